@@ -1,0 +1,57 @@
+// Package corpus holds what can be quoted: documents as they were read, cut
+// into paragraphs and sentences by byte spans. It gives the whole house its
+// vocabulary and knows nobody.
+//
+// The one invariant starts here: a passage is never a string of its own but
+// always a Span of a Document's Text, made once by the segmenter.
+package corpus
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
+// A Span is the half-open byte range [Start, End) of a Document's Text.
+type Span struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+// A Sentence is a span that can be quoted, and the paragraph it stands in.
+type Sentence struct {
+	Span
+	Paragraph int // index into Document.Paragraphs
+}
+
+// A Paragraph is a span of text and the sentences [First, Last) it is cut
+// into. A paragraph without a sentence (First == Last) holds nothing to quote.
+type Paragraph struct {
+	Span
+	First, Last int // indexes into Document.Sentences
+}
+
+// A Document is one source. Text is what was read, as valid UTF-8, and never
+// changes afterwards; every passage of it is a Span.
+type Document struct {
+	Name   string // unique in its collection: the file's path below its folder, with slashes
+	Title  string // how it is cited
+	URL    string // where a reader finds it; may be empty
+	Author string // may be empty
+	Date   string // as the source states it, never from the file system; may be empty
+
+	Text       string
+	Hash       string // content hash, see HashText
+	Paragraphs []Paragraph
+	Sentences  []Sentence
+}
+
+// Slice returns the bytes of the document that s names.
+// It panics if s is not a span of d, as a slice expression does.
+func (d *Document) Slice(s Span) string { return d.Text[s.Start:s.End] }
+
+// HashText returns the content hash of a text: the first 16 bytes of its
+// SHA-256, in hexadecimal (32 characters).
+func HashText(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:16])
+}

@@ -1,0 +1,192 @@
+package corpus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// A file is one to be read.
+type file struct {
+	path   string // where it is opened
+	name   string // its document's name
+	folder int    // the folder it was found in
+	size   int64  // bytes, when it was found
+}
+
+// A finder walks folders.
+type finder struct {
+	maxSize int64
+	seen    map[string]bool // the real paths of files and folders met so far
+	files   []file
+	skipped []Note
+}
+
+// find lists the files below folders that are to be read, in order, under
+// names that are unique, and notes those that are not.
+func find(ctx context.Context, folders []string, maxSize int64) (*finder, error) {
+	f := &finder{maxSize: maxSize, seen: make(map[string]bool)}
+	for i, folder := range folders {
+		info, err := os.Stat(folder)
+		if err != nil {
+			return nil, fmt.Errorf("folder %s cannot be read: %w", folder, cause(err))
+		}
+		if info.IsDir() {
+			err = f.walk(ctx, i, folder, "")
+		} else {
+			f.add(i, folder, filepath.Base(folder), info)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	f.distinguish(folders)
+	return f, nil
+}
+
+// walk finds the files below a folder, whose path below the top folder is
+// below. It fails only if ctx ends.
+func (f *finder) walk(ctx context.Context, folder int, dir, below string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if again, err := f.again(dir); again || err != nil {
+		if below != "" {
+			f.skip(below, err, "it leads to a folder that is read already")
+		}
+		return nil
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		f.skip(path.Join(below, "."), err, "")
+	}
+	for _, e := range entries { // sorted by name, and those before an error
+		if strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		at, name := filepath.Join(dir, e.Name()), path.Join(below, e.Name())
+		info, err := os.Stat(at) // of what a link leads to
+		switch {
+		case err != nil:
+			f.skip(name, err, "")
+		case info.IsDir():
+			if err := f.walk(ctx, folder, at, name); err != nil {
+				return err
+			}
+		default:
+			f.add(folder, at, name, info)
+		}
+	}
+	return nil
+}
+
+// add takes over one file, or notes why not. The cheap tests come first: a
+// file that is not read is not opened either.
+func (f *finder) add(folder int, at, name string, info fs.FileInfo) {
+	switch _, err := formatOf(name); {
+	case !info.Mode().IsRegular():
+		f.skip(name, nil, "it is not a regular file")
+		return
+	case err != nil:
+		f.skip(name, err, "")
+		return
+	case info.Size() > f.maxSize:
+		f.skip(name, tooLarge(info.Size(), f.maxSize), "")
+		return
+	}
+	if again, err := f.again(at); again || err != nil {
+		f.skip(name, err, "it is the same file as one that is read already")
+		return
+	}
+	f.files = append(f.files, file{at, name, folder, info.Size()})
+}
+
+// again reports whether a file or folder was met before, on another way.
+func (f *finder) again(at string) (bool, error) {
+	target, err := filepath.EvalSymlinks(at)
+	if err == nil {
+		target, err = filepath.Abs(target)
+	}
+	if err != nil {
+		return false, err
+	}
+	if f.seen[target] {
+		return true, nil
+	}
+	f.seen[target] = true
+	return false, nil
+}
+
+// skip notes why a file or folder is not read: err, or else the reason.
+func (f *finder) skip(name string, err error, reason string) {
+	if err != nil {
+		reason = cause(err).Error()
+	}
+	f.skipped = append(f.skipped, Note{name, reason})
+}
+
+// distinguish makes the names of all files unique: a name that several folders
+// have gets its folder's label before it.
+func (f *finder) distinguish(folders []string) {
+	count := make(map[string]int, len(f.files))
+	for _, file := range f.files {
+		count[file.name]++
+	}
+	labels := labelsOf(folders)
+	taken := make(map[string]bool, len(f.files))
+	for name, n := range count {
+		taken[name] = n == 1
+	}
+	for i := range f.files {
+		file := &f.files[i]
+		if count[file.name] == 1 {
+			continue
+		}
+		name := path.Join(labels[file.folder], file.name)
+		for n := 2; taken[name]; n++ {
+			name = path.Join(fmt.Sprintf("%s~%d", labels[file.folder], n), file.name)
+		}
+		file.name = name
+		taken[name] = true
+	}
+}
+
+// labelsOf returns a label for each folder: its own name, numbered if a folder
+// before it has the same.
+func labelsOf(folders []string) []string {
+	labels := make([]string, len(folders))
+	count := make(map[string]int)
+	for i, folder := range folders {
+		if abs, err := filepath.Abs(folder); err == nil {
+			folder = abs
+		}
+		if info, err := os.Stat(folder); err == nil && !info.IsDir() {
+			folder = filepath.Dir(folder)
+		}
+		label := strings.Trim(filepath.Base(folder), string(filepath.Separator))
+		count[label]++
+		if n := count[label]; n > 1 {
+			label = fmt.Sprintf("%s~%d", label, n)
+		}
+		labels[i] = label
+	}
+	return labels
+}
+
+func tooLarge(size, most int64) error {
+	return fmt.Errorf("it is too large: %d bytes, and at most %d are read", size, most)
+}
+
+// cause returns what went wrong without the path, which is told beside it.
+func cause(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
+	}
+	return err
+}

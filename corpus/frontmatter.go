@@ -1,0 +1,148 @@
+package corpus
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// metadata is what front matter may say of a document; each may be empty.
+type metadata struct {
+	title, url, date, author string
+}
+
+// longestFrontMatter is the most bytes of front matter that are looked at; a
+// rule at the top of a text must not make all of it YAML.
+const longestFrontMatter = 64 << 10
+
+// frontMatter reads the YAML between a first line "---" and a next line "---"
+// or "...". It returns the offset of the body after it, 0 if text has no front
+// matter: the first line is another, no line closes it, or what stands between
+// is no mapping, as between two rules.
+//
+// Front matter that looks like a mapping but is malformed, or has a value that
+// cannot be used, is a warning: the body is read without it.
+func frontMatter(text string) (body int, m metadata, warning string) {
+	first := lineEnd(text, 0)
+	if strings.TrimRight(text[:first], " \t") != "---" {
+		return 0, m, ""
+	}
+	start := nextLine(text, first)
+	for pos := start; pos < min(len(text), longestFrontMatter); {
+		end := lineEnd(text, pos)
+		if line := strings.TrimRight(text[pos:end], " \t"); line == "---" || line == "..." {
+			m, warning, ok := parseFrontMatter(text[start:pos])
+			if !ok {
+				return 0, metadata{}, ""
+			}
+			return nextLine(text, end), m, warning
+		}
+		pos = nextLine(text, end)
+	}
+	return 0, m, ""
+}
+
+// parseFrontMatter reads YAML; ok is false if it is not meant as a mapping.
+func parseFrontMatter(source string) (m metadata, warning string, ok bool) {
+	file, err := parser.ParseBytes([]byte(source), 0)
+	if err != nil {
+		key, _, found := strings.Cut(strings.TrimLeftFunc(source, isBlank), ":")
+		if !found || key == "" || strings.ContainsAny(key, " \n") {
+			return m, "", false
+		}
+		return m, "the front matter is malformed and was left out: " + firstLine(yaml.FormatError(err, false, false)), true
+	}
+	if len(file.Docs) != 1 {
+		return m, "", strings.TrimSpace(source) == ""
+	}
+	var values []*ast.MappingValueNode
+	switch node := file.Docs[0].Body.(type) {
+	case *ast.MappingNode:
+		values = node.Values
+	case *ast.MappingValueNode:
+		values = []*ast.MappingValueNode{node}
+	case nil:
+		return m, "", true
+	default:
+		return m, "", false
+	}
+	for _, v := range values {
+		if w := m.set(strings.ToLower(v.Key.String()), v.Value); w != "" {
+			warning = joinWarnings(warning, w)
+		}
+	}
+	return m, warning, true
+}
+
+// set takes over the value of one key. Keys that say nothing about how to cite
+// a document are none of its business.
+func (m *metadata) set(key string, value ast.Node) (warning string) {
+	var field *string
+	switch key {
+	case "title":
+		field = &m.title
+	case "url":
+		field = &m.url
+	case "date":
+		field = &m.date
+	case "author":
+		field = &m.author
+	default:
+		return ""
+	}
+	text, ok := scalar(value)
+	if !ok {
+		return fmt.Sprintf("the front matter's %s is not a plain value and was left out", key)
+	}
+	if key == "url" && text != "" && !isWebAddress(text) {
+		return "the front matter's url is not an http or https address and was left out"
+	}
+	*field = text
+	return ""
+}
+
+// scalar returns a value as it is written, its white space folded; the items
+// of a list are joined by commas.
+func scalar(node ast.Node) (string, bool) {
+	switch n := node.(type) {
+	case *ast.SequenceNode:
+		items := make([]string, 0, len(n.Values))
+		for _, v := range n.Values {
+			if _, nested := v.(*ast.SequenceNode); nested {
+				return "", false
+			}
+			item, ok := scalar(v)
+			if !ok {
+				return "", false
+			}
+			items = append(items, item)
+		}
+		return strings.Join(items, ", "), true
+	case *ast.NullNode:
+		return "", true
+	case *ast.LiteralNode:
+		return fold(n.Value.Value), true
+	case ast.ScalarNode:
+		return fold(n.GetToken().Value), true
+	}
+	return "", false
+}
+
+// fold makes one line of t.
+func fold(t string) string { return strings.Join(strings.Fields(t), " ") }
+
+// firstLine returns t up to its first line break.
+func firstLine(t string) string {
+	line, _, _ := strings.Cut(t, "\n")
+	return line
+}
+
+// isWebAddress reports whether t is an address that a reader can follow.
+func isWebAddress(t string) bool {
+	u, err := url.Parse(t)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}

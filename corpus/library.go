@@ -1,0 +1,163 @@
+package corpus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+)
+
+// DefaultMaxFileSize is the size in bytes above which a file is skipped, if
+// the options name none.
+const DefaultMaxFileSize = 32 << 20
+
+// Options says how folders are loaded. The zero value is usable.
+type Options struct {
+	MaxFileSize int64          // bytes; larger files are skipped; 0 means DefaultMaxFileSize
+	Progress    func(Progress) // told after each file, by one goroutine at a time; may be nil
+}
+
+// Progress is how far a load has come. Skipped files count as done.
+type Progress struct {
+	Files, AllFiles int
+	Bytes, AllBytes int64
+}
+
+// A Note is something to be told about one file: why it was skipped, or what
+// in it could not be used.
+type Note struct {
+	Name   string // the file's path below its folder, as a document's name
+	Reason string // a sentence without its full stop
+}
+
+// A Library is what was found in folders: documents in a stable order, each
+// with a name of its own, and notes on the files that gave none.
+type Library struct {
+	Documents []*Document
+	Skipped   []Note // files that were not read
+	Warnings  []Note // documents that were read, but not all as it was meant
+}
+
+// Load reads all files below folders whose format is known (see Extensions),
+// in the order of folders and then of names. A folder may also be a single
+// file. Hidden files and folders are passed over, symbolic links are followed,
+// and no file or folder is read twice.
+//
+// A document's name is its path below its folder. Where two folders have a
+// file of the same name, the folder's own name goes before it.
+//
+// A file that cannot be read, is binary, too large, of another format, blank,
+// or keeps changing while it is read, is skipped and named in Skipped. It is
+// an error if a folder does not exist, if ctx ends (its error then), or if
+// there is nothing to read at all: the error says what was looked for.
+func Load(ctx context.Context, folders []string, opts Options) (*Library, error) {
+	if opts.MaxFileSize <= 0 {
+		opts.MaxFileSize = DefaultMaxFileSize
+	}
+	found, err := find(ctx, folders, opts.MaxFileSize)
+	if err != nil {
+		return nil, err
+	}
+	read, err := readAll(ctx, found.files, opts)
+	if err != nil {
+		return nil, err
+	}
+	lib := &Library{Skipped: found.skipped}
+	for i, r := range read {
+		name := found.files[i].name
+		if r.err != nil {
+			lib.Skipped = append(lib.Skipped, Note{name, r.err.Error()})
+			continue
+		}
+		lib.Documents = append(lib.Documents, r.doc)
+		if r.warning != "" {
+			lib.Warnings = append(lib.Warnings, Note{name, r.warning})
+		}
+	}
+	if len(lib.Documents) == 0 {
+		return nil, nothingRead(folders, lib.Skipped)
+	}
+	return lib, nil
+}
+
+// nothingRead says what was looked for, and why the first files were skipped.
+func nothingRead(folders []string, skipped []Note) error {
+	const most = 3
+	var b strings.Builder
+	fmt.Fprintf(&b, "nothing to read in %s: looked for files ending in %s, or without an extension",
+		strings.Join(folders, ", "), strings.Join(Extensions(), ", "))
+	switch n := len(skipped); {
+	case n == 0:
+		b.WriteString("; there are none")
+	case n == 1:
+		b.WriteString("; 1 file was skipped: ")
+	default:
+		fmt.Fprintf(&b, "; %d files were skipped: ", n)
+	}
+	for i, s := range skipped[:min(most, len(skipped))] {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%s (%s)", s.Name, s.Reason)
+	}
+	return errors.New(b.String())
+}
+
+// A reading is what came of one file.
+type reading struct {
+	doc     *Document
+	warning string
+	err     error
+}
+
+// readAll reads files with as many workers as there are cores, and returns
+// what came of each in the order of files. It fails only if ctx ends.
+func readAll(ctx context.Context, files []file, opts Options) ([]reading, error) {
+	out := make([]reading, len(files))
+	next := make(chan int)
+	var (
+		workers sync.WaitGroup
+		mu      sync.Mutex
+		done    Progress
+	)
+	done.AllFiles = len(files)
+	for _, f := range files {
+		done.AllBytes += f.size
+	}
+	for range min(len(files), runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			for i := range next {
+				out[i] = readFile(ctx, files[i], opts.MaxFileSize)
+				if opts.Progress == nil {
+					continue
+				}
+				mu.Lock()
+				done.Files++
+				done.Bytes += files[i].size
+				opts.Progress(done)
+				mu.Unlock()
+			}
+		})
+	}
+	for i := 0; i < len(files) && ctx.Err() == nil; i++ {
+		select {
+		case next <- i:
+		case <-ctx.Done():
+		}
+	}
+	close(next)
+	workers.Wait()
+	return out, ctx.Err()
+}
+
+// readFile makes a document of one file.
+func readFile(ctx context.Context, f file, maxSize int64) reading {
+	data, err := readWhole(ctx, f.path, maxSize)
+	if err != nil {
+		return reading{err: err}
+	}
+	doc, warning, err := Read(f.name, data)
+	return reading{doc, warning, err}
+}

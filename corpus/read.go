@@ -1,0 +1,76 @@
+package corpus
+
+import (
+	"fmt"
+	"path"
+	"strings"
+)
+
+// A format is a kind of file that can be read. Each has a file of its own
+// (read_NAME.go) and a line in formats.
+type format struct {
+	extensions []string // in small letters, with their dot; "" for none
+	read       func(name string, data []byte) (doc *Document, warning string, err error)
+}
+
+// formats lists all kinds of file that can be read.
+func formats() []format {
+	return []format{
+		{[]string{".txt", ".text", ""}, readText},
+		{[]string{".md", ".markdown"}, readMarkdown},
+	}
+}
+
+// Extensions returns the extensions of the files that can be read, in small
+// letters with their dot. Files without an extension are read as text.
+func Extensions() []string {
+	var out []string
+	for _, f := range formats() {
+		for _, ext := range f.extensions {
+			if ext != "" {
+				out = append(out, ext)
+			}
+		}
+	}
+	return out
+}
+
+// Read makes a document of a file's content. The extension of name, which
+// becomes the document's name, tells the format. A warning, which may come
+// with a document, is a sentence about something in the file that could not be
+// used as it was meant. The error says why there is no document: the format is
+// unknown, the content is binary, or there is no text in it.
+func Read(name string, data []byte) (doc *Document, warning string, err error) {
+	f, err := formatOf(name)
+	if err != nil {
+		return nil, "", err
+	}
+	// The parsers of other people's formats meet files of all kinds here; one
+	// that breaks them must not take the others down.
+	defer func() {
+		if r := recover(); r != nil {
+			doc, warning, err = nil, "", fmt.Errorf("the file breaks its reader: %v", r)
+		}
+	}()
+	doc, warning, err = f.read(name, data)
+	if err == nil && len(doc.Sentences) == 0 {
+		return nil, "", fmt.Errorf("there is no text to quote in it")
+	}
+	return doc, warning, err
+}
+
+// formatOf returns the format of a file by its name's extension.
+func formatOf(name string) (format, error) {
+	ext := strings.ToLower(path.Ext(name))
+	if strings.Contains(ext, " ") { // "Letter to Mr. Smith" has none
+		ext = ""
+	}
+	for _, f := range formats() {
+		for _, e := range f.extensions {
+			if e == ext {
+				return f, nil
+			}
+		}
+	}
+	return format{}, fmt.Errorf("files of type %s are not read", ext)
+}

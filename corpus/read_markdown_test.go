@@ -1,0 +1,70 @@
+package corpus
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestMarkdown(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		want []string // sentences; an empty string between two paragraphs
+	}{
+		"headings":      {"# One\n\nTwo.\nThree. Four\n\nFive\n====\n", []string{"One", "", "Two.", "Three.", "Four", "", "Five"}},
+		"lists":         {"* one\n* two. Three\n  more\n\n1. four\n   - five\n", []string{"one", "", "two.", "Three\n  more", "", "four", "", "five"}},
+		"quotes":        {"> One goes\n> on. Two\nis lazy.\n>\n> Three\n", []string{"One goes\n> on.", "Two\nis lazy.", "", "Three"}},
+		"tables":        {"Before it.\n\n| A | B c |\n|---|:-:|\n| one. Two | three \\| four |\n\nAfter.", []string{"Before it.", "", "A", "", "B c", "", "one.", "Two", "", "three \\| four", "", "After."}},
+		"inline markup": {"It **ended.** See [the U.S. page](http://a.b/C.d). *Then* `x.Y` ran.", []string{"It **ended.**", "See [the U.S. page](http://a.b/C.d).", "*Then* `x.Y` ran."}},
+		"code":          {"One.\n\n```go\nTwo. Three\n```\n\n    Four.\n\n~~~\nFive.", []string{"One."}},
+		"HTML":          {"<div>\nOne.\n</div>\n\n<!-- Two. -->\n\nThree <b>bold</b>.", []string{"Three <b>bold</b>."}},
+		"definitions":   {"One [a].\n\n[a]: http://x.y \"Title. Here\"\n", []string{"One [a]."}},
+		"pictures":      {"![One.](x.png)\n\n[![Build][b]][b]\n\nTwo ![p](q).\n\n[b]: http://x.y\n", []string{"Two ![p](q)."}},
+		"rules":         {"One.\n\n---\n\n***\n\nTwo.", []string{"One.", "", "Two."}},
+		"labels":        {"## Related sources:\n\nOne.", []string{"", "One."}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc, warning, err := Read("n.md", []byte(c.text))
+			if err != nil || warning != "" {
+				t.Fatal(err, warning)
+			}
+			var got []string
+			for i, p := range doc.Paragraphs {
+				if i > 0 {
+					got = append(got, "")
+				}
+				for _, s := range doc.Sentences[p.First:p.Last] {
+					got = append(got, doc.Slice(s.Span))
+				}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("got %q\nwant %q", got, c.want)
+			}
+			if doc.Text != c.text {
+				t.Errorf("the text is not the source")
+			}
+			checkDocument(t, doc)
+		})
+	}
+}
+
+// Markdown that would break a parser's neck is read as plain text.
+func TestMarkdownNested(t *testing.T) {
+	for _, unit := range []string{">", "- ", "1. ", "> - ", strings.Repeat(" ", 200) + "- x\n"} {
+		doc, warning, err := Read("n.md", []byte(strings.Repeat(unit, 1<<20/len(unit))+"One. Two."))
+		if err != nil || warning == "" {
+			t.Fatalf("%q: error %v, warning %q", unit, err, warning)
+		}
+		checkDocument(t, doc)
+	}
+}
+
+func TestMarkdownLinearTime(t *testing.T) {
+	for _, unit := range []string{"*a_", "[", "![", "`", "|", "<", "a|b\n-|-\n", "[a]: b\n", "\\", "&", "-\n"} {
+		doc, _, err := Read("n.md", []byte("Start. "+strings.Repeat(unit, 1<<19/len(unit))))
+		if err != nil {
+			t.Fatalf("%q: %v", unit, err)
+		}
+		checkDocument(t, doc)
+	}
+}

@@ -1,0 +1,37 @@
+package corpus
+
+// readText reads plain text, which may begin with front matter.
+func readText(name string, data []byte) (*Document, string, error) {
+	text, warning, err := decode(data)
+	if err != nil {
+		return nil, "", err
+	}
+	doc := &Document{Name: name, Text: text, Hash: HashText(text)}
+	body, meta, metaWarning := frontMatter(text)
+	doc.cut(text, paragraphsOf(text, body))
+	doc.describe(meta, "")
+	return doc, joinWarnings(warning, metaWarning), nil
+}
+
+// describe gives d its metadata. The title is that of the front matter, else
+// the heading, else a headline, else the file's name.
+func (d *Document) describe(m metadata, heading string) {
+	d.Title, d.URL, d.Date, d.Author = m.title, m.url, m.date, m.author
+	if d.Title == "" {
+		d.Title = heading
+	}
+	if d.Title == "" {
+		d.Title = headline(d)
+	}
+	if d.Title == "" {
+		d.Title = baseName(d.Name)
+	}
+}
+
+// joinWarnings puts two warnings, either of which may be empty, into one.
+func joinWarnings(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "; " + b
+}
