@@ -1,0 +1,20 @@
+// Package fuzzy finds the words of a corpus that a word of a question may
+// mean, each with a weight and a reason: the same word, the same stem, a
+// misspelling, letters left out, joined or split words.
+package fuzzy
+
+// A Reason says why a word of the sources was taken for a word of the
+// question.
+type Reason string
+
+// The reasons, from the surest to the boldest.
+const (
+	SameWord       Reason = "same word"
+	Variant        Reason = "spelling variant" // "colour" for "color", "Sept" for "September": the same word, both rightly spelt
+	SameStem       Reason = "same stem"
+	SameRoot       Reason = "same root"        // "Korea" for "Korean", which have no stem in common
+	Joined         Reason = "joined"           // "front line" for "frontline"
+	Split          Reason = "split"            // "yongwon" for "Yong-won"
+	Spelling       Reason = "spelling"         // "psycological" for "psychological"
+	LettersLeftOut Reason = "letters left out" // "embrgo" for "embargo"
+)

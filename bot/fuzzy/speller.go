@@ -1,0 +1,242 @@
+package fuzzy
+
+import (
+	"math/bits"
+	"slices"
+	"sync"
+	"unicode/utf8"
+)
+
+// Limits of spelling. Shorter forms have too many neighbours one edit away to
+// tell which is meant; longer ones than maxLetters are not words.
+const (
+	minLetters      = 4  // a form or word shorter than this has no near words
+	minLettersTwo   = 6  // from here two edits are looked for, below one
+	maxLetters      = 40 // a form or word longer than this has no near words
+	maxSpellingEdit = 2
+
+	// prefixLetters is how much of a word is indexed: two words within two
+	// edits also have prefixes that meet after two deletions each, so that the
+	// rest of a long word costs nothing (W. Garbe, SymSpell). With 7 the index
+	// takes 116 bytes a word (169,000 words of running text).
+	prefixLetters = 7
+	// maxVariants bounds the variants of a prefix: itself, 7 with one letter
+	// deleted, 21 with two.
+	maxVariants = 1 + prefixLetters + prefixLetters*(prefixLetters-1)/2
+	// entriesPerBucket is the aimed load of a bucket: the letters' mask tells
+	// most strangers apart before their spelling is read.
+	entriesPerBucket = 4
+)
+
+// Near is a word close to a form: its id and how many edits part the two
+// (optimal string alignment: a letter more, less or other, or two neighbours
+// swapped).
+type Near struct {
+	Word     uint32
+	Distance uint8
+}
+
+// SpellerTables are a Speller's flat arrays, fit to be written to a file and
+// mapped from one. Bucket b holds Entries[Starts[b]:Starts[b+1]].
+type SpellerTables struct {
+	Starts  []uint32 // buckets + 1; the number of buckets is a power of two
+	Entries []uint32 // word ids, ascending within a bucket
+	Masks   []uint32 // of each word: bit of each letter that occurs in it
+	Lengths []uint8  // of each word: its letters; 0 for a word that is no target
+}
+
+// A Speller finds the words within one or two edits of a form by symmetric
+// deletion: two words within k edits become equal when at most k letters are
+// deleted from each. It is safe for concurrent use.
+type Speller struct {
+	words  []string
+	tables SpellerTables
+}
+
+// NewSpeller indexes words, folded forms by word id. Figures, codes and forms
+// outside 4 to 40 letters are no targets. It keeps words.
+func NewSpeller(words []string) *Speller {
+	s := &Speller{words: words}
+	t := &s.tables
+	t.Masks = make([]uint32, len(words))
+	t.Lengths = make([]uint8, len(words))
+	total := 0
+	var letters [maxLetters]rune
+	var hashes [maxVariants]uint32
+	for id, w := range words {
+		n := spellingLetters(&letters, w)
+		if n == 0 {
+			continue
+		}
+		t.Lengths[id], t.Masks[id] = uint8(n), letterMask(letters[:n])
+		total += len(variantHashes(&hashes, letters[:n]))
+	}
+	buckets := 1
+	for buckets*entriesPerBucket < total {
+		buckets *= 2
+	}
+	t.Starts = make([]uint32, buckets+1)
+	t.Entries = make([]uint32, total)
+	s.eachVariant(func(_, bucket uint32) { t.Starts[bucket+1]++ })
+	for b := 1; b <= buckets; b++ {
+		t.Starts[b] += t.Starts[b-1]
+	}
+	next := slices.Clone(t.Starts[:buckets])
+	s.eachVariant(func(id, bucket uint32) {
+		t.Entries[next[bucket]] = id
+		next[bucket]++
+	})
+	return s
+}
+
+// OpenSpeller returns the Speller that tables were taken from; words must be
+// the same.
+func OpenSpeller(words []string, tables SpellerTables) *Speller {
+	return &Speller{words: words, tables: tables}
+}
+
+// Tables returns the arrays of the Speller; they must not be changed.
+func (s *Speller) Tables() SpellerTables { return s.tables }
+
+func (s *Speller) eachVariant(visit func(id, bucket uint32)) {
+	mask := uint32(len(s.tables.Starts) - 2)
+	var letters [maxLetters]rune
+	var hashes [maxVariants]uint32
+	for id, w := range s.words {
+		if s.tables.Lengths[id] == 0 {
+			continue
+		}
+		n := spellingLetters(&letters, w)
+		for _, h := range variantHashes(&hashes, letters[:n]) {
+			visit(uint32(id), h&mask)
+		}
+	}
+}
+
+// candidates is the scratch memory of one lookup.
+type candidates struct{ ids []uint32 }
+
+var candidatePool = sync.Pool{New: func() any { return new(candidates) }}
+
+// Lookup appends to dst the words near form, a folded form, in order of word
+// id: within one edit from four letters, within two from six, counted by the
+// shorter of the two. The form itself, at distance 0, is among them.
+func (s *Speller) Lookup(dst []Near, form string) []Near {
+	var letters [maxLetters]rune
+	n := spellingLetters(&letters, form)
+	if n == 0 {
+		return dst
+	}
+	t := &s.tables
+	limit := editLimit(n)
+	mask, bucketMask := letterMask(letters[:n]), uint32(len(t.Starts)-2)
+	scratch := candidatePool.Get().(*candidates)
+	ids := scratch.ids[:0]
+	var hashes [maxVariants]uint32
+	for _, h := range variantHashes(&hashes, letters[:n]) {
+		b := h & bucketMask
+		for _, id := range t.Entries[t.Starts[b]:t.Starts[b+1]] {
+			longer := int(t.Lengths[id]) - n
+			// One edit changes which letters occur by two at most.
+			if -limit <= longer && longer <= limit && bits.OnesCount32(t.Masks[id]^mask) <= 2*limit {
+				ids = append(ids, id)
+			}
+		}
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	var other [maxLetters]rune
+	for _, id := range ids {
+		m := spellingLetters(&other, s.words[id])
+		k := min(limit, editLimit(m))
+		if d := editDistance(letters[:n], other[:m], k); d <= k {
+			dst = append(dst, Near{Word: id, Distance: uint8(d)})
+		}
+	}
+	scratch.ids = ids
+	candidatePool.Put(scratch)
+	return dst
+}
+
+// editLimit is the number of edits looked for in a form of n letters.
+func editLimit(n int) int {
+	switch {
+	case n < minLetters:
+		return 0
+	case n < minLettersTwo:
+		return 1
+	}
+	return maxSpellingEdit
+}
+
+// spellingLetters puts the letters of a form into dst and returns how many
+// there are: 0 for a form that takes no part in spelling.
+func spellingLetters(dst *[maxLetters]rune, form string) int {
+	if len(form) > maxLetters*utf8.UTFMax {
+		return 0
+	}
+	n := 0
+	for _, r := range form {
+		if n == maxLetters || '0' <= r && r <= '9' {
+			return 0
+		}
+		dst[n] = r
+		n++
+	}
+	if n < minLetters {
+		return 0
+	}
+	return n
+}
+
+// letterMask has a bit for each letter a to z that occurs, and shares six
+// among all other signs.
+func letterMask(letters []rune) uint32 {
+	var mask uint32
+	for _, r := range letters {
+		if 'a' <= r && r <= 'z' {
+			mask |= 1 << (r - 'a')
+		} else {
+			mask |= 1 << (26 + uint32(r)%6)
+		}
+	}
+	return mask
+}
+
+// variantHashes returns the distinct hashes of a word's prefix and of what
+// remains of it after as many deletions as its length allows.
+func variantHashes(dst *[maxVariants]uint32, letters []rune) []uint32 {
+	deletions := editLimit(len(letters))
+	if len(letters) > prefixLetters {
+		letters = letters[:prefixLetters]
+	}
+	n := 0
+	none := len(letters)
+	dst[n] = hashWithout(letters, none, none)
+	n++
+	for i := range letters {
+		dst[n] = hashWithout(letters, i, none)
+		n++
+		for j := i + 1; deletions > 1 && j < len(letters); j++ {
+			dst[n] = hashWithout(letters, i, j)
+			n++
+		}
+	}
+	hashes := dst[:n]
+	slices.Sort(hashes)
+	return slices.Compact(hashes)
+}
+
+// hashWithout hashes letters, leaving out those at i and j (FNV-1a over whole
+// letters, its bits mixed downwards as buckets are taken from the low ones).
+func hashWithout(letters []rune, i, j int) uint32 {
+	h := uint32(2166136261)
+	for k, r := range letters {
+		if k != i && k != j {
+			h = (h ^ uint32(r)) * 16777619
+		}
+	}
+	h ^= h >> 15
+	h *= 0x85ebca6b
+	return h ^ h>>13
+}

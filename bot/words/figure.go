@@ -1,0 +1,186 @@
+package words
+
+import (
+	"strconv"
+	"strings"
+)
+
+// maxFigure bounds the digits of a figure: longer runs are codes, not values.
+const maxFigure = 18
+
+// parseFigure reads one raw word as a value: "3,000", "0.5", "3k", "24th".
+// The value is written in digits without separators or needless zeros.
+func parseFigure(raw string) (string, bool) {
+	if raw == "" || !isDigit(raw[0]) {
+		return "", false
+	}
+	end := 0
+	for end < len(raw) && (isDigit(raw[end]) || raw[end] == ',' || raw[end] == '.') {
+		end++
+	}
+	digits, suffix := raw[:end], strings.ToLower(raw[end:])
+	value, ok := plainDigits(digits)
+	if !ok {
+		return "", false
+	}
+	switch suffix {
+	case "", "st", "nd", "rd", "th", "s":
+		return value, true
+	}
+	if zeros, ok := suffixZeros[suffix]; ok {
+		return shift(value, zeros), true
+	}
+	return "", false
+}
+
+// suffixZeros are the letters that multiply a figure they are written onto.
+var suffixZeros = map[string]int{"k": 3, "m": 6, "mn": 6, "bn": 9, "b": 9, "tn": 12}
+
+// plainDigits removes thousands separators and needless zeros. It refuses
+// what is not one number: "1.2.3", "10,00".
+func plainDigits(s string) (string, bool) {
+	if len(s) > maxFigure {
+		return "", false
+	}
+	whole, fraction, dotted := strings.Cut(s, ".")
+	if dotted && (fraction == "" || strings.ContainsAny(fraction, ".,")) {
+		return "", false
+	}
+	groups := strings.Split(whole, ",")
+	for i, g := range groups {
+		if g == "" || i > 0 && len(g) != 3 {
+			return "", false
+		}
+	}
+	if len(groups) > 1 && len(groups[0]) > 3 {
+		return "", false
+	}
+	whole = strings.TrimLeft(strings.Join(groups, ""), "0")
+	if whole == "" {
+		whole = "0"
+	}
+	if fraction = strings.TrimRight(fraction, "0"); fraction != "" {
+		return whole + "." + fraction, true
+	}
+	return whole, true
+}
+
+// shift multiplies a value in plain digits by ten to the power of zeros.
+func shift(value string, zeros int) string {
+	whole, fraction, _ := strings.Cut(value, ".")
+	if len(fraction) < zeros {
+		fraction += strings.Repeat("0", zeros-len(fraction))
+	}
+	whole, fraction = whole+fraction[:zeros], strings.TrimRight(fraction[zeros:], "0")
+	if whole = strings.TrimLeft(whole, "0"); whole == "" {
+		whole = "0"
+	}
+	if fraction != "" {
+		return whole + "." + fraction
+	}
+	return whole
+}
+
+var (
+	// units are the number words below one hundred. "one" counts only inside
+	// a larger figure ("one hundred"): alone it is nearly always a pronoun.
+	units = map[string]int64{
+		"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+		"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13,
+		"fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
+		"nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+		"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+	}
+	scales = map[string]int64{
+		"hundred": 100, "thousand": 1_000, "million": 1_000_000,
+		"billion": 1_000_000_000, "trillion": 1_000_000_000_000,
+	}
+	scaleZeros = map[string]int{"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+)
+
+// mergeFigures rewrites runs of number words in dst[first:] ("three thousand",
+// "twenty-five", "1.5 million") as one figure each.
+func mergeFigures(dst []Token, first int, text string) []Token {
+	out := first
+	for i := first; i < len(dst); {
+		merged, n := figureInWords(dst[i:], text)
+		if n == 0 {
+			dst[out] = dst[i]
+			i++
+		} else {
+			dst[out] = merged
+			i += n
+		}
+		out++
+	}
+	return dst[:out]
+}
+
+// figureInWords reads a figure written in words at the head of tokens and says
+// how many tokens it takes; 0 if there is none.
+func figureInWords(tokens []Token, text string) (Token, int) {
+	head := tokens[0]
+	if head.Figure {
+		return digitsWithScale(tokens, text)
+	}
+	if _, ok := units[head.Form]; !ok {
+		return Token{}, 0
+	}
+	var total, group int64
+	n := 0
+	for n < len(tokens) && (n == 0 || adjoins(text, tokens[n-1], tokens[n])) {
+		form := tokens[n].Form
+		if form == "and" && n > 0 && group%100 == 0 && n+1 < len(tokens) && units[tokens[n+1].Form] > 0 &&
+			scales[tokens[n-1].Form] > 0 && adjoins(text, tokens[n], tokens[n+1]) {
+			n++
+			continue
+		}
+		if unit, ok := units[form]; ok {
+			if !fitsAfter(group, unit) {
+				break
+			}
+			group += unit
+		} else if scale := scales[form]; scale == 100 && group > 0 && group < 100 {
+			group *= 100
+		} else if scale > 100 && group > 0 {
+			total, group = total+group*scale, 0
+		} else {
+			break
+		}
+		n++
+	}
+	if n == 1 && head.Form == "one" {
+		return Token{}, 0
+	}
+	merged := head
+	merged.End = tokens[n-1].End
+	merged.Form, merged.Figure = strconv.FormatInt(total+group, 10), true
+	return merged, n
+}
+
+// fitsAfter reports whether a unit can follow what is already counted:
+// "twenty" takes "five", "five" takes nothing.
+func fitsAfter(group, unit int64) bool {
+	below := group % 100
+	return below == 0 || unit < 10 && below >= 20 && below%10 == 0
+}
+
+func digitsWithScale(tokens []Token, text string) (Token, int) {
+	if len(tokens) < 2 {
+		return Token{}, 0
+	}
+	zeros, ok := scaleZeros[tokens[1].Form]
+	if !ok || !adjoins(text, tokens[0], tokens[1]) {
+		return Token{}, 0
+	}
+	merged := tokens[0]
+	merged.End = tokens[1].End
+	merged.Form = shift(merged.Form, zeros)
+	return merged, 2
+}
+
+// adjoins reports whether only a space or a hyphen parts two tokens.
+func adjoins(text string, a, b Token) bool {
+	between := text[a.End:b.Start]
+	return between == " " || between == "-"
+}

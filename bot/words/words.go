@@ -1,0 +1,205 @@
+// Package words turns text into the words that are compared: folded, stemmed,
+// figures by their value, each with the bytes it came from. Questions and
+// sources go through the same code, so that the two can meet.
+package words
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/words"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+)
+
+// A Token is one word or figure of a text.
+type Token struct {
+	Start, End int    // byte range in the text; of a figure in words, of all its words
+	Form       string // folded form: lower case, no accents, no possessive; of a figure, its value in digits
+	Figure     bool   // Form is a value: digits, and a decimal point where there is one
+	Capital    bool   // begins with a capital letter
+	Acronym    bool   // dotted (U.S.) or two and more letters, all capitals
+	Glued      bool   // a hyphen alone stands between it and the token before (Yong-won)
+}
+
+// HasDigit reports whether the token is a figure or a code such as "H1N1":
+// something that is matched by value only, never by likeness.
+func (t Token) HasDigit() bool {
+	return t.Figure || strings.ContainsAny(t.Form, "0123456789")
+}
+
+// Tokens returns the words and figures of text, in order. Words are cut by the
+// Unicode rules (UAX #29); punctuation and white space are left out.
+func Tokens(text string) []Token { return AppendTokens(nil, text) }
+
+// AppendTokens appends the tokens of text to dst.
+func AppendTokens(dst []Token, text string) []Token {
+	first := len(dst)
+	it := words.FromString(text)
+	hyphenEnd := -1 // where a lone hyphen that directly follows a token ends
+	for it.Next() {
+		raw, start := it.Value(), it.Start()
+		if !isWord(raw) {
+			hyphenEnd = -1
+			if isHyphen(raw) && len(dst) > first && dst[len(dst)-1].End == start {
+				hyphenEnd = start + len(raw)
+			}
+			continue
+		}
+		for i := breakAt(raw); i >= 0; i = breakAt(raw) {
+			if i > 0 {
+				dst = append(dst, makeToken(raw[:i], start))
+			}
+			raw, start = raw[i+1:], start+i+1
+		}
+		if raw != "" {
+			t := makeToken(raw, start)
+			t.Glued = hyphenEnd == t.Start
+			dst = append(dst, t)
+		}
+	}
+	dst = mergeFigures(dst, first, text)
+	return mergeCompounds(dst, first, text)
+}
+
+// breakAt returns the index of a byte that parts two words which the Unicode
+// rules join but a reader does not, or -1: sentences glued without a space
+// ("conflict.The"), and underscores.
+func breakAt(raw string) int {
+	for i := 0; i < len(raw); i++ {
+		switch raw[i] {
+		case '_':
+			return i
+		case '.', ':':
+			if i >= 3 && i+2 < len(raw) && isLower(raw[i-1]) && isLower(raw[i-2]) &&
+				!strings.ContainsAny(raw[:i], ".") && isUpper(raw[i+1]) && isLower(raw[i+2]) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func isLower(b byte) bool { return 'a' <= b && b <= 'z' }
+func isUpper(b byte) bool { return 'A' <= b && b <= 'Z' }
+func isDigit(b byte) bool { return '0' <= b && b <= '9' }
+
+func isHyphen(s string) bool { return s == "-" || s == "\u2010" || s == "\u2011" }
+
+// isWord reports whether a segment holds a letter or a digit.
+func isWord(s string) bool {
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			b := byte(r)
+			if isLower(b) || isUpper(b) || isDigit(b) {
+				return true
+			}
+			continue
+		}
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			return true
+		}
+	}
+	return false
+}
+
+func makeToken(raw string, start int) Token {
+	t := Token{Start: start, End: start + len(raw)}
+	r, _ := utf8.DecodeRuneInString(raw)
+	t.Capital = unicode.IsUpper(r)
+	if value, ok := parseFigure(raw); ok {
+		t.Form, t.Figure = value, true
+		return t
+	}
+	form := Fold(raw)
+	dotted := isDotted(raw)
+	if dotted {
+		form = strings.ReplaceAll(form, ".", "")
+	}
+	t.Acronym = dotted || isAllCaps(raw)
+	if t.Acronym && IsStop(form) {
+		// "US", "WHO" and "IT" name something where "us", "who" and "it" do
+		// not: in capitals the form cannot be taken for the stop word.
+		form = strings.ToUpper(form)
+	}
+	t.Form = form
+	return t
+}
+
+// isDotted reports single letters parted by full stops: "U.S", "e.g", "J.R.R".
+func isDotted(raw string) bool {
+	if len(raw) < 3 {
+		return false
+	}
+	for i := 0; i < len(raw); i++ {
+		if i%2 == 1 {
+			if raw[i] != '.' {
+				return false
+			}
+		} else if !isUpper(raw[i]) && !isLower(raw[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func isAllCaps(raw string) bool {
+	letters := 0
+	for _, r := range raw {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			letters++
+		}
+	}
+	return letters >= 2
+}
+
+// Fold returns the form in which a word is compared: lower case, without
+// accents (NFKD, combining marks removed), straight apostrophes, no possessive.
+func Fold(word string) string {
+	ascii, lower := true, true
+	for i := 0; i < len(word); i++ {
+		if word[i] >= utf8.RuneSelf {
+			ascii = false
+			break
+		}
+		if isUpper(word[i]) {
+			lower = false
+		}
+	}
+	switch {
+	case !ascii:
+		word = foldUnicode(word)
+	case !lower:
+		word = strings.ToLower(word)
+	}
+	return trimPossessive(word)
+}
+
+func foldUnicode(word string) string {
+	stripped, _, err := transform.String(
+		transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), word)
+	if err != nil {
+		stripped = word
+	}
+	return strings.ToLower(unjoined.Replace(stripped))
+}
+
+// unjoined holds the letters that have no Unicode decomposition and that
+// writers without such a keyboard replace.
+var unjoined = strings.NewReplacer(
+	"’", "'", "‘", "'", "ʼ", "'",
+	"ß", "ss", "ẞ", "SS", "æ", "ae", "Æ", "AE", "œ", "oe", "Œ", "OE",
+	"ø", "o", "Ø", "O", "ł", "l", "Ł", "L", "đ", "d", "Đ", "D", "ð", "d", "Ð", "D", "þ", "th", "Þ", "TH", "ı", "i",
+)
+
+func trimPossessive(word string) string {
+	if rest, ok := strings.CutSuffix(word, "'s"); ok && rest != "" {
+		return rest
+	}
+	return strings.TrimRight(word, "'")
+}
