@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"quoth/bot/fuzzy"
+	"quoth/corpus"
+)
+
+// A Verdict says how far the sources answer a question.
+type Verdict string
+
+// The verdicts.
+const (
+	Found     Verdict = "found"     // the quotes answer it
+	Closest   Verdict = "closest"   // on the subject, but something essential is not in the sources
+	None      Verdict = "none"      // nothing on it
+	Smalltalk Verdict = "smalltalk" // a greeting or thanks: no question
+)
+
+// A Span names a passage for good: which collection and document it stands
+// in, the content the document had (see corpus.HashText), and the bytes.
+type Span struct {
+	Collection string `json:"collection"`
+	Document   string `json:"doc"`
+	Hash       string `json:"hash"`
+	corpus.Span
+}
+
+// An Answer is what the bot knows about one question. It owns its strings.
+type Answer struct {
+	ID         string  // names the answer for More and Rate
+	Asked      string  // the question as it was asked, or one of several asked together
+	Verdict    Verdict //
+	Confidence float64 // 0 to 1, that the first quote answers the question
+
+	// Quotes are the best sentences, best first, at most three; of a closest
+	// verdict they are the nearest; of none and smalltalk there are none.
+	Quotes []Quote
+	// Disagreement is set where passages give different values for what was
+	// asked; its quotes stand beyond the three.
+	Disagreement *Disagreement
+	// Missing are the names, figures, dates and words of the question, as
+	// written there, that the sources do not mention.
+	Missing []string
+	// Corrections are the words that were read as others.
+	Corrections []Correction
+	// Greeting is set for smalltalk: which fixed phrase answers it.
+	Greeting Greeting
+}
+
+// A Quote is one sentence of a source, and why it was chosen.
+type Quote struct {
+	Span Span
+	Text string // the source's bytes at Span
+
+	Title, URL, Author, Date string // of the document; all but Title may be empty
+
+	Paragraph int // index of the paragraph in the document, from 0
+	Sentence  int // index of the sentence in the document, from 0
+
+	Before, After string // the sentences around it in the same paragraph, or empty
+
+	Matches  []Match    // what of the question was found in it, in order of Span
+	Evidence []Evidence // why it stands where it stands, strongest first
+	Score    float64    // the evidence's sum: higher is better; comparable within one answer only
+}
+
+// A Match is a stretch of a quote that a word of the question was found in.
+type Match struct {
+	Span   corpus.Span  // of the document's text, within the quote
+	Asked  string       // the word of the question, as written there
+	Reason fuzzy.Reason //
+}
+
+// Evidence is one named part of a score: Share = Weight × Value.
+type Evidence struct {
+	Name   string
+	Value  float64
+	Weight float64
+}
+
+// Share is what the evidence adds to the score.
+func (e Evidence) Share() float64 { return e.Value * e.Weight }
+
+// A Disagreement lists the different values that passages give for what was
+// asked, each with the first passage that gives it.
+type Disagreement struct {
+	Kind   DisagreementKind
+	Values []ValueQuote
+}
+
+// A DisagreementKind says what the passages differ in.
+type DisagreementKind string
+
+// The kinds of disagreement.
+const (
+	DifferentFigures DisagreementKind = "figures"
+	DifferentDates   DisagreementKind = "dates"
+)
+
+// A ValueQuote is one distinct value and the passage that gives it.
+type ValueQuote struct {
+	Value     string      // compared form: "10000", "10-24", "soon"
+	Written   corpus.Span // where the value stands in the document, with its qualifier
+	Qualifier string      // "about", "up to", "more than"..., as in the source; may be empty
+	Quote     Quote
+}
+
+// A Correction tells that a word of the question was read as a word of the
+// sources.
+type Correction struct {
+	Asked  string // as written in the question
+	Read   string // as written in the sources
+	Reason fuzzy.Reason
+}

@@ -1,0 +1,344 @@
+// Package bot answers questions with the exact sentences of its sources. It
+// knows no platform: adapters bring questions and show answers.
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"quoth/corpus"
+)
+
+// An Asker is who asks.
+type Asker struct {
+	ID      string // the platform's name for the person
+	Outside bool   // a guest, or from another workspace
+}
+
+// A Place is where a question was asked.
+type Place struct {
+	Platform  string // "terminal", "slack", "discord"
+	Workspace string // workspace or server; empty for direct messages and the terminal
+	Channel   string
+	Direct    bool // a direct message
+}
+
+// From says who asks and where. From it alone the bot makes the scope: the
+// collections that the answer may use.
+type From struct {
+	Asker Asker
+	Place Place
+}
+
+// A Question is one message to the bot.
+type Question struct {
+	From
+	Text         string
+	Conversation string // key of the conversation that follow-ups lean on; empty for none
+}
+
+// A Collection is a set of documents with its own vocabulary, statistics and
+// index.
+type Collection struct {
+	Name      string
+	Documents []*corpus.Document
+}
+
+// A Source is one document that the bot may quote.
+type Source struct {
+	Collection, Document     string
+	Title, URL, Author, Date string
+	Sentences                int
+}
+
+// A Passage is a quotation with the sentences around it.
+type Passage struct {
+	Before []Quote // earlier sentences of the paragraph, in order
+	Quote  Quote
+	After  []Quote // later sentences of the paragraph, in order
+}
+
+// A Rating is what a person thinks of an answer.
+type Rating int
+
+// The ratings.
+const (
+	NotHelpful Rating = -1
+	Helpful    Rating = 1
+)
+
+// Errors that an adapter can tell apart.
+var (
+	// ErrEmptyQuestion means that the message holds no word.
+	ErrEmptyQuestion = errors.New("the question is empty")
+	// ErrUnknownAnswer means that the answer is not, or no longer, known.
+	ErrUnknownAnswer = errors.New("this answer is no longer known")
+	// ErrUnknownSource means that the document is not, or no longer, among
+	// the sources that the asker may see here.
+	ErrUnknownSource = errors.New("this source is no longer known")
+	// ErrSourceChanged means that the document has another content now.
+	ErrSourceChanged = errors.New("the source has changed since")
+)
+
+// A Bot answers questions. It is safe for concurrent use. What an adapter may
+// call: Ask, Suggest, Context, More, Rate and Sources.
+type Bot struct {
+	engines       []*engine
+	conversations Conversations
+	memory        *memory
+	weights       *Weights
+}
+
+// An Option changes how a Bot works.
+type Option func(*Bot)
+
+// WithConversations keeps conversations in a store; without it they are kept
+// in memory.
+func WithConversations(c Conversations) Option {
+	return func(b *Bot) { b.conversations = c }
+}
+
+// WithWeights ranks by other weights than the shipped ones, for measuring.
+func WithWeights(w Weights) Option {
+	return func(b *Bot) { b.weights = &w }
+}
+
+// New builds a bot over collections. It fails if two have the same name, or a
+// document's name stands twice in one.
+func New(collections []Collection, options ...Option) (*Bot, error) {
+	m := &memory{}
+	b := &Bot{conversations: m, memory: m, weights: &shippedWeights}
+	for _, o := range options {
+		o(b)
+	}
+	if err := b.weights.check(); err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for _, c := range collections {
+		if seen[c.Name] {
+			return nil, fmt.Errorf("two collections are named %q", c.Name)
+		}
+		seen[c.Name] = true
+		e := newEngine(c, b.weights)
+		if len(e.byName) != len(c.Documents) {
+			return nil, fmt.Errorf("collection %q holds two documents of one name", c.Name)
+		}
+		b.engines = append(b.engines, e)
+	}
+	return b, nil
+}
+
+// scope returns the engines of the collections that who asks may see there.
+func (b *Bot) scope(From) []*engine { return b.engines }
+
+// Ask answers one message: one answer for each question in it, in order, at
+// most five. It fails with ErrEmptyQuestion where the message holds no word.
+func (b *Bot) Ask(ctx context.Context, q Question) ([]Answer, error) {
+	traces, err := b.Trace(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	answers := make([]Answer, len(traces))
+	for i, t := range traces {
+		answers[i] = t.Answer
+	}
+	return answers, nil
+}
+
+// Trace answers like Ask, and shows the ranking that a verdict may hide.
+func (b *Bot) Trace(ctx context.Context, q Question) ([]Trace, error) {
+	if g, ok := greeting(q.Text); ok {
+		return []Trace{{Answer: Answer{ID: newID(), Asked: q.Text, Verdict: Smalltalk, Confidence: 1, Greeting: g}}}, nil
+	}
+	texts := split(q.Text)
+	if len(texts) == 0 {
+		return nil, ErrEmptyQuestion
+	}
+	turns, err := b.turns(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	var out []Trace
+	for _, text := range texts {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		trace, turn := b.answer(text, turns, b.scope(q.From))
+		turns = append(turns, turn)
+		if q.Conversation != "" {
+			if err := b.conversations.Append(ctx, q.Conversation, turn); err != nil {
+				return nil, fmt.Errorf("remembering the conversation: %w", err)
+			}
+		}
+		b.memory.saveAnswer(trace.Answer.ID, record{from: q.From, further: trace.Answer.further(trace.Ranking)})
+		out = append(out, trace)
+	}
+	return out, nil
+}
+
+func (b *Bot) turns(ctx context.Context, q Question) ([]Turn, error) {
+	if q.Conversation == "" {
+		return nil, nil
+	}
+	turns, err := b.conversations.Turns(ctx, q.Conversation)
+	if err != nil {
+		return nil, fmt.Errorf("reading the conversation: %w", err)
+	}
+	return turns, nil
+}
+
+// shownRanking is how much of a ranking is kept for More and for measuring.
+const shownRanking = 10
+
+// answer answers one question, and returns the turn that it is.
+func (b *Bot) answer(text string, turns []Turn, scope []*engine) (Trace, Turn) {
+	a := parse(text)
+	turn := Turn{Asked: text, At: time.Now()}
+	var near *nearness
+	if len(turns) > 0 && a.follows() {
+		turn.FollowUp = true
+		a.lean(turns)
+		near = nearnessOf(turns[len(turns)-1], scope)
+	}
+	s := search(a, scope, near)
+	defer s.release()
+	trace := Trace{Answer: Answer{ID: newID(), Asked: text, Verdict: None}}
+	if len(s.list) == 0 {
+		trace.Answer.Missing = written(a, s.lacks())
+		return trace, turn
+	}
+	for _, r := range s.distinct(shownRanking) {
+		trace.Ranking = append(trace.Ranking, r.quote(s.queries[r.engine]))
+	}
+	b.decide(&trace, s)
+	if trace.Answer.Verdict != None {
+		turn.Quote = trace.Ranking[0].Span
+	}
+	return trace, turn
+}
+
+// decide fills in an answer from its ranking.
+func (b *Bot) decide(t *Trace, s *searched) {
+	best := s.list[0]
+	q := s.queries[best.engine]
+	measured := measure(q, s.list)
+	for i, v := range measured {
+		t.Signals = append(t.Signals, Evidence{signalNames[i], v, b.weights.Confidence[i]})
+	}
+	answer := &t.Answer
+	answer.Confidence = b.weights.confidence(measured)
+	lacks := s.lacks()
+	answer.Missing = written(s.asked, lacks)
+	answer.Verdict = judge(answer.Confidence, measured[sgUnknown], measured[sgNamesNear], lacks)
+	answer.Corrections = q.corrections(best.engine, t.Ranking)
+	switch answer.Verdict {
+	case Found:
+		answer.Quotes = worthShowing(t.Ranking)
+		answer.Disagreement = s.disagreement()
+	case Closest:
+		answer.Quotes = t.Ranking[:1]
+	}
+}
+
+func written(a asked, lacks []lack) []string {
+	var out []string
+	for _, l := range lacks {
+		out = append(out, a.text[l.start:l.end])
+	}
+	return slices.Compact(out)
+}
+
+const (
+	maxQuotes = 3
+	// worthQuoting is how far a further quote may stand behind the first, as
+	// the log of how many times likelier the first one is to be right.
+	worthQuoting = 3.0
+)
+
+// worthShowing returns the quotes to show: the best, and those that are not far
+// behind it.
+func worthShowing(ranking []Quote) []Quote {
+	n := 1
+	for n < min(maxQuotes, len(ranking)) && ranking[0].Score-ranking[n].Score <= worthQuoting {
+		n++
+	}
+	return ranking[:n]
+}
+
+// further returns what of a ranking the answer does not show.
+func (a *Answer) further(ranking []Quote) []Quote { return ranking[len(a.Quotes):] }
+
+// Context returns a quotation with its paragraph. It fails with
+// ErrUnknownSource, or with ErrSourceChanged where the document's content is
+// not what the span was made on.
+func (b *Bot) Context(ctx context.Context, from From, s Span) (Passage, error) {
+	if err := ctx.Err(); err != nil {
+		return Passage{}, err
+	}
+	for _, e := range b.scope(from) {
+		if e.name == s.Collection {
+			return e.context(s)
+		}
+	}
+	return Passage{}, ErrUnknownSource
+}
+
+// More returns the quotes that an answer did not show, best first. It fails
+// with ErrUnknownAnswer.
+func (b *Bot) More(ctx context.Context, from From, answerID string) ([]Quote, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	r, ok := b.memory.answer(answerID)
+	if !ok {
+		return nil, ErrUnknownAnswer
+	}
+	var out []Quote
+	for _, q := range r.further {
+		if slices.ContainsFunc(b.scope(from), func(e *engine) bool { return e.name == q.Span.Collection }) {
+			out = append(out, q)
+		}
+	}
+	return out, nil
+}
+
+// Rate records what a person thinks of an answer. It fails with
+// ErrUnknownAnswer.
+func (b *Bot) Rate(ctx context.Context, from From, answerID string, rating Rating) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	r, ok := b.memory.answer(answerID)
+	if !ok {
+		return ErrUnknownAnswer
+	}
+	r.rating = rating
+	b.memory.saveAnswer(answerID, r)
+	return nil
+}
+
+// Sources lists the documents that who asks may see there.
+func (b *Bot) Sources(ctx context.Context, from From) ([]Source, error) {
+	var out []Source
+	for _, e := range b.scope(from) {
+		for _, d := range e.documents {
+			out = append(out, Source{
+				Collection: e.name, Document: d.Name, Title: d.Title, URL: d.URL, Author: d.Author, Date: d.Date,
+				Sentences: len(d.Sentences),
+			})
+		}
+	}
+	return out, ctx.Err()
+}
+
+func newID() string {
+	var id [8]byte
+	rand.Read(id[:]) // never fails
+	return hex.EncodeToString(id[:])
+}

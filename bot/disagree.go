@@ -1,0 +1,236 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"quoth/bot/figures"
+	"quoth/bot/index"
+	"quoth/bot/words"
+	"quoth/corpus"
+)
+
+const (
+	// maxCompared is how many of the best sentences are compared.
+	maxCompared = 30
+	// sameSubject is the share of what the question says of the thing counted
+	// or dated ("sent", "ratified") that a sentence must say too.
+	sameSubject = 0.5
+)
+
+// disagreement compares the figures or dates that the best sentences give for
+// what was asked; nil where they give one value or none.
+func (s *searched) disagreement() *Disagreement {
+	k := s.asked.kind
+	if k != howMany && k != when {
+		return nil
+	}
+	d := &Disagreement{Kind: DifferentFigures}
+	if k == when {
+		d.Kind = DifferentDates
+	}
+	definite := false
+	for _, r := range s.list[:min(len(s.list), maxCompared)] {
+		q := s.queries[r.engine]
+		for _, f := range s.values(q, r) {
+			definite = definite || !f.Relative
+			if !d.holds(f, k) {
+				d.Values = append(d.Values, s.valueQuote(q, r, f))
+			}
+		}
+	}
+	if len(d.Values) < 2 || !definite {
+		return nil
+	}
+	return d
+}
+
+// values finds the value that a sentence gives for what was asked: of several
+// the one nearest to the words that were asked about.
+func (s *searched) values(q *query, r ranked) []figures.Figure {
+	if !q.onSubject(r) {
+		return nil
+	}
+	text := r.text()
+	var answers []figures.Figure
+	for _, f := range figures.Find(text) {
+		if s.asked.isAnswer(f) {
+			answers = append(answers, f)
+		}
+	}
+	if len(answers) < 2 {
+		return answers
+	}
+	nearest, least := answers[:0:0], -1
+	for _, t := range words.Tokens(text) {
+		if !q.speaksOf(r.engine, t) {
+			continue
+		}
+		for _, f := range answers {
+			if gap := distance(f, t); least < 0 || gap < least {
+				nearest, least = []figures.Figure{f}, gap
+			}
+		}
+	}
+	if least < 0 {
+		return answers
+	}
+	return nearest
+}
+
+// isAnswer reports whether a figure is of the sort that was asked for, and not
+// one that the question states itself.
+func (q *asked) isAnswer(f figures.Figure) bool {
+	if q.kind == when {
+		return f.Kind == figures.Date
+	}
+	return f.Kind == figures.Number && !q.states(f.Value) && q.countsAny(f)
+}
+
+// countsAny reports whether a figure counts one of the things that the
+// question may be counting: its noun is a word of the question or of the same
+// kin, or, of people called by their country, that name stands before it.
+func (q *asked) countsAny(f figures.Figure) bool {
+	head := words.Stem(f.Head())
+	for i, w := range q.words {
+		if w.light || q.focus >= 0 && (i < q.phrase || i > q.focus) {
+			continue
+		}
+		if !w.name && sameKin(w.stem, head) {
+			return true
+		}
+		if w.name && i == q.focus && slices.ContainsFunc(f.Counted, func(c string) bool { return words.Stem(c) == w.stem }) {
+			return true
+		}
+	}
+	return false
+}
+
+// states reports whether the question gives a value itself.
+func (q *asked) states(value string) bool {
+	for _, w := range q.words {
+		if w.token.Figure && w.token.Form == value {
+			return true
+		}
+	}
+	return false
+}
+
+// onSubject reports whether a sentence speaks of what was asked: it, or the
+// one before, has every name and figure of the question, and it has most of
+// the rest, be it by a word of the same kin.
+func (q *query) onSubject(r ranked) bool {
+	w := r.engine.newWeigher(q)
+	x := r.engine.index
+	own, before := w.sentence(r.sentence), new(profile)
+	if first, _ := x.ParagraphSentences(x.Paragraph(r.sentence)); r.sentence > first {
+		before = w.sentence(r.sentence - 1)
+	}
+	kin := kinIn(x, r.sentence)
+	var said, all float32
+	for k, t := range q.terms {
+		word := &q.asked.words[t.word]
+		switch {
+		case word.light:
+		case word.token.HasDigit() || q.proper(r.engine, k):
+			if own[k] == 0 && before[k] == 0 {
+				return false
+			}
+		default:
+			all += t.weight
+			if own[k] > 0 || kin[kinOf[word.stem]] {
+				said += t.weight
+			}
+		}
+	}
+	return said >= sameSubject*all
+}
+
+// proper reports whether a term is a name, in the question or in the sources.
+func (q *query) proper(e *engine, k int) bool {
+	if q.asked.words[q.terms[k].word].name {
+		return true
+	}
+	for _, m := range q.meanings {
+		if m.term == k && e.index.Name(m.word) {
+			return true
+		}
+	}
+	return false
+}
+
+// kinIn returns the groups of kin that a sentence has words of; never group 0.
+func kinIn(x *index.Index, sentence uint32) map[int]bool {
+	groups := map[int]bool{}
+	for _, t := range x.Tokens(sentence) {
+		if g := kinOf[x.StemText(x.StemOf(t&^index.Capital))]; g != 0 {
+			groups[g] = true
+		}
+	}
+	return groups
+}
+
+// speaksOf reports whether a word of a sentence says what was asked about:
+// neither a name nor the noun that is counted.
+func (q *query) speaksOf(e *engine, t words.Token) bool {
+	stem := words.Stem(t.Form)
+	for k, term := range q.terms {
+		if w := &q.asked.words[term.word]; !w.light && !q.proper(e, k) && term.word != q.asked.focus && sameKin(w.stem, stem) {
+			return true
+		}
+	}
+	return false
+}
+
+func distance(f figures.Figure, t words.Token) int {
+	return max(f.Start-t.End, t.Start-f.End, 0)
+}
+
+// holds reports whether a value is listed already, or one that does not
+// contradict it: "2024" beside "October 2024".
+func (d *Disagreement) holds(f figures.Figure, k kind) bool {
+	for _, v := range d.Values {
+		if v.Value == f.Value || k == when && !f.Relative && agree(v.Value, f.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// agree reports whether two dates in figures can be the same day: no part that
+// both have differs.
+func agree(a, b string) bool {
+	ya, ma, da := dateParts(a)
+	yb, mb, db := dateParts(b)
+	same := func(x, y string) bool { return x == "" || y == "" || x == y }
+	return (ya+ma+da) != "" && (yb+mb+db) != "" && same(ya, yb) && same(ma, mb) && same(da, db)
+}
+
+// dateParts takes "2024-10-24", "10-24", "2024-10", "10" or "2024" apart;
+// other dates have no parts.
+func dateParts(value string) (year, month, day string) {
+	if strings.Trim(value, "0123456789-") != "" {
+		return "", "", ""
+	}
+	parts := strings.Split(value, "-")
+	if len(parts[0]) == 4 {
+		year, parts = parts[0], parts[1:]
+	}
+	if len(parts) > 0 {
+		month = parts[0]
+	}
+	if len(parts) > 1 {
+		day = parts[1]
+	}
+	return year, month, day
+}
+
+// valueQuote quotes the sentence that gives a value.
+func (s *searched) valueQuote(q *query, r ranked, f figures.Figure) ValueQuote {
+	quote := r.quote(q)
+	start := quote.Span.Start
+	return ValueQuote{
+		Value: f.Value, Qualifier: f.Qualifier, Quote: quote,
+		Written: corpus.Span{Start: start + f.Start, End: start + f.End},
+	}
+}

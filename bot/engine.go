@@ -1,0 +1,83 @@
+package bot
+
+import (
+	"slices"
+
+	"quoth/bot/fuzzy"
+	"quoth/bot/index"
+	"quoth/corpus"
+)
+
+// An engine searches one collection: its own documents, vocabulary, statistics
+// and index, so that nothing of one collection can show through another.
+type engine struct {
+	name      string
+	documents []*corpus.Document
+	byName    map[string]int // document name to index into documents
+	index     *index.Index
+	matcher   *fuzzy.Matcher
+	cues      cues
+	weights   *Weights
+	phrases   func() *fuzzy.Phrases
+}
+
+func newEngine(c Collection, w *Weights) *engine {
+	e := &engine{
+		name: c.Name, documents: c.Documents, byName: make(map[string]int, len(c.Documents)),
+		index: index.New(c.Documents), weights: w,
+	}
+	for i, d := range c.Documents {
+		e.byName[d.Name] = i
+	}
+	e.phrases = lazyPhrases(c.Documents)
+	e.cues = newCues(e.index)
+	e.matcher = fuzzy.New(vocabularyOf(e.index))
+	return e
+}
+
+// inText reports whether a stem stands in a sentence, not only in a title.
+func (e *engine) inText(stem uint32) bool { return len(e.index.Holders(stem)) > 0 }
+
+// A ranked is a candidate with the evidence for it.
+type ranked struct {
+	engine   *engine
+	sentence uint32
+	features features
+	score    float64
+}
+
+// rank returns the best sentences for a query, best first; near is the
+// sentence that answered the turn before, where the question follows one.
+func (e *engine) rank(q *query, near *nearness) []ranked {
+	hits := e.index.Search(nil, q.search(), candidates)
+	w := e.newWeigher(q)
+	out := make([]ranked, len(hits))
+	for i, h := range hits {
+		f := w.weigh(h)
+		out[i] = ranked{e, h.Sentence, f, f.score(e.weights.Ranking) + near.bonus(e, h.Sentence)}
+	}
+	slices.SortStableFunc(out, byScore)
+	return out
+}
+
+func byScore(a, b ranked) int {
+	switch {
+	case a.score > b.score:
+		return -1
+	case a.score < b.score:
+		return 1
+	}
+	return 0
+}
+
+// document returns the document and the index of the sentence in it.
+func (r ranked) document() (*corpus.Document, int) {
+	d, position := r.engine.index.Place(r.sentence)
+	return r.engine.documents[d], position
+}
+
+// text returns the sentence.
+func (r ranked) text() string {
+	d, i := r.document()
+	return d.Slice(d.Sentences[i].Span)
+}

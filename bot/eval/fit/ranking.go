@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+
+	"quoth/bot"
+	"quoth/bot/eval"
+)
+
+// fitRanking fits the weights of the evidence and prints what they reach.
+func fitRanking(ctx context.Context, stdout io.Writer, sets []*eval.Set, folds int) (*bot.Weights, error) {
+	var examples []eval.Example
+	for _, set := range sets {
+		more, err := examplesOf(ctx, set, folds)
+		if err != nil {
+			return nil, err
+		}
+		examples = append(examples, more...)
+	}
+	names := bot.EvidenceNames()
+	report, err := eval.CrossValidate(examples, names, folds, eval.FitOptions{})
+	if err != nil {
+		return nil, err
+	}
+	if err := report.WriteTable(stdout); err != nil {
+		return nil, err
+	}
+	model, err := eval.Fit(examples, names, eval.FitOptions{})
+	if err != nil {
+		return nil, err
+	}
+	w := noWeights()
+	w.Ranking = model.Weights
+	return &w, nil
+}
+
+// examplesOf weighs the candidates of a set's questions.
+func examplesOf(ctx context.Context, set *eval.Set, folds int) ([]eval.Example, error) {
+	b, err := newBot(set, noWeights())
+	if err != nil {
+		return nil, err
+	}
+	examples := make([]eval.Example, len(set.Questions))
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, q := range set.Questions {
+		group.Go(func() error {
+			key, err := set.Key(q)
+			if err != nil {
+				return err
+			}
+			candidates, err := b.Candidates(ctx, bot.From{}, q.Text)
+			if err != nil {
+				return fmt.Errorf("question %q: %w", q.ID, err)
+			}
+			e := eval.Example{Set: set.Name}
+			if len(q.Gold) > 0 {
+				e.Fold = eval.FoldOf(q.Gold[0].Doc, folds)
+			}
+			for _, c := range candidates {
+				e.Features = append(e.Features, c.Evidence)
+				e.Gold = append(e.Gold, key.Holds(c.Text))
+			}
+			examples[i] = e
+			return nil
+		})
+	}
+	return examples, group.Wait()
+}

@@ -1,0 +1,126 @@
+package bot
+
+import "strings"
+
+// This file holds every word that the bot says itself. A phrase is a fixed
+// template; its slots are typed, and nothing of the corpus but a title, a
+// value or a corrected word gets into one.
+
+// A Slot says what stands in a gap of a phrase, so that a renderer can escape
+// and mark it.
+type Slot int
+
+// The kinds of slot.
+const (
+	AskedWord  Slot = iota // words of the question, as written
+	SourceWord             // a word of the sources that the question's was read as
+	Title                  // a document's title
+	Value                  // a figure or date, as written in a source
+	Count                  // a number the bot counted itself
+)
+
+// A Phrase is one of the bot's own sentences.
+type Phrase struct {
+	parts []phrasePart
+}
+
+type phrasePart struct {
+	text   string // fixed text, or what fills the slot
+	slot   Slot
+	filled bool
+}
+
+// Render writes the phrase out; escape makes the filling of a slot safe for
+// the platform, and marks it.
+func (p Phrase) Render(escape func(Slot, string) string) string {
+	var b strings.Builder
+	for _, part := range p.parts {
+		if part.filled {
+			b.WriteString(escape(part.slot, part.text))
+		} else {
+			b.WriteString(part.text)
+		}
+	}
+	return b.String()
+}
+
+// String writes the phrase out as it is.
+func (p Phrase) String() string {
+	return p.Render(func(_ Slot, text string) string { return text })
+}
+
+func say(text string) Phrase { return Phrase{}.and(text) }
+
+func (p Phrase) and(text string) Phrase {
+	p.parts = append(p.parts[:len(p.parts):len(p.parts)], phrasePart{text: text})
+	return p
+}
+
+func (p Phrase) fill(slot Slot, text string) Phrase {
+	p.parts = append(p.parts[:len(p.parts):len(p.parts)], phrasePart{text: text, slot: slot, filled: true})
+	return p
+}
+
+// A Greeting is a kind of smalltalk.
+type Greeting string
+
+// The greetings.
+const (
+	Hello  Greeting = "hello"
+	Thanks Greeting = "thanks"
+	Bye    Greeting = "bye"
+	AskFor Greeting = "help" // "what can you do?"
+)
+
+// Phrases returns what the bot says before its quotes, in order.
+func (a Answer) Phrases() []Phrase {
+	var out []Phrase
+	for _, c := range a.Corrections {
+		out = append(out, say("Read '").fill(AskedWord, c.Asked).and("' as '").fill(SourceWord, c.Read).and("'."))
+	}
+	switch a.Verdict {
+	case Smalltalk:
+		return append(out, greetingPhrase(a.Greeting))
+	case None:
+		out = append(out, say("The sources do not answer this."))
+	}
+	if len(a.Missing) > 0 && a.Verdict != Found {
+		p := say("The sources do not mention ")
+		for i, m := range a.Missing {
+			switch {
+			case i > 0 && i == len(a.Missing)-1:
+				p = p.and(" or ")
+			case i > 0:
+				p = p.and(", ")
+			}
+			p = p.fill(AskedWord, m)
+		}
+		out = append(out, p.and("."))
+	}
+	if a.Verdict == Closest {
+		out = append(out, say("The nearest in the sources:"))
+	}
+	if a.Disagreement != nil {
+		out = append(out, disagreementPhrase(a.Disagreement.Kind))
+	}
+	return out
+}
+
+func disagreementPhrase(kind DisagreementKind) Phrase {
+	if kind == DifferentDates {
+		return say("The sources give different dates.")
+	}
+	return say("The sources give different figures.")
+}
+
+func greetingPhrase(g Greeting) Phrase {
+	switch g {
+	case Thanks:
+		return say("You are welcome.")
+	case Bye:
+		return say("Goodbye.")
+	case AskFor:
+		return say("Ask a question, and I answer with the exact sentences of the sources, or say that they do not answer it.")
+	}
+	return say("Hello. Ask a question, and I answer with the exact sentences of the sources.")
+}

@@ -1,0 +1,276 @@
+package bot
+
+import (
+	"slices"
+	"sync"
+
+	"quoth/bot/fuzzy"
+	"quoth/bot/index"
+)
+
+// A query is a question in the words of one collection: what each of its
+// words may mean there, and how much each counts.
+type query struct {
+	asked asked
+	terms []term
+	total float32 // summed weight of the terms, never 0
+
+	lacking []bool // by word of asked: no source mentions it
+
+	meanings []meaning
+	marks    *marks // by word of the corpus: 1 + index into meanings
+}
+
+// A term is one content word of the question, or one half of a word that was
+// split.
+type term struct {
+	word    int                 // index into asked.words
+	weight  float32             // inverse document frequency, shares applied
+	guessed bool                // the sources do not have it, but words that it was read as
+	stems   []index.Alternative // none where the sources have nothing like it
+}
+
+// A meaning is a word of the corpus that a term may stand for.
+type meaning struct {
+	term   int // index into query.terms
+	also   int // a second term that the same word stands for ("front line" as "frontline"), or -1
+	word   uint32
+	degree float32 // 1 for the word itself, less for a guess
+	reason fuzzy.Reason
+}
+
+const (
+	// maxWords bounds the terms of one query: of a longer text the rarest
+	// words carry it.
+	maxWords = 32
+	// maxGuesses bounds the words that one word of the question is read as.
+	maxGuesses = 6
+	// lightShare and inheritedShare are what a light word ("want", "number")
+	// and a word of an earlier turn count for, beside a plain one.
+	lightShare     = 0.4
+	inheritedShare = 0.5
+	// joinedDegree is for two words that are one in the sources: all but the
+	// same.
+	joinedDegree = 0.9
+)
+
+// marks finds the meaning of a corpus word without a map: one small number for
+// each word of the vocabulary, reset after use.
+type marks struct {
+	by      []uint16
+	touched []uint32
+}
+
+var marksPool = sync.Pool{New: func() any { return new(marks) }}
+
+func newMarks(words int) *marks {
+	m := marksPool.Get().(*marks)
+	if len(m.by) < words {
+		m.by = make([]uint16, words)
+	}
+	return m
+}
+
+// release gives the marks back; the query must not be matched afterwards.
+func (q *query) release() {
+	for _, w := range q.marks.touched {
+		q.marks.by[w] = 0
+	}
+	q.marks.touched = q.marks.touched[:0]
+	marksPool.Put(q.marks)
+	q.marks = nil
+}
+
+// meaningOf returns what a corpus word may stand for, or nil.
+func (q *query) meaningOf(word uint32) *meaning {
+	if m := q.marks.by[word]; m != 0 {
+		return &q.meanings[m-1]
+	}
+	return nil
+}
+
+// newQuery puts a question into the words of an engine's collection.
+func (e *engine) newQuery(a asked) *query {
+	q := &query{asked: a, lacking: make([]bool, len(a.words)), marks: newMarks(len(e.index.Words()))}
+	for _, i := range e.rarest(a.words) {
+		q.addWord(e, i)
+	}
+	q.joinNeighbours(e)
+	for _, t := range q.terms {
+		q.total += t.weight
+	}
+	q.total = max(q.total, 1e-6)
+	return q
+}
+
+// rarest returns the indexes of at most maxWords words, in their order: the
+// rarest, where there are more.
+func (e *engine) rarest(ws []askedWord) []int {
+	order := make([]int, len(ws))
+	for i := range order {
+		order[i] = i
+	}
+	if len(ws) <= maxWords {
+		return order
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		return e.holders(ws[i].stem) - e.holders(ws[j].stem)
+	})
+	order = order[:maxWords]
+	slices.Sort(order)
+	return order
+}
+
+// holders returns how many sentences hold a stem.
+func (e *engine) holders(stem string) int {
+	if s, ok := e.index.Stem(stem); ok {
+		return len(e.index.Holders(s))
+	}
+	return 0
+}
+
+// addWord adds the term of one word of the question: by its stem where the
+// sources have it, else by guesses.
+func (q *query) addWord(e *engine, i int) {
+	w := &q.asked.words[i]
+	if stem, ok := e.index.Stem(w.stem); ok {
+		q.addStem(e, i, stem)
+		return
+	}
+	guesses := slices.DeleteFunc(e.matcher.Guess(nil, w.token.Form, w.capital), func(g fuzzy.Guess) bool {
+		// Two words that never stand side by side are not what was run together.
+		return g.Reason == fuzzy.Split && !e.adjacent(e.index.StemOf(g.Word), e.index.StemOf(g.Next), 1)
+	})
+	switch {
+	case len(guesses) == 0:
+		q.lacking[i] = true
+		q.addTerm(term{word: i, weight: e.index.MaxIDF()})
+	case e.index.Class(guesses[0].Word)&index.Stop != 0:
+		// "wich" for "which": a slip in a word that says nothing.
+	case guesses[0].Reason == fuzzy.Split:
+		q.addHalves(e, i, guesses[0])
+	default:
+		q.addGuesses(e, i, guesses)
+	}
+}
+
+// addStem adds a word that the sources have, with its family.
+func (q *query) addStem(e *engine, i int, stem uint32) {
+	for _, t := range q.terms {
+		if len(t.stems) > 0 && t.stems[0].Stem == stem {
+			return // said twice
+		}
+	}
+	w := &q.asked.words[i]
+	t := term{word: i, weight: e.index.IDF(stem), stems: []index.Alternative{{Stem: stem, Degree: 1}}}
+	for _, word := range e.index.StemWords(stem) {
+		m := meaning{term: len(q.terms), also: -1, word: word, degree: 1, reason: fuzzy.SameStem}
+		if e.index.Words()[word] == w.token.Form {
+			m.reason = fuzzy.SameWord
+		}
+		q.mark(m)
+	}
+	for _, kin := range e.family(stem) {
+		t.stems = append(t.stems, index.Alternative{Stem: kin, Degree: familyDegree})
+		q.markStem(e, kin, meaning{term: len(q.terms), also: -1, degree: familyDegree, reason: fuzzy.SameRoot})
+	}
+	q.addTerm(t)
+}
+
+// addGuesses adds a word that the sources do not have as those it may mean.
+// No guess makes a mention of a name, or counts a name as mentioned.
+func (q *query) addGuesses(e *engine, i int, guesses []fuzzy.Guess) {
+	t := term{word: i, guessed: true, weight: e.index.IDF(e.index.StemOf(guesses[0].Word))}
+	for _, g := range guesses {
+		if g.Next != fuzzy.NoWord || len(t.stems) == maxGuesses {
+			continue
+		}
+		stem := e.index.StemOf(g.Word)
+		t.stems = append(t.stems, index.Alternative{Stem: stem, Degree: g.Weight})
+		q.markStem(e, stem, meaning{term: len(q.terms), also: -1, degree: g.Weight, reason: g.Reason})
+	}
+	variant := guesses[0].Reason == fuzzy.Variant
+	q.lacking[i] = !variant && (q.asked.words[i].name || e.isName(guesses[0].Word))
+	q.addTerm(t)
+}
+
+// addHalves adds the two words of the sources that a word of the question is,
+// as terms of their own.
+func (q *query) addHalves(e *engine, i int, g fuzzy.Guess) {
+	for _, word := range []uint32{g.Word, g.Next} {
+		stem := e.index.StemOf(word)
+		q.markStem(e, stem, meaning{term: len(q.terms), also: -1, degree: g.Weight, reason: fuzzy.Split})
+		q.addTerm(term{word: i, guessed: true, weight: e.index.IDF(stem) / 2, stems: []index.Alternative{{Stem: stem, Degree: g.Weight}}})
+	}
+}
+
+// markStem marks all words of a stem with a meaning.
+func (q *query) markStem(e *engine, stem uint32, m meaning) {
+	for _, word := range e.index.StemWords(stem) {
+		m.word = word
+		q.mark(m)
+	}
+}
+
+// addTerm adds a term, its weight cut by the shares of its word.
+func (q *query) addTerm(t term) {
+	w := &q.asked.words[t.word]
+	if w.light {
+		t.weight *= lightShare
+	}
+	if w.inherited {
+		t.weight *= inheritedShare
+	}
+	if len(q.terms) < maxWords {
+		q.terms = append(q.terms, t)
+	}
+}
+
+// joinNeighbours lets two neighbouring words of the question also mean the
+// word of the corpus that they are when joined.
+func (q *query) joinNeighbours(e *engine) {
+	for k := 0; k+1 < len(q.terms); k++ {
+		a, b := &q.asked.words[q.terms[k].word], &q.asked.words[q.terms[k+1].word]
+		if gap := b.token.Start - a.token.End; gap != 1 || a.inherited != b.inherited {
+			continue
+		}
+		word, ok := e.matcher.Join(a.token.Form, b.token.Form)
+		if !ok {
+			continue
+		}
+		q.mark(meaning{term: k, also: k + 1, word: word, degree: joinedDegree, reason: fuzzy.Joined})
+		alternative := index.Alternative{Stem: e.index.StemOf(word), Degree: joinedDegree}
+		for _, t := range []*term{&q.terms[k], &q.terms[k+1]} {
+			q.lacking[t.word] = false
+			t.guessed = len(t.stems) == 0
+			t.stems = append(t.stems, alternative)
+		}
+	}
+}
+
+// mark notes what a word of the corpus means; the better degree stays.
+func (q *query) mark(m meaning) {
+	if len(q.terms) >= maxWords {
+		return
+	}
+	if old := q.marks.by[m.word]; old != 0 {
+		if q.meanings[old-1].degree < m.degree {
+			q.meanings[old-1] = m
+		}
+		return
+	}
+	q.meanings = append(q.meanings, m)
+	q.marks.by[m.word] = uint16(len(q.meanings))
+	q.marks.touched = append(q.marks.touched, m.word)
+}
+
+// search returns the query as weighted stems, for the index.
+func (q *query) search() []index.Term {
+	out := make([]index.Term, 0, len(q.terms))
+	for _, t := range q.terms {
+		if len(t.stems) > 0 {
+			out = append(out, index.Term{Weight: t.weight, Alternatives: t.stems})
+		}
+	}
+	return out
+}

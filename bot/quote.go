@@ -1,0 +1,119 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"quoth/bot/words"
+	"quoth/corpus"
+)
+
+// quote shows a ranked sentence: what of the question stands in it, and why it
+// was chosen.
+func (r ranked) quote(q *query) Quote {
+	out := r.engine.passage(r.document())
+	out.Score = r.score
+	out.Matches = q.matches(r.engine, out.Text, out.Span.Start)
+	for i, v := range r.features {
+		if weight := r.engine.weights.Ranking[i]; v != 0 && weight != 0 {
+			out.Evidence = append(out.Evidence, Evidence{evidenceNames[i], float64(v), weight})
+		}
+	}
+	if rest := r.score - r.features.score(r.engine.weights.Ranking); rest > 1e-9 {
+		out.Evidence = append(out.Evidence, Evidence{"near the last answer", 1, rest})
+	}
+	slices.SortStableFunc(out.Evidence, func(a, b Evidence) int {
+		switch {
+		case a.Share() > b.Share():
+			return -1
+		case a.Share() < b.Share():
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// passage shows a sentence of a document with its neighbours.
+func (e *engine) passage(d *corpus.Document, i int) Quote {
+	s := d.Sentences[i]
+	p := d.Paragraphs[s.Paragraph]
+	q := Quote{
+		Span: Span{Collection: e.name, Document: d.Name, Hash: d.Hash, Span: s.Span},
+		Text: strings.Clone(d.Slice(s.Span)), Title: d.Title, URL: d.URL, Author: d.Author, Date: d.Date,
+		Paragraph: s.Paragraph, Sentence: i,
+	}
+	if i > p.First {
+		q.Before = strings.Clone(d.Slice(d.Sentences[i-1].Span))
+	}
+	if i+1 < p.Last {
+		q.After = strings.Clone(d.Slice(d.Sentences[i+1].Span))
+	}
+	return q
+}
+
+// matches finds what of the question stands in a quotation that begins at
+// offset in its document.
+func (q *query) matches(e *engine, text string, offset int) []Match {
+	var out []Match
+	for _, t := range words.Tokens(text) {
+		word, ok := e.index.Word(t.Form)
+		if !ok {
+			continue
+		}
+		m := q.meaningOf(word)
+		if m == nil {
+			continue
+		}
+		asked := q.asked.words[q.terms[m.term].word].written
+		if m.also >= 0 {
+			asked += " " + q.asked.words[q.terms[m.also].word].written
+		}
+		out = append(out, Match{corpus.Span{Start: offset + t.Start, End: offset + t.End}, asked, m.reason})
+	}
+	return out
+}
+
+// corrections tells which words of the question were read as others, in the
+// form that the best sentence has.
+func (q *query) corrections(e *engine, quotes []Quote) []Correction {
+	var out []Correction
+	for k, t := range q.terms {
+		if !t.guessed || q.asked.words[t.word].inherited {
+			continue
+		}
+		asked := q.asked.words[t.word].written
+		if c, ok := q.readIn(quotes, asked); ok {
+			out = append(out, c)
+			continue
+		}
+		for _, m := range q.meanings {
+			if m.term == k {
+				out = append(out, Correction{asked, e.index.Words()[m.word], m.reason})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// readIn finds how a word of the question was read in the first quote that
+// holds it.
+func (q *query) readIn(quotes []Quote, asked string) (Correction, bool) {
+	for _, quote := range quotes {
+		for i, m := range quote.Matches {
+			if m.Asked != asked {
+				continue
+			}
+			end := m.Span.End
+			for _, next := range quote.Matches[i+1:] {
+				if next.Asked == asked && next.Span.Start-end == 1 {
+					end = next.Span.End // the halves of a split word
+				}
+			}
+			start := quote.Span.Start
+			return Correction{asked, quote.Text[m.Span.Start-start : end-start], m.Reason}, true
+		}
+	}
+	return Correction{}, false
+}

@@ -1,0 +1,191 @@
+package bot
+
+import (
+	"math"
+
+	"quoth/bot/index"
+)
+
+// candidates is how many sentences of the first stage are weighed by all the
+// evidence. Of three sets, 97 to 98 gold sentences in a hundred are among the
+// first sixty (87 of the long scientific papers).
+const candidates = 60
+
+// The evidence for a sentence. To add a piece: name it here and in
+// evidenceNames, gather it in weigh or in read.go, and fit the weights anew
+// with the fitting command, which writes weights.go.
+const (
+	evOwn        = iota // BM25 of the sentence, over the question's weight
+	evParagraph         // BM25 of its paragraph, likewise
+	evTitle             // share of the question's weight that the title holds
+	evCoverage          // share of the question's weight that the sentence holds
+	evBefore            // share that the sentence before adds to that
+	evAfter             // share that the sentence after adds
+	evAround            // share that the paragraph adds
+	evWithTitle         // share that the title adds
+	evSameForm          // share matched by the very word, not only its stem
+	evPairs             // share of neighbouring words of the question that are neighbours here
+	evDensity           // matched words over the stretch they stand in
+	evEarly             // 1 / (1 + words before the first match)
+	evNumber            // a number is wanted, and a new one is there
+	evDate              // a date is wanted, and a new one is there
+	evPerson            // a person is wanted, and a new name is there
+	evPlace             // a place is wanted, and a new name follows "in", "at"...
+	evReason            // a reason is wanted, and "because", "due to"... is there
+	evDefinition        // a definition is wanted, and the sentence begins with the thing and "is"
+	evFocus             // the thing asked for ("which city") is named
+	evLength            // ln(1 + content words)
+	evNew               // ln(1 + content words that the question does not hold)
+	evPosition          // ln(1 + index in the paragraph)
+	evFirst             // it is the document's first sentence
+	evPronoun           // it begins with a pronoun
+	evidences           // how many there are
+)
+
+// evidenceNames are the names that an explanation shows.
+var evidenceNames = [evidences]string{
+	evOwn: "own words", evParagraph: "paragraph", evTitle: "title",
+	evCoverage: "coverage", evBefore: "sentence before adds", evAfter: "sentence after adds",
+	evAround: "paragraph adds", evWithTitle: "title adds", evSameForm: "same forms",
+	evPairs: "word pairs", evDensity: "density", evEarly: "early match",
+	evNumber: "number wanted", evDate: "date wanted", evPerson: "person wanted",
+	evPlace: "place wanted", evReason: "reason wanted",
+	evDefinition: "definition wanted", evFocus: "thing asked for",
+	evLength: "length", evNew: "new words", evPosition: "position in the paragraph",
+	evFirst: "first sentence", evPronoun: "begins with a pronoun",
+}
+
+// features holds the value of each piece of evidence for one sentence.
+type features [evidences]float32
+
+// score is the weighted sum of the evidence.
+func (f *features) score(weights []float64) float64 {
+	var sum float64
+	for i, w := range weights {
+		sum += w * float64(f[i])
+	}
+	return sum
+}
+
+// A weigher gathers the evidence for the candidates of one query. What
+// candidates share (neighbours, paragraphs, titles) is computed once.
+type weigher struct {
+	x    *index.Index
+	cues *cues
+	q    *query
+
+	sentences  map[uint32]*profile
+	paragraphs map[uint32]float32 // share of the question's weight
+	titles     map[uint32]*profile
+}
+
+// A profile says how well each term of the question is met in some text.
+type profile [maxWords]float32
+
+func (e *engine) newWeigher(q *query) *weigher {
+	return &weigher{
+		x: e.index, cues: &e.cues, q: q,
+		sentences: map[uint32]*profile{}, paragraphs: map[uint32]float32{}, titles: map[uint32]*profile{},
+	}
+}
+
+// weigh gathers the evidence for one candidate.
+func (w *weigher) weigh(h index.Hit) features {
+	var f features
+	x, s := w.x, h.Sentence
+	paragraph := x.Paragraph(s)
+	first, end := x.ParagraphSentences(paragraph)
+	document, position := x.Place(s)
+	own, title := w.sentence(s), w.title(document)
+
+	f[evOwn], f[evParagraph] = h.Own/w.q.total, h.Paragraph/w.q.total
+	f[evTitle] = w.share(title)
+	covered := w.share(own)
+	f[evCoverage] = covered
+	f[evWithTitle] = w.share(own, title) - covered
+	if s > first {
+		f[evBefore] = w.share(own, w.sentence(s-1)) - covered
+	}
+	if s+1 < end {
+		f[evAfter] = w.share(own, w.sentence(s+1)) - covered
+	}
+	f[evAround] = w.paragraph(paragraph) - covered
+	f[evPosition] = log1p(int(s - first))
+	f[evFirst] = flag(position == 0)
+	w.read(x.Tokens(s)).evidence(w, &f)
+	return f
+}
+
+// share returns the share of the question's weight that the profiles meet
+// together.
+func (w *weigher) share(profiles ...*profile) float32 {
+	var sum float32
+	for i, t := range w.q.terms {
+		var best float32
+		for _, p := range profiles {
+			best = max(best, p[i])
+		}
+		sum += t.weight * best
+	}
+	return sum / w.q.total
+}
+
+func (w *weigher) profile(tokens []uint32) *profile {
+	p := new(profile)
+	for _, t := range tokens {
+		if m := w.q.meaningOf(t &^ index.Capital); m != nil {
+			p[m.term] = max(p[m.term], m.degree)
+			if m.also >= 0 {
+				p[m.also] = max(p[m.also], m.degree)
+			}
+		}
+	}
+	return p
+}
+
+func (w *weigher) sentence(s uint32) *profile {
+	p, ok := w.sentences[s]
+	if !ok {
+		p = w.profile(w.x.Tokens(s))
+		w.sentences[s] = p
+	}
+	return p
+}
+
+func (w *weigher) title(document uint32) *profile {
+	p, ok := w.titles[document]
+	if !ok {
+		p = w.profile(w.x.Title(document))
+		w.titles[document] = p
+	}
+	return p
+}
+
+// longestParagraph bounds the sentences of a paragraph that are read for its
+// coverage.
+const longestParagraph = 64
+
+func (w *weigher) paragraph(p uint32) float32 {
+	share, ok := w.paragraphs[p]
+	if !ok {
+		first, end := w.x.ParagraphSentences(p)
+		whole := new(profile)
+		for s := first; s < min(end, first+longestParagraph); s++ {
+			for i, degree := range w.sentence(s)[:len(w.q.terms)] {
+				whole[i] = max(whole[i], degree)
+			}
+		}
+		share = w.share(whole)
+		w.paragraphs[p] = share
+	}
+	return share
+}
+
+func log1p(n int) float32 { return float32(math.Log1p(float64(n))) }
+
+func flag(b bool) float32 {
+	if b {
+		return 1
+	}
+	return 0
+}

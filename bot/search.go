@@ -1,0 +1,105 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+)
+
+// searched is a question with the candidates of all collections in its scope.
+type searched struct {
+	asked   asked
+	queries map[*engine]*query
+	list    []ranked // best first
+}
+
+// search ranks the sentences of every collection in scope. The caller releases
+// the result when its quotes are made.
+func search(a asked, scope []*engine, near *nearness) *searched {
+	s := &searched{asked: a, queries: make(map[*engine]*query, len(scope))}
+	for _, e := range scope {
+		q := e.newQuery(a)
+		s.queries[e] = q
+		s.list = append(s.list, e.rank(q, near)...)
+	}
+	if len(scope) > 1 {
+		slices.SortStableFunc(s.list, byScore)
+	}
+	return s
+}
+
+func (s *searched) release() {
+	for _, q := range s.queries {
+		q.release()
+	}
+}
+
+// distinct returns the best n sentences that differ in more than white space.
+func (s *searched) distinct(n int) []ranked {
+	var out []ranked
+	seen := map[string]bool{}
+	for _, r := range s.list {
+		key := strings.Join(strings.Fields(r.text()), " ")
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		if out = append(out, r); len(out) == n {
+			break
+		}
+	}
+	return out
+}
+
+// nearnessOf finds the sentence that answered a turn.
+func nearnessOf(t Turn, scope []*engine) *nearness {
+	for _, e := range scope {
+		if e.name != t.Quote.Collection {
+			continue
+		}
+		d, i, err := e.find(t.Quote)
+		if err != nil {
+			return nil
+		}
+		first, _ := e.index.DocumentSentences(uint32(d))
+		return &nearness{e, first + uint32(i)}
+	}
+	return nil
+}
+
+// find returns the document and the sentence in it that a span names.
+func (e *engine) find(s Span) (document, sentence int, err error) {
+	document, ok := e.byName[s.Document]
+	if !ok {
+		return 0, 0, ErrUnknownSource
+	}
+	d := e.documents[document]
+	if d.Hash != s.Hash {
+		return 0, 0, ErrSourceChanged
+	}
+	for i, have := range d.Sentences {
+		if have.Span == s.Span {
+			return document, i, nil
+		}
+	}
+	return 0, 0, ErrUnknownSource
+}
+
+// context returns a sentence with its paragraph.
+func (e *engine) context(s Span) (Passage, error) {
+	document, sentence, err := e.find(s)
+	if err != nil {
+		return Passage{}, err
+	}
+	d := e.documents[document]
+	p := d.Paragraphs[d.Sentences[sentence].Paragraph]
+	out := Passage{Quote: e.passage(d, sentence)}
+	for i := p.First; i < p.Last; i++ {
+		switch {
+		case i < sentence:
+			out.Before = append(out.Before, e.passage(d, i))
+		case i > sentence:
+			out.After = append(out.After, e.passage(d, i))
+		}
+	}
+	return out, nil
+}

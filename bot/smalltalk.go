@@ -1,0 +1,56 @@
+package bot
+
+import (
+	"strings"
+
+	"quoth/bot/words"
+)
+
+// greeting reports whether a message is smalltalk: nothing but words of
+// courtesy, one of which says which kind.
+func greeting(text string) (Greeting, bool) {
+	tokens := words.Tokens(text)
+	if len(tokens) == 0 || len(tokens) > maxCourtesy {
+		return "", false
+	}
+	forms := make([]string, len(tokens))
+	for i, t := range tokens {
+		forms[i] = t.Form
+	}
+	if helpRequests[strings.Join(forms, " ")] {
+		return AskFor, true
+	}
+	var kind Greeting
+	for _, form := range forms {
+		switch g, ok := greetings[form]; {
+		case ok && kind == "":
+			kind = g
+		case !ok && !courtesies[form]:
+			return "", false
+		}
+	}
+	return kind, kind != ""
+}
+
+// maxCourtesy bounds the words of smalltalk.
+const maxCourtesy = 8
+
+var greetings = map[string]Greeting{
+	"hello": Hello, "hi": Hello, "hey": Hello, "hiya": Hello, "howdy": Hello, "greetings": Hello,
+	"morning": Hello, "afternoon": Hello, "evening": Hello, "welcome": Hello,
+	"thanks": Thanks, "thank": Thanks, "thx": Thanks, "ty": Thanks, "cheers": Thanks, "appreciated": Thanks,
+	"bye": Bye, "goodbye": Bye, "night": Bye, "later": Bye, "ciao": Bye,
+	"help": AskFor,
+}
+
+// courtesies are words that may stand around a greeting.
+var courtesies = wordSet(`good there you very much so a lot quoth bot all everyone everybody team friend friends again
+	many for your the that's that is was great nice perfect ok okay cool see to and please my dear sir madam
+	how are doing today it this week day have one me can i`)
+
+// helpRequests are the ways to ask what the bot is, in folded forms.
+var helpRequests = map[string]bool{
+	"who are you": true, "what are you": true, "what can you do": true, "what do you do": true,
+	"how do you work": true, "how does this work": true, "what can i ask": true, "what can i ask you": true,
+	"how do i use this": true, "what do you know": true,
+}

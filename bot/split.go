@@ -1,0 +1,36 @@
+package bot
+
+import (
+	"strings"
+
+	"quoth/bot/words"
+	"quoth/corpus"
+)
+
+// maxQuestions bounds the questions of one message that are answered.
+const maxQuestions = 5
+
+// split takes a message apart into questions, in order, at most maxQuestions.
+// Where some of its sentences end in a question mark, those are the questions;
+// else every sentence is one, as a claim to check.
+func split(text string) []string {
+	var all, questions []string
+	doc := corpus.NewDocument("", text)
+	for _, s := range doc.Sentences {
+		sentence := doc.Slice(s.Span)
+		if len(words.Tokens(sentence)) == 0 {
+			continue
+		}
+		all = append(all, sentence)
+		if strings.HasSuffix(strings.TrimRight(sentence, " \"'”’)*_"), "?") {
+			questions = append(questions, sentence)
+		}
+	}
+	if len(questions) > 0 {
+		all = questions
+	}
+	if len(all) == 0 && len(words.Tokens(text)) > 0 {
+		all = []string{strings.TrimSpace(text)}
+	}
+	return all[:min(len(all), maxQuestions)]
+}

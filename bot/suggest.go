@@ -1,0 +1,101 @@
+package bot
+
+import (
+	"context"
+	"sync"
+
+	"quoth/bot/fuzzy"
+	"quoth/bot/words"
+	"quoth/corpus"
+)
+
+const (
+	maxSuggestions = 25
+	// maxPhraseWords and minPhraseUses bound the phrases that are suggested:
+	// names as they stand, and pairs of content words that stand together
+	// more than once.
+	maxPhraseWords = 5
+	minPhraseUses  = 2
+)
+
+// Suggest completes what a person types with titles of the sources, and names
+// and phrases of their texts, best first, at most 25.
+func (b *Bot) Suggest(ctx context.Context, from From, prefix string) ([]string, error) {
+	var out []string
+	for _, e := range b.scope(from) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		out = append(out, e.phrases().Complete(prefix, maxSuggestions-len(out))...)
+		if len(out) == maxSuggestions {
+			break
+		}
+	}
+	return out, nil
+}
+
+// lazyPhrases gathers an engine's phrases when they are first asked for: most
+// runs of the program answer a question and never complete one.
+func lazyPhrases(documents []*corpus.Document) func() *fuzzy.Phrases {
+	return sync.OnceValue(func() *fuzzy.Phrases { return fuzzy.NewPhrases(phrasesOf(documents)) })
+}
+
+// phrasesOf lists titles, names and phrases, each once, as they are first
+// written.
+func phrasesOf(documents []*corpus.Document) []string {
+	var out []string
+	uses := map[string]int{}
+	add := func(phrase string, least int) {
+		key := words.Fold(phrase)
+		uses[key]++
+		if uses[key] == least {
+			out = append(out, phrase)
+		}
+	}
+	for _, d := range documents {
+		add(d.Title, 1)
+	}
+	var tokens []words.Token
+	for _, d := range documents {
+		for _, s := range d.Sentences {
+			text := d.Slice(s.Span)
+			tokens = words.AppendTokens(tokens[:0], text)
+			eachName(text, tokens, func(name string) { add(name, 1) })
+			eachPair(text, tokens, func(pair string) { add(pair, minPhraseUses) })
+		}
+	}
+	return out
+}
+
+// eachName calls f for each run of words with capitals; a sentence's first
+// word counts only where the second has one too.
+func eachName(text string, tokens []words.Token, f func(string)) {
+	for i := 0; i < len(tokens); i++ {
+		j := i
+		for j < len(tokens) && j-i < maxPhraseWords && tokens[j].Capital && !words.IsStop(tokens[j].Form) &&
+			(j == i || neighbours(text, tokens[j-1], tokens[j])) {
+			j++
+		}
+		if j > i && (i > 0 || j-i > 1) {
+			f(text[tokens[i].Start:tokens[j-1].End])
+		}
+		i = max(i, j-1)
+	}
+}
+
+// eachPair calls f for each two content words that stand next to each other.
+func eachPair(text string, tokens []words.Token, f func(string)) {
+	for i := 1; i < len(tokens); i++ {
+		a, b := tokens[i-1], tokens[i]
+		if words.IsStop(a.Form) || words.IsStop(b.Form) || a.HasDigit() || b.HasDigit() || !neighbours(text, a, b) {
+			continue
+		}
+		f(text[a.Start:b.End])
+	}
+}
+
+// neighbours reports whether a space or hyphen alone parts two words.
+func neighbours(text string, a, b words.Token) bool {
+	between := text[a.End:b.Start]
+	return between == " " || between == "-"
+}

@@ -1,0 +1,152 @@
+package bot
+
+import "math"
+
+// The signals that the confidence is read from: what the best candidate holds
+// of the question, how clearly it leads, and what is lacking.
+const (
+	sgCoverage    = iota // share of the question's weight in the sentence
+	sgWithContext        // the same with the sentence before and the title
+	sgInParagraph        // the same over the paragraph
+	sgOwn                // BM25 of the sentence over the question's weight
+	sgPairs              // neighbouring words of the question that are neighbours
+	sgSameForm           // share matched by the very word
+	sgLead               // log-odds of the first candidate among all, by their scores
+	sgUnknown            // share of the question's weight that no source has
+	sgNamesNear          // share of the names' and figures' weight in the sentence's surroundings
+	sgWanted             // the sort of answer that is wanted is there
+	sgUnwanted           // it is wanted and not there
+	sgTerms              // ln(1 + terms)
+	sgMatched            // ln(1 + words of the question in the sentence)
+	signals              // how many there are
+)
+
+var signalNames = [signals]string{
+	sgCoverage: "coverage", sgWithContext: "coverage in context", sgInParagraph: "coverage of the paragraph",
+	sgOwn: "own words", sgPairs: "word pairs", sgSameForm: "same forms", sgLead: "lead",
+	sgUnknown: "unknown words", sgNamesNear: "names near", sgWanted: "wanted and there",
+	sgUnwanted: "wanted and absent", sgTerms: "terms", sgMatched: "words matched",
+}
+
+// measure reads the signals off a ranking; it has at least one sentence.
+func measure(q *query, list []ranked) [signals]float64 {
+	var s [signals]float64
+	f := &list[0].features
+	s[sgCoverage] = float64(f[evCoverage])
+	s[sgWithContext] = float64(f[evCoverage] + max(f[evBefore], f[evWithTitle]))
+	s[sgInParagraph] = float64(f[evCoverage] + f[evAround])
+	s[sgOwn] = float64(f[evOwn])
+	s[sgPairs] = float64(f[evPairs])
+	s[sgSameForm] = float64(f[evSameForm])
+	s[sgLead] = lead(list)
+	s[sgUnknown] = float64(q.unknown())
+	s[sgNamesNear] = q.namesNear(list[0])
+	s[sgTerms] = math.Log1p(float64(len(q.terms)))
+	s[sgMatched] = float64(log1p(q.matched(list[0])))
+	if ev, ok := wantedEvidence[q.asked.kind]; ok {
+		s[sgWanted] = float64(f[ev])
+		s[sgUnwanted] = 1 - float64(f[ev])
+	}
+	return s
+}
+
+var wantedEvidence = map[kind]int{
+	howMany: evNumber, when: evDate, who: evPerson, where: evPlace, why: evReason, whatIs: evDefinition,
+}
+
+// lead is the log-odds of the first sentence of a ranking to be the right one,
+// were the right one among them: the softmax that the weights were fitted
+// with.
+func lead(list []ranked) float64 {
+	var others float64
+	for _, r := range list[1:] {
+		others += math.Exp(r.score - list[0].score)
+	}
+	return -math.Log(others + leadFloor)
+}
+
+// leadFloor keeps a lone candidate's lead finite.
+const leadFloor = 1e-3
+
+// unknown returns the share of the question's weight that is neither in the
+// sources nor read as a word of theirs; light words do not count.
+func (q *query) unknown() float32 {
+	var sum float32
+	for _, t := range q.terms {
+		if len(t.stems) == 0 && !q.asked.words[t.word].light {
+			sum += t.weight
+		}
+	}
+	return sum / q.total
+}
+
+// namesNear returns the share of the weight of the question's own names and
+// figures that stands in a sentence's paragraph or title; 1 if it has none.
+func (q *query) namesNear(r ranked) float64 {
+	var all, near float32
+	w := r.engine.newWeigher(q)
+	document, _ := r.engine.index.Place(r.sentence)
+	title := w.title(document)
+	first, end := r.engine.index.ParagraphSentences(r.engine.index.Paragraph(r.sentence))
+	for k, t := range q.terms {
+		word := &q.asked.words[t.word]
+		if word.inherited || !word.name && !word.token.HasDigit() {
+			continue
+		}
+		all += t.weight
+		best := title[k]
+		for s := first; s < min(end, first+longestParagraph); s++ {
+			best = max(best, w.sentence(s)[k])
+		}
+		near += t.weight * best
+	}
+	if all == 0 {
+		return 1
+	}
+	return float64(near / all)
+}
+
+// confidence turns signals into the probability that the first sentence
+// answers the question.
+func (w *Weights) confidence(s [signals]float64) float64 {
+	sum := w.Bias
+	for i, v := range s {
+		sum += w.Confidence[i] * v
+	}
+	return 1 / (1 + math.Exp(-sum))
+}
+
+// The thresholds of the verdicts.
+const (
+	foundAt   = 0.30 // confidence from which the sources are said to answer
+	closestAt = 0.05 // confidence from which a sentence is shown as the nearest
+	// mostLacking is the share of the question's weight that may be ordinary
+	// words no source has, in an answer that is called found.
+	mostLacking = 0.15
+)
+
+// judge returns the verdict on a ranking.
+func judge(confidence, unknown, namesNear float64, lacks []lack) Verdict {
+	strict := false
+	for _, l := range lacks {
+		strict = strict || l.strict
+	}
+	switch {
+	case confidence >= foundAt && !strict && unknown <= mostLacking && namesNear >= 0.5:
+		return Found
+	case confidence >= closestAt:
+		return Closest
+	}
+	return None
+}
+
+// matched returns how many terms stand in a sentence.
+func (q *query) matched(r ranked) int {
+	n := 0
+	for _, degree := range r.engine.newWeigher(q).sentence(r.sentence) {
+		if degree > 0 {
+			n++
+		}
+	}
+	return n
+}
