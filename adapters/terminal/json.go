@@ -1,0 +1,219 @@
+package terminal
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"quoth/bot"
+)
+
+// A jsonView writes one JSON object a line. The names of the fields are kept
+// from release to release; fields may be added. Offsets count bytes of the
+// document, which hash identifies: the first 16 bytes of the SHA-256 of its
+// text, in hexadecimal.
+type jsonView struct {
+	w       *bufio.Writer
+	explain bool
+	err     error // the first that a value could not be written for
+}
+
+// jsonAnswer is what is known of one question.
+type jsonAnswer struct {
+	Question     string            `json:"question"` // as asked, or one of several asked together
+	ID           string            `json:"id"`       // of the answer
+	Verdict      bot.Verdict       `json:"verdict"`  // found, closest, none or smalltalk
+	Confidence   float64           `json:"confidence"`
+	Quotes       []jsonQuote       `json:"quotes"`       // best first, at most three
+	Disagreement *jsonDisagreement `json:"disagreement"` // null where the passages agree
+	Missing      []string          `json:"missing"`      // what of the question the sources never mention
+	Corrections  []jsonCorrection  `json:"corrections"`  // words that were read as others
+	Greeting     bot.Greeting      `json:"greeting,omitempty"`
+}
+
+type jsonQuote struct {
+	bot.Span                 // collection, doc, hash, start, end
+	Text      string         `json:"text"` // the bytes from start to end
+	Title     string         `json:"title"`
+	URL       string         `json:"url"`
+	Author    string         `json:"author"`
+	Date      string         `json:"date"`
+	Paragraph int            `json:"paragraph"` // in the document, from 1
+	Sentence  int            `json:"sentence"`  // in the document, from 1
+	Before    string         `json:"before"`    // the sentence before in the paragraph
+	After     string         `json:"after"`     // the sentence after in the paragraph
+	Matches   []jsonMatch    `json:"matches"`
+	Evidence  []jsonEvidence `json:"evidence,omitempty"` // with --explain
+	Score     float64        `json:"score"`
+}
+
+type jsonMatch struct {
+	Start  int    `json:"start"`
+	End    int    `json:"end"`
+	Asked  string `json:"asked"`
+	Reason string `json:"reason"`
+}
+
+type jsonEvidence struct {
+	Name   string  `json:"name"`
+	Value  float64 `json:"value"`
+	Weight float64 `json:"weight"`
+	Share  float64 `json:"share"`
+}
+
+type jsonDisagreement struct {
+	Kind   bot.DisagreementKind `json:"kind"`
+	Values []jsonValue          `json:"values"`
+}
+
+type jsonValue struct {
+	Value     string    `json:"value"`     // for comparing: 10000
+	Written   string    `json:"written"`   // as in the source: around 10,000
+	Qualifier string    `json:"qualifier"` // around
+	Quote     jsonQuote `json:"quote"`
+}
+
+type jsonCorrection struct {
+	Asked  string `json:"asked"`
+	Read   string `json:"read"`
+	Reason string `json:"reason"`
+}
+
+// jsonMore is what the command 'more' of a chat found.
+type jsonMore struct {
+	More   string      `json:"more"` // the answer's id
+	Quotes []jsonQuote `json:"quotes"`
+}
+
+// jsonPassage is what the command 'context' of a chat shows.
+type jsonPassage struct {
+	Before []jsonQuote `json:"before_quotes"`
+	Quote  jsonQuote   `json:"quote"`
+	After  []jsonQuote `json:"after_quotes"`
+}
+
+type jsonSource struct {
+	Collection string `json:"collection"`
+	Document   string `json:"doc"`
+	Title      string `json:"title"`
+	URL        string `json:"url"`
+	Author     string `json:"author"`
+	Date       string `json:"date"`
+	Sentences  int    `json:"sentences"`
+}
+
+func (v *jsonView) flush() error {
+	if v.err != nil {
+		return v.err
+	}
+	return v.w.Flush()
+}
+
+func (v *jsonView) write(object any) {
+	line, err := jsonLine(object)
+	if err != nil && v.err == nil {
+		v.err = err
+	}
+	v.w.Write(line)
+}
+
+// jsonLine writes an object as one line. Whatever would steer a terminal is
+// escaped: encoding/json does so below U+0020 only.
+func jsonLine(object any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // "<" and "&" are common in questions, and this is no HTML
+	if err := e.Encode(object); err != nil {
+		return nil, err
+	}
+	line := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	if bytes.IndexFunc(line, steers) >= 0 {
+		var escaped bytes.Buffer
+		for _, r := range string(line) {
+			if steers(r) {
+				fmt.Fprintf(&escaped, `\u%04x`, r)
+			} else {
+				escaped.WriteRune(r)
+			}
+		}
+		line = escaped.Bytes()
+	}
+	return append(line, '\n'), nil
+}
+
+func (v *jsonView) answer(a bot.Answer, _ bool) {
+	out := jsonAnswer{
+		Question:    a.Asked,
+		ID:          a.ID,
+		Verdict:     a.Verdict,
+		Confidence:  a.Confidence,
+		Quotes:      v.quotes(a.Quotes),
+		Missing:     append([]string{}, a.Missing...),
+		Corrections: []jsonCorrection{},
+		Greeting:    a.Greeting,
+	}
+	for _, c := range a.Corrections {
+		out.Corrections = append(out.Corrections, jsonCorrection{c.Asked, c.Read, string(c.Reason)})
+	}
+	if d := a.Disagreement; d != nil {
+		out.Disagreement = &jsonDisagreement{Kind: d.Kind, Values: []jsonValue{}}
+		for _, stated := range d.Values {
+			out.Disagreement.Values = append(out.Disagreement.Values, jsonValue{
+				Value:     stated.Value,
+				Written:   writtenValue(stated),
+				Qualifier: stated.Qualifier,
+				Quote:     v.quote(stated.Quote),
+			})
+		}
+	}
+	v.write(out)
+}
+
+func (v *jsonView) quote(q bot.Quote) jsonQuote {
+	out := jsonQuote{
+		Span:      q.Span,
+		Text:      q.Text,
+		Title:     q.Title,
+		URL:       q.URL,
+		Author:    q.Author,
+		Date:      q.Date,
+		Paragraph: q.Paragraph + 1,
+		Sentence:  q.Sentence + 1,
+		Before:    q.Before,
+		After:     q.After,
+		Matches:   []jsonMatch{},
+		Score:     q.Score,
+	}
+	for _, m := range q.Matches {
+		out.Matches = append(out.Matches, jsonMatch{m.Span.Start, m.Span.End, m.Asked, string(m.Reason)})
+	}
+	if v.explain {
+		for _, e := range q.Evidence {
+			out.Evidence = append(out.Evidence, jsonEvidence{e.Name, e.Value, e.Weight, e.Share()})
+		}
+	}
+	return out
+}
+
+func (v *jsonView) quotes(quotes []bot.Quote) []jsonQuote {
+	out := []jsonQuote{}
+	for _, q := range quotes {
+		out = append(out, v.quote(q))
+	}
+	return out
+}
+
+func (v *jsonView) more(answerID string, quotes []bot.Quote, _ int) {
+	v.write(jsonMore{answerID, v.quotes(quotes)})
+}
+
+func (v *jsonView) passage(p bot.Passage) {
+	v.write(jsonPassage{v.quotes(p.Before), v.quote(p.Quote), v.quotes(p.After)})
+}
+
+func (v *jsonView) sources(sources []bot.Source) {
+	for _, s := range sources {
+		v.write(jsonSource(s))
+	}
+}

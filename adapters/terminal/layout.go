@@ -1,0 +1,111 @@
+package terminal
+
+import (
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// minWidth is the narrowest column that text is wrapped to: on a narrower
+// screen the terminal's own wrapping does less harm.
+const minWidth = 20
+
+// A run is a stretch of text in one style.
+type run struct {
+	style style
+	text  string
+}
+
+// A word is what stands between white space, in the order of its runs.
+type word []run
+
+// lay writes runs as a block: every run of white space becomes one space or a
+// line's end, and each line begins with a prefix. A word that is wider than
+// the screen (a URL, a script without spaces) is left for the terminal to
+// break, so that nothing is added to it.
+func (s Screen) lay(first, rest string, runs ...run) string {
+	width := math.MaxInt
+	if s.Width > 0 {
+		width = max(s.Width-ansi.StringWidth(rest), minWidth)
+	}
+	var b strings.Builder
+	b.WriteString(first)
+	var line []run
+	column := 0
+	for _, w := range words(runs) {
+		n := w.width()
+		if len(line) > 0 && column+1+n > width {
+			b.WriteString(s.paintLine(line) + "\n" + rest)
+			line, column = nil, 0
+		}
+		if len(line) > 0 {
+			space := run{plain, " "}
+			if last := line[len(line)-1].style; last == w[0].style {
+				space.style = last
+			}
+			line = append(line, space)
+			column++
+		}
+		line = append(line, w...)
+		column += n
+	}
+	b.WriteString(s.paintLine(line) + "\n")
+	return b.String()
+}
+
+// paintLine paints neighbours of one style together.
+func (s Screen) paintLine(line []run) string {
+	var b strings.Builder
+	for i := 0; i < len(line); {
+		st := line[i].style
+		var text strings.Builder
+		for ; i < len(line) && line[i].style == st; i++ {
+			text.WriteString(line[i].text)
+		}
+		b.WriteString(s.paint(st, text.String()))
+	}
+	return b.String()
+}
+
+func (w word) width() int {
+	n := 0
+	for _, r := range w {
+		n += ansi.StringWidth(r.text)
+	}
+	return n
+}
+
+// words cuts runs at white space and makes each visible. A word may hold
+// several runs: of "desertion" only "desert" may be emphasised.
+func words(runs []run) []word {
+	var out []word
+	var open word
+	for _, r := range runs {
+		text := r.text
+		for text != "" {
+			end := strings.IndexFunc(text, unicode.IsSpace)
+			if end < 0 {
+				end = len(text)
+			}
+			if end > 0 {
+				open = append(open, run{r.style, Visible(text[:end])})
+			}
+			if end == len(text) {
+				break
+			}
+			if len(open) > 0 {
+				out = append(out, open)
+				open = nil
+			}
+			_, space := utf8.DecodeRuneInString(text[end:])
+			text = text[end+space:]
+		}
+	}
+	if len(open) > 0 {
+		out = append(out, open)
+	}
+	return out
+}

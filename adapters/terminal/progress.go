@@ -1,0 +1,55 @@
+package terminal
+
+import (
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+// patience is how long something may take before a bar tells how far it is:
+// what is done sooner needs none.
+const patience = 500 * time.Millisecond
+
+// A Progress is a bar that shows how far something long has come.
+type Progress struct {
+	w           io.Writer // nil for no terminal, where no bar is shown
+	description string
+	begun       time.Time
+	bar         *progressbar.ProgressBar // nil until patience is over
+}
+
+// NewProgress makes a bar on w, if that is a terminal.
+func NewProgress(w io.Writer, description string) *Progress {
+	p := &Progress{description: Visible(description), begun: time.Now()}
+	if f, ok := w.(*os.File); ok && isTerminal(f) {
+		p.w = w
+	}
+	return p
+}
+
+// Show moves the bar to done of total. A total that changes is heeded.
+func (p *Progress) Show(done, total int64) {
+	if p.w == nil || p.bar == nil && time.Since(p.begun) < patience {
+		return
+	}
+	if p.bar == nil {
+		p.bar = progressbar.NewOptions64(total,
+			progressbar.OptionSetWriter(p.w),
+			progressbar.OptionSetDescription(p.description),
+			progressbar.OptionSetWidth(30),
+			progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionClearOnFinish())
+	}
+	p.bar.ChangeMax64(total)
+	// A bar that cannot be drawn is no reason to stop what it tells of.
+	_ = p.bar.Set64(done)
+}
+
+// Close takes the bar away.
+func (p *Progress) Close() {
+	if p.bar != nil {
+		_ = p.bar.Clear()
+	}
+}

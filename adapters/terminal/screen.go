@@ -1,0 +1,72 @@
+package terminal
+
+import (
+	"io"
+	"os"
+	"strconv"
+
+	"github.com/mattn/go-isatty"
+	"golang.org/x/term"
+)
+
+// defaultWidth is what a terminal is taken for that does not tell its width.
+const defaultWidth = 80
+
+// A Screen says what the reader's end can show. The zero Screen is a pipe or
+// a file: no colours, and no wrapping, so that a sentence stays on one line
+// for grep.
+type Screen struct {
+	Width int  // columns to wrap at; 0 for no wrapping
+	Color bool // whether colours may be used
+}
+
+// ScreenOf looks at what w is. Colours are for terminals only, and not where
+// the environment says no: NO_COLOR (https://no-color.org) set to anything, or
+// a TERM that knows none.
+func ScreenOf(w io.Writer, getenv func(string) string) Screen {
+	f, ok := w.(*os.File)
+	if !ok || !isTerminal(f) {
+		return Screen{}
+	}
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil || width <= 0 {
+		width = widthOf(getenv("COLUMNS"))
+	}
+	return Screen{
+		Width: width,
+		Color: getenv("NO_COLOR") == "" && getenv("TERM") != "dumb",
+	}
+}
+
+func widthOf(columns string) int {
+	if n, err := strconv.Atoi(columns); err == nil && n > 0 {
+		return n
+	}
+	return defaultWidth
+}
+
+// isTerminal tells whether f is a terminal.
+func isTerminal(f *os.File) bool {
+	return isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd())
+}
+
+// A style is how a stretch of text stands out.
+type style string
+
+// The styles, as parameters of the SGR sequence.
+const (
+	plain  style = ""
+	strong style = "1"    // titles, words of the question in the bot's phrases
+	match  style = "1;36" // a word of the question found in a quotation
+	value  style = "1;33" // a value that passages differ in
+	faint  style = "2"    // where a quotation stands
+)
+
+// paint writes text in a style, if the screen has colours. The text must be
+// Visible already.
+func (s Screen) paint(st style, text string) string {
+	if !s.Color || st == plain || text == "" {
+		return text
+	}
+	return "\x1b[" + string(st) + "m" + text + "\x1b[0m"
+}

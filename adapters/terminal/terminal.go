@@ -1,0 +1,156 @@
+// Package terminal lets a person ask the bot on a command line: one question,
+// a question a line, or a chat. It shows each answer as text or as JSON.
+//
+// Text of a source or a question reaches a terminal only through Visible.
+package terminal
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"quoth/adapters"
+	"quoth/bot"
+)
+
+// maxQuestion is the longest question in bytes, some ten thousand words: the
+// bot answers five questions of a message at most, and a longer line is a file
+// that was meant for --corpus.
+const maxQuestion = 64 << 10
+
+// From is who asks and where: the person at this terminal, alone with the bot.
+var From = bot.From{
+	Asker: bot.Asker{ID: "local"},
+	Place: bot.Place{Platform: "terminal", Direct: true},
+}
+
+// A Terminal connects a person's streams with the bot.
+type Terminal struct {
+	Bot      adapters.Bot
+	In       io.Reader
+	Out, Err io.Writer
+	Screen   Screen // what Out can show
+	JSON     bool   // write JSON, one object a line, instead of text
+	Explain  bool   // tell why each quotation stands where it stands
+}
+
+// Ask answers one message. It tells whether one of the questions in it is
+// answered: found in the sources, or no question at all (smalltalk).
+func (t *Terminal) Ask(ctx context.Context, text string) (answered bool, err error) {
+	v := t.view()
+	answers, err := t.ask(ctx, text, "")
+	if err != nil {
+		return false, err
+	}
+	for _, a := range answers {
+		v.answer(a, len(answers) > 1)
+	}
+	return anyAnswered(answers), v.flush()
+}
+
+// AskLines answers each line of the input, and tells whether any of them is
+// answered. A blank line is skipped. A line that cannot be answered is
+// reported, and the rest are answered all the same.
+func (t *Terminal) AskLines(ctx context.Context) (answered bool, err error) {
+	v := t.view()
+	in := newLines(t.In)
+	if f, ok := t.In.(*os.File); ok && isTerminal(f) {
+		fmt.Fprintln(t.Err, "Ask a question a line. Ctrl-D ends.")
+	}
+	asked, failed := 0, 0
+	for {
+		line, err := await(ctx, in.line)
+		var long *longLineError
+		switch {
+		case errors.Is(err, io.EOF) && asked == 0:
+			return false, errors.New("there is no question on standard input: give one a line, or as words after 'ask'")
+		case errors.Is(err, io.EOF) && failed > 0:
+			return answered, fmt.Errorf("%d of %d questions could not be answered", failed, asked)
+		case errors.Is(err, io.EOF):
+			return answered, nil
+		case errors.As(err, &long):
+			asked, failed = asked+1, failed+1
+			t.report(err)
+			continue
+		case err != nil:
+			return answered, fmt.Errorf("standard input cannot be read: %w", err)
+		case strings.TrimSpace(line) == "":
+			continue
+		}
+		asked++
+		answers, err := t.ask(ctx, line, "")
+		if ctx.Err() != nil {
+			return answered, ctx.Err()
+		}
+		if err != nil {
+			failed++
+			t.report(fmt.Errorf("line %d: %w", in.number, err))
+			continue
+		}
+		for _, a := range answers {
+			v.answer(a, true)
+		}
+		answered = answered || anyAnswered(answers)
+		if err := v.flush(); err != nil {
+			return answered, err
+		}
+	}
+}
+
+// Sources lists the documents that may be quoted.
+func (t *Terminal) Sources(ctx context.Context) error {
+	sources, err := t.Bot.Sources(ctx, From)
+	if err != nil {
+		return err
+	}
+	v := t.view()
+	v.sources(sources)
+	return v.flush()
+}
+
+// ask puts one message to the bot.
+func (t *Terminal) ask(ctx context.Context, text, conversation string) ([]bot.Answer, error) {
+	if len(text) > maxQuestion {
+		return nil, fmt.Errorf("the question is longer than %d KB: ask something shorter", maxQuestion>>10)
+	}
+	return t.Bot.Ask(ctx, bot.Question{
+		From:         From,
+		Text:         strings.ToValidUTF8(text, "\uFFFD"),
+		Conversation: conversation,
+	})
+}
+
+// report shows an error that does not end the session.
+func (t *Terminal) report(err error) {
+	fmt.Fprintln(t.Err, "quoth:", Visible(err.Error()))
+}
+
+func anyAnswered(answers []bot.Answer) bool {
+	for _, a := range answers {
+		if a.Verdict == bot.Found || a.Verdict == bot.Smalltalk {
+			return true
+		}
+	}
+	return false
+}
+
+// A view writes what the bot knows. A failed write shows at flush.
+type view interface {
+	answer(a bot.Answer, withQuestion bool)
+	more(answerID string, quotes []bot.Quote, shown int) // shown is how many stand before them
+	passage(bot.Passage)
+	sources([]bot.Source)
+	flush() error
+}
+
+func (t *Terminal) view() view {
+	w := bufio.NewWriter(t.Out)
+	if t.JSON {
+		return &jsonView{w: w, explain: t.Explain}
+	}
+	return &textView{w: w, screen: t.Screen, explain: t.Explain}
+}

@@ -1,0 +1,310 @@
+package terminal
+
+import (
+	"bufio"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"quoth/bot"
+	"quoth/corpus"
+)
+
+// A textView writes for people. A quotation is marked by "> " at the start of
+// its lines; its white space is folded and its control characters are made
+// visible, and otherwise it is the source's bytes.
+type textView struct {
+	w       *bufio.Writer
+	screen  Screen
+	explain bool
+	wrote   bool // something stands before, so that a blank line separates
+}
+
+func (v *textView) flush() error { return v.w.Flush() }
+
+func (v *textView) separate() {
+	if v.wrote {
+		v.w.WriteByte('\n')
+	}
+	v.wrote = true
+}
+
+// block writes runs, each line of it behind prefix.
+func (v *textView) block(prefix string, runs ...run) {
+	v.w.WriteString(v.screen.lay(prefix, prefix, runs...))
+}
+
+func (v *textView) answer(a bot.Answer, withQuestion bool) {
+	if withQuestion {
+		v.separate()
+		v.block("", run{strong, a.Asked})
+	}
+	if v.explain {
+		v.separate()
+		v.block("", run{faint, fmt.Sprintf("verdict %s, confidence %.2f", a.Verdict, a.Confidence)})
+	}
+	if phrases := a.Phrases(); len(phrases) > 0 {
+		v.separate()
+		for _, p := range phrases {
+			v.block("", phraseRuns(p)...)
+		}
+	}
+	values := 0
+	if a.Disagreement != nil {
+		values = len(a.Disagreement.Values)
+	}
+	for i, q := range quotesShown(a) {
+		v.separate()
+		var written *corpus.Span
+		if i < values {
+			stated := a.Disagreement.Values[i]
+			v.block("", run{value, writtenValue(stated)})
+			written = &stated.Written
+		}
+		v.quote(q, i+1, written)
+		if v.explain && i == 0 && values == 0 && len(a.Quotes) > 1 {
+			v.lead(a.Quotes[0], a.Quotes[1])
+		}
+	}
+}
+
+// quotesShown are the quotes of an answer in the order they are shown and
+// numbered: one for each value that the passages differ in, then the others.
+func quotesShown(a bot.Answer) []bot.Quote {
+	if a.Disagreement == nil {
+		return a.Quotes
+	}
+	var out []bot.Quote
+	seen := map[bot.Span]bool{}
+	for _, stated := range a.Disagreement.Values {
+		out = append(out, stated.Quote)
+		seen[stated.Quote.Span] = true
+	}
+	for _, q := range a.Quotes {
+		if !seen[q.Span] {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// writtenValue is a value as its source writes it, with its qualifier.
+func writtenValue(v bot.ValueQuote) string {
+	if text, ok := within(v.Quote, v.Written); ok {
+		return text
+	}
+	return v.Value
+}
+
+// within returns the bytes of a span of the document that lies in the quote.
+func within(q bot.Quote, s corpus.Span) (string, bool) {
+	start, end := s.Start-q.Span.Start, s.End-q.Span.Start
+	if start < 0 || end < start || end > len(q.Text) {
+		return "", false
+	}
+	return q.Text[start:end], true
+}
+
+// phraseRuns cuts one of the bot's phrases at its slots, which stand out.
+func phraseRuns(p bot.Phrase) []run {
+	const gap = "\x00" // no phrase holds a control character
+	var slots []string
+	fixed := strings.Split(p.Render(func(_ bot.Slot, text string) string {
+		slots = append(slots, text)
+		return gap
+	}), gap)
+	runs := []run{{plain, fixed[0]}}
+	for i, text := range slots {
+		runs = append(runs, run{strong, text}, run{plain, fixed[i+1]})
+	}
+	return runs
+}
+
+// quote writes a quotation and where it stands. A value that passages differ
+// in is marked, if there is one.
+func (v *textView) quote(q bot.Quote, number int, written *corpus.Span) {
+	v.block("> ", quoteRuns(q, written)...)
+	label := fmt.Sprintf("  [%d] ", number)
+	indent := strings.Repeat(" ", len(label))
+	v.w.WriteString(v.screen.lay(label, indent, citation(q.Title, q.Author, q.Date)...))
+	v.block(indent, run{faint, fmt.Sprintf("%s, paragraph %d, sentence %d", q.Span.Document, q.Paragraph+1, q.Sentence+1)})
+	if q.URL != "" {
+		v.block(indent, run{faint, q.URL})
+	}
+	v.matches(q, indent)
+	if v.explain {
+		v.evidence(q, indent)
+	}
+}
+
+// citation names a document by what is known of it.
+func citation(title, author, date string) []run {
+	runs := []run{{strong, title}}
+	for _, part := range []string{author, date} {
+		if part != "" {
+			runs = append(runs, run{faint, ", " + part})
+		}
+	}
+	return runs
+}
+
+// quoteRuns cuts a quotation at what stands out in it. Where a match and the
+// value overlap, the value wins.
+func quoteRuns(q bot.Quote, written *corpus.Span) []run {
+	styles := make([]style, len(q.Text))
+	mark := func(s corpus.Span, st style) {
+		if _, ok := within(q, s); !ok {
+			return
+		}
+		for i := s.Start; i < s.End; i++ {
+			styles[i-q.Span.Start] = st
+		}
+	}
+	for _, m := range q.Matches {
+		mark(m.Span, match)
+	}
+	if written != nil {
+		mark(*written, value)
+	}
+	var runs []run
+	for start := 0; start < len(q.Text); {
+		end := start + 1
+		for end < len(q.Text) && styles[end] == styles[start] {
+			end++
+		}
+		runs = append(runs, run{styles[start], q.Text[start:end]})
+		start = end
+	}
+	return runs
+}
+
+// matches tells what was found: with the reasons when it is to explain, as
+// bare words where no colour shows them in the quotation.
+func (v *textView) matches(q bot.Quote, indent string) {
+	var found []string
+	switch {
+	case v.explain:
+		for _, m := range q.Matches {
+			if text, ok := within(q, m.Span); ok {
+				found = append(found, fmt.Sprintf("%s ~ %s (%s)", m.Asked, text, m.Reason))
+			}
+		}
+	case !v.screen.Color:
+		for _, s := range stretches(q) {
+			found = append(found, q.Text[s.Start-q.Span.Start:s.End-q.Span.Start])
+		}
+	}
+	if len(found) > 0 {
+		v.block(indent, run{faint, "matched: " + strings.Join(unique(found), ", ")})
+	}
+}
+
+// stretches are the spans of the matches, those that a space or a hyphen alone
+// parts taken as one: "North Korean soldiers".
+func stretches(q bot.Quote) []corpus.Span {
+	var out []corpus.Span
+	for _, m := range q.Matches {
+		if _, ok := within(q, m.Span); !ok {
+			continue
+		}
+		if n := len(out); n > 0 && out[n-1].End <= m.Span.Start {
+			gap, _ := within(q, corpus.Span{Start: out[n-1].End, End: m.Span.Start})
+			if gap == " " || gap == "-" || gap == "" {
+				out[n-1].End = m.Span.End
+				continue
+			}
+		}
+		out = append(out, m.Span)
+	}
+	return out
+}
+
+// unique keeps the first of equal texts.
+func unique(texts []string) []string {
+	var out []string
+	for _, text := range texts {
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// evidence lists what the score is made of.
+func (v *textView) evidence(q bot.Quote, indent string) {
+	v.block(indent, run{faint, fmt.Sprintf("score %.3f:", q.Score)})
+	longest := 0
+	for _, e := range q.Evidence {
+		longest = max(longest, len(e.Name))
+	}
+	for _, e := range q.Evidence {
+		line := fmt.Sprintf("%-*s  %8.3f x %7.3f = %+8.3f", longest, e.Name, e.Value, e.Weight, e.Share())
+		v.w.WriteString(indent + "  " + v.screen.paint(faint, Visible(line)) + "\n")
+	}
+}
+
+// lead tells what put the first quote before the second: the evidence it is
+// ahead in, the three largest of it.
+func (v *textView) lead(first, second bot.Quote) {
+	ahead := map[string]float64{}
+	for _, e := range first.Evidence {
+		ahead[e.Name] += e.Share()
+	}
+	for _, e := range second.Evidence {
+		ahead[e.Name] -= e.Share()
+	}
+	var names []string
+	for name, by := range ahead {
+		if by > 0 {
+			names = append(names, name)
+		}
+	}
+	sort.Slice(names, func(i, j int) bool {
+		if ahead[names[i]] != ahead[names[j]] {
+			return ahead[names[i]] > ahead[names[j]]
+		}
+		return names[i] < names[j]
+	})
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%s %+.3f", name, ahead[name])
+	}
+	line := fmt.Sprintf("ahead of the next by %.3f: %s",
+		first.Score-second.Score, strings.Join(names[:min(3, len(names))], ", "))
+	v.block("      ", run{faint, line})
+}
+
+func (v *textView) more(_ string, quotes []bot.Quote, shown int) {
+	for i, q := range quotes {
+		v.separate()
+		v.quote(q, shown+i+1, nil)
+	}
+}
+
+// passage writes a quotation among the sentences around it, which go without
+// its mark.
+func (v *textView) passage(p bot.Passage) {
+	v.separate()
+	for _, q := range p.Before {
+		v.block("  ", run{plain, q.Text})
+	}
+	v.block("> ", quoteRuns(p.Quote, nil)...)
+	for _, q := range p.After {
+		v.block("  ", run{plain, q.Text})
+	}
+}
+
+func (v *textView) sources(sources []bot.Source) {
+	v.separate()
+	for _, s := range sources {
+		v.block("", citation(s.Title, s.Author, s.Date)...)
+		sentences := fmt.Sprintf("%d sentences", s.Sentences)
+		if s.Sentences == 1 {
+			sentences = "1 sentence"
+		}
+		v.block("  ", run{faint, s.Document + ", " + sentences})
+		if s.URL != "" {
+			v.block("  ", run{faint, s.URL})
+		}
+	}
+}

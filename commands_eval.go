@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"quoth/adapters/terminal"
+	"quoth/bot"
+	"quoth/bot/eval"
+)
+
+type evalCommand struct {
+	Sets         []string `arg:"" name:"set" help:"A folder with corpus.jsonl and questions.jsonl, or a file of questions on the corpus."`
+	Limit        int      `placeholder:"N" help:"Ask only N questions of each set, a random choice that is always the same."`
+	Unanswerable string   `placeholder:"FILE" help:"Add the questions of this file, none of which should be found."`
+	Table        string   `placeholder:"FILE" help:"Hold the figures against those of this file; the exit status is 1 if one is worse."`
+	Update       bool     `help:"Write the figures into the file of --table instead."`
+}
+
+// Help is shown below the usage; its example is run by a test.
+func (evalCommand) Help() string {
+	return `A set with a corpus of its own is asked of that, a file of questions of the embedded reports or the --corpus.
+
+Writes a table of the figures; with --json an object for each question, then one for the set.
+
+Example, in the source tree:
+
+  quoth eval testdata/questions.jsonl`
+}
+
+func (c *evalCommand) run(ctx context.Context, p *program) error {
+	if c.Limit < 0 {
+		return fmt.Errorf("--limit is %d: give a number of questions, or leave it out to ask all", c.Limit)
+	}
+	if c.Update && c.Table == "" {
+		return errors.New("--update needs a --table to write to")
+	}
+	table, err := c.readTable()
+	if err != nil {
+		return err
+	}
+	var unanswerable []eval.Question
+	if c.Unanswerable != "" {
+		if unanswerable, err = eval.ReadQuestions(c.Unanswerable); err != nil {
+			return err
+		}
+	}
+	var reports eval.Reports
+	for _, name := range c.Sets {
+		report, err := c.measure(ctx, p, name, unanswerable)
+		if err != nil {
+			return err
+		}
+		reports = append(reports, report)
+		if p.flags.JSON {
+			if err := report.WriteJSON(p.stdout); err != nil {
+				return err
+			}
+		}
+	}
+	if !p.flags.JSON {
+		if err := reports.WriteTable(p.stdout); err != nil {
+			return err
+		}
+	}
+	if c.Table == "" {
+		return nil
+	}
+	return c.hold(p, table, reports)
+}
+
+// measure asks one set's questions of a bot that has its documents.
+func (c *evalCommand) measure(ctx context.Context, p *program, name string, unanswerable []eval.Question) (*eval.Report, error) {
+	begun := time.Now()
+	set, err := readSet(ctx, p, name)
+	if err != nil {
+		return nil, err
+	}
+	set.AddUnanswerable(unanswerable)
+	b, err := bot.New([]bot.Collection{{Name: collection, Documents: set.Documents}})
+	if err != nil {
+		return nil, err
+	}
+	progress := terminal.NewProgress(p.stderr, set.Name)
+	defer progress.Close()
+	return eval.Run(ctx, b, set, eval.Options{
+		Limit:    c.Limit,
+		Load:     time.Since(begun),
+		From:     terminal.From,
+		Progress: func(done, total int) { progress.Show(int64(done), int64(total)) },
+	})
+}
+
+// readSet reads a folder that is a set, or a file of questions on the corpus.
+func readSet(ctx context.Context, p *program, name string) (*eval.Set, error) {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no %s: name a folder with corpus.jsonl and questions.jsonl, or a file of questions", name)
+	case err != nil:
+		return nil, err
+	case info.IsDir() && len(p.flags.Corpus) > 0:
+		return nil, fmt.Errorf("%s is a set with a corpus of its own: leave --corpus out, or name a file of questions", name)
+	case info.IsDir():
+		return eval.ReadSet(name)
+	}
+	questions, err := eval.ReadQuestions(name)
+	if err != nil {
+		return nil, err
+	}
+	documents, err := p.documents(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return eval.NewSet(strings.TrimSuffix(filepath.Base(name), filepath.Ext(name)), documents, questions)
+}
+
+// readTable reads the table to hold the figures against. One that is to be
+// written need not be there.
+func (c *evalCommand) readTable() ([]eval.Row, error) {
+	if c.Table == "" {
+		return nil, nil
+	}
+	f, err := os.Open(c.Table)
+	if c.Update && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	rows, err := eval.ReadTable(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.Table, err)
+	}
+	return rows, nil
+}
+
+// hold tells which figures are worse than the table has them, or writes them
+// into it, beside those of the sets that were not measured.
+func (c *evalCommand) hold(p *program, table []eval.Row, reports eval.Reports) error {
+	var fresh []eval.Row
+	for _, r := range reports {
+		fresh = append(fresh, r.Row())
+	}
+	if c.Update {
+		for _, row := range table {
+			if !slices.ContainsFunc(fresh, func(r eval.Row) bool { return r.Set == row.Set }) {
+				fresh = append(fresh, row)
+			}
+		}
+		var text bytes.Buffer
+		if err := eval.WriteTable(&text, fresh); err != nil {
+			return err
+		}
+		return os.WriteFile(c.Table, text.Bytes(), 0o644)
+	}
+	// The answers are the same from run to run, and so are the figures.
+	const tolerance = 0
+	worse := eval.Compare(table, fresh, tolerance)
+	for _, r := range worse {
+		fmt.Fprintln(p.stderr, "quoth:", terminal.Visible(r.String()))
+	}
+	if len(worse) > 0 {
+		return errNotFound
+	}
+	return nil
+}
