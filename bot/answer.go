@@ -30,7 +30,7 @@ type Answer struct {
 	ID         string  // names the answer for More and Rate
 	Asked      string  // the question as it was asked, or one of several asked together
 	Verdict    Verdict //
-	Confidence float64 // 0 to 1, that the first quote answers the question
+	Confidence float64 // 0 to 1: how likely the sources answer the question
 
 	// Quotes are the best sentences, best first, at most three; of a closest
 	// verdict they are the nearest; of none and smalltalk there are none.

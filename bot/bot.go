@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"quoth/corpus"
@@ -214,7 +215,7 @@ func (b *Bot) answer(text string, turns []Turn, scope []*engine) (Trace, Turn) {
 		return trace, turn
 	}
 	for _, r := range s.distinct(shownRanking) {
-		trace.Ranking = append(trace.Ranking, r.quote(s.queries[r.engine]))
+		trace.Ranking = append(trace.Ranking, r.quote())
 	}
 	b.decide(&trace, s)
 	if trace.Answer.Verdict != None {
@@ -225,9 +226,7 @@ func (b *Bot) answer(text string, turns []Turn, scope []*engine) (Trace, Turn) {
 
 // decide fills in an answer from its ranking.
 func (b *Bot) decide(t *Trace, s *searched) {
-	best := s.list[0]
-	q := s.queries[best.engine]
-	measured := measure(q, s.list)
+	measured := measure(s.list)
 	for i, v := range measured {
 		t.Signals = append(t.Signals, Evidence{signalNames[i], v, b.weights.Confidence[i]})
 	}
@@ -235,8 +234,8 @@ func (b *Bot) decide(t *Trace, s *searched) {
 	answer.Confidence = b.weights.confidence(measured)
 	lacks := s.lacks()
 	answer.Missing = written(s.asked, lacks)
-	answer.Verdict = judge(answer.Confidence, measured[sgUnknown], measured[sgNamesNear], lacks)
-	answer.Corrections = q.corrections(best.engine, t.Ranking)
+	answer.Verdict = judge(answer.Confidence, measured, lacks)
+	answer.Corrections = s.list[0].by.corrections(t.Ranking)
 	switch answer.Verdict {
 	case Found:
 		answer.Quotes = worthShowing(t.Ranking)
@@ -249,9 +248,13 @@ func (b *Bot) decide(t *Trace, s *searched) {
 func written(a asked, lacks []lack) []string {
 	var out []string
 	for _, l := range lacks {
-		out = append(out, a.text[l.start:l.end])
+		out = append(out, trimPossessive(a.text[l.start:l.end]))
 	}
 	return slices.Compact(out)
+}
+
+func trimPossessive(s string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "’s")
 }
 
 const (

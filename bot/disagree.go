@@ -31,11 +31,10 @@ func (s *searched) disagreement() *Disagreement {
 	}
 	definite := false
 	for _, r := range s.list[:min(len(s.list), maxCompared)] {
-		q := s.queries[r.engine]
-		for _, f := range s.values(q, r) {
+		for _, f := range s.asked.values(r) {
 			definite = definite || !f.Relative
 			if !d.holds(f, k) {
-				d.Values = append(d.Values, s.valueQuote(q, r, f))
+				d.Values = append(d.Values, r.valueQuote(f))
 			}
 		}
 	}
@@ -47,14 +46,14 @@ func (s *searched) disagreement() *Disagreement {
 
 // values finds the value that a sentence gives for what was asked: of several
 // the one nearest to the words that were asked about.
-func (s *searched) values(q *query, r ranked) []figures.Figure {
-	if !q.onSubject(r) {
+func (q *asked) values(r ranked) []figures.Figure {
+	if !r.onSubject() {
 		return nil
 	}
 	text := r.text()
 	var answers []figures.Figure
 	for _, f := range figures.Find(text) {
-		if s.asked.isAnswer(f) {
+		if q.isAnswer(f) {
 			answers = append(answers, f)
 		}
 	}
@@ -63,7 +62,7 @@ func (s *searched) values(q *query, r ranked) []figures.Figure {
 	}
 	nearest, least := answers[:0:0], -1
 	for _, t := range words.Tokens(text) {
-		if !q.speaksOf(r.engine, t) {
+		if !r.by.speaksOf(t) {
 			continue
 		}
 		for _, f := range answers {
@@ -119,9 +118,8 @@ func (q *asked) states(value string) bool {
 // onSubject reports whether a sentence speaks of what was asked: it, or the
 // one before, has every name and figure of the question, and it has most of
 // the rest, be it by a word of the same kin.
-func (q *query) onSubject(r ranked) bool {
-	w := r.engine.newWeigher(q)
-	x := r.engine.index
+func (r ranked) onSubject() bool {
+	w, x, q := r.by, r.by.x, r.by.q
 	own, before := w.sentence(r.sentence), new(profile)
 	if first, _ := x.ParagraphSentences(x.Paragraph(r.sentence)); r.sentence > first {
 		before = w.sentence(r.sentence - 1)
@@ -132,7 +130,7 @@ func (q *query) onSubject(r ranked) bool {
 		word := &q.asked.words[t.word]
 		switch {
 		case word.light:
-		case word.token.HasDigit() || q.proper(r.engine, k):
+		case word.token.HasDigit() || w.proper(k):
 			if own[k] == 0 && before[k] == 0 {
 				return false
 			}
@@ -147,12 +145,13 @@ func (q *query) onSubject(r ranked) bool {
 }
 
 // proper reports whether a term is a name, in the question or in the sources.
-func (q *query) proper(e *engine, k int) bool {
+func (w *weigher) proper(k int) bool {
+	q := w.q
 	if q.asked.words[q.terms[k].word].name {
 		return true
 	}
 	for _, m := range q.meanings {
-		if m.term == k && e.index.Name(m.word) {
+		if m.term == k && w.x.Name(m.word) {
 			return true
 		}
 	}
@@ -172,10 +171,11 @@ func kinIn(x *index.Index, sentence uint32) map[int]bool {
 
 // speaksOf reports whether a word of a sentence says what was asked about:
 // neither a name nor the noun that is counted.
-func (q *query) speaksOf(e *engine, t words.Token) bool {
+func (w *weigher) speaksOf(t words.Token) bool {
 	stem := words.Stem(t.Form)
-	for k, term := range q.terms {
-		if w := &q.asked.words[term.word]; !w.light && !q.proper(e, k) && term.word != q.asked.focus && sameKin(w.stem, stem) {
+	for k, term := range w.q.terms {
+		word := &w.q.asked.words[term.word]
+		if !word.light && !w.proper(k) && term.word != w.q.asked.focus && sameKin(word.stem, stem) {
 			return true
 		}
 	}
@@ -226,8 +226,8 @@ func dateParts(value string) (year, month, day string) {
 }
 
 // valueQuote quotes the sentence that gives a value.
-func (s *searched) valueQuote(q *query, r ranked, f figures.Figure) ValueQuote {
-	quote := r.quote(q)
+func (r ranked) valueQuote(f figures.Figure) ValueQuote {
+	quote := r.quote()
 	start := quote.Span.Start
 	return ValueQuote{
 		Value: f.Value, Qualifier: f.Qualifier, Quote: quote,

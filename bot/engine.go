@@ -40,21 +40,20 @@ func (e *engine) inText(stem uint32) bool { return len(e.index.Holders(stem)) > 
 
 // A ranked is a candidate with the evidence for it.
 type ranked struct {
-	engine   *engine
+	by       *weigher
 	sentence uint32
 	features features
 	score    float64
 }
 
-// rank returns the best sentences for a query, best first; near is the
-// sentence that answered the turn before, where the question follows one.
-func (e *engine) rank(q *query, near *nearness) []ranked {
-	hits := e.index.Search(nil, q.search(), candidates)
-	w := e.newWeigher(q)
+// rank returns the best sentences for the weigher's query, best first; near is
+// the sentence that answered the turn before, where the question follows one.
+func (w *weigher) rank(near *nearness) []ranked {
+	hits := w.x.Search(nil, w.q.search(), candidates)
 	out := make([]ranked, len(hits))
 	for i, h := range hits {
 		f := w.weigh(h)
-		out[i] = ranked{e, h.Sentence, f, f.score(e.weights.Ranking) + near.bonus(e, h.Sentence)}
+		out[i] = ranked{w, h.Sentence, f, f.score(w.e.weights.Ranking) + near.bonus(w.e, h.Sentence)}
 	}
 	slices.SortStableFunc(out, byScore)
 	return out
@@ -72,8 +71,8 @@ func byScore(a, b ranked) int {
 
 // document returns the document and the index of the sentence in it.
 func (r ranked) document() (*corpus.Document, int) {
-	d, position := r.engine.index.Place(r.sentence)
-	return r.engine.documents[d], position
+	d, position := r.by.x.Place(r.sentence)
+	return r.by.e.documents[d], position
 }
 
 // text returns the sentence.

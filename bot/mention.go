@@ -31,7 +31,7 @@ func (s *searched) lacks() []lack {
 			}
 			continue
 		}
-		if w.light || s.anyEngine(func(e *engine) bool { return !s.queries[e].lacking[i] }) {
+		if w.light || s.anyEngine(func(e *engine) bool { return !s.weighers[e].q.lacking[i] }) {
 			continue
 		}
 		start, end := q.compound(w.token)
@@ -43,7 +43,7 @@ func (s *searched) lacks() []lack {
 // readAsName reports whether a word that is lacking was read as a name of the
 // sources: a guess, and no mention.
 func (s *searched) readAsName(i int) bool {
-	return s.anyEngine(func(e *engine) bool { return s.queries[e].readAsName(i) })
+	return s.anyEngine(func(e *engine) bool { return s.weighers[e].q.readAsName(i) })
 }
 
 func (q *query) readAsName(i int) bool {
@@ -56,7 +56,7 @@ func (q *query) readAsName(i int) bool {
 }
 
 func (s *searched) anyEngine(holds func(*engine) bool) bool {
-	for e := range s.queries {
+	for e := range s.weighers {
 		if holds(e) {
 			return true
 		}

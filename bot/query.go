@@ -6,6 +6,7 @@ import (
 
 	"quoth/bot/fuzzy"
 	"quoth/bot/index"
+	"quoth/bot/words"
 )
 
 // A query is a question in the words of one collection: what each of its
@@ -52,6 +53,8 @@ const (
 	// joinedDegree is for two words that are one in the sources: all but the
 	// same.
 	joinedDegree = 0.9
+	// slipDegree is for a word whose right spelling only the lexicon has.
+	slipDegree = 0.6
 )
 
 // marks finds the meaning of a corpus word without a map: one small number for
@@ -88,6 +91,9 @@ func (q *query) meaningOf(word uint32) *meaning {
 	}
 	return nil
 }
+
+// written returns a term as it stands in the question.
+func (q *query) written(term int) string { return q.asked.words[q.terms[term].word].written }
 
 // newQuery puts a question into the words of an engine's collection.
 func (e *engine) newQuery(a asked) *query {
@@ -143,8 +149,7 @@ func (q *query) addWord(e *engine, i int) {
 	})
 	switch {
 	case len(guesses) == 0:
-		q.lacking[i] = true
-		q.addTerm(term{word: i, weight: e.index.MaxIDF()})
+		q.addSlip(e, i)
 	case e.index.Class(guesses[0].Word)&index.Stop != 0:
 		// "wich" for "which": a slip in a word that says nothing.
 	case guesses[0].Reason == fuzzy.Split:
@@ -191,6 +196,29 @@ func (q *query) addGuesses(e *engine, i int, guesses []fuzzy.Guess) {
 	}
 	variant := guesses[0].Reason == fuzzy.Variant
 	q.lacking[i] = !variant && (q.asked.words[i].name || e.isName(guesses[0].Word))
+	q.addTerm(t)
+}
+
+// addSlip adds a word that the sources have nothing near to. It may still be a
+// slip of a word whose stem they have ("suplies" for "supplies", where they
+// have "supply"), or of one that says nothing of the subject ("hapens").
+func (q *query) addSlip(e *engine, i int) {
+	w := &q.asked.words[i]
+	t := term{word: i, guessed: true}
+	for _, right := range fuzzy.RightSpellings(w.token.Form, w.capital) {
+		if words.IsStop(right) || lightWords[right] {
+			return
+		}
+		if stem, ok := e.index.Stem(words.Stem(right)); ok && len(t.stems) < maxGuesses {
+			t.weight = max(t.weight, e.index.IDF(stem))
+			t.stems = append(t.stems, index.Alternative{Stem: stem, Degree: slipDegree})
+			q.markStem(e, stem, meaning{term: len(q.terms), also: -1, degree: slipDegree, reason: fuzzy.Spelling})
+		}
+	}
+	if len(t.stems) == 0 {
+		q.lacking[i] = true
+		t = term{word: i, weight: e.index.MaxIDF()}
+	}
 	q.addTerm(t)
 }
 

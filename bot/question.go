@@ -57,11 +57,12 @@ func parse(text string) asked {
 		if words.IsStop(t.Form) {
 			continue
 		}
+		name := t.Capital && i > 0 && !shouted && !startsSentence(text, t.Start) || t.Acronym && !shouted
 		q.words = append(q.words, askedWord{
 			token: t, written: text[t.Start:t.End], stem: words.Stem(t.Form),
 			capital: t.Capital && !shouted,
-			name:    t.Capital && i > 0 && !shouted && !startsSentence(text, t.Start) || t.Acronym && !shouted,
-			light:   lightWords[t.Form],
+			name:    name,
+			light:   lightWords[t.Form] && !name,
 		})
 	}
 	q.findFocus(askWord)

@@ -10,16 +10,17 @@ import (
 
 // quote shows a ranked sentence: what of the question stands in it, and why it
 // was chosen.
-func (r ranked) quote(q *query) Quote {
-	out := r.engine.passage(r.document())
+func (r ranked) quote() Quote {
+	weights := r.by.e.weights.Ranking
+	out := r.by.e.passage(r.document())
 	out.Score = r.score
-	out.Matches = q.matches(r.engine, out.Text, out.Span.Start)
+	out.Matches = r.by.matches(out.Text, out.Span.Start)
 	for i, v := range r.features {
-		if weight := r.engine.weights.Ranking[i]; v != 0 && weight != 0 {
+		if weight := weights[i]; v != 0 && weight != 0 {
 			out.Evidence = append(out.Evidence, Evidence{evidenceNames[i], float64(v), weight})
 		}
 	}
-	if rest := r.score - r.features.score(r.engine.weights.Ranking); rest > 1e-9 {
+	if rest := r.score - r.features.score(weights); rest > 1e-9 {
 		out.Evidence = append(out.Evidence, Evidence{"near the last answer", 1, rest})
 	}
 	slices.SortStableFunc(out.Evidence, func(a, b Evidence) int {
@@ -54,20 +55,20 @@ func (e *engine) passage(d *corpus.Document, i int) Quote {
 
 // matches finds what of the question stands in a quotation that begins at
 // offset in its document.
-func (q *query) matches(e *engine, text string, offset int) []Match {
+func (w *weigher) matches(text string, offset int) []Match {
 	var out []Match
 	for _, t := range words.Tokens(text) {
-		word, ok := e.index.Word(t.Form)
+		word, ok := w.x.Word(t.Form)
 		if !ok {
 			continue
 		}
-		m := q.meaningOf(word)
+		m := w.q.meaningOf(word)
 		if m == nil {
 			continue
 		}
-		asked := q.asked.words[q.terms[m.term].word].written
+		asked := w.q.written(m.term)
 		if m.also >= 0 {
-			asked += " " + q.asked.words[q.terms[m.also].word].written
+			asked += " " + w.q.written(m.also)
 		}
 		out = append(out, Match{corpus.Span{Start: offset + t.Start, End: offset + t.End}, asked, m.reason})
 	}
@@ -76,20 +77,21 @@ func (q *query) matches(e *engine, text string, offset int) []Match {
 
 // corrections tells which words of the question were read as others, in the
 // form that the best sentence has.
-func (q *query) corrections(e *engine, quotes []Quote) []Correction {
+func (w *weigher) corrections(quotes []Quote) []Correction {
+	q := w.q
 	var out []Correction
 	for k, t := range q.terms {
 		if !t.guessed || q.asked.words[t.word].inherited {
 			continue
 		}
-		asked := q.asked.words[t.word].written
-		if c, ok := q.readIn(quotes, asked); ok {
+		asked := q.written(k)
+		if c, ok := readIn(quotes, asked); ok {
 			out = append(out, c)
 			continue
 		}
 		for _, m := range q.meanings {
 			if m.term == k {
-				out = append(out, Correction{asked, e.index.Words()[m.word], m.reason})
+				out = append(out, Correction{asked, w.x.Words()[m.word], m.reason})
 				break
 			}
 		}
@@ -99,7 +101,7 @@ func (q *query) corrections(e *engine, quotes []Quote) []Correction {
 
 // readIn finds how a word of the question was read in the first quote that
 // holds it.
-func (q *query) readIn(quotes []Quote, asked string) (Correction, bool) {
+func readIn(quotes []Quote, asked string) (Correction, bool) {
 	for _, quote := range quotes {
 		for i, m := range quote.Matches {
 			if m.Asked != asked {

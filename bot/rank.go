@@ -70,9 +70,9 @@ func (f *features) score(weights []float64) float64 {
 // A weigher gathers the evidence for the candidates of one query. What
 // candidates share (neighbours, paragraphs, titles) is computed once.
 type weigher struct {
-	x    *index.Index
-	cues *cues
-	q    *query
+	e *engine
+	x *index.Index // of e
+	q *query
 
 	sentences  map[uint32]*profile
 	paragraphs map[uint32]float32 // share of the question's weight
@@ -84,7 +84,7 @@ type profile [maxWords]float32
 
 func (e *engine) newWeigher(q *query) *weigher {
 	return &weigher{
-		x: e.index, cues: &e.cues, q: q,
+		e: e, x: e.index, q: q,
 		sentences: map[uint32]*profile{}, paragraphs: map[uint32]float32{}, titles: map[uint32]*profile{},
 	}
 }

@@ -55,10 +55,10 @@ func (w *weigher) read(tokens []uint32) *reading {
 			afterPlace = false
 			continue
 		}
-		r.reason = r.reason || w.cues.reason[word]
+		r.reason = r.reason || w.e.cues.reason[word]
 		class := w.x.Class(word)
 		if class&index.Stop != 0 {
-			afterPlace = w.cues.place[word] || afterPlace && !w.cues.be[word]
+			afterPlace = w.e.cues.place[word] || afterPlace && !w.e.cues.be[word]
 			continue
 		}
 		r.content++
@@ -66,7 +66,7 @@ func (w *weigher) read(tokens []uint32) *reading {
 		r.note(class, t&index.Capital != 0 && i > 0, afterPlace)
 	}
 	if len(tokens) > 0 {
-		r.pronoun = w.cues.pronoun[tokens[0]&^index.Capital]
+		r.pronoun = w.e.cues.pronoun[tokens[0]&^index.Capital]
 	}
 	r.definition = r.first >= 0 && r.first <= 2 && w.saysWhatItIs(tokens, r.last)
 	return r
@@ -113,7 +113,7 @@ func (r *reading) note(class index.Class, capital, afterPlace bool) {
 // saysWhatItIs reports a form of "to be" around the last match.
 func (w *weigher) saysWhatItIs(tokens []uint32, last int) bool {
 	for i := max(last-6, 0); i < min(last+4, len(tokens)); i++ {
-		if w.cues.be[tokens[i]&^index.Capital] {
+		if w.e.cues.be[tokens[i]&^index.Capital] {
 			return true
 		}
 	}

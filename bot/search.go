@@ -7,19 +7,19 @@ import (
 
 // searched is a question with the candidates of all collections in its scope.
 type searched struct {
-	asked   asked
-	queries map[*engine]*query
-	list    []ranked // best first
+	asked    asked
+	weighers map[*engine]*weigher
+	list     []ranked // best first
 }
 
 // search ranks the sentences of every collection in scope. The caller releases
 // the result when its quotes are made.
 func search(a asked, scope []*engine, near *nearness) *searched {
-	s := &searched{asked: a, queries: make(map[*engine]*query, len(scope))}
+	s := &searched{asked: a, weighers: make(map[*engine]*weigher, len(scope))}
 	for _, e := range scope {
-		q := e.newQuery(a)
-		s.queries[e] = q
-		s.list = append(s.list, e.rank(q, near)...)
+		w := e.newWeigher(e.newQuery(a))
+		s.weighers[e] = w
+		s.list = append(s.list, w.rank(near)...)
 	}
 	if len(scope) > 1 {
 		slices.SortStableFunc(s.list, byScore)
@@ -28,8 +28,8 @@ func search(a asked, scope []*engine, near *nearness) *searched {
 }
 
 func (s *searched) release() {
-	for _, q := range s.queries {
-		q.release()
+	for _, w := range s.weighers {
+		w.q.release()
 	}
 }
 

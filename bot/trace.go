@@ -29,14 +29,13 @@ func (b *Bot) Candidates(ctx context.Context, from From, text string) ([]Candida
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		q := e.newQuery(parse(text))
-		w := e.newWeigher(q)
-		for _, h := range e.index.Search(nil, q.search(), candidates) {
+		w := e.newWeigher(e.newQuery(parse(text)))
+		for _, h := range e.index.Search(nil, w.q.search(), candidates) {
 			f := w.weigh(h)
-			d, i := ranked{engine: e, sentence: h.Sentence}.document()
+			d, i := ranked{by: w, sentence: h.Sentence}.document()
 			out = append(out, Candidate{d.Name, i, d.Slice(d.Sentences[i].Span), slices.Clone(f[:])})
 		}
-		q.release()
+		w.q.release()
 	}
 	return out, nil
 }

@@ -1,6 +1,9 @@
 package bot
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // The signals that the confidence is read from: what the best candidate holds
 // of the question, how clearly it leads, and what is lacking.
@@ -29,8 +32,9 @@ var signalNames = [signals]string{
 }
 
 // measure reads the signals off a ranking; it has at least one sentence.
-func measure(q *query, list []ranked) [signals]float64 {
+func measure(list []ranked) [signals]float64 {
 	var s [signals]float64
+	q := list[0].by.q
 	f := &list[0].features
 	s[sgCoverage] = float64(f[evCoverage])
 	s[sgWithContext] = float64(f[evCoverage] + max(f[evBefore], f[evWithTitle]))
@@ -40,9 +44,9 @@ func measure(q *query, list []ranked) [signals]float64 {
 	s[sgSameForm] = float64(f[evSameForm])
 	s[sgLead] = lead(list)
 	s[sgUnknown] = float64(q.unknown())
-	s[sgNamesNear] = q.namesNear(list[0])
+	s[sgNamesNear] = list[0].namesNear()
 	s[sgTerms] = math.Log1p(float64(len(q.terms)))
-	s[sgMatched] = float64(log1p(q.matched(list[0])))
+	s[sgMatched] = float64(log1p(list[0].matched()))
 	if ev, ok := wantedEvidence[q.asked.kind]; ok {
 		s[sgWanted] = float64(f[ev])
 		s[sgUnwanted] = 1 - float64(f[ev])
@@ -82,12 +86,12 @@ func (q *query) unknown() float32 {
 
 // namesNear returns the share of the weight of the question's own names and
 // figures that stands in a sentence's paragraph or title; 1 if it has none.
-func (q *query) namesNear(r ranked) float64 {
+func (r ranked) namesNear() float64 {
 	var all, near float32
-	w := r.engine.newWeigher(q)
-	document, _ := r.engine.index.Place(r.sentence)
+	w, q := r.by, r.by.q
+	document, _ := w.x.Place(r.sentence)
 	title := w.title(document)
-	first, end := r.engine.index.ParagraphSentences(r.engine.index.Paragraph(r.sentence))
+	first, end := w.x.ParagraphSentences(w.x.Paragraph(r.sentence))
 	for k, t := range q.terms {
 		word := &q.asked.words[t.word]
 		if word.inherited || !word.name && !word.token.HasDigit() {
@@ -118,32 +122,45 @@ func (w *Weights) confidence(s [signals]float64) float64 {
 
 // The thresholds of the verdicts.
 const (
-	foundAt   = 0.30 // confidence from which the sources are said to answer
-	closestAt = 0.05 // confidence from which a sentence is shown as the nearest
+	// foundAt is the confidence from which the sources are said to answer: as
+	// likely as not. Of 7,938 questions on an encyclopaedia 89% reach it, of
+	// 3,610 search questions on anything else 17%.
+	foundAt = 0.50
+	// closestAt is the confidence from which a sentence is shown as the
+	// nearest.
+	closestAt = 0.05
 	// mostLacking is the share of the question's weight that may be ordinary
-	// words no source has, in an answer that is called found.
+	// words no source has, in an answer that is called found. At 0.15 none of
+	// 25 questions on the reports with one word swapped for one they lack is
+	// called found, and 44 of 45 direct ones are.
 	mostLacking = 0.15
+	// namesAtHand is the share of the weight of the question's names and
+	// figures that must stand around the sentence of an answer called found.
+	namesAtHand = 0.5
+	// A sentence with two words of the question, and half the weight of those
+	// that the sources have, is on the subject: it is shown as the nearest
+	// though the question asks for somebody or something else.
+	subjectWords, subjectShare = 2, 0.5
 )
 
-// judge returns the verdict on a ranking.
-func judge(confidence, unknown, namesNear float64, lacks []lack) Verdict {
-	strict := false
-	for _, l := range lacks {
-		strict = strict || l.strict
-	}
-	switch {
-	case confidence >= foundAt && !strict && unknown <= mostLacking && namesNear >= 0.5:
+// judge returns the verdict on a ranking by its signals and by what of the
+// question no source mentions.
+func judge(confidence float64, s [signals]float64, lacks []lack) Verdict {
+	strict := slices.ContainsFunc(lacks, func(l lack) bool { return l.strict })
+	if confidence >= foundAt && !strict && s[sgUnknown] <= mostLacking && s[sgNamesNear] >= namesAtHand {
 		return Found
-	case confidence >= closestAt:
+	}
+	onSubject := math.Expm1(s[sgMatched]) >= subjectWords && s[sgCoverage] >= subjectShare*(1-s[sgUnknown])
+	if confidence >= closestAt || onSubject {
 		return Closest
 	}
 	return None
 }
 
 // matched returns how many terms stand in a sentence.
-func (q *query) matched(r ranked) int {
+func (r ranked) matched() int {
 	n := 0
-	for _, degree := range r.engine.newWeigher(q).sentence(r.sentence) {
+	for _, degree := range r.by.sentence(r.sentence) {
 		if degree > 0 {
 			n++
 		}

@@ -4,48 +4,48 @@ package bot
 
 // The weights of the evidence, in the order of its list in rank.go.
 const (
-	weightOwnWords               = 1.5049
-	weightParagraph              = 1.0629
-	weightTitle                  = 3.2679
-	weightCoverage               = 10.2061
-	weightSentenceBeforeAdds     = 3.2326
-	weightSentenceAfterAdds      = 1.0242
-	weightParagraphAdds          = 4.1784
-	weightTitleAdds              = 8.0347
-	weightSameForms              = 3.2731
-	weightWordPairs              = 1.2807
-	weightDensity                = 0.4135
-	weightEarlyMatch             = 1.0935
-	weightNumberWanted           = 2.3552
+	weightOwnWords               = 1.5182
+	weightParagraph              = 1.0292
+	weightTitle                  = 3.2506
+	weightCoverage               = 10.2570
+	weightSentenceBeforeAdds     = 3.2332
+	weightSentenceAfterAdds      = 1.0270
+	weightParagraphAdds          = 4.1711
+	weightTitleAdds              = 8.0704
+	weightSameForms              = 3.2588
+	weightWordPairs              = 1.2684
+	weightDensity                = 0.4082
+	weightEarlyMatch             = 1.0966
+	weightNumberWanted           = 2.3641
 	weightDateWanted             = 2.7946
-	weightPersonWanted           = 1.3436
-	weightPlaceWanted            = 1.1707
-	weightReasonWanted           = 2.4663
-	weightDefinitionWanted       = 1.3208
-	weightThingAskedFor          = 0.1546
-	weightLength                 = -0.0350
-	weightNewWords               = -0.5011
-	weightPositionInTheParagraph = -0.4980
-	weightFirstSentence          = -0.1716
-	weightBeginsWithAPronoun     = 0.4172
+	weightPersonWanted           = 1.3455
+	weightPlaceWanted            = 1.1731
+	weightReasonWanted           = 2.4644
+	weightDefinitionWanted       = 1.3143
+	weightThingAskedFor          = 0.1593
+	weightLength                 = -0.0706
+	weightNewWords               = -0.4768
+	weightPositionInTheParagraph = -0.5012
+	weightFirstSentence          = -0.1755
+	weightBeginsWithAPronoun     = 0.4227
 )
 
 // The weights of the signals, in the order of their list in verdict.go.
 const (
-	signalCoverage               = -6.9685
-	signalCoverageInContext      = 6.3759
-	signalCoverageOfTheParagraph = 0.6073
-	signalOwnWords               = 4.8214
-	signalWordPairs              = 1.2466
-	signalSameForms              = 1.9437
-	signalLead                   = 0.2626
-	signalUnknownWords           = -2.3714
-	signalNamesNear              = 1.4498
-	signalWantedAndThere         = -0.2708
-	signalWantedAndAbsent        = -0.6861
-	signalTerms                  = 1.2978
-	signalWordsMatched           = 1.2916
-	signalBias                   = -8.1715
+	signalCoverage               = -7.0509
+	signalCoverageInContext      = 6.3797
+	signalCoverageOfTheParagraph = 0.6191
+	signalOwnWords               = 4.7867
+	signalWordPairs              = 1.2398
+	signalSameForms              = 1.9665
+	signalLead                   = 0.2649
+	signalUnknownWords           = -2.4364
+	signalNamesNear              = 1.4820
+	signalWantedAndThere         = -0.2737
+	signalWantedAndAbsent        = -0.6657
+	signalTerms                  = 1.2569
+	signalWordsMatched           = 1.3342
+	signalBias                   = -8.1403
 )
 
 var shippedWeights = Weights{

@@ -7,6 +7,16 @@ import (
 	"quoth/bot/words"
 )
 
+// RightSpellings returns the words, and names that people know to spell, that
+// a form may be a slip of, whether or not the vocabulary holds them; none
+// where the form is right as it stands, or a figure or code.
+func RightSpellings(form string, capital bool) []string {
+	if settled(form, capital) || lettersIn(form) < minLetters {
+		return nil
+	}
+	return knownOneEditAway(nil, form)
+}
+
 // knownOneEditAway appends the right spellings one edit from form, a form of
 // the letters a to z, that the lexicon knows: words, and names that people
 // know to spell. It tries all edits, about 54 for each letter.
@@ -62,6 +72,9 @@ func (m *Matcher) keepRelatives(form string, near []Near) []Near {
 	meant := knownOneEditAway(room[:0], form)
 	if len(meant) == 0 {
 		return near
+	}
+	for _, w := range meant {
+		meant = Variants(meant, w) // "critisised" for "criticised" for "criticized"
 	}
 	for i, w := range meant {
 		meant[i] = words.Stem(w)

@@ -49,7 +49,7 @@ protesters protestors  orientated oriented  rouble ruble  roubles rubles  fibreg
 fulfil fulfill  fulfils fulfills  enrol enroll  enrols enrolls  distil distill  instil instill  appal appall
 skilful skillful  skilfully skillfully  wilful willful  wilfully willfully  manoeuvre maneuver  manoeuvres maneuvers
 manoeuvred maneuvered  manoeuvring maneuvering
-medallist medalist  medallists medalists  worshipper worshiper  worshippers worshipers
+medallist medalist  medallists medalists  worshipper worshiper  worshippers worshipers  guerilla guerrilla  guerillas guerrillas
 zelensky zelenskyy  zelenskiy zelensky  zelenskiy zelenskyy  kyiv kiev  kharkiv kharkov  odesa odessa  lviv lvov
 luhansk lugansk  chornobyl chernobyl  donbas donbass  mykolaiv nikolaev  turkiye turkey  uyghur uighur
 uyghurs uighurs  beijing peking  mumbai bombay  myanmar burma  pusan busan`)

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"math"
 	"strconv"
 	"strings"
 )
@@ -127,7 +128,7 @@ func figureInWords(tokens []Token, text string) (Token, int) {
 		return Token{}, 0
 	}
 	var total, group int64
-	n := 0
+	n, scaled, least := 0, 0, int64(math.MaxInt64) // scaled is n after the least scale so far
 	for n < len(tokens) && (n == 0 || adjoins(text, tokens[n-1], tokens[n])) {
 		form := tokens[n].Form
 		if form == "and" && n > 0 && group%100 == 0 && n+1 < len(tokens) && units[tokens[n+1].Form] > 0 &&
@@ -142,8 +143,11 @@ func figureInWords(tokens []Token, text string) (Token, int) {
 			group += unit
 		} else if scale := scales[form]; scale == 100 && group > 0 && group < 100 {
 			group *= 100
+		} else if scale > 100 && scale < least && group > 0 {
+			total, group, scaled, least = total+group*scale, 0, n+1, scale
 		} else if scale > 100 && group > 0 {
-			total, group = total+group*scale, 0
+			n, group = scaled, 0 // "two thousand three thousand": the group begins a figure of its own
+			break
 		} else {
 			break
 		}

@@ -10,7 +10,7 @@ func IsStop(form string) bool {
 
 var stopWords = set(`
 a an the this that these those such
-i me my mine myself we us our ours ourselves you your yours yourself yourselves
+i me my myself we us our ours ourselves you your yours yourself yourselves
 he him his himself she her hers herself it its itself they them their theirs themselves
 one ones someone somebody something anyone anybody anything everyone everybody everything nobody nothing none
 who whom whose which what when where why how whoever whatever whichever whenever wherever

@@ -54,8 +54,11 @@ func AppendTokens(dst []Token, text string) []Token {
 			}
 			raw, start = raw[i+1:], start+i+1
 		}
-		if raw != "" {
-			t := makeToken(raw, start)
+		if raw == "" {
+			continue
+		}
+		// A letter may fold to nothing: an apostrophe that counts as one.
+		if t := makeToken(raw, start); strings.TrimSpace(t.Form) != "" {
 			t.Glued = hyphenEnd == t.Start
 			dst = append(dst, t)
 		}
@@ -118,7 +121,7 @@ func makeToken(raw string, start int) Token {
 	if dotted {
 		form = strings.ReplaceAll(form, ".", "")
 	}
-	t.Acronym = dotted || isAllCaps(raw)
+	t.Acronym = dotted && !latin[form] || isAllCaps(raw)
 	if t.Acronym && IsStop(form) {
 		// "US", "WHO" and "IT" name something where "us", "who" and "it" do
 		// not: in capitals the form cannot be taken for the stop word.
@@ -127,6 +130,9 @@ func makeToken(raw string, start int) Token {
 	t.Form = form
 	return t
 }
+
+// latin are the dotted abbreviations that name nothing: "e.g.", "i.e.".
+var latin = set("eg ie")
 
 // isDotted reports single letters parted by full stops: "U.S", "e.g", "J.R.R".
 func isDotted(raw string) bool {
