@@ -1,9 +1,15 @@
-// Package adapters says what a platform needs of the bot. Each platform is a
-// folder below: it decodes what people write, asks, and renders the answer.
+// Package adapters says what a platform owes the bot, and holds what every
+// platform needs: the intake, which answers each delivery once.
+//
+// A platform is a folder below: it decodes what people write into deliveries,
+// hands them to the intake, acknowledges them, and posts the answers that the
+// intake gives back.
 package adapters
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"quoth/bot"
 )
@@ -11,7 +17,8 @@ import (
 // A Bot is what an adapter may ask of the bot. Every call says who asks and
 // where; which sources may show is the bot's decision alone.
 type Bot interface {
-	// Ask answers one message: one answer for each question in it.
+	// Ask answers one message: one answer for each question in it; none where
+	// the message was overheard and is not to be answered.
 	Ask(context.Context, bot.Question) ([]bot.Answer, error)
 	// Suggest completes a prefix with titles, names and phrases, best first.
 	Suggest(ctx context.Context, from bot.From, prefix string) ([]string, error)
@@ -19,6 +26,56 @@ type Bot interface {
 	Context(context.Context, bot.From, bot.Span) (bot.Passage, error)
 	// More returns further quotes of an answer, best first.
 	More(ctx context.Context, from bot.From, answerID string) ([]bot.Quote, error)
+	// Rate records what a person thinks of an answer.
+	Rate(ctx context.Context, from bot.From, answerID string, r bot.Rating) error
 	// Sources lists what may be quoted.
 	Sources(context.Context, bot.From) ([]bot.Source, error)
+}
+
+// An Adapter connects one platform.
+type Adapter interface {
+	// Name is the platform's name: "slack".
+	Name() string
+	// Run receives from the platform until ctx ends, and hands every delivery
+	// to the intake before it acknowledges it. It reconnects by itself; it
+	// returns early only with an error that trying again cannot mend, a
+	// *SettingError where a setting is wrong.
+	Run(ctx context.Context, in *Intake) error
+	// Post shows a reply on the platform and returns the platform's name for
+	// the message. Posting marks the message with the delivery's key where
+	// the platform can, so that Find finds it.
+	Post(context.Context, Reply) (ref string, err error)
+	// Find looks up whether a reply to the delivery stands on the platform,
+	// and returns its name, or "". It fails with ErrCannotFind where the
+	// platform cannot tell.
+	Find(context.Context, bot.Delivery) (ref string, err error)
+	// Working shows that the answer takes a while. It may do nothing.
+	Working(context.Context, bot.Delivery) error
+}
+
+// A Reply is what is to be shown for a delivery.
+type Reply struct {
+	Delivery bot.Delivery
+	Answers  []bot.Answer
+	// Notice stands in place of answers: too much to do, an empty question, a
+	// fault. It is empty where there are answers.
+	Notice bot.Notice
+	// Update names the message that the reply replaces, for an edited
+	// question; empty for a new message.
+	Update string
+}
+
+// ErrCannotFind says that a platform cannot tell whether a reply was posted.
+var ErrCannotFind = errors.New("the platform cannot look a reply up")
+
+// A SettingError says that an adapter cannot work as it is configured.
+type SettingError struct {
+	Setting string // as it is written in the configuration: "slack.app_token"
+	Problem string // what is wrong with it
+	Mend    string // where to get the right one
+}
+
+// Error says all three.
+func (e *SettingError) Error() string {
+	return fmt.Sprintf("%s: %s. %s", e.Setting, e.Problem, e.Mend)
 }

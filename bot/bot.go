@@ -41,6 +41,10 @@ type Question struct {
 	From
 	Text         string
 	Conversation string // key of the conversation that follow-ups lean on; empty for none
+	// Overheard says that nobody called on the bot: the message stands in a
+	// conversation that it answered in. It is answered only if the person who
+	// asked there goes on asking, and the sources answer.
+	Overheard bool
 }
 
 // A Collection is a set of documents with its own vocabulary, statistics and
@@ -91,7 +95,7 @@ var (
 type Bot struct {
 	engines       []*engine
 	conversations Conversations
-	memory        *memory
+	answers       Answers
 	weights       *Weights
 }
 
@@ -104,6 +108,11 @@ func WithConversations(c Conversations) Option {
 	return func(b *Bot) { b.conversations = c }
 }
 
+// WithAnswers keeps answers in a store; without it they are kept in memory.
+func WithAnswers(a Answers) Option {
+	return func(b *Bot) { b.answers = a }
+}
+
 // WithWeights ranks by other weights than the shipped ones, for measuring.
 func WithWeights(w Weights) Option {
 	return func(b *Bot) { b.weights = &w }
@@ -113,7 +122,7 @@ func WithWeights(w Weights) Option {
 // document's name stands twice in one.
 func New(collections []Collection, options ...Option) (*Bot, error) {
 	m := &memory{}
-	b := &Bot{conversations: m, memory: m, weights: &shippedWeights}
+	b := &Bot{conversations: m, answers: m, weights: &shippedWeights}
 	for _, o := range options {
 		o(b)
 	}
@@ -154,7 +163,11 @@ func (b *Bot) Ask(ctx context.Context, q Question) ([]Answer, error) {
 
 // Trace answers like Ask, and shows the ranking that a verdict may hide.
 func (b *Bot) Trace(ctx context.Context, q Question) ([]Trace, error) {
+	began := time.Now()
 	if g, ok := greeting(q.Text); ok {
+		if q.Overheard {
+			return nil, nil
+		}
 		return []Trace{{Answer: Answer{ID: newID(), Asked: q.Text, Verdict: Smalltalk, Confidence: 1, Greeting: g}}}, nil
 	}
 	texts := split(q.Text)
@@ -165,22 +178,43 @@ func (b *Bot) Trace(ctx context.Context, q Question) ([]Trace, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Trace
+	if q.Overheard && !slices.ContainsFunc(turns, func(t Turn) bool { return t.Asker == q.Asker.ID }) {
+		return nil, nil
+	}
+	var traces []Trace
+	known := len(turns)
+	scope := b.scope(q.From)
 	for _, text := range texts {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		trace, turn := b.answer(text, turns, b.scope(q.From))
-		turns = append(turns, turn)
+		trace, turn := b.answer(text, turns, scope)
+		if q.Overheard && trace.Answer.Verdict != Found {
+			return nil, nil
+		}
+		turn.Asker = q.Asker.ID
+		traces, turns = append(traces, trace), append(turns, turn)
+	}
+	return traces, b.remember(ctx, q, traces, turns[known:], began)
+}
+
+// remember keeps what the conversation, More and Rate need.
+func (b *Bot) remember(ctx context.Context, q Question, traces []Trace, turns []Turn, began time.Time) error {
+	for i, t := range traces {
 		if q.Conversation != "" {
-			if err := b.conversations.Append(ctx, q.Conversation, turn); err != nil {
-				return nil, fmt.Errorf("remembering the conversation: %w", err)
+			if err := b.conversations.Append(ctx, q.Conversation, turns[i]); err != nil {
+				return fmt.Errorf("remembering the conversation: %w", err)
 			}
 		}
-		b.memory.saveAnswer(trace.Answer.ID, record{from: q.From, further: trace.Answer.further(trace.Ranking)})
-		out = append(out, trace)
+		err := b.answers.SaveAnswer(ctx, Record{
+			Answer: t.Answer, Further: t.Answer.further(t.Ranking), From: q.From,
+			Conversation: q.Conversation, At: began, Took: time.Since(began),
+		})
+		if err != nil {
+			return fmt.Errorf("remembering the answer: %w", err)
+		}
 	}
-	return out, nil
+	return nil
 }
 
 func (b *Bot) turns(ctx context.Context, q Question) ([]Turn, error) {
@@ -298,12 +332,12 @@ func (b *Bot) More(ctx context.Context, from From, answerID string) ([]Quote, er
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	r, ok := b.memory.answer(answerID)
-	if !ok {
-		return nil, ErrUnknownAnswer
+	r, err := b.answers.FindAnswer(ctx, answerID)
+	if err != nil {
+		return nil, err
 	}
 	var out []Quote
-	for _, q := range r.further {
+	for _, q := range r.Further {
 		if slices.ContainsFunc(b.scope(from), func(e *engine) bool { return e.name == q.Span.Collection }) {
 			out = append(out, q)
 		}
@@ -317,13 +351,7 @@ func (b *Bot) Rate(ctx context.Context, from From, answerID string, rating Ratin
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r, ok := b.memory.answer(answerID)
-	if !ok {
-		return ErrUnknownAnswer
-	}
-	r.rating = rating
-	b.memory.saveAnswer(answerID, r)
-	return nil
+	return b.answers.RateAnswer(ctx, answerID, from.Asker, rating)
 }
 
 // Sources lists the documents that who asks may see there.

@@ -11,6 +11,7 @@ import (
 // A Turn is one question of a conversation and the sentence that answered it.
 type Turn struct {
 	Asked    string    // the question
+	Asker    string    // who asked, see Asker.ID
 	FollowUp bool      // it leaned on the turn before
 	Quote    Span      // the first quote; its End is 0 where there was none
 	At       time.Time // when it was asked

@@ -19,14 +19,7 @@ const (
 type memory struct {
 	mu            sync.Mutex
 	conversations bounded[[]Turn]
-	answers       bounded[record]
-}
-
-// A record is what More and Rate need to know of an answer.
-type record struct {
-	further []Quote
-	from    From
-	rating  Rating
+	answers       bounded[Record]
 }
 
 // Turns implements Conversations.
@@ -52,16 +45,28 @@ func (m *memory) Append(_ context.Context, key string, t Turn) error {
 	return nil
 }
 
-func (m *memory) saveAnswer(id string, r record) {
+// SaveAnswer implements Answers.
+func (m *memory) SaveAnswer(_ context.Context, r Record) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.answers.put(id, r, maxAnswers)
+	m.answers.put(r.Answer.ID, r, maxAnswers)
+	return nil
 }
 
-func (m *memory) answer(id string) (record, bool) {
+// FindAnswer implements Answers.
+func (m *memory) FindAnswer(_ context.Context, id string) (Record, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.answers.get(id)
+	if r, ok := m.answers.get(id); ok {
+		return r, nil
+	}
+	return Record{}, ErrUnknownAnswer
+}
+
+// RateAnswer implements Answers. Nothing reads a rating back from memory.
+func (m *memory) RateAnswer(ctx context.Context, id string, _ Asker, _ Rating) error {
+	_, err := m.FindAnswer(ctx, id)
+	return err
 }
 
 // bounded is a map that forgets its oldest keys.

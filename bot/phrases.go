@@ -61,6 +61,37 @@ func (p Phrase) fill(slot Slot, text string) Phrase {
 	return p
 }
 
+// A Notice is something that the bot says in place of an answer.
+type Notice string
+
+// The notices.
+const (
+	Busy          Notice = "busy"           // more questions than can be answered
+	TooFast       Notice = "too fast"       // more questions than one person or channel may ask
+	Failed        Notice = "failed"         // a fault, which is in the log
+	TookTooLong   Notice = "took too long"  // the time limit ended
+	EmptyQuestion Notice = "empty question" //
+	NoLongerKnown Notice = "no longer known"
+	SourceChanged Notice = "source changed"
+	NothingMore   Notice = "nothing more"
+	Rated         Notice = "rated"
+)
+
+// Phrase returns the words of a notice.
+func (n Notice) Phrase() Phrase { return say(notices[n]) }
+
+var notices = map[Notice]string{
+	Busy:          "Too many questions are waiting. Please ask again in a minute.",
+	TooFast:       "That is more questions than I may answer in a minute. Please ask again in a while.",
+	Failed:        "Something went wrong with this question. Please ask it again.",
+	TookTooLong:   "This question took too long. Please ask a shorter one.",
+	EmptyQuestion: "The question is empty.",
+	NoLongerKnown: "This answer is no longer known. Please ask again.",
+	SourceChanged: "The source has changed since.",
+	NothingMore:   "There is nothing more in the sources.",
+	Rated:         "Thank you. That is noted.",
+}
+
 // A Greeting is a kind of smalltalk.
 type Greeting string
 
