@@ -85,7 +85,7 @@ func (c *evalCommand) measure(ctx context.Context, p *program, name string, unan
 		return nil, err
 	}
 	set.AddUnanswerable(unanswerable)
-	b, err := bot.New([]bot.Collection{{Name: collection, Documents: set.Documents}})
+	b, err := bot.New([]bot.Collection{{Name: collection, Audience: bot.Open, Documents: set.Documents}})
 	if err != nil {
 		return nil, err
 	}

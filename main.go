@@ -175,7 +175,7 @@ func (p *program) terminal(ctx context.Context) (*terminal.Terminal, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := bot.New([]bot.Collection{{Name: collection, Documents: documents}})
+	b, err := bot.New([]bot.Collection{{Name: collection, Audience: bot.Open, Documents: documents}})
 	if err != nil {
 		return nil, err
 	}

@@ -51,6 +51,7 @@ type Question struct {
 // index.
 type Collection struct {
 	Name      string
+	Audience  Audience
 	Documents []*corpus.Document
 }
 
@@ -143,9 +144,6 @@ func New(collections []Collection, options ...Option) (*Bot, error) {
 	}
 	return b, nil
 }
-
-// scope returns the engines of the collections that who asks may see there.
-func (b *Bot) scope(From) []*engine { return b.engines }
 
 // Ask answers one message: one answer for each question in it, in order, at
 // most five. It fails with ErrEmptyQuestion where the message holds no word.
@@ -244,8 +242,10 @@ func (b *Bot) answer(text string, turns []Turn, scope []*engine) (Trace, Turn) {
 	s := search(a, scope, near)
 	defer s.release()
 	trace := Trace{Answer: Answer{ID: newID(), Asked: text, Verdict: None}}
-	if len(s.list) == 0 {
+	if len(s.list) == 0 && len(scope) > 0 {
 		trace.Answer.Missing = written(a, s.lacks())
+	}
+	if len(s.list) == 0 {
 		return trace, turn
 	}
 	for _, r := range s.distinct(shownRanking) {
@@ -336,13 +336,13 @@ func (b *Bot) More(ctx context.Context, from From, answerID string) ([]Quote, er
 	if err != nil {
 		return nil, err
 	}
-	var out []Quote
-	for _, q := range r.Further {
-		if slices.ContainsFunc(b.scope(from), func(e *engine) bool { return e.name == q.Span.Collection }) {
-			out = append(out, q)
-		}
+	if !b.visible(r, from) {
+		return nil, ErrUnknownAnswer
 	}
-	return out, nil
+	scope := b.scope(from)
+	return slices.DeleteFunc(slices.Clone(r.Further), func(q Quote) bool {
+		return !slices.ContainsFunc(scope, func(e *engine) bool { return e.name == q.Span.Collection })
+	}), nil
 }
 
 // Rate records what a person thinks of an answer. It fails with
@@ -350,6 +350,13 @@ func (b *Bot) More(ctx context.Context, from From, answerID string) ([]Quote, er
 func (b *Bot) Rate(ctx context.Context, from From, answerID string, rating Rating) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	r, err := b.answers.FindAnswer(ctx, answerID)
+	if err != nil {
+		return err
+	}
+	if !b.visible(r, from) {
+		return ErrUnknownAnswer
 	}
 	return b.answers.RateAnswer(ctx, answerID, from.Asker, rating)
 }

@@ -12,6 +12,7 @@ import (
 // and index, so that nothing of one collection can show through another.
 type engine struct {
 	name      string
+	audience  Audience
 	documents []*corpus.Document
 	byName    map[string]int // document name to index into documents
 	index     *index.Index
@@ -23,7 +24,7 @@ type engine struct {
 
 func newEngine(c Collection, w *Weights) *engine {
 	e := &engine{
-		name: c.Name, documents: c.Documents, byName: make(map[string]int, len(c.Documents)),
+		name: c.Name, audience: c.Audience, documents: c.Documents, byName: make(map[string]int, len(c.Documents)),
 		index: index.New(c.Documents), weights: w,
 	}
 	for i, d := range c.Documents {

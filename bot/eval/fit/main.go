@@ -64,7 +64,7 @@ func run(ctx context.Context, stdout io.Writer, out string, folds int, dirs []st
 // newBot answers from a set's documents by weights that need not be the
 // shipped ones: those may be too few or too many while evidence is added.
 func newBot(set *eval.Set, w bot.Weights) (*bot.Bot, error) {
-	return bot.New([]bot.Collection{{Name: set.Name, Documents: set.Documents}}, bot.WithWeights(w))
+	return bot.New([]bot.Collection{{Name: set.Name, Audience: bot.Open, Documents: set.Documents}}, bot.WithWeights(w))
 }
 
 // noWeights are weights of the right number, all zero.

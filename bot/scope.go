@@ -1,0 +1,67 @@
+package bot
+
+import "slices"
+
+// An Audience says where a collection may be seen, and by whom. The zero value
+// is nobody, nowhere.
+type Audience struct {
+	Everyone   bool     // in every place
+	Direct     bool     // in direct messages
+	Channels   []string // "platform/channel"
+	Workspaces []string // "platform/workspace": in every channel of it
+	// Outsiders lets people from outside the workspace see it too, where it
+	// may be seen at all.
+	Outsiders bool
+}
+
+// Open is the audience of what anybody may see.
+var Open = Audience{Everyone: true, Outsiders: true}
+
+// includes reports whether who asks may see the collection there.
+func (a Audience) includes(from From) bool {
+	place := from.Place
+	switch {
+	case from.Asker.Outside && !a.Outsiders:
+		return false
+	case a.Everyone:
+		return true
+	case place.Direct:
+		return a.Direct
+	}
+	return slices.Contains(a.Channels, place.Platform+"/"+place.Channel) ||
+		slices.Contains(a.Workspaces, place.Platform+"/"+place.Workspace)
+}
+
+// scope returns the engines of the collections that who asks may see there. It
+// is made anew for every call: an answer, a click, a share.
+func (b *Bot) scope(from From) []*engine {
+	var out []*engine
+	for _, e := range b.engines {
+		if e.audience.includes(from) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// visible returns a remembered answer where every collection that it quotes
+// may be seen; else it is as if there were none.
+func (b *Bot) visible(r Record, from From) bool {
+	scope := b.scope(from)
+	sees := func(q Quote) bool {
+		return slices.ContainsFunc(scope, func(e *engine) bool { return e.name == q.Span.Collection })
+	}
+	for _, q := range r.Answer.Quotes {
+		if !sees(q) {
+			return false
+		}
+	}
+	if d := r.Answer.Disagreement; d != nil {
+		for _, v := range d.Values {
+			if !sees(v.Quote) {
+				return false
+			}
+		}
+	}
+	return true
+}
