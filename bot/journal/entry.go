@@ -1,0 +1,179 @@
+package journal
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"quoth/bot"
+)
+
+// An entry is one thing to write down. While the database is out of order it
+// waits in memory, with plain names: a key to hash them with comes with the
+// database.
+type entry interface {
+	// apply writes the entry. If it fails with errSeen or
+	// bot.ErrUnknownAnswer, it has changed nothing.
+	apply(ctx context.Context, s session) error
+}
+
+// errSeen means that a key of a delivery came before.
+var errSeen = errors.New("this delivery came before")
+
+type turnEntry struct {
+	conversation string
+	asker        string
+	turn         bot.Turn
+}
+
+func (e turnEntry) apply(ctx context.Context, s session) error {
+	quote, err := json.Marshal(e.turn.Quote)
+	if err != nil {
+		return err
+	}
+	_, err = s.exec(ctx, `INSERT INTO turns (conversation, person, asked, follow_up, quote, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		s.hash(conversation, e.conversation), s.hash(person, e.asker), e.turn.Asked, e.turn.FollowUp, string(quote), e.turn.At.UnixMilli())
+	return err
+}
+
+type answerEntry struct{ record bot.Record }
+
+// newAnswerEntry leaves out of a record what is not to be kept: the evidence
+// behind every quote, which is most of its size and tells nothing later, and
+// who asked, unless askers are kept. A channel of direct messages names a
+// person as well as an ID does.
+func newAnswerEntry(r bot.Record, keepAskers bool) answerEntry {
+	r.Answer.Quotes = withoutEvidence(r.Answer.Quotes)
+	r.Further = withoutEvidence(r.Further)
+	if d := r.Answer.Disagreement; d != nil {
+		values := slices.Clone(d.Values)
+		for i := range values {
+			values[i].Quote.Evidence = nil
+		}
+		r.Answer.Disagreement = &bot.Disagreement{Kind: d.Kind, Values: values}
+	}
+	if !keepAskers {
+		r.From.Asker.ID = ""
+		if r.From.Place.Direct {
+			r.From.Place.Channel = ""
+		}
+	}
+	return answerEntry{r}
+}
+
+func withoutEvidence(quotes []bot.Quote) []bot.Quote {
+	quotes = slices.Clone(quotes)
+	for i := range quotes {
+		quotes[i].Evidence = nil
+	}
+	return quotes
+}
+
+func (e answerEntry) apply(ctx context.Context, s session) error {
+	r := e.record
+	missing, err1 := json.Marshal(r.Answer.Missing)
+	answer, err2 := json.Marshal(r.Answer)
+	further, err3 := json.Marshal(r.Further)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		return err
+	}
+	in := ""
+	if r.Conversation != "" {
+		in = s.hash(conversation, r.Conversation)
+	}
+	place := r.From.Place
+	_, err := s.exec(ctx, `INSERT INTO answers
+		(id, at, platform, workspace, channel, direct, conversation, asker, outside, asked, verdict, took, missing, answer, further)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
+		r.Answer.ID, r.At.UnixMilli(), place.Platform, place.Workspace, place.Channel, place.Direct, in, r.From.Asker.ID,
+		r.From.Asker.Outside, r.Answer.Asked, string(r.Answer.Verdict), r.Took.Microseconds(), string(missing), string(answer), string(further))
+	return err
+}
+
+type ratingEntry struct {
+	answer string
+	asker  string
+	rating bot.Rating
+	at     time.Time
+}
+
+func (e ratingEntry) apply(ctx context.Context, s session) error {
+	n, err := s.exec(ctx, `INSERT INTO ratings (answer, person, rating, at)
+		SELECT id, $2, $3, $4 FROM answers WHERE id = $1
+		ON CONFLICT (answer, person) DO UPDATE SET rating = excluded.rating, at = excluded.at`,
+		e.answer, s.hash(person, e.asker), int(e.rating), e.at.UnixMilli())
+	if err == nil && n == 0 {
+		return bot.ErrUnknownAnswer
+	}
+	return err
+}
+
+type deliveryEntry struct {
+	delivery bot.Delivery
+	state    bot.DeliveryState
+	ref      string
+}
+
+func (e deliveryEntry) apply(ctx context.Context, s session) error {
+	d := e.delivery
+	content, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	if known, err := s.known(ctx, d.Keys); err != nil || known {
+		return errors.Join(err, seenIf(known))
+	}
+	for _, key := range d.Keys {
+		_, err := s.exec(ctx, `INSERT INTO delivery_keys (key, received) VALUES ($1, $2) ON CONFLICT DO NOTHING`, key, d.Received.UnixMilli())
+		if err != nil {
+			return err
+		}
+	}
+	who, text := s.hash(person, d.Question.Asker.ID), string(content)
+	if e.state == bot.Posted {
+		who, text = "", ""
+	}
+	_, err = s.exec(ctx, `INSERT INTO deliveries (name, platform, message, edit, state, ref, received, person, content)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		d.Key(), d.Platform, d.Message, d.Edit, string(e.state), e.ref, d.Received.UnixMilli(), who, text)
+	return err
+}
+
+func seenIf(known bool) error {
+	if known {
+		return errSeen
+	}
+	return nil
+}
+
+// known reports whether a delivery with one of the keys came before.
+func (s session) known(ctx context.Context, keys []string) (bool, error) {
+	for _, key := range keys {
+		var n int
+		err := s.QueryRowContext(ctx, `SELECT count(*) FROM delivery_keys WHERE key = $1`, key).Scan(&n)
+		if err != nil || n > 0 {
+			return n > 0, err
+		}
+	}
+	return false, nil
+}
+
+type stateEntry struct {
+	name  string // see bot.Delivery.Key
+	state bot.DeliveryState
+	ref   string
+}
+
+// apply notes a state. What was asked, and by whom, is kept until it is
+// answered and no longer. A delivery that is not in the database, for it was
+// out of order when it came, has nothing to note.
+func (e stateEntry) apply(ctx context.Context, s session) error {
+	_, err := s.exec(ctx, `UPDATE deliveries SET state = $2,
+		ref = CASE WHEN $3 = '' THEN ref ELSE $3 END,
+		person = CASE WHEN $2 = 'posted' THEN '' ELSE person END,
+		content = CASE WHEN $2 = 'posted' THEN '' ELSE content END
+		WHERE name = $1`, e.name, string(e.state), e.ref)
+	return err
+}

@@ -1,0 +1,332 @@
+package journal
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"quoth/bot"
+	"quoth/corpus"
+)
+
+var (
+	_ bot.Conversations = (*Journal)(nil)
+	_ bot.Answers       = (*Journal)(nil)
+	_ bot.Ledger        = (*Journal)(nil)
+)
+
+// open opens a journal that is closed when the test ends.
+func open(t testing.TB, o Options) *Journal {
+	t.Helper()
+	if o.Path == "" {
+		o.Path = filepath.Join(t.TempDir(), "quoth.db")
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	j, err := Open(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { j.Close() })
+	return j
+}
+
+func delivery(n int) bot.Delivery {
+	return bot.Delivery{
+		Keys:     []string{fmt.Sprintf("event-%d", n), fmt.Sprintf("message-%d", n)},
+		Platform: "slack", Message: fmt.Sprintf("message-%d", n),
+		Question: bot.Question{
+			From: bot.From{Asker: bot.Asker{ID: "U-plain"}, Place: bot.Place{Platform: "slack", Channel: "C1"}},
+			Text: fmt.Sprintf("question-text-%d", n), Conversation: "slack/C1",
+		},
+		Payload:  json.RawMessage(`{"channel":"C1"}`),
+		Received: time.UnixMilli(1_700_000_000_000 + int64(n)).UTC(),
+	}
+}
+
+func record(id string) bot.Record {
+	quote := bot.Quote{
+		Span: bot.Span{Collection: "corpus", Document: "a.txt", Hash: "abc", Span: corpus.Span{Start: 3, End: 20}},
+		Text: "The heron nests.", Title: "Lake", Evidence: []bot.Evidence{{Name: "x", Value: 1, Weight: 2}},
+	}
+	return bot.Record{
+		Answer: bot.Answer{
+			ID: id, Asked: "Where does the heron nest?", Verdict: bot.Found, Confidence: .9, Quotes: []bot.Quote{quote},
+			Disagreement: &bot.Disagreement{Kind: bot.DifferentFigures, Values: []bot.ValueQuote{{Value: "3", Quote: quote}}},
+		},
+		Further:      []bot.Quote{quote},
+		From:         bot.From{Asker: bot.Asker{ID: "U-plain"}, Place: bot.Place{Platform: "slack", Workspace: "T1", Channel: "D-private", Direct: true}},
+		Conversation: "slack/D-private",
+		At:           time.UnixMilli(1_700_000_000_000), Took: 1500 * time.Microsecond,
+	}
+}
+
+func receive(t *testing.T, j *Journal, d bot.Delivery, want bool) {
+	t.Helper()
+	if fresh, err := j.Receive(t.Context(), d); err != nil || fresh != want {
+		t.Errorf("Receive(%v) = %t, %v, want %t", d.Keys, fresh, err, want)
+	}
+}
+
+func advance(t *testing.T, j *Journal, key string, s bot.DeliveryState, ref string) {
+	t.Helper()
+	if err := j.Advance(t.Context(), key, s, ref); err != nil {
+		t.Errorf("Advance(%s, %s): %v", key, s, err)
+	}
+}
+
+func TestLedger(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a folder?", "quoth 100%.db")
+	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	j := open(t, Options{Path: path})
+	for n := range 4 {
+		receive(t, j, delivery(n), true)
+	}
+	receive(t, j, delivery(1), false)
+	again := delivery(9)
+	again.Keys = []string{"event-9", "message-1"}
+	receive(t, j, again, false)
+	advance(t, j, "event-0", bot.Posting, "")
+	advance(t, j, "event-1", bot.Posting, "")
+	advance(t, j, "event-1", bot.Posted, "ref-1")
+	advance(t, j, "event-2", bot.Posted, "")
+	advance(t, j, "never came", bot.Posted, "")
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	j = open(t, Options{Path: path})
+	left, err := j.Unfinished(t.Context(), "slack")
+	want := []bot.Unfinished{{Delivery: delivery(0), State: bot.Posting}, {Delivery: delivery(3), State: bot.Received}}
+	if err != nil || !reflect.DeepEqual(left, want) {
+		t.Errorf("Unfinished: %+v, %v, want %+v", left, err, want)
+	}
+	if left, err := j.Unfinished(t.Context(), "discord"); err != nil || len(left) > 0 {
+		t.Errorf("Unfinished of another platform: %v, %v", left, err)
+	}
+	if p, ok, err := j.PostFor(t.Context(), "slack", "message-1"); err != nil || !ok || p.Ref != "ref-1" || !p.At.Equal(delivery(1).Received) {
+		t.Errorf("PostFor: %v, %t, %v", p, ok, err)
+	}
+	for _, message := range []string{"message-0", "message-2", "message-7"} {
+		if _, ok, err := j.PostFor(t.Context(), "slack", message); ok || err != nil {
+			t.Errorf("PostFor(%s): %t, %v", message, ok, err)
+		}
+	}
+}
+
+func TestAnswers(t *testing.T) {
+	j := open(t, Options{})
+	if err := j.SaveAnswer(t.Context(), record("a1")); err != nil {
+		t.Fatal(err)
+	}
+	want := newAnswerEntry(record("a1"), false).record
+	want.Conversation = ""
+	if got, err := j.FindAnswer(t.Context(), "a1"); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v,\nwant %+v", got, err, want)
+	}
+	if len(record("a1").Answer.Quotes[0].Evidence) == 0 {
+		t.Error("the record that was given has lost its evidence")
+	}
+	if _, err := j.FindAnswer(t.Context(), "a2"); err != bot.ErrUnknownAnswer {
+		t.Errorf("an answer that was never given: %v", err)
+	}
+	if err := j.RateAnswer(t.Context(), "a2", bot.Asker{ID: "U1"}, bot.Helpful); err != bot.ErrUnknownAnswer {
+		t.Errorf("rating an answer that was never given: %v", err)
+	}
+	for _, r := range []bot.Rating{bot.Helpful, bot.NotHelpful, bot.NotHelpful} {
+		if err := j.RateAnswer(t.Context(), "a1", bot.Asker{ID: "U1"}, r); err != nil {
+			t.Error(err)
+		}
+	}
+	report, err := j.Report(t.Context(), time.Unix(0, 0))
+	if err != nil || len(report.WorstRated) != 1 || report.WorstRated[0].NotHelpful != 1 || report.WorstRated[0].Helpful != 0 {
+		t.Errorf("the last rating of a person counts: %+v, %v", report.WorstRated, err)
+	}
+}
+
+// What is stored must be read by later versions: a field that is renamed needs
+// a migration, and shows here.
+func TestStoredAnswerFormat(t *testing.T) {
+	text, err := json.MarshalIndent(newAnswerEntry(record("a1"), false).record, "", "\t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "record.json", append(text, '\n'))
+}
+
+func TestConversations(t *testing.T) {
+	now := time.UnixMilli(1_700_000_000_000)
+	path := filepath.Join(t.TempDir(), "quoth.db")
+	j := open(t, Options{Path: path, Now: func() time.Time { return now }})
+	turn := func(n int) bot.Turn {
+		return bot.Turn{Asked: fmt.Sprint(n), FollowUp: n > 0, Quote: record("").Answer.Quotes[0].Span, At: now}
+	}
+	anna, ben := bot.Asker{ID: "anna"}, bot.Asker{ID: "ben"}
+	for n := range 8 {
+		asker := ben
+		if n == 0 {
+			asker = anna
+		}
+		if err := j.Append(t.Context(), "c", asker, turn(n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	j.Close()
+	j = open(t, Options{Path: path, Now: func() time.Time { return now }})
+	turns, err := j.Turns(t.Context(), "c")
+	if err != nil || len(turns) != maxTurns || !reflect.DeepEqual(turns[5], turn(7)) || turns[0].Asked != "2" {
+		t.Errorf("the youngest turns, oldest first: %+v, %v", turns, err)
+	}
+	asked := func(key string, who bot.Asker) bool {
+		ok, err := j.Asked(t.Context(), key, who)
+		if err != nil {
+			t.Error(err)
+		}
+		return ok
+	}
+	if !asked("c", anna) || asked("c", bot.Asker{ID: "eve"}) || asked("d", anna) {
+		t.Error("who asked is told wrongly")
+	}
+	now = now.Add(2 * time.Hour)
+	if turns, _ := j.Turns(t.Context(), "c"); len(turns) > 0 || !asked("c", ben) {
+		t.Errorf("after two hours: %v", turns)
+	}
+	now = now.Add(24 * time.Hour)
+	if asked("c", ben) {
+		t.Error("a thread is listened to for too long")
+	}
+}
+
+// files returns what stands in the files of a database.
+func files(t *testing.T, path string) []byte {
+	t.Helper()
+	var all []byte
+	for _, suffix := range []string{"", "-wal"} {
+		text, err := os.ReadFile(path + suffix)
+		if err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+		all = append(all, text...)
+	}
+	return all
+}
+
+// Nothing in the files names who asked, unless that is wanted.
+func TestAskersAreNotKept(t *testing.T) {
+	for _, keep := range []bool{false, true} {
+		path := filepath.Join(t.TempDir(), "quoth.db")
+		j := open(t, Options{Path: path, KeepAskers: keep})
+		asker := record("").From.Asker
+		j.Append(t.Context(), "slack/D-private", asker, bot.Turn{Asked: "what-is-it", At: time.Now()})
+		j.SaveAnswer(t.Context(), record("a1"))
+		j.RateAnswer(t.Context(), "a1", asker, bot.Helpful)
+		for _, name := range []string{"U-plain", "D-private"} {
+			if got := bytes.Contains(files(t, path), []byte(name)); got != keep {
+				t.Errorf("keeping askers %t: %s in the files: %t", keep, name, got)
+			}
+		}
+		// A delivery needs the name to be answered after a crash, and no longer.
+		receive(t, j, delivery(1), true)
+		advance(t, j, "event-1", bot.Posted, "")
+		if err := j.db.purge(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(files(t, path), []byte("question-text-1")) {
+			t.Error("an answered delivery keeps what was asked")
+		}
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("the file's mode is %v, %v", info.Mode(), err)
+		}
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	dir := t.TempDir()
+	for _, c := range []struct {
+		o    Options
+		want string
+	}{
+		{Options{}, "no file"},
+		{Options{Path: filepath.Join(dir, "no", "quoth.db")}, "does not exist: create it"},
+		{Options{Path: filepath.Join(dir, "quoth.db"), RetentionDays: -1}, "-1 days"},
+		{Options{Path: filepath.Join(dir, "quoth.db"), MustExist: true}, "there is no journal"},
+	} {
+		if _, err := Open(t.Context(), c.o); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("Open(%+v): %v, want %q", c.o, err, c.want)
+		}
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) > 0 {
+		t.Errorf("files were made: %v", entries)
+	}
+}
+
+func TestManyConversationsAtOnce(t *testing.T) {
+	j := open(t, Options{RetentionDays: 1000})
+	var wg sync.WaitGroup
+	for c := range 200 {
+		wg.Go(func() {
+			key, asker := fmt.Sprint("conversation ", c), bot.Asker{ID: fmt.Sprint("person ", c)}
+			for n := range 5 {
+				d := delivery(1000*c + n)
+				for copies := range 3 {
+					receive(t, j, d, copies == 0)
+				}
+				advance(t, j, d.Key(), bot.Posting, "")
+				j.Append(t.Context(), key, asker, bot.Turn{Asked: fmt.Sprint(n), At: time.Now()})
+				r := record(fmt.Sprint(c, " ", n))
+				j.SaveAnswer(t.Context(), r)
+				if _, err := j.FindAnswer(t.Context(), r.Answer.ID); err != nil {
+					t.Error(err)
+				}
+				turns, _ := j.Turns(t.Context(), key)
+				if len(turns) != n+1 || turns[n].Asked != fmt.Sprint(n) {
+					t.Errorf("conversation %d has turns %v", c, turns)
+				}
+				advance(t, j, d.Key(), bot.Posted, "ref")
+			}
+		})
+	}
+	wg.Wait()
+	if left, err := j.Unfinished(t.Context(), "slack"); len(left) > 0 || err != nil || !j.Healthy() {
+		t.Errorf("%d left, %v, healthy %t", len(left), err, j.Healthy())
+	}
+}
+
+func BenchmarkReceiveAndAdvance(b *testing.B) {
+	j := open(b, Options{})
+	for n := 0; b.Loop(); n++ {
+		d := delivery(n)
+		if fresh, err := j.Receive(context.Background(), d); err != nil || !fresh {
+			b.Fatal(fresh, err)
+		}
+		if err := j.Advance(context.Background(), d.Key(), bot.Posting, ""); err != nil {
+			b.Fatal(err)
+		}
+		if err := j.Advance(context.Background(), d.Key(), bot.Posted, "ref"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkTurnAndAnswer(b *testing.B) {
+	j := open(b, Options{})
+	for n := 0; b.Loop(); n++ {
+		key := fmt.Sprint(n % 200)
+		j.Turns(context.Background(), key)
+		j.Append(context.Background(), key, bot.Asker{ID: "a"}, bot.Turn{Asked: "Where?", At: time.Now()})
+		j.SaveAnswer(context.Background(), record(fmt.Sprint(n)))
+	}
+}

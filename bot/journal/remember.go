@@ -1,0 +1,209 @@
+package journal
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"quoth/bot"
+)
+
+const (
+	// leanAge and maxTurns bound what a follow-up leans on, as in memory.
+	leanAge  = time.Hour
+	maxTurns = 6
+	// threadAge is how long the person who asked in a thread is listened to
+	// there without calling the bot: people come back to a thread within a
+	// working day, and a bot that speaks up later surprises.
+	threadAge = 24 * time.Hour
+)
+
+// Turns implements bot.Conversations. It does not fail.
+func (j *Journal) Turns(ctx context.Context, key string) ([]bot.Turn, error) {
+	since := j.opts.Now().Add(-leanAge)
+	held := j.waiting.turns(key) // before the database, so that none is missed that is written down just now
+	var turns []bot.Turn
+	err := j.look(ctx, func(ctx context.Context, s session) error {
+		turns = nil
+		return s.each(ctx, func(rows *sql.Rows) error {
+			var t bot.Turn
+			var quote string
+			var at int64
+			if err := rows.Scan(&t.Asked, &t.FollowUp, &quote, &at); err != nil {
+				return err
+			}
+			t.At = time.UnixMilli(at)
+			err := json.Unmarshal([]byte(quote), &t.Quote)
+			turns = append(turns, t)
+			return err
+		}, `SELECT asked, follow_up, quote, at FROM turns WHERE conversation = $1 AND at >= $2 ORDER BY seq DESC LIMIT $3`,
+			s.hash(conversation, key), since.UnixMilli(), maxTurns)
+	})
+	j.report("reading a conversation", err)
+	slices.Reverse(turns)
+	for _, e := range held {
+		if !e.turn.At.Before(since) {
+			turns = append(turns, e.turn)
+		}
+	}
+	return turns[max(0, len(turns)-maxTurns):], nil
+}
+
+// Asked implements bot.Conversations. It does not fail.
+func (j *Journal) Asked(ctx context.Context, key string, asker bot.Asker) (bool, error) {
+	since := j.opts.Now().Add(-threadAge)
+	if slices.ContainsFunc(j.waiting.turns(key), func(e turnEntry) bool { return e.asker == asker.ID && !e.turn.At.Before(since) }) {
+		return true, nil
+	}
+	var n int
+	err := j.look(ctx, func(ctx context.Context, s session) error {
+		return s.QueryRowContext(ctx, `SELECT count(*) FROM turns WHERE conversation = $1 AND person = $2 AND at >= $3`,
+			s.hash(conversation, key), s.hash(person, asker.ID), since.UnixMilli()).Scan(&n)
+	})
+	j.report("reading who asked in a conversation", err)
+	return n > 0, nil
+}
+
+// Append implements bot.Conversations. It does not fail.
+func (j *Journal) Append(ctx context.Context, key string, asker bot.Asker, t bot.Turn) error {
+	j.report("writing down a turn", j.save(ctx, turnEntry{key, asker.ID, t}))
+	return nil
+}
+
+// SaveAnswer implements bot.Answers. It does not fail. The evidence behind the
+// quotes is not kept.
+func (j *Journal) SaveAnswer(ctx context.Context, r bot.Record) error {
+	j.report("writing down an answer", j.save(ctx, newAnswerEntry(r, j.opts.KeepAskers)))
+	return nil
+}
+
+// FindAnswer implements bot.Answers. The record has no conversation, and no
+// asker unless those are kept.
+func (j *Journal) FindAnswer(ctx context.Context, id string) (bot.Record, error) {
+	if r, ok := j.waiting.answer(id); ok {
+		r.Conversation = ""
+		return r, nil
+	}
+	var r bot.Record
+	err := j.look(ctx, func(ctx context.Context, s session) error {
+		r = bot.Record{}
+		var at, took int64
+		var answer, further string
+		place, asker := &r.From.Place, &r.From.Asker
+		err := s.QueryRowContext(ctx, `SELECT at, platform, workspace, channel, direct, asker, outside, took, answer, further
+			FROM answers WHERE id = $1`, id).
+			Scan(&at, &place.Platform, &place.Workspace, &place.Channel, &place.Direct, &asker.ID, &asker.Outside, &took, &answer, &further)
+		if errors.Is(err, sql.ErrNoRows) {
+			return bot.ErrUnknownAnswer
+		}
+		if err != nil {
+			return err
+		}
+		r.At, r.Took = time.UnixMilli(at), time.Duration(took)*time.Microsecond
+		return errors.Join(json.Unmarshal([]byte(answer), &r.Answer), json.Unmarshal([]byte(further), &r.Further))
+	})
+	if err != nil {
+		j.report("reading an answer", err)
+		return bot.Record{}, bot.ErrUnknownAnswer
+	}
+	return r, nil
+}
+
+// RateAnswer implements bot.Answers. While the database is out of order, the
+// rating waits, though the answer may turn out to be unknown.
+func (j *Journal) RateAnswer(ctx context.Context, id string, asker bot.Asker, r bot.Rating) error {
+	err := j.save(ctx, ratingEntry{id, asker.ID, r, j.opts.Now()})
+	if errors.Is(err, bot.ErrUnknownAnswer) {
+		return err
+	}
+	j.report("writing down a rating", err)
+	return nil
+}
+
+// report logs a fault that is not an outage, which fail tells of.
+func (j *Journal) report(doing string, err error) {
+	if err != nil && !isOutage(err) && !errors.Is(err, bot.ErrUnknownAnswer) {
+		j.opts.Log.Error(doing, "file", j.opts.Path, "error", err)
+	}
+}
+
+// Receive implements bot.Ledger. When it returns no error, the delivery
+// outlasts the end of the process, though not a power cut in the same second.
+// With an error the delivery is in memory only.
+func (j *Journal) Receive(ctx context.Context, d bot.Delivery) (fresh bool, err error) {
+	if len(d.Keys) == 0 {
+		return false, errors.New("a delivery without a key")
+	}
+	if j.waiting.delivery(d.Keys) {
+		return false, nil
+	}
+	err = j.save(ctx, deliveryEntry{delivery: d, state: bot.Received})
+	switch {
+	case err == nil:
+		return true, nil
+	case errors.Is(err, errSeen):
+		return false, nil
+	}
+	// The database may well be readable: when the disk is full, for one.
+	var known bool
+	if j.look(ctx, func(ctx context.Context, s session) (err error) {
+		known, err = s.known(ctx, d.Keys)
+		return err
+	}) == nil && known {
+		j.waiting.drop(d.Key())
+		return false, nil
+	}
+	return true, err
+}
+
+// Advance implements bot.Ledger.
+func (j *Journal) Advance(ctx context.Context, key string, state bot.DeliveryState, ref string) error {
+	return j.save(ctx, stateEntry{key, state, ref})
+}
+
+// Unfinished implements bot.Ledger.
+func (j *Journal) Unfinished(ctx context.Context, platform string) ([]bot.Unfinished, error) {
+	var out []bot.Unfinished
+	err := j.look(ctx, func(ctx context.Context, s session) error {
+		out = nil
+		return s.each(ctx, func(rows *sql.Rows) error {
+			var u bot.Unfinished
+			var content string
+			if err := rows.Scan(&content, &u.State); err != nil {
+				return err
+			}
+			if err := json.Unmarshal([]byte(content), &u.Delivery); err != nil {
+				j.report("reading a delivery, which stays unanswered", err)
+				return nil
+			}
+			if string(u.Delivery.Payload) == "null" {
+				u.Delivery.Payload = nil
+			}
+			out = append(out, u)
+			return nil
+		}, `SELECT content, state FROM deliveries WHERE platform = $1 AND state <> 'posted' ORDER BY received, seq`, platform)
+	})
+	return out, err
+}
+
+// PostFor implements bot.Ledger.
+func (j *Journal) PostFor(ctx context.Context, platform, message string) (p bot.Post, ok bool, err error) {
+	if p, ok := j.waiting.post(platform, message); ok {
+		return p, true, nil
+	}
+	err = j.look(ctx, func(ctx context.Context, s session) error {
+		var at int64
+		err := s.QueryRowContext(ctx, `SELECT ref, received FROM deliveries
+			WHERE platform = $1 AND message = $2 AND edit = 0 AND ref <> '' ORDER BY seq DESC LIMIT 1`, platform, message).Scan(&p.Ref, &at)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		p.At = time.UnixMilli(at)
+		ok = err == nil
+		return err
+	})
+	return p, ok, err
+}
