@@ -93,6 +93,8 @@ func (p *program) parse(args []string) (command, error) {
 		Sources   sourcesCommand   `cmd:"" help:"List what can be quoted."`
 		Sentences sentencesCommand `cmd:"" help:"List the sentences of a file."`
 		Eval      evalCommand      `cmd:"" help:"Measure the answers on sets of questions."`
+		Report    reportCommand    `cmd:"" help:"Tell what was asked, and what the sources lack."`
+		Forget    forgetCommand    `cmd:"" help:"Remove a person from the journal."`
 	}
 	shown := false
 	parser, err := kong.New(&line,

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"quoth/bot"
+	"quoth/bot/journal"
+)
+
+// writeJournal writes a small journal: journal FILE. U1 asked a direct
+// question a day ago that the sources could not answer, and did not like that;
+// U2 one a month ago.
+func writeJournal(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: journal FILE")
+	}
+	ctx := context.Background()
+	j, err := journal.Open(ctx, journal.Options{Path: ts.MkAbs(args[0])})
+	ts.Check(err)
+	for i, a := range []struct {
+		asker, text string
+		days        int
+	}{{"U1", "Who \x1b[31mowns the heron?", 1}, {"U2", "Where is the bridge?", 30}} {
+		from := bot.From{Asker: bot.Asker{ID: a.asker}, Place: bot.Place{Platform: "slack", Channel: "D" + a.asker, Direct: true}}
+		at := time.Now().AddDate(0, 0, -a.days)
+		answer := bot.Answer{ID: string(rune('a' + i)), Asked: a.text, Verdict: bot.None, Missing: []string{"owns"}}
+		ts.Check(j.Append(ctx, a.asker, from.Asker, bot.Turn{Asked: a.text, At: at}))
+		ts.Check(j.SaveAnswer(ctx, bot.Record{Answer: answer, From: from, Conversation: a.asker, At: at, Took: time.Millisecond}))
+		ts.Check(j.RateAnswer(ctx, answer.ID, from.Asker, bot.NotHelpful))
+	}
+	ts.Check(j.Close())
+}
+
+func TestPeriod(t *testing.T) {
+	for text, want := range map[string]time.Duration{"90m": 90 * time.Minute, "7d": 7 * 24 * time.Hour, "4w": 28 * 24 * time.Hour} {
+		var got period
+		if err := got.UnmarshalText([]byte(text)); err != nil || time.Duration(got) != want {
+			t.Errorf("%s: %v, %v", text, time.Duration(got), err)
+		}
+	}
+	for _, text := range []string{"", "7", "d", "-7d", "0d", "-1h", "99999999999999w", "1.5d", "soon"} {
+		var got period
+		if err := got.UnmarshalText([]byte(text)); err == nil {
+			t.Errorf("%q is %v", text, time.Duration(got))
+		}
+	}
+}
