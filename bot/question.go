@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"sort"
 	"strings"
 
 	"quoth/bot/words"
@@ -47,6 +48,11 @@ func parse(text string) asked {
 	q := asked{text: text, focus: -1}
 	q.tokens = words.Tokens(text)
 	shouted := mostlyCapitals(q.tokens)
+	if shouted {
+		// Capitals name nothing here: "WHO" asks, and "HOW" is a stop word.
+		q.tokens = words.Tokens(lowerASCII(text))
+	}
+	q.tokens = withoutSalutation(q.tokens)
 	askWord := -1 // index of the token that asks
 	for i, t := range q.tokens {
 		if askWord < 0 {
@@ -70,8 +76,11 @@ func parse(text string) asked {
 	return q
 }
 
+// mostlyCapitals reports whether a question is written in capitals, so that
+// they say nothing. A short one must have a function word in them ("WHAT IS
+// NATO?"), as a name alone may well be an acronym.
 func mostlyCapitals(tokens []words.Token) bool {
-	capitals, lettered := 0, 0
+	capitals, lettered, cried := 0, 0, false
 	for _, t := range tokens {
 		if t.Figure {
 			continue
@@ -80,8 +89,23 @@ func mostlyCapitals(tokens []words.Token) bool {
 		if t.Acronym || t.Capital {
 			capitals++
 		}
+		cried = cried || t.Acronym && words.IsStop(strings.ToLower(t.Form)) && !acronyms[t.Form]
 	}
-	return lettered > 3 && 4*capitals > 3*lettered
+	return lettered > 3 && 4*capitals > 3*lettered || cried && capitals == lettered
+}
+
+// acronyms are those that would be function words in small letters.
+var acronyms = wordSet("US WHO IT AM")
+
+// lowerASCII lowers the letters that have one byte, so that places stay.
+func lowerASCII(text string) string {
+	b := []byte(text)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }
 
 // startsSentence reports whether the word at start stands where a sentence
@@ -182,8 +206,9 @@ func countingWord(tokens []words.Token, i int) bool {
 
 // stopBetween reports whether a function word stands between two bytes.
 func (q *asked) stopBetween(from, to int) bool {
-	for _, t := range q.tokens {
-		if t.Start >= from && t.End <= to && !measures[t.Form] {
+	first := sort.Search(len(q.tokens), func(i int) bool { return q.tokens[i].Start >= from })
+	for i := first; i < len(q.tokens) && q.tokens[i].End <= to; i++ {
+		if !measures[q.tokens[i].Form] {
 			return true
 		}
 	}
@@ -246,6 +271,7 @@ func (q *asked) isDefinition() bool {
 var lightWords = wordSet(`
 	want wants wanted need needs needed say says said saying tell tells told think thinks thought know knows known
 	believe believes happen happens happened occur occurs occurred call calls called name names named
+	going getting giving taking making coming doing trying try tries tried
 	make makes made take takes took taken get gets got give gives gave given go goes went gone come comes came
 	use uses used mean means meant please like likes kind kinds type types sort sorts thing things way ways
 	many much example examples describe described list explain worried worry concern consider considered

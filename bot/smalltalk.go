@@ -32,6 +32,27 @@ func greeting(text string) (Greeting, bool) {
 	return kind, kind != ""
 }
 
+// withoutSalutation drops the words of courtesy that open or close a question:
+// "Hello, who is...", "How many are there, please?".
+func withoutSalutation(tokens []words.Token) []words.Token {
+	begun := false
+	for len(tokens) > 0 && (salutations[tokens[0].Form] || begun && addressed[tokens[0].Form]) {
+		tokens, begun = tokens[1:], true
+	}
+	for len(tokens) > 0 && salutations[tokens[len(tokens)-1].Form] {
+		tokens = tokens[:len(tokens)-1]
+	}
+	return tokens
+}
+
+// salutations only greet wherever a question begins or ends; those of the
+// greetings that mean something else beside ("night", "help") are not here.
+// addressed are words that may follow one.
+var (
+	salutations = wordSet("hello hi hey hiya howdy thanks thx please pls plz quoth")
+	addressed   = wordSet("there all everyone everybody team bot quoth again")
+)
+
 // maxCourtesy bounds the words of smalltalk.
 const maxCourtesy = 8
 

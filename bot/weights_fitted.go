@@ -4,48 +4,48 @@ package bot
 
 // The weights of the evidence, in the order of its list in rank.go.
 const (
-	weightOwnWords               = 1.5182
-	weightParagraph              = 1.0292
-	weightTitle                  = 3.2506
-	weightCoverage               = 10.2570
-	weightSentenceBeforeAdds     = 3.2332
-	weightSentenceAfterAdds      = 1.0270
-	weightParagraphAdds          = 4.1711
-	weightTitleAdds              = 8.0704
-	weightSameForms              = 3.2588
+	weightOwnWords               = 1.5156
+	weightParagraph              = 1.0273
+	weightTitle                  = 3.2407
+	weightCoverage               = 10.2482
+	weightSentenceBeforeAdds     = 3.2266
+	weightSentenceAfterAdds      = 1.0208
+	weightParagraphAdds          = 4.1769
+	weightTitleAdds              = 8.0614
+	weightSameForms              = 3.2580
 	weightWordPairs              = 1.2684
 	weightDensity                = 0.4082
-	weightEarlyMatch             = 1.0966
+	weightEarlyMatch             = 1.0959
 	weightNumberWanted           = 2.3641
-	weightDateWanted             = 2.7946
+	weightDateWanted             = 2.7943
 	weightPersonWanted           = 1.3455
-	weightPlaceWanted            = 1.1731
-	weightReasonWanted           = 2.4644
-	weightDefinitionWanted       = 1.3143
-	weightThingAskedFor          = 0.1593
-	weightLength                 = -0.0706
-	weightNewWords               = -0.4768
-	weightPositionInTheParagraph = -0.5012
-	weightFirstSentence          = -0.1755
-	weightBeginsWithAPronoun     = 0.4227
+	weightPlaceWanted            = 1.1725
+	weightReasonWanted           = 2.4632
+	weightDefinitionWanted       = 1.3138
+	weightThingAskedFor          = 0.1589
+	weightLength                 = -0.0610
+	weightNewWords               = -0.4843
+	weightPositionInTheParagraph = -0.5004
+	weightFirstSentence          = -0.1741
+	weightBeginsWithAPronoun     = 0.4208
 )
 
 // The weights of the signals, in the order of their list in verdict.go.
 const (
-	signalCoverage               = -7.0509
-	signalCoverageInContext      = 6.3797
-	signalCoverageOfTheParagraph = 0.6191
-	signalOwnWords               = 4.7867
-	signalWordPairs              = 1.2398
-	signalSameForms              = 1.9665
-	signalLead                   = 0.2649
-	signalUnknownWords           = -2.4364
-	signalNamesNear              = 1.4820
-	signalWantedAndThere         = -0.2737
-	signalWantedAndAbsent        = -0.6657
-	signalTerms                  = 1.2569
-	signalWordsMatched           = 1.3342
-	signalBias                   = -8.1403
+	signalCoverage               = -7.0527
+	signalCoverageInContext      = 6.4184
+	signalCoverageOfTheParagraph = 0.6124
+	signalOwnWords               = 4.7918
+	signalWordPairs              = 1.2432
+	signalSameForms              = 1.9778
+	signalLead                   = 0.2637
+	signalUnknownWords           = -2.5034
+	signalNamesNear              = 1.4716
+	signalWantedAndThere         = -0.2734
+	signalWantedAndAbsent        = -0.6605
+	signalTerms                  = 1.2771
+	signalWordsMatched           = 1.3017
+	signalBias                   = -8.1554
 )
 
 var shippedWeights = Weights{
