@@ -236,7 +236,7 @@ func (b *Bot) decide(t *Trace, s *searched) {
 	answer.Confidence = b.weights.confidence(measured)
 	lacks := s.lacks()
 	answer.Missing = written(s.asked, lacks)
-	answer.Verdict = judge(answer.Confidence, measured, lacks)
+	answer.Verdict = judge(answer.Confidence, measured, lacks, s.list[0].lacksValue())
 	answer.Corrections = s.list[0].by.corrections(t.Ranking)
 	switch answer.Verdict {
 	case Found:

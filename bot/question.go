@@ -40,6 +40,7 @@ type askedWord struct {
 	capital   bool // written with a capital, in a question that has small letters too
 	name      bool // written with a capital that its place does not demand
 	light     bool // says little of the subject: "want", "happen", "many"
+	spare     bool // a source may answer without it: it is light, or only says which sort of answer is wanted
 	inherited bool // from an earlier turn of the conversation
 }
 
@@ -69,10 +70,12 @@ func parse(text string) asked {
 			capital: t.Capital && !shouted,
 			name:    name,
 			light:   lightWords[t.Form] && !name,
+			spare:   lightWords[t.Form] && !name,
 		})
 	}
 	q.findFocus(askWord)
 	q.refineKind(askWord)
+	q.spareFocus()
 	return q
 }
 
@@ -237,6 +240,17 @@ func (q *asked) refineKind(askWord int) {
 	}
 }
 
+// spareFocus marks what only says which sort of answer is wanted: "which
+// country", "what year".
+func (q *asked) spareFocus() {
+	if q.focus < 0 || q.kind == howMany {
+		return
+	}
+	if w := &q.words[q.focus]; !w.name && askedNouns[w.token.Form] != anything {
+		w.spare = true
+	}
+}
+
 // asksForNoun reports "what is the number of", "what was the date".
 func (q *asked) asksForNoun(askWord int) bool {
 	if len(q.words) == 0 || askWord+1 >= len(q.tokens) || !toBe[q.tokens[askWord+1].Form] {
@@ -269,7 +283,7 @@ func (q *asked) isDefinition() bool {
 // lightWords are content words that name no subject: a source may answer
 // without them. They weigh less, and their absence is no sign of silence.
 var lightWords = wordSet(`
-	want wants wanted need needs needed say says said saying tell tells told think thinks thought know knows known
+	true false mention mentions mentioned next whole want wants wanted need needs needed say says said saying tell tells told think thinks thought know knows known
 	believe believes happen happens happened occur occurs occurred call calls called name names named
 	going getting giving taking making coming doing trying try tries tried
 	make makes made take takes took taken get gets got give gives gave given go goes went gone come comes came

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"quoth/bot/fuzzy"
 	"quoth/bot/words"
 	"quoth/corpus"
 )
@@ -92,18 +93,25 @@ func (w *weigher) corrections(quotes []Quote) []Correction {
 			continue
 		}
 		asked := q.written(k)
-		if c, ok := readIn(quotes, asked); ok {
-			out = append(out, c)
-			continue
+		c, ok := readIn(quotes, asked)
+		if !ok {
+			c, ok = w.likeliest(k)
 		}
-		for _, m := range q.meanings {
-			if m.term == k {
-				out = append(out, Correction{asked, w.x.Words()[m.word], m.reason})
-				break
-			}
+		if ok && c.Reason != fuzzy.Variant { // of a variant both spellings are right
+			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// likeliest tells what a term was read as that no quote holds.
+func (w *weigher) likeliest(k int) (Correction, bool) {
+	for _, m := range w.q.meanings {
+		if m.term == k {
+			return Correction{w.q.written(k), w.x.Words()[m.word], m.reason}, true
+		}
+	}
+	return Correction{}, false
 }
 
 // joined returns the two terms that are one word in the sources where k is one

@@ -4,48 +4,48 @@ package bot
 
 // The weights of the evidence, in the order of its list in rank.go.
 const (
-	weightOwnWords               = 1.5156
-	weightParagraph              = 1.0273
-	weightTitle                  = 3.2407
-	weightCoverage               = 10.2482
-	weightSentenceBeforeAdds     = 3.2266
-	weightSentenceAfterAdds      = 1.0208
-	weightParagraphAdds          = 4.1769
-	weightTitleAdds              = 8.0614
-	weightSameForms              = 3.2580
-	weightWordPairs              = 1.2684
-	weightDensity                = 0.4082
-	weightEarlyMatch             = 1.0959
-	weightNumberWanted           = 2.3641
-	weightDateWanted             = 2.7943
-	weightPersonWanted           = 1.3455
-	weightPlaceWanted            = 1.1725
-	weightReasonWanted           = 2.4632
-	weightDefinitionWanted       = 1.3138
-	weightThingAskedFor          = 0.1589
-	weightLength                 = -0.0610
-	weightNewWords               = -0.4843
-	weightPositionInTheParagraph = -0.5004
-	weightFirstSentence          = -0.1741
-	weightBeginsWithAPronoun     = 0.4208
+	weightOwnWords               = 1.5245
+	weightParagraph              = 1.0834
+	weightTitle                  = 3.1422
+	weightCoverage               = 10.2541
+	weightSentenceBeforeAdds     = 3.5154
+	weightSentenceAfterAdds      = 0.9947
+	weightParagraphAdds          = 3.8859
+	weightTitleAdds              = 8.8819
+	weightSameForms              = 3.4072
+	weightWordPairs              = 1.3821
+	weightDensity                = 0.4096
+	weightEarlyMatch             = 1.0997
+	weightNumberWanted           = 2.3736
+	weightDateWanted             = 2.7570
+	weightPersonWanted           = 1.2269
+	weightPlaceWanted            = 1.1464
+	weightReasonWanted           = 2.5640
+	weightDefinitionWanted       = 1.1808
+	weightThingAskedFor          = 0.1184
+	weightLength                 = -0.0534
+	weightNewWords               = -0.5203
+	weightPositionInTheParagraph = -0.4856
+	weightFirstSentence          = -0.1323
+	weightBeginsWithAPronoun     = 0.3486
 )
 
 // The weights of the signals, in the order of their list in verdict.go.
 const (
-	signalCoverage               = -7.0527
-	signalCoverageInContext      = 6.4184
-	signalCoverageOfTheParagraph = 0.6124
-	signalOwnWords               = 4.7918
-	signalWordPairs              = 1.2432
-	signalSameForms              = 1.9778
-	signalLead                   = 0.2637
-	signalUnknownWords           = -2.5034
-	signalNamesNear              = 1.4716
-	signalWantedAndThere         = -0.2734
-	signalWantedAndAbsent        = -0.6605
-	signalTerms                  = 1.2771
-	signalWordsMatched           = 1.3017
-	signalBias                   = -8.1554
+	signalCoverage               = -7.4233
+	signalCoverageInContext      = 6.5373
+	signalCoverageOfTheParagraph = 0.7180
+	signalOwnWords               = 4.6890
+	signalWordPairs              = 1.2589
+	signalSameForms              = 2.0252
+	signalLead                   = 0.2611
+	signalUnknownWords           = -2.5511
+	signalNamesNear              = 1.4451
+	signalWantedAndThere         = -0.2845
+	signalWantedAndAbsent        = -0.6634
+	signalTerms                  = 1.1505
+	signalWordsMatched           = 1.4540
+	signalBias                   = -8.0283
 )
 
 var shippedWeights = Weights{

@@ -31,7 +31,6 @@ type slowSentence struct {
 	length    int // words that are not stop words
 	paragraph int
 	document  int
-	blank     bool // without any word
 }
 
 type slowDocument struct{ title map[string]bool }
@@ -51,7 +50,7 @@ func newSlow(documents []*corpus.Document) *slow {
 				text := doc.Slice(sentence.Span)
 				stems, n := contentStems(text)
 				numbers = append(numbers, len(s.sentences))
-				s.sentences = append(s.sentences, slowSentence{stems, n, len(s.paras), d, len(words.Tokens(text)) == 0})
+				s.sentences = append(s.sentences, slowSentence{stems, n, len(s.paras), d})
 				total += n
 			}
 			if len(numbers) > 0 {
@@ -117,24 +116,6 @@ func (s *slow) search(x *Index, terms []Term, k int) []Hit {
 			hits = append(hits, hit(n))
 		}
 	}
-	// The best paragraphs that hold a word bring the rest of their sentences.
-	var best []int
-	for p := range s.paras {
-		if para[p] > 0 {
-			best = append(best, p)
-		}
-	}
-	score := func(p int) float32 {
-		return paragraphShare*para[p] + titleShare*title[s.sentences[s.paras[p][0]].document]
-	}
-	slices.SortStableFunc(best, func(p, q int) int { return descending(score(p), score(q)) })
-	for _, p := range best[:min(len(best), topParagraphs)] {
-		for i, n := range s.paras[p] {
-			if i < longParagraph && own[n] == 0 && !s.sentences[n].blank {
-				hits = append(hits, hit(n))
-			}
-		}
-	}
 	slices.SortFunc(hits, func(a, b Hit) int {
 		if a.First != b.First {
 			return descending(a.First, b.First)
@@ -159,7 +140,7 @@ var vocabulary = strings.Fields(`troop troops soldier soldiers Kursk Korea Korea
 	October pact treaty ratified ratify war front line frontline H1N1 aid weapons Duma officers generals moved`)
 
 // documentsOf draws documents of drawn sentences: some blank, some without a
-// word, some longer than a paragraph is read, some titles blank.
+// word, some titles blank.
 func documentsOf(t *rapid.T) []*corpus.Document {
 	sentence := rapid.Map(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 1, 8), func(w []string) string { return strings.Join(w, " ") + "." })
 	sentence = rapid.OneOf(sentence, sentence, sentence, rapid.SampledFrom([]string{"", "--", "The of."}))
@@ -168,12 +149,6 @@ func documentsOf(t *rapid.T) []*corpus.Document {
 	for i := range n {
 		sentences := rapid.SliceOfN(sentence, 0, 10).Draw(t, "sentences")
 		ends := rapid.SampledFrom([]int{1, 2, 4}).Draw(t, "sentences of a paragraph")
-		if rapid.IntRange(0, 10).Draw(t, "long") == 0 {
-			ends = math.MaxInt
-			for range longParagraph + 5 {
-				sentences = append(sentences, "Soldiers moved.")
-			}
-		}
 		text := "*"
 		for i, s := range sentences {
 			text += " " + s
@@ -258,36 +233,6 @@ func TestSearchByHand(t *testing.T) {
 			math.Abs(float64(h.Paragraph)-paragraph) > 1e-5 || h.Title != 1 || math.Abs(float64(h.First)-first) > 1e-5 {
 			t.Errorf("hit %d is %+v, want %+v with paragraph %v", i, h, w, paragraph)
 		}
-	}
-}
-
-// Sentences without a word of the question come from the best paragraphs, of
-// which a title that names the subject makes one; of a long paragraph only its
-// beginning.
-func TestTheRestOfTheBestParagraphs(t *testing.T) {
-	var documents []*corpus.Document
-	for i := range topParagraphs + 1 {
-		documents = append(documents, corpus.NewDocument(fmt.Sprint(i), "Kursk fell. They marched away."))
-	}
-	documents[topParagraphs].Title = "Kursk"
-	search := func() []uint32 {
-		x := New(documents)
-		stem, _ := x.Stem("kursk")
-		var silent []uint32
-		for _, h := range x.Search(nil, []Term{{1, []Alternative{{stem, 1}}}}, 1000) {
-			if h.Own == 0 {
-				silent = append(silent, x.Document(h.Sentence))
-			}
-		}
-		slices.Sort(silent)
-		return silent
-	}
-	if got, want := search(), []uint32{0, 1, 2, 3, 4, 5, 6, 8}; !slices.Equal(got, want) {
-		t.Errorf("sentences without the word come from the documents %v, want %v", got, want)
-	}
-	documents = []*corpus.Document{corpus.NewDocument("long", "Kursk fell."+strings.Repeat(" They marched away.", 2*longParagraph))}
-	if got := search(); len(got) != longParagraph-1 {
-		t.Errorf("%d sentences of a long paragraph, want %d", len(got), longParagraph-1)
 	}
 }
 

@@ -53,6 +53,9 @@ func AppendTokens(dst []Token, text string) []Token {
 			raw, start = raw[i+1:], start+i+1
 		}
 		dst = appendToken(dst, raw, start, hyphenEnd)
+		if isDotted(raw) && strings.HasPrefix(text[start+len(raw):], ".") {
+			dst[len(dst)-1].End++ // the Unicode rules leave the last stop of "U.S." outside
+		}
 	}
 	dst = mergeFigures(dst, first, text)
 	return mergeCompounds(dst, first, text)
