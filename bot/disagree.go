@@ -10,15 +10,11 @@ import (
 	"quoth/corpus"
 )
 
-const (
-	// maxCompared is how many of the best sentences are compared.
-	maxCompared = 30
-	// sameSubject is the share of what the question says of the thing counted
-	// or dated ("sent", "ratified") that a sentence must say too.
-	sameSubject = 0.5
-)
+// sameSubject is the share of what the question says of the thing counted or
+// dated ("sent", "ratified") that a sentence must say too.
+const sameSubject = 0.5
 
-// disagreement compares the figures or dates that the best sentences give for
+// disagreement compares the figures or dates that the candidates give for
 // what was asked; nil where they give one value or none.
 func (s *searched) disagreement() *Disagreement {
 	k := s.asked.kind
@@ -30,7 +26,7 @@ func (s *searched) disagreement() *Disagreement {
 		d.Kind = DifferentDates
 	}
 	definite := false
-	for _, r := range s.list[:min(len(s.list), maxCompared)] {
+	for _, r := range s.list {
 		for _, f := range s.asked.values(r) {
 			definite = definite || !f.Relative
 			if !d.holds(f, k) {
