@@ -131,7 +131,10 @@ func New(collections []Collection, options ...Option) (*Bot, error) {
 	if err := b.weights.check(); err != nil {
 		return nil, err
 	}
-	return b, b.Replace(collections)
+	if err := b.Replace(collections); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
 // Replace answers from other collections from now on. What is being answered
