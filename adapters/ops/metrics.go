@@ -87,7 +87,9 @@ func (m *Metrics) age() float64 {
 }
 
 // Waiting implements adapters.Monitor.
-func (m *Metrics) Waiting(platform string, n int) { m.waiting.WithLabelValues(platform).Set(float64(n)) }
+func (m *Metrics) Waiting(platform string, n int) {
+	m.waiting.WithLabelValues(platform).Set(float64(n))
+}
 
 // Answered implements adapters.Monitor.
 func (m *Metrics) Answered(platform string, v bot.Verdict, d time.Duration) {
