@@ -59,6 +59,8 @@ func (b *scriptedBot) Sources(context.Context, bot.From) ([]bot.Source, error) {
 	}, nil
 }
 
+func (b *scriptedBot) Rate(context.Context, bot.From, string, bot.Rating) error { return nil }
+
 func noEnvironment(string) string { return "" }
 
 func TestChat(t *testing.T) {
