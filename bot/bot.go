@@ -188,8 +188,11 @@ func (b *Bot) Trace(ctx context.Context, q Question) ([]Trace, error) {
 	if err != nil {
 		return nil, err
 	}
-	if q.Overheard && !slices.ContainsFunc(turns, func(t Turn) bool { return t.Asker == q.Asker.ID }) {
-		return nil, nil
+	if q.Overheard {
+		goesOn, err := b.goesOn(ctx, q)
+		if err != nil || !goesOn {
+			return nil, err
+		}
 	}
 	var traces []Trace
 	known := len(turns)
@@ -202,7 +205,6 @@ func (b *Bot) Trace(ctx context.Context, q Question) ([]Trace, error) {
 		if q.Overheard && trace.Answer.Verdict != Found {
 			return nil, nil
 		}
-		turn.Asker = q.Asker.ID
 		traces, turns = append(traces, trace), append(turns, turn)
 	}
 	return traces, b.remember(ctx, q, traces, turns[known:], began)
@@ -212,7 +214,7 @@ func (b *Bot) Trace(ctx context.Context, q Question) ([]Trace, error) {
 func (b *Bot) remember(ctx context.Context, q Question, traces []Trace, turns []Turn, began time.Time) error {
 	for i, t := range traces {
 		if q.Conversation != "" {
-			if err := b.conversations.Append(ctx, q.Conversation, turns[i]); err != nil {
+			if err := b.conversations.Append(ctx, q.Conversation, q.Asker, turns[i]); err != nil {
 				return fmt.Errorf("remembering the conversation: %w", err)
 			}
 		}
@@ -236,6 +238,18 @@ func (b *Bot) turns(ctx context.Context, q Question) ([]Turn, error) {
 		return nil, fmt.Errorf("reading the conversation: %w", err)
 	}
 	return turns, nil
+}
+
+// goesOn reports whether who asks has asked in the conversation before.
+func (b *Bot) goesOn(ctx context.Context, q Question) (bool, error) {
+	if q.Conversation == "" {
+		return false, nil
+	}
+	asked, err := b.conversations.Asked(ctx, q.Conversation, q.Asker)
+	if err != nil {
+		return false, fmt.Errorf("reading who asked in the conversation: %w", err)
+	}
+	return asked, nil
 }
 
 // shownRanking is how much of a ranking is kept for More and for measuring.

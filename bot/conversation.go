@@ -11,7 +11,6 @@ import (
 // A Turn is one question of a conversation and the sentence that answered it.
 type Turn struct {
 	Asked    string    // the question
-	Asker    string    // who asked, see Asker.ID
 	FollowUp bool      // it leaned on the turn before
 	Quote    Span      // the first quote; its End is 0 where there was none
 	At       time.Time // when it was asked
@@ -23,8 +22,11 @@ type Turn struct {
 type Conversations interface {
 	// Turns returns the remembered turns of a conversation, oldest first.
 	Turns(ctx context.Context, key string) ([]Turn, error)
-	// Append adds a turn to a conversation, and begins it if need be.
-	Append(ctx context.Context, key string, t Turn) error
+	// Asked reports whether a person asked in a conversation, not long ago.
+	// The store compares, so that it need not keep who asked in plain.
+	Asked(ctx context.Context, key string, asker Asker) (bool, error)
+	// Append adds a person's turn to a conversation, and begins it if need be.
+	Append(ctx context.Context, key string, asker Asker, t Turn) error
 }
 
 // maxLean bounds how many turns back a follow-up leans.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -18,29 +19,51 @@ const (
 // zero value is ready for use, and safe for concurrent use.
 type memory struct {
 	mu            sync.Mutex
-	conversations bounded[[]Turn]
+	conversations bounded[[]askedTurn]
 	answers       bounded[Record]
+}
+
+// An askedTurn is a turn and whose it is.
+type askedTurn struct {
+	Turn
+	asker string // see Asker.ID
 }
 
 // Turns implements Conversations.
 func (m *memory) Turns(_ context.Context, key string) ([]Turn, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	var turns []Turn
+	for _, t := range m.young(key) {
+		turns = append(turns, t.Turn)
+	}
+	return turns, nil
+}
+
+// Asked implements Conversations.
+func (m *memory) Asked(_ context.Context, key string, asker Asker) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.ContainsFunc(m.young(key), func(t askedTurn) bool { return t.asker == asker.ID }), nil
+}
+
+// young returns the turns of a conversation that are not too old.
+func (m *memory) young(key string) []askedTurn {
 	turns, _ := m.conversations.get(key)
 	for i, t := range turns {
 		if time.Since(t.At) < conversationAge {
-			return append([]Turn(nil), turns[i:]...), nil
+			return turns[i:]
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // Append implements Conversations.
-func (m *memory) Append(_ context.Context, key string, t Turn) error {
+func (m *memory) Append(_ context.Context, key string, asker Asker, t Turn) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	turns, _ := m.conversations.get(key)
-	turns = append(turns, t)
+	turns = append(turns, askedTurn{t, asker.ID})
 	m.conversations.put(key, turns[max(0, len(turns)-maxTurns):], maxConversations)
 	return nil
 }
