@@ -32,11 +32,12 @@ func (serveCommand) Help() string {
 // after it, the whole ends within ten seconds, as container runtimes have it.
 const drain = 9 * time.Second
 
-// A journal keeps what was asked and answered over restarts.
-type journal interface {
+// A keeper keeps what was asked and answered over restarts: a journal.
+type keeper interface {
 	bot.Conversations
 	bot.Answers
 	bot.Ledger
+	Healthy() bool
 	Close() error
 }
 
@@ -74,16 +75,17 @@ func (p *program) serve(ctx context.Context, settings config.Config, secrets []s
 		return err
 	}
 	defer stop()
-	j, err := p.openJournal(ctx, settings.Journal, s.log)
+	k, err := p.openJournal(ctx, settings.Journal, s.log)
 	if err != nil {
 		return err
 	}
+	s.metrics.Journal(k.Healthy)
 	defer func() {
-		if err := j.Close(); err != nil {
+		if err := k.Close(); err != nil {
 			s.log.Error("closing the journal", "error", err)
 		}
 	}()
-	return s.run(ctx, list, j)
+	return s.run(ctx, list, k)
 }
 
 // A service is what serves, wired.
@@ -111,7 +113,7 @@ func (s *service) listen(ctx context.Context) (stop func(), err error) {
 }
 
 // run loads the corpus, and answers until ctx ends.
-func (s *service) run(ctx context.Context, list []adapters.Adapter, j journal) error {
+func (s *service) run(ctx context.Context, list []adapters.Adapter, k keeper) error {
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
@@ -120,7 +122,7 @@ func (s *service) run(ctx context.Context, list []adapters.Adapter, j journal) e
 	if err != nil {
 		return err
 	}
-	s.bot, err = bot.New(collections, bot.WithConversations(j), bot.WithAnswers(j))
+	s.bot, err = bot.New(collections, bot.WithConversations(k), bot.WithAnswers(k))
 	if err != nil {
 		return err
 	}
@@ -135,7 +137,7 @@ func (s *service) run(ctx context.Context, list []adapters.Adapter, j journal) e
 		s.metrics.Draining()
 		s.log.Info("stopping")
 	})()
-	err = adapters.ServeAll(ctx, list, s.bot, s.metrics.Ledger(j), s.intakeOptions())
+	err = adapters.ServeAll(ctx, list, s.bot, k, s.intakeOptions())
 	s.log.Info("stopped")
 	return err
 }

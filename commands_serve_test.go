@@ -248,7 +248,7 @@ func TestServeFails(t *testing.T) {
 		{"no corpus", "nothing to read in ", func(s *serving) { s.settings.Corpus.Folders = []string{t.TempDir()} }},
 		{"no platform", "no platform is configured", func(s *serving) { s.program.adapters = func() []adapters.Adapter { return nil } }},
 		{"no journal", "the disk is on fire", func(s *serving) {
-			s.program.openJournal = func(context.Context, config.Journal, *slog.Logger) (journal, error) {
+			s.program.openJournal = func(context.Context, config.Journal, *slog.Logger) (keeper, error) {
 				return nil, errors.New("the disk is on fire")
 			}
 		}},

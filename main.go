@@ -86,7 +86,7 @@ type program struct {
 	flags          globalFlags
 
 	adapters    func() []adapters.Adapter
-	openJournal func(context.Context, config.Journal, *slog.Logger) (journal, error)
+	openJournal func(context.Context, config.Journal, *slog.Logger) (keeper, error)
 }
 
 type globalFlags struct {

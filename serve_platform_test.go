@@ -106,9 +106,10 @@ type notebook struct {
 	closed bool
 }
 
-func (n *notebook) Turns(context.Context, string) ([]bot.Turn, error) { return nil, nil }
-func (n *notebook) Append(context.Context, string, bot.Turn) error    { return nil }
-func (n *notebook) SaveAnswer(_ context.Context, r bot.Record) error  { return nil }
+func (n *notebook) Turns(context.Context, string) ([]bot.Turn, error)         { return nil, nil }
+func (n *notebook) Append(context.Context, string, bot.Asker, bot.Turn) error { return nil }
+func (n *notebook) Asked(context.Context, string, bot.Asker) (bool, error)    { return false, nil }
+func (n *notebook) SaveAnswer(_ context.Context, r bot.Record) error          { return nil }
 func (n *notebook) FindAnswer(context.Context, string) (bot.Record, error) {
 	return bot.Record{}, bot.ErrUnknownAnswer
 }
@@ -130,6 +131,8 @@ func (n *notebook) Unfinished(context.Context, string) ([]bot.Unfinished, error)
 func (n *notebook) PostFor(context.Context, string, string) (p bot.Post, ok bool, err error) {
 	return p, false, nil
 }
+
+func (n *notebook) Healthy() bool { return true }
 
 func (n *notebook) Close() error {
 	n.closed = true
@@ -173,7 +176,7 @@ func prepare(t *testing.T, platforms ...adapters.Adapter) *serving {
 	s.settings.Limits.QuestionsPerMinute, s.settings.Limits.ChannelQuestionsPerMinute = 0, 0
 	s.program = &program{
 		stderr: s.log, adapters: func() []adapters.Adapter { return platforms },
-		openJournal: func(context.Context, config.Journal, *slog.Logger) (journal, error) { return s.journal, nil },
+		openJournal: func(context.Context, config.Journal, *slog.Logger) (keeper, error) { return s.journal, nil },
 	}
 	return s
 }

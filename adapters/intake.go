@@ -123,7 +123,7 @@ func (in *Intake) Serve(ctx context.Context) error {
 		in.workers.Go(func() { in.work(work) })
 	}
 	in.resume(ctx)
-	err := in.adapter.Run(ctx, in)
+	err := in.run(ctx)
 	in.close()
 	drained := make(chan struct{})
 	go func() {

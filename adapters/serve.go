@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
 	"runtime/debug"
 	"sync"
@@ -27,14 +26,14 @@ const stopGrace = 500 * time.Millisecond
 
 // ServeAll runs adapters side by side, each with an intake of its own, until
 // ctx ends and what has begun is finished. One that breaks off is run again;
-// one with a wrong setting is not, and the others go on. It fails only when
-// none is left.
+// one that has no more to say, or a wrong setting, is not, and the others go
+// on. Wrong settings are an error only when no platform is left.
 func ServeAll(ctx context.Context, list []Adapter, b Bot, l bot.Ledger, opts IntakeOptions) error {
 	opts = opts.withDefaults()
 	ended := make([]error, len(list))
 	var running sync.WaitGroup
 	for i, a := range list {
-		running.Go(func() { ended[i] = keepServing(ctx, guarded{a, opts.Log}, b, l, opts) })
+		running.Go(func() { ended[i] = keepServing(ctx, a, b, l, opts) })
 	}
 	done := make(chan struct{})
 	go func() {
@@ -54,7 +53,8 @@ func ServeAll(ctx context.Context, list []Adapter, b Bot, l bot.Ledger, opts Int
 	return nil
 }
 
-// keepServing runs one adapter until ctx ends or a setting of it is wrong.
+// keepServing runs one adapter until ctx ends, it has no more to say, or a
+// setting of it is wrong.
 func keepServing(ctx context.Context, a Adapter, b Bot, l bot.Ledger, opts IntakeOptions) error {
 	pause := firstPause
 	for {
@@ -64,7 +64,7 @@ func keepServing(ctx context.Context, a Adapter, b Bot, l bot.Ledger, opts Intak
 		opts.Monitor.Connected(a.Name(), false)
 		var setting *SettingError
 		switch {
-		case ctx.Err() != nil:
+		case ctx.Err() != nil || err == nil:
 			return nil
 		case errors.As(err, &setting):
 			opts.Log.Error("a platform is not served, because a setting is wrong", "platform", a.Name(),
@@ -86,24 +86,15 @@ func keepServing(ctx context.Context, a Adapter, b Bot, l bot.Ledger, opts Intak
 	}
 }
 
-// guarded is an adapter whose Run may panic, or end without a word.
-type guarded struct {
-	Adapter
-	log *slog.Logger
-}
-
-// Run implements Adapter.
-func (g guarded) Run(ctx context.Context, in *Intake) (err error) {
+// run runs the adapter. A panic of it is an error like others.
+func (in *Intake) run(ctx context.Context) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			g.log.Error("a platform panicked", "platform", g.Name(), "panic", p, "stack", string(debug.Stack()))
+			in.opts.Log.Error("a platform panicked", "platform", in.adapter.Name(), "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	if err := g.Adapter.Run(ctx, in); err != nil {
-		return err
-	}
-	return errors.New("it ended without saying why")
+	return in.adapter.Run(ctx, in)
 }
 
 // Connected tells whether the adapter reaches its platform. An adapter that

@@ -104,6 +104,19 @@ func TestWrongSettingLeavesTheOthers(t *testing.T) {
 	})
 }
 
+func TestNoMoreToSay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		opts, tally := serving(io.Discard)
+		silent := room{"slack", func(context.Context, *Intake) error { return nil }}
+		if err := ServeAll(t.Context(), []Adapter{silent}, nil, noLedger{}, opts); err != nil {
+			t.Error(err)
+		}
+		if got := tally.of("slack"); got != (connections{false, 1}) {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
 func TestNoPlatformLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		opts, _ := serving(io.Discard)
@@ -115,8 +128,8 @@ func TestNoPlatformLeft(t *testing.T) {
 	})
 }
 
-// TestBackoff breaks a platform off again and again, in all the ways there
-// are; one run is long.
+// TestBackoff breaks a platform off again and again, by an error and by a
+// panic; one run is long.
 func TestBackoff(t *testing.T) {
 	const long = 15
 	synctest.Test(t, func(t *testing.T) {
@@ -130,13 +143,10 @@ func TestBackoff(t *testing.T) {
 				time.Sleep(lastPause)
 			}
 			ends = append(ends, time.Now())
-			switch n % 3 {
-			case 0:
+			if n%2 == 0 {
 				panic("a nil map")
-			case 1:
-				return errors.New("connection refused")
 			}
-			return nil
+			return errors.New("connection refused")
 		}}
 		done := make(chan error)
 		go func() { done <- ServeAll(ctx, []Adapter{broken}, nil, noLedger{}, opts) }()

@@ -30,7 +30,6 @@ type Metrics struct {
 	faults     *prometheus.CounterVec   // by platform and kind
 	up         *prometheus.GaugeVec     // by platform
 	reconnects *prometheus.CounterVec   // by platform
-	journal    prometheus.Gauge
 	documents  *prometheus.GaugeVec // by collection
 	sentences  *prometheus.GaugeVec // by collection
 	reloads    *prometheus.CounterVec
@@ -66,14 +65,12 @@ func NewMetrics() *Metrics {
 	m.faults = counter("quoth_platform_errors_total", "What went wrong in serving a platform.", "platform", "kind")
 	m.up = gauge("quoth_platform_up", "Whether the platform is reached.", "platform")
 	m.reconnects = counter("quoth_reconnects_total", "Times the platform was reached again.", "platform")
-	m.journal = gauge("quoth_journal_up", "Whether the journal took the last entry.").WithLabelValues()
 	m.documents = gauge("quoth_corpus_documents", "Documents that can be quoted.", "collection")
 	m.sentences = gauge("quoth_corpus_sentences", "Sentences that can be quoted.", "collection")
 	m.reloads = counter("quoth_corpus_loads_total", "Times the corpus was loaded, or failed to load.", "result")
 	m.registry.MustRegister(m.seconds, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "quoth_corpus_age_seconds", Help: "Time since the corpus was loaded.",
 	}, m.age), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector())
-	m.journal.Set(1)
 	return m
 }
 
@@ -122,11 +119,14 @@ func (m *Metrics) Connected(platform string, up bool) {
 		c.been = true
 	}
 	c.up = up
-	value := 0.0
-	if up {
-		value = 1
+	m.up.WithLabelValues(platform).Set(number(up))
+}
+
+func number(yes bool) float64 {
+	if yes {
+		return 1
 	}
-	m.up.WithLabelValues(platform).Set(value)
+	return 0
 }
 
 // Loaded tells that the corpus is loaded, or why it could not be.
@@ -149,6 +149,14 @@ func (m *Metrics) Loaded(collections []bot.Collection, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.loaded = time.Now()
+}
+
+// Journal shows whether the journal works. Without, questions are answered all
+// the same, but memory alone tells which were answered.
+func (m *Metrics) Journal(healthy func() bool) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "quoth_journal_up", Help: "Whether the journal works.",
+	}, func() float64 { return number(healthy()) }))
 }
 
 // Draining tells that nothing more is taken in.

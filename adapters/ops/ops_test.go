@@ -1,12 +1,12 @@
 package ops
 
 import (
-	"context"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -105,7 +105,6 @@ func TestMetrics(t *testing.T) {
 		`quoth_platform_up{platform="discord"} 0`,
 		`quoth_reconnects_total{platform="slack"} 2`,
 		`quoth_reconnects_total{platform="discord"} 0`,
-		`quoth_journal_up 1`,
 		`quoth_corpus_documents{collection="birds"} 1`,
 		`quoth_corpus_sentences{collection="birds"} 2`,
 		`quoth_corpus_loads_total{result="failed"} 1`,
@@ -122,38 +121,16 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-// full is a ledger on a disk that may be full.
-type full struct {
-	bot.Ledger
-	err error
-}
-
-func (f *full) Receive(context.Context, bot.Delivery) (bool, error) { return true, f.err }
-func (f *full) Advance(context.Context, string, bot.DeliveryState, string) error {
-	return f.err
-}
-
-func TestLedgerHealth(t *testing.T) {
+func TestJournal(t *testing.T) {
 	m := NewMetrics()
 	get := serve(t, m)
-	disk := &full{}
-	l := m.Ledger(disk)
-	for _, step := range []struct {
-		err  error
-		call func() error
-		want string
-	}{
-		{nil, func() error { _, err := l.Receive(t.Context(), bot.Delivery{}); return err }, "quoth_journal_up 1"},
-		{errors.New("no space left"), func() error { _, err := l.Receive(t.Context(), bot.Delivery{}); return err }, "quoth_journal_up 0"},
-		{nil, func() error { return l.Advance(t.Context(), "", bot.Posted, "") }, "quoth_journal_up 1"},
-		{errors.New("no space left"), func() error { return l.Advance(t.Context(), "", bot.Posted, "") }, "quoth_journal_up 0"},
-	} {
-		disk.err = step.err
-		if err := step.call(); !errors.Is(err, step.err) {
-			t.Errorf("error %v, want %v", err, step.err)
-		}
-		if _, body := get("/metrics"); !strings.Contains(body, "\n"+step.want+"\n") {
-			t.Errorf("no line %s after %v", step.want, step.err)
+	var healthy atomic.Bool
+	m.Journal(healthy.Load)
+	for _, up := range []bool{false, true} {
+		healthy.Store(up)
+		want := map[bool]string{false: "quoth_journal_up 0", true: "quoth_journal_up 1"}[up]
+		if _, body := get("/metrics"); !strings.Contains(body, "\n"+want+"\n") {
+			t.Errorf("no line %s", want)
 		}
 	}
 }
