@@ -132,7 +132,8 @@ func TestProblemsOutsideTheFile(t *testing.T) {
 		},
 		Flags: []Flag{{"--corpus", "corpus.folders", []string{"nowhere"}}},
 	})
-	want := `QUOTH_CORPSE_FOLDERS: there is no setting of this name: did you mean QUOTH_CORPUS_FOLDERS?
+	want := `QUOTH_COLLECTIONS: this cannot be set in the environment: write it into the file of settings
+QUOTH_CORPSE_FOLDERS: there is no setting of this name: did you mean QUOTH_CORPUS_FOLDERS?
 QUOTH_CORPUS_MAX_FILE_SIZE: "lots" is not a size: write a number of bytes, or one like 32MB
 QUOTH_LOG_COLOUR: there is no setting of this name: remove it; 'quoth config example' lists those there are
 QUOTH_LOG_FROMAT: there is no setting of this name: did you mean QUOTH_LOG_FORMAT?

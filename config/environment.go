@@ -21,9 +21,10 @@ type variable struct {
 // without a value counts as not set: compose files pass such on.
 func (l *loader) environment(environ []string) {
 	known := map[string]variable{}
-	var names, sections []string
+	var names, sections, fileOnly []string
 	for _, section := range fieldsOf(l.root) {
 		if !section.isSection() {
+			fileOnly = append(fileOnly, prefix+strings.ToUpper(section.key))
 			continue
 		}
 		sections = append(sections, prefix+strings.ToUpper(section.key)+"_")
@@ -45,6 +46,10 @@ func (l *loader) environment(environ []string) {
 			continue
 		}
 		v, ok := known[name]
+		if slices.ContainsFunc(fileOnly, func(f string) bool { return name == f || strings.HasPrefix(name, f+"_") }) {
+			l.add(Origin{Name: name}, "", wrong{"this cannot be set in the environment", "write it into the file of settings"})
+			continue
+		}
 		if !ok {
 			l.unknownVariable(name, names, sections)
 			continue

@@ -65,7 +65,7 @@ const CorpusName = "corpus"
 
 // Journal says what is kept of questions and answers.
 type Journal struct {
-	Path          string `yaml:"path" names:"files" about:"The database."`
+	Path          string `yaml:"path" names:"files" about:"The database. Named here, it is meant from where this file lies; the default, from the working directory."`
 	KeepAskers    bool   `yaml:"keep_askers" about:"Whether it is kept who asked."`
 	RetentionDays int    `yaml:"retention_days" about:"After how many days a question is forgotten; 0 for never. The default covers a report on a quarter."`
 }
