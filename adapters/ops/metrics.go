@@ -30,8 +30,8 @@ type Metrics struct {
 	faults     *prometheus.CounterVec   // by platform and kind
 	up         *prometheus.GaugeVec     // by platform
 	reconnects *prometheus.CounterVec   // by platform
-	documents  *prometheus.GaugeVec // by collection
-	sentences  *prometheus.GaugeVec // by collection
+	documents  *prometheus.GaugeVec     // by collection
+	sentences  *prometheus.GaugeVec     // by collection
 	reloads    *prometheus.CounterVec
 
 	mu        sync.Mutex
