@@ -15,6 +15,7 @@ import (
 	"quoth/adapters/terminal"
 	"quoth/bot"
 	"quoth/bot/eval"
+	"quoth/config"
 )
 
 type evalCommand struct {
@@ -88,7 +89,7 @@ func (c *evalCommand) measure(ctx context.Context, p *program, name string, unan
 		return nil, err
 	}
 	set.AddUnanswerable(unanswerable)
-	b, err := bot.New([]bot.Collection{{Name: collection, Audience: bot.Open, Documents: set.Documents}})
+	b, err := bot.New([]bot.Collection{{Name: config.CorpusName, Audience: bot.Open, Documents: set.Documents}})
 	if err != nil {
 		return nil, err
 	}
@@ -119,11 +120,15 @@ func readSet(ctx context.Context, p *program, name string) (*eval.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	documents, err := p.documents(ctx)
+	settings, err := p.config()
 	if err != nil {
 		return nil, err
 	}
-	return eval.NewSet(strings.TrimSuffix(filepath.Base(name), filepath.Ext(name)), documents, questions)
+	read, err := p.read(ctx, []collection{corpusOf(settings)}, settings.Corpus.MaxFileSize)
+	if err != nil {
+		return nil, err
+	}
+	return eval.NewSet(strings.TrimSuffix(filepath.Base(name), filepath.Ext(name)), read[0].Documents, questions)
 }
 
 // readTable reads the table to hold the figures against. One that is to be

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -15,11 +16,12 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"quoth/adapters"
+	"quoth/adapters/all"
 	"quoth/adapters/terminal"
 	"quoth/bot"
 	"quoth/config"
 	"quoth/corpus"
-	"quoth/corpus/sample"
 )
 
 // The exit statuses, as grep has them.
@@ -42,11 +44,20 @@ func main() {
 
 // run is the whole program but its exit.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv}
+	p := &program{
+		stdin: stdin, stdout: stdout, stderr: stderr,
+		getenv: os.Getenv, environ: os.Environ(),
+		adapters: all.Adapters, openJournal: openJournal,
+	}
 	command, err := p.parse(args)
 	if err == nil && command != nil {
 		err = command.run(ctx, p)
 	}
+	return p.exit(ctx, err)
+}
+
+// exit returns the exit status for an error, and tells it.
+func (p *program) exit(ctx context.Context, err error) int {
 	switch {
 	case err == nil:
 		return exitFound
@@ -56,7 +67,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		err = errors.New("interrupted")
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
-		fmt.Fprintln(stderr, "quoth:", terminal.Visible(line))
+		fmt.Fprintln(p.stderr, "quoth:", terminal.Visible(line))
 	}
 	return exitError
 }
@@ -66,17 +77,22 @@ type command interface {
 	run(ctx context.Context, p *program) error
 }
 
-// A program is what every command works with: its streams and its flags.
+// A program is what every command works with: its streams, its flags, and what
+// a test puts others in the place of.
 type program struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	environ        []string
 	flags          globalFlags
+
+	adapters    func() []adapters.Adapter
+	openJournal func(context.Context, config.Journal, *slog.Logger) (keeper, error)
 }
 
 type globalFlags struct {
 	Corpus      []string         `placeholder:"DIR" sep:"none" help:"Answer from the texts in this folder instead of the embedded reports. May be given several times."`
-	MaxFileSize *config.Size     `placeholder:"SIZE" help:"Leave out larger files (default ${maxFileSize})."`
+	MaxFileSize string           `placeholder:"SIZE" help:"Leave out larger files (default ${maxFileSize})."`
 	Config      string           `placeholder:"FILE" help:"Read settings from this file (default ${configFile}, if it exists)."`
 	JSON        bool             `name:"json" help:"Write JSON, one object a line."`
 	Explain     bool             `help:"Tell why each sentence stands where it stands."`
@@ -96,6 +112,11 @@ func (p *program) parse(args []string) (command, error) {
 		Eval      evalCommand      `cmd:"" help:"Measure the answers on sets of questions."`
 		Report    reportCommand    `cmd:"" help:"Tell what was asked, and what the sources lack."`
 		Forget    forgetCommand    `cmd:"" help:"Remove a person from the journal."`
+		Serve     serveCommand     `cmd:"" help:"Answer on the platforms that are configured."`
+		Config    struct {
+			Check   configCheckCommand   `cmd:"" help:"Tell what is wrong with the settings."`
+			Example configExampleCommand `cmd:"" help:"Write a file with every setting."`
+		} `cmd:"" help:"Check the settings, or list them all."`
 	}
 	shown := false
 	parser, err := kong.New(&line,
@@ -108,6 +129,7 @@ func (p *program) parse(args []string) (command, error) {
 			"version":     version(),
 			"configFile":  config.DefaultFile,
 			"maxFileSize": config.DefaultMaxFileSize.String(),
+			"listen":      config.Default().Serve.Listen,
 		})
 	if err != nil {
 		return nil, err
@@ -136,53 +158,55 @@ func version() string {
 	return "quoth " + info.Main.Version
 }
 
-// config loads the settings, puts the flags over them, and checks the lot.
-func (p *program) config() (config.Config, error) {
-	c, err := config.Load(p.flags.Config, p.getenv)
-	if err != nil {
-		return c, err
-	}
+// config loads the settings, with the flags over them.
+func (p *program) config(flags ...config.Flag) (config.Config, error) {
 	if len(p.flags.Corpus) > 0 {
-		c.Corpus.Folders = p.flags.Corpus
+		flags = append(flags, config.Flag{Name: "--corpus", Setting: "corpus.folders", Values: p.flags.Corpus})
 	}
-	if p.flags.MaxFileSize != nil {
-		c.Corpus.MaxFileSize = *p.flags.MaxFileSize
+	if p.flags.MaxFileSize != "" {
+		flags = append(flags, config.Flag{Name: "--max-file-size", Setting: "corpus.max_file_size", Values: []string{p.flags.MaxFileSize}})
 	}
-	return c, c.Validate()
+	return config.Load(config.Sources{File: p.flags.Config, Environ: p.environ, Flags: flags})
 }
 
-// documents reads what can be quoted, and tells which files were left out.
-func (p *program) documents(ctx context.Context) ([]*corpus.Document, error) {
+// read reads collections for somebody who waits at the terminal, and tells
+// which files were left out.
+func (p *program) read(ctx context.Context, list []collection, maxFileSize config.Size) ([]bot.Collection, error) {
+	var out []bot.Collection
+	for _, c := range list {
+		progress := terminal.NewProgress(p.stderr, "reading")
+		read, library, err := c.read(ctx, corpus.Options{
+			MaxFileSize: int64(maxFileSize),
+			Progress:    func(p corpus.Progress) { progress.Show(p.Bytes, p.AllBytes) },
+		})
+		progress.Close()
+		if err != nil {
+			return nil, err
+		}
+		terminal.ReportNotes(p.stderr, library)
+		out = append(out, read)
+	}
+	return out, nil
+}
+
+// terminal wires a bot over all sources to the program's streams: who runs it
+// can read their files anyway.
+func (p *program) terminal(ctx context.Context) (*terminal.Terminal, error) {
 	c, err := p.config()
 	if err != nil {
 		return nil, err
 	}
-	if len(c.Corpus.Folders) == 0 {
-		return sample.Documents()
+	if len(p.flags.Corpus) > 0 {
+		c.Collections = nil // these folders are meant, and no others
 	}
-	progress := terminal.NewProgress(p.stderr, "reading")
-	library, err := corpus.Load(ctx, c.Corpus.Folders, corpus.Options{
-		MaxFileSize: int64(c.Corpus.MaxFileSize),
-		Progress:    func(p corpus.Progress) { progress.Show(p.Bytes, p.AllBytes) },
-	})
-	progress.Close()
+	collections, err := p.read(ctx, collectionsOf(c), c.Corpus.MaxFileSize)
 	if err != nil {
 		return nil, err
 	}
-	terminal.ReportNotes(p.stderr, library)
-	return library.Documents, nil
-}
-
-// collection is the name of the one collection that a command answers from.
-const collection = "corpus"
-
-// terminal wires a bot over the sources to the program's streams.
-func (p *program) terminal(ctx context.Context) (*terminal.Terminal, error) {
-	documents, err := p.documents(ctx)
-	if err != nil {
-		return nil, err
+	for i := range collections {
+		collections[i].Audience = bot.Open
 	}
-	b, err := bot.New([]bot.Collection{{Name: collection, Audience: bot.Open, Documents: documents}})
+	b, err := bot.New(collections)
 	if err != nil {
 		return nil, err
 	}

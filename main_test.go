@@ -48,10 +48,10 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 // TestHelpExamples runs the examples that help prints, word for word.
 func TestHelpExamples(t *testing.T) {
 	t.Setenv("QUOTH_CORPUS_FOLDERS", "")
-	for _, command := range []string{"ask", "chat", "sources", "sentences", "eval"} {
+	for _, command := range []string{"ask", "chat", "sources", "sentences", "eval", "config check", "config example"} {
 		t.Run(command, func(t *testing.T) {
 			var help, errs bytes.Buffer
-			if got := run(t.Context(), []string{command, "--help"}, strings.NewReader(""), &help, &errs); got != exitFound {
+			if got := run(t.Context(), append(strings.Fields(command), "--help"), strings.NewReader(""), &help, &errs); got != exitFound {
 				t.Fatalf("quoth %s --help: exit status %d, %s", command, got, &errs)
 			}
 			ran := 0

@@ -33,7 +33,8 @@ type Monitor interface {
 	Waiting(platform string, n int)                                 // deliveries that wait
 	Answered(platform string, verdict bot.Verdict, d time.Duration) // one answer, and how long it took to make
 	Dropped(platform string, why bot.Notice)                        // a delivery that got a notice
-	Fault(platform, what string)                                    // "ledger", "post", "panic"
+	Fault(platform, what string)                                    // "ledger", "post", "panic", "ask", "run"
+	Connected(platform string, up bool)                             // the platform is reached, or is not any more
 }
 
 // An Intake answers each delivery of one platform once: whatever comes twice
@@ -110,6 +111,7 @@ func (noMonitor) Waiting(string, int)                         {}
 func (noMonitor) Answered(string, bot.Verdict, time.Duration) {}
 func (noMonitor) Dropped(string, bot.Notice)                  {}
 func (noMonitor) Fault(string, string)                        {}
+func (noMonitor) Connected(string, bool)                      {}
 
 // Serve runs the adapter until ctx ends, first taking up what an earlier run
 // left. When ctx ends it takes nothing more, and finishes what has begun
@@ -121,7 +123,7 @@ func (in *Intake) Serve(ctx context.Context) error {
 		in.workers.Go(func() { in.work(work) })
 	}
 	in.resume(ctx)
-	err := in.adapter.Run(ctx, in)
+	err := in.run(ctx)
 	in.close()
 	drained := make(chan struct{})
 	go func() {

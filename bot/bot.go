@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"quoth/corpus"
@@ -94,7 +95,7 @@ var (
 // A Bot answers questions. It is safe for concurrent use. What an adapter may
 // call: Ask, Suggest, Context, More, Rate and Sources.
 type Bot struct {
-	engines       []*engine
+	engines       atomic.Pointer[[]*engine] // replaced as a whole, never changed
 	conversations Conversations
 	answers       Answers
 	weights       *Weights
@@ -130,19 +131,30 @@ func New(collections []Collection, options ...Option) (*Bot, error) {
 	if err := b.weights.check(); err != nil {
 		return nil, err
 	}
+	if err := b.Replace(collections); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// Replace answers from other collections from now on. What is being answered
+// goes on with the ones before. It fails as New does, and changes nothing then.
+func (b *Bot) Replace(collections []Collection) error {
+	var engines []*engine
 	seen := map[string]bool{}
 	for _, c := range collections {
 		if seen[c.Name] {
-			return nil, fmt.Errorf("two collections are named %q", c.Name)
+			return fmt.Errorf("two collections are named %q", c.Name)
 		}
 		seen[c.Name] = true
 		e := newEngine(c, b.weights)
 		if len(e.byName) != len(c.Documents) {
-			return nil, fmt.Errorf("collection %q holds two documents of one name", c.Name)
+			return fmt.Errorf("collection %q holds two documents of one name", c.Name)
 		}
-		b.engines = append(b.engines, e)
+		engines = append(engines, e)
 	}
-	return b, nil
+	b.engines.Store(&engines)
+	return nil
 }
 
 // Ask answers one message: one answer for each question in it, in order, at
@@ -360,10 +372,10 @@ func (b *Bot) More(ctx context.Context, from From, answerID string) ([]Quote, er
 	if err != nil {
 		return nil, err
 	}
-	if !b.visible(r, from) {
+	scope := b.scope(from)
+	if !visible(r, scope) {
 		return nil, ErrUnknownAnswer
 	}
-	scope := b.scope(from)
 	return slices.DeleteFunc(slices.Clone(r.Further), func(q Quote) bool {
 		return !slices.ContainsFunc(scope, func(e *engine) bool { return e.name == q.Span.Collection })
 	}), nil
@@ -379,7 +391,7 @@ func (b *Bot) Rate(ctx context.Context, from From, answerID string, rating Ratin
 	if err != nil {
 		return err
 	}
-	if !b.visible(r, from) {
+	if !visible(r, b.scope(from)) {
 		return ErrUnknownAnswer
 	}
 	return b.answers.RateAnswer(ctx, answerID, from.Asker, rating)

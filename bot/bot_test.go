@@ -228,7 +228,7 @@ func TestCollectionsAreSeparate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		have, want := both.engines[i].index, alone.engines[0].index
+		have, want := (*both.engines.Load())[i].index, (*alone.engines.Load())[0].index
 		if !slices.Equal(have.Words(), want.Words()) || have.MaxIDF() != want.MaxIDF() {
 			t.Errorf("beside another collection, %s has the words %q", c.Name, have.Words())
 		}

@@ -160,7 +160,7 @@ func (b *Bot) problemOfDisagreement(a Answer) string {
 
 // document finds the document of a span, or returns nil.
 func (b *Bot) document(s Span) *corpus.Document {
-	for _, e := range b.engines {
+	for _, e := range *b.engines.Load() {
 		if i, ok := e.byName[s.Document]; ok && e.name == s.Collection {
 			return e.documents[i]
 		}

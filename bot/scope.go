@@ -33,10 +33,11 @@ func (a Audience) includes(from From) bool {
 }
 
 // scope returns the engines of the collections that who asks may see there. It
-// is made anew for every call: an answer, a click, a share.
+// is made anew for every call (an answer, a click, a share), and once in it,
+// since the collections may be replaced meanwhile.
 func (b *Bot) scope(from From) []*engine {
 	var out []*engine
-	for _, e := range b.engines {
+	for _, e := range *b.engines.Load() {
 		if e.audience.includes(from) {
 			out = append(out, e)
 		}
@@ -44,10 +45,9 @@ func (b *Bot) scope(from From) []*engine {
 	return out
 }
 
-// visible returns a remembered answer where every collection that it quotes
-// may be seen; else it is as if there were none.
-func (b *Bot) visible(r Record, from From) bool {
-	scope := b.scope(from)
+// visible reports whether every collection that a remembered answer quotes may
+// be seen; else it is as if there were none.
+func visible(r Record, scope []*engine) bool {
 	sees := func(q Quote) bool {
 		return slices.ContainsFunc(scope, func(e *engine) bool { return e.name == q.Span.Collection })
 	}

@@ -1,121 +1,135 @@
 // Package config is what Quoth can be told: the settings of a file, the
 // environment over it, and the command line's flags over both. It knows no
 // other part of Quoth; whoever loads a Config hands each part its own.
+//
+// A setting is a field of a section's struct, with its tags: yaml is its key
+// in a file and, with the section's before it, its name in the environment;
+// about is what the example file says of it; names:"files" marks paths. A
+// section is a struct in Config; where it has a method check, that judges it.
 package config
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
+	"maps"
 	"os"
-	"path/filepath"
-
-	"github.com/goccy/go-yaml"
+	"reflect"
+	"slices"
 )
 
 // DefaultFile is read where no other file is named, if it exists.
 const DefaultFile = "quoth.yaml"
 
-// DefaultMaxFileSize lets books and long reports in and keeps disk images and
-// dumps out.
-const DefaultMaxFileSize Size = 32 << 20
-
 // A Config is every setting.
 type Config struct {
-	Corpus Corpus `yaml:"corpus"`
+	Corpus      Corpus       `yaml:"corpus" about:"What can be quoted."`
+	Collections []Collection `yaml:"collections" about:"Further sets of sources, each with a vocabulary and an index of its own, and where each may be seen. One that is mapped nowhere is not seen on any platform. Collections stand in this file only." example:"- name: archive\n  folders: [archive]\n  workspaces: [slack/T0123ABCD]\n- name: desk\n  folders: [desk, notes/desk.md]\n  channels: [slack/C0123ABCD]\n  direct: true"`
+	Journal     Journal      `yaml:"journal" about:"What is kept of questions and answers, so that each is answered once, and for reports."`
+	Limits      Limits       `yaml:"limits" about:"How much work is taken on, for each platform."`
+	Serve       Serve        `yaml:"serve" about:"Where health and metrics are served."`
+	Log         Log          `yaml:"log" about:"What is written to standard error while serving."`
 }
 
-// Corpus says what can be quoted.
-type Corpus struct {
-	// Folders are read with all that is below them; one may also be a single
-	// file. In a file of settings, they are meant from that file's folder.
-	// None means the embedded reports.
-	Folders []string `yaml:"folders"`
-	// MaxFileSize is the largest file that is read, in bytes.
-	MaxFileSize Size `yaml:"max_file_size"`
+// Sources is where settings come from, each over the one before.
+type Sources struct {
+	// File is the file of settings; empty means DefaultFile, which need not
+	// exist.
+	File string
+	// Environ is the environment, as os.Environ has it.
+	Environ []string
+	// Flags are those of the command line that were given.
+	Flags []Flag
 }
 
-// Load reads the settings: the defaults, over them those of the file, over
-// them those of the environment. An empty name means DefaultFile, which need
-// not exist. The result is not validated: flags may come over it.
-func Load(file string, getenv func(string) string) (Config, error) {
-	c := Config{Corpus: Corpus{MaxFileSize: DefaultMaxFileSize}}
-	err := c.readFile(file)
-	if err != nil {
-		return Config{}, err
-	}
-	if err := c.readEnvironment(getenv); err != nil {
+// A Flag is a setting from the command line.
+type Flag struct {
+	Name    string   // as it is written: "--corpus"
+	Setting string   // "corpus.folders"
+	Values  []string // one, but for a list
+}
+
+// Load reads the settings and judges them. Where anything is wrong the error
+// is a Problems with all of it.
+func Load(from Sources) (Config, error) {
+	c := Default()
+	if err := load(&c, from); err != nil {
 		return Config{}, err
 	}
 	return c, nil
 }
 
-func (c *Config) readFile(file string) error {
+// load reads settings into a struct of sections, which holds the defaults.
+func load(into any, from Sources) error {
+	l := loader{root: reflect.ValueOf(into).Elem(), origins: map[string]Origin{}}
+	l.file(from.File)
+	l.environment(from.Environ)
+	l.flags(from.Flags)
+	l.check()
+	return l.problems.err()
+}
+
+// A loader puts settings into a struct of sections, and notes where each came
+// from and what is wrong.
+type loader struct {
+	root     reflect.Value
+	origins  map[string]Origin // setting to where it was set
+	problems Problems
+	// rejected are the settings whose value could not be taken: what stands
+	// in their place was not chosen, and is not judged.
+	rejected []string
+}
+
+func (l *loader) file(file string) {
 	name := file
 	if name == "" {
 		name = DefaultFile
 	}
 	text, err := os.ReadFile(name)
-	if file == "" && errors.Is(err, fs.ErrNotExist) {
-		return nil
+	switch {
+	case err == nil:
+		l.yaml(name, text)
+	case file != "":
+		l.add(Origin{Name: name}, "", wrong{"the file of settings cannot be read: " + cause(err), "correct its name, or its permissions"})
+	case !errors.Is(err, fs.ErrNotExist):
+		l.add(Origin{Name: name}, "", wrong{"the file of settings cannot be read: " + cause(err), "mend its permissions, or name another with --config"})
 	}
-	if err != nil {
-		return fmt.Errorf("the configuration cannot be read: %w", err)
-	}
-	if err := yaml.UnmarshalWithOptions(text, c, yaml.Strict()); err != nil {
-		return fmt.Errorf("%s: %w", name, describe(err))
-	}
-	for i, folder := range c.Corpus.Folders {
-		if folder != "" && !filepath.IsAbs(folder) {
-			c.Corpus.Folders[i] = filepath.Join(filepath.Dir(name), folder)
-		}
-	}
-	return nil
 }
 
-// describe puts the line before what is wrong with it.
-func describe(err error) error {
-	var at yaml.Error
-	if !errors.As(err, &at) || at.GetToken() == nil {
-		return err
+// flags puts the command line's settings over the others. Their names are the
+// program's own, and right.
+func (l *loader) flags(flags []Flag) {
+	for _, f := range flags {
+		v, _ := l.lookup(f.Setting)
+		l.set(v, f.Setting, Origin{Name: f.Name}, f.Values...)
 	}
-	position := at.GetToken().Position
-	return fmt.Errorf("line %d, column %d: %s", position.Line, position.Column, at.GetMessage())
 }
 
-func (c *Config) readEnvironment(getenv func(string) string) error {
-	if v := getenv("QUOTH_CORPUS_FOLDERS"); v != "" {
-		c.Corpus.Folders = filepath.SplitList(v)
+// set takes a setting over from texts, or notes what is wrong with them.
+func (l *loader) set(v reflect.Value, setting string, origin Origin, texts ...string) {
+	l.setOrigin(setting, origin)
+	if v.Kind() == reflect.Slice {
+		v.Set(reflect.ValueOf(texts))
+		return
 	}
-	if v := getenv("QUOTH_CORPUS_MAX_FILE_SIZE"); v != "" {
-		if err := c.Corpus.MaxFileSize.UnmarshalText([]byte(v)); err != nil {
-			return fmt.Errorf("QUOTH_CORPUS_MAX_FILE_SIZE: %w", err)
-		}
+	if err := setText(v, texts[0]); err != nil {
+		l.add(origin, setting, err)
+		l.rejected = append(l.rejected, setting)
 	}
-	return nil
 }
 
-// Validate reports everything that is wrong, each with what to do about it.
-func (c Config) Validate() error {
-	var problems []error
-	for _, folder := range c.Corpus.Folders {
-		if err := checkFolder(folder); err != nil {
-			problems = append(problems, err)
-		}
-	}
-	if c.Corpus.MaxFileSize <= 0 {
-		problems = append(problems, fmt.Errorf("the largest file size is %d: set it to at least 1, for example 32MB", c.Corpus.MaxFileSize))
-	}
-	return errors.Join(problems...)
+// setOrigin notes where a setting comes from now, with all that is in it.
+func (l *loader) setOrigin(setting string, origin Origin) {
+	maps.DeleteFunc(l.origins, func(known string, _ Origin) bool { return reaches(setting, known) })
+	l.rejected = slices.DeleteFunc(l.rejected, func(known string) bool { return reaches(setting, known) })
+	l.origins[setting] = origin
 }
 
-func checkFolder(folder string) error {
-	if folder == "" {
-		return errors.New("a corpus folder has no name: name it or remove it")
+// cause returns what went wrong with a file without its name, which is told
+// beside it.
+func cause(err error) string {
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err.Error()
 	}
-	_, err := os.Stat(folder)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("the corpus folder %s does not exist: create it or correct its name", folder)
-	}
-	return err
+	return err.Error()
 }

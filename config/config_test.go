@@ -6,11 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
-
-func environment(vars map[string]string) func(string) string {
-	return func(name string) string { return vars[name] }
-}
 
 func writeFile(t *testing.T, dir, text string) string {
 	t.Helper()
@@ -23,104 +20,130 @@ func writeFile(t *testing.T, dir, text string) string {
 
 func TestLoadDefaults(t *testing.T) {
 	t.Chdir(t.TempDir())
-	c, err := Load("", environment(nil))
+	c, err := Load(Sources{})
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("the defaults are not sound: %v", err)
 	}
-	if want := (Config{Corpus: Corpus{MaxFileSize: 32 << 20}}); !reflect.DeepEqual(c, want) {
+	if want := Default(); !reflect.DeepEqual(c, want) {
 		t.Errorf("Load() = %+v, want %+v", c, want)
-	}
-	if err := c.Validate(); err != nil {
-		t.Errorf("the defaults are not valid: %v", err)
 	}
 }
 
+const wholeFile = `
+corpus:
+  folders: [reports, 2024]
+  max_file_size: 2MB
+  workspaces:
+    - slack/T1
+  outsiders: true
+collections:
+  - name: archive
+    folders: [reports]
+    channels: [slack/C1, discord/7]
+    direct: true
+journal:
+  path: kept.db
+  keep_askers: true
+  retention_days: 7
+limits:
+  questions_per_minute: 1
+  channel_questions_per_minute: 2
+  workers: 3
+  waiting: 4
+  time_limit: 5s
+serve:
+  listen: off
+log:
+  format: json
+  level: debug
+`
+
 func TestLoadFile(t *testing.T) {
 	dir := t.TempDir()
-	abs := filepath.Join(dir, "elsewhere")
-	file := writeFile(t, dir, "corpus:\n  folders: [reports, "+abs+"]\n  max_file_size: 2MB\n")
-	want := Config{Corpus: Corpus{Folders: []string{filepath.Join(dir, "reports"), abs}, MaxFileSize: 2 << 20}}
-
-	c, err := Load(file, environment(nil))
+	for _, folder := range []string{"reports", "2024"} {
+		if err := os.Mkdir(filepath.Join(dir, folder), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := writeFile(t, dir, wholeFile)
+	in := func(dir string) Config {
+		return Config{
+			Corpus: Corpus{
+				Folders: []string{filepath.Join(dir, "reports"), filepath.Join(dir, "2024")}, MaxFileSize: 2 << 20,
+				Audience: Audience{Workspaces: []string{"slack/T1"}, Outsiders: true},
+			},
+			Collections: []Collection{{
+				Name: "archive", Folders: []string{filepath.Join(dir, "reports")},
+				Audience: Audience{Channels: []string{"slack/C1", "discord/7"}, Direct: true},
+			}},
+			Journal: Journal{Path: filepath.Join(dir, "kept.db"), KeepAskers: true, RetentionDays: 7},
+			Limits:  Limits{QuestionsPerMinute: 1, ChannelQuestionsPerMinute: 2, Workers: 3, Waiting: 4, TimeLimit: 5 * time.Second},
+			Serve:   Serve{Listen: "off"},
+			Log:     Log{Format: "json", Level: "debug"},
+		}
+	}
+	c, err := Load(Sources{File: file})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(c, want) {
+	if want := in(dir); !reflect.DeepEqual(c, want) {
 		t.Errorf("Load(%q) = %+v, want %+v", file, c, want)
 	}
-
 	t.Chdir(dir)
-	want.Corpus.Folders[0] = "reports"
-	if c, err = Load("", environment(nil)); err != nil {
+	if c, err = Load(Sources{}); err != nil {
 		t.Fatal(err)
 	}
-	if !reflect.DeepEqual(c, want) {
+	if want := in("."); !reflect.DeepEqual(c, want) {
 		t.Errorf("Load of %s in the working directory = %+v, want %+v", DefaultFile, c, want)
 	}
 }
 
-func TestEnvironmentOverFile(t *testing.T) {
-	dir := t.TempDir()
-	file := writeFile(t, dir, "corpus:\n  folders: [reports]\n  max_file_size: 1024\n")
-	c, err := Load(file, environment(map[string]string{
-		"QUOTH_CORPUS_FOLDERS": "a" + string(os.PathListSeparator) + "b",
-	}))
+func TestEachOverTheOneBefore(t *testing.T) {
+	a, b := t.TempDir(), t.TempDir()
+	file := writeFile(t, a, "corpus:\n  folders: [nowhere]\n  max_file_size: 1024\nlog:\n  level: warn\n")
+	got, err := Load(Sources{
+		File: file,
+		Environ: []string{
+			"QUOTH_CORPUS_FOLDERS=" + a + string(os.PathListSeparator) + b, "QUOTH_CORPUS_CHANNELS=slack/C1, slack/C2",
+			"QUOTH_LIMITS_TIME_LIMIT=2m", "QUOTH_JOURNAL_KEEP_ASKERS=true", "QUOTH_LOG_LEVEL=error", "QUOTH_LOG_FORMAT=",
+			"QUOTH_SERVICE_HOST=10.0.0.1", "QUOTH_PORT_80_TCP=tcp://10.0.0.1:80", "PATH=/bin",
+		},
+		Flags: []Flag{{"--corpus", "corpus.folders", []string{b}}, {"--max-file-size", "corpus.max_file_size", []string{"1.5 kib"}}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (Config{Corpus: Corpus{Folders: []string{"a", "b"}, MaxFileSize: 1024}}); !reflect.DeepEqual(c, want) {
-		t.Errorf("Load() = %+v, want %+v", c, want)
-	}
-	c, err = Load(file, environment(map[string]string{"QUOTH_CORPUS_MAX_FILE_SIZE": "1.5 kib"}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if c.Corpus.MaxFileSize != 1536 {
-		t.Errorf("MaxFileSize = %d, want 1536", c.Corpus.MaxFileSize)
+	want := Default()
+	want.Corpus = Corpus{Folders: []string{b}, MaxFileSize: 1536, Audience: Audience{Channels: []string{"slack/C1", "slack/C2"}}}
+	want.Limits.TimeLimit = 2 * time.Minute
+	want.Journal.KeepAskers = true
+	want.Log.Level = "error"
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("Load() = %+v, want %+v", got, want)
 	}
 }
 
-func TestLoadErrors(t *testing.T) {
-	for name, test := range map[string]struct {
-		file string
-		env  map[string]string
-		want []string // parts of the message
-	}{
-		"unknown key":        {"corpus:\n  foldres: [a]\n", nil, []string{"line 2", "foldres"}},
-		"unknown section":    {"# hello\ncorpse:\n  folders: [a]\n", nil, []string{"line 2", "corpse"}},
-		"wrong kind":         {"corpus:\n  folders:\n    a: 1\n", nil, []string{"line "}},
-		"bad size":           {"corpus:\n  max_file_size: lots\n", nil, []string{`"lots" is not a size`, "32MB"}},
-		"no YAML":            {"corpus: [\n", nil, []string{"line "}},
-		"size in the place":  {"", map[string]string{"QUOTH_CORPUS_MAX_FILE_SIZE": "x"}, []string{"QUOTH_CORPUS_MAX_FILE_SIZE", "32MB"}},
-		"negative size, env": {"", map[string]string{"QUOTH_CORPUS_MAX_FILE_SIZE": "-1"}, []string{"is not a size"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			file := writeFile(t, t.TempDir(), test.file)
-			_, err := Load(file, environment(test.env))
-			if err == nil {
-				t.Fatal("no error")
-			}
-			for _, part := range test.want {
-				if !strings.Contains(err.Error(), part) {
-					t.Errorf("the error lacks %q: %v", part, err)
-				}
-			}
-		})
+func TestProblemsOutsideTheFile(t *testing.T) {
+	t.Chdir(t.TempDir())
+	_, err := Load(Sources{
+		Environ: []string{
+			"QUOTH_CORPUS_MAX_FILE_SIZE=lots", "QUOTH_LOG_LEVEL=loud", "QUOTH_CORPSE_FOLDERS=x", "QUOTH_LOG_FROMAT=json",
+			"QUOTH_LOG_COLOUR=red", "QUOTH_COLLECTIONS=archive",
+		},
+		Flags: []Flag{{"--corpus", "corpus.folders", []string{"nowhere"}}},
+	})
+	want := `QUOTH_COLLECTIONS: this cannot be set in the environment: write it into the file of settings
+QUOTH_CORPSE_FOLDERS: there is no setting of this name: did you mean QUOTH_CORPUS_FOLDERS?
+QUOTH_CORPUS_MAX_FILE_SIZE: "lots" is not a size: write a number of bytes, or one like 32MB
+QUOTH_LOG_COLOUR: there is no setting of this name: remove it; 'quoth config example' lists those there are
+QUOTH_LOG_FROMAT: there is no setting of this name: did you mean QUOTH_LOG_FORMAT?
+--corpus: nowhere cannot be read: no such file or directory: create it or correct its name
+QUOTH_LOG_LEVEL: "loud" is not known here: write debug, info, warn or error`
+	if err == nil || err.Error() != want {
+		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}
-	if _, err := Load(filepath.Join(t.TempDir(), "missing.yaml"), environment(nil)); err == nil {
-		t.Error("a named file that is missing is no error")
-	}
-}
-
-func TestValidateReportsEverything(t *testing.T) {
-	err := Config{Corpus: Corpus{Folders: []string{"", "no-such-folder", t.TempDir()}}}.Validate()
-	if err == nil {
-		t.Fatal("no error")
-	}
-	for _, part := range []string{"has no name", "no-such-folder does not exist", "at least 1"} {
-		if !strings.Contains(err.Error(), part) {
-			t.Errorf("the error lacks %q: %v", part, err)
-		}
+	if _, err := Load(Sources{File: "missing.yaml"}); err == nil || !strings.HasPrefix(err.Error(), "missing.yaml: ") {
+		t.Errorf("a named file that is missing: %v", err)
 	}
 }
 

@@ -35,7 +35,7 @@ func (s *Size) UnmarshalText(text []byte) error {
 	}
 	n, err := strconv.ParseFloat(number, 64)
 	if bytes := n * factor; err != nil || math.IsNaN(n) || bytes < 0 || bytes >= math.MaxInt64 {
-		return fmt.Errorf("%q is not a size: write a number of bytes, or one like 32MB", text)
+		return wrong{fmt.Sprintf("%q is not a size", text), "write a number of bytes, or one like 32MB"}
 	}
 	*s = Size(n * factor)
 	return nil

@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // A file is one to be read.
@@ -17,6 +18,8 @@ type file struct {
 	name   string // its document's name
 	folder int    // the folder it was found in
 	size   int64  // bytes, when it was found
+
+	modified time.Time // when it was found
 }
 
 // A finder walks folders.
@@ -24,6 +27,7 @@ type finder struct {
 	maxSize int64
 	seen    map[string]bool // the real paths of files and folders met so far
 	files   []file
+	dirs    []string // where files were looked for, and may come
 	skipped []Note
 }
 
@@ -39,6 +43,7 @@ func find(ctx context.Context, folders []string, maxSize int64) (*finder, error)
 		if info.IsDir() {
 			err = f.walk(ctx, i, folder, "")
 		} else {
+			f.dirs = append(f.dirs, filepath.Dir(folder))
 			f.add(i, folder, filepath.Base(folder), info)
 		}
 		if err != nil {
@@ -61,6 +66,7 @@ func (f *finder) walk(ctx context.Context, folder int, dir, below string) error 
 		}
 		return nil
 	}
+	f.dirs = append(f.dirs, dir)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		f.skip(path.Join(below, "."), err, "")
@@ -103,7 +109,7 @@ func (f *finder) add(folder int, at, name string, info fs.FileInfo) {
 		f.skip(name, err, "it is the same file as one that is read already")
 		return
 	}
-	f.files = append(f.files, file{at, name, folder, info.Size()})
+	f.files = append(f.files, file{at, name, folder, info.Size(), info.ModTime()})
 }
 
 // again reports whether a file or folder was met before, on another way.

@@ -1,0 +1,193 @@
+// Package ops is how those who run Quoth look at it: health, readiness and
+// metrics over HTTP. It stands among the adapters because it is told by every
+// intake, as their Monitor, and answers people from outside.
+package ops
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"quoth/bot"
+)
+
+// answerBuckets are the bounds in seconds of the histogram of answers: most
+// are made within 10 ms, and 50 ms are the aim for 99 of 100.
+var answerBuckets = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}
+
+// Metrics counts what passes the intakes. It implements adapters.Monitor and
+// is safe for concurrent use.
+type Metrics struct {
+	registry *prometheus.Registry
+
+	questions  *prometheus.CounterVec   // by platform and verdict
+	notices    *prometheus.CounterVec   // by platform and notice
+	seconds    *prometheus.HistogramVec // by platform
+	waiting    *prometheus.GaugeVec     // by platform
+	faults     *prometheus.CounterVec   // by platform and kind
+	up         *prometheus.GaugeVec     // by platform
+	reconnects *prometheus.CounterVec   // by platform
+	documents  *prometheus.GaugeVec     // by collection
+	sentences  *prometheus.GaugeVec     // by collection
+	reloads    *prometheus.CounterVec
+
+	mu        sync.Mutex
+	platforms map[string]*connection
+	loaded    time.Time // zero until the corpus is first loaded
+	draining  bool
+}
+
+// A connection is what is known of a platform's.
+type connection struct{ up, been bool }
+
+// NewMetrics makes metrics of their own registry.
+func NewMetrics() *Metrics {
+	m := &Metrics{registry: prometheus.NewRegistry(), platforms: map[string]*connection{}}
+	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
+		v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: name, Help: help}, labels)
+		m.registry.MustRegister(v)
+		return v
+	}
+	gauge := func(name, help string, labels ...string) *prometheus.GaugeVec {
+		v := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, labels)
+		m.registry.MustRegister(v)
+		return v
+	}
+	m.questions = counter("quoth_questions_total", "Questions answered.", "platform", "verdict")
+	m.notices = counter("quoth_notices_total", "Messages that got a fixed phrase instead of an answer.", "platform", "notice")
+	m.seconds = prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "quoth_answer_seconds", Help: "Time it took to make an answer, without posting it.", Buckets: answerBuckets,
+	}, []string{"platform"})
+	m.waiting = gauge("quoth_queue_depth", "Messages that wait for an answer, or are being answered.", "platform")
+	m.faults = counter("quoth_platform_errors_total", "What went wrong in serving a platform.", "platform", "kind")
+	m.up = gauge("quoth_platform_up", "Whether the platform is reached.", "platform")
+	m.reconnects = counter("quoth_reconnects_total", "Times the platform was reached again.", "platform")
+	m.documents = gauge("quoth_corpus_documents", "Documents that can be quoted.", "collection")
+	m.sentences = gauge("quoth_corpus_sentences", "Sentences that can be quoted.", "collection")
+	m.reloads = counter("quoth_corpus_loads_total", "Times the corpus was loaded, or failed to load.", "result")
+	m.registry.MustRegister(m.seconds, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "quoth_corpus_age_seconds", Help: "Time since the corpus was loaded.",
+	}, m.age), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewBuildInfoCollector())
+	return m
+}
+
+func (m *Metrics) age() float64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.loaded.IsZero() {
+		return 0
+	}
+	return time.Since(m.loaded).Seconds()
+}
+
+// Waiting implements adapters.Monitor.
+func (m *Metrics) Waiting(platform string, n int) {
+	m.waiting.WithLabelValues(platform).Set(float64(n))
+}
+
+// Answered implements adapters.Monitor.
+func (m *Metrics) Answered(platform string, v bot.Verdict, d time.Duration) {
+	m.questions.WithLabelValues(platform, string(v)).Inc()
+	m.seconds.WithLabelValues(platform).Observe(d.Seconds())
+}
+
+// Dropped implements adapters.Monitor.
+func (m *Metrics) Dropped(platform string, why bot.Notice) {
+	m.notices.WithLabelValues(platform, string(why)).Inc()
+}
+
+// Fault implements adapters.Monitor.
+func (m *Metrics) Fault(platform, what string) { m.faults.WithLabelValues(platform, what).Inc() }
+
+// Connected implements adapters.Monitor.
+func (m *Metrics) Connected(platform string, up bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := m.platforms[platform]
+	if c == nil {
+		c = &connection{}
+		m.platforms[platform] = c
+		m.reconnects.WithLabelValues(platform)
+	}
+	switch {
+	case up && !c.up && c.been:
+		m.reconnects.WithLabelValues(platform).Inc()
+	case up:
+		c.been = true
+	}
+	c.up = up
+	m.up.WithLabelValues(platform).Set(number(up))
+}
+
+func number(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// Loaded tells that the corpus is loaded, or why it could not be.
+func (m *Metrics) Loaded(collections []bot.Collection, err error) {
+	if err != nil {
+		m.reloads.WithLabelValues("failed").Inc()
+		return
+	}
+	m.reloads.WithLabelValues("loaded").Inc()
+	m.documents.Reset()
+	m.sentences.Reset()
+	for _, c := range collections {
+		sentences := 0
+		for _, d := range c.Documents {
+			sentences += len(d.Sentences)
+		}
+		m.documents.WithLabelValues(c.Name).Set(float64(len(c.Documents)))
+		m.sentences.WithLabelValues(c.Name).Set(float64(sentences))
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.loaded = time.Now()
+}
+
+// Journal shows whether the journal works. Without, questions are answered all
+// the same, but memory alone tells which were answered.
+func (m *Metrics) Journal(healthy func() bool) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "quoth_journal_up", Help: "Whether the journal works.",
+	}, func() float64 { return number(healthy()) }))
+}
+
+// Draining tells that nothing more is taken in.
+func (m *Metrics) Draining() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.draining = true
+}
+
+// Why nothing would be answered.
+var (
+	errDraining = errors.New("stopping")
+	errNoCorpus = errors.New("the corpus is not loaded")
+	errNoneUp   = errors.New("no platform is reached")
+)
+
+// ready reports why no question would be answered now; nil if one would. One
+// platform is enough: others that are broken must not take it down with them.
+func (m *Metrics) ready() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	switch {
+	case m.draining:
+		return errDraining
+	case m.loaded.IsZero():
+		return errNoCorpus
+	}
+	for _, c := range m.platforms {
+		if c.up {
+			return nil
+		}
+	}
+	return errNoneUp
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+	"time"
+
+	"quoth/adapters"
+	"quoth/adapters/ops"
+	"quoth/bot"
+	"quoth/bot/journal"
+	"quoth/config"
+)
+
+type serveCommand struct {
+	Listen    string `placeholder:"ADDRESS" help:"Serve health and metrics here, or off (default ${listen})."`
+	LogFormat string `placeholder:"FORMAT" help:"Write the log as text or json."`
+	LogLevel  string `placeholder:"LEVEL" help:"Write debug, info, warn or error, and what is worse."`
+}
+
+// Help is shown below the usage.
+func (serveCommand) Help() string {
+	return `Answers until it is told to stop (SIGTERM), and finishes then what it has begun. The sources are read again when a folder changes, or when told to (SIGHUP); other settings need a restart. Sources show only where they are mapped to: see 'quoth config example'.`
+}
+
+// drain is what answers have to be finished in at the end. With what comes
+// after it, the whole ends within ten seconds, as container runtimes have it.
+const drain = 9 * time.Second
+
+// A keeper keeps what was asked and answered over restarts: a journal.
+type keeper interface {
+	bot.Conversations
+	bot.Answers
+	bot.Ledger
+	Healthy() bool
+	Close() error
+}
+
+func openJournal(ctx context.Context, c config.Journal, log *slog.Logger) (keeper, error) {
+	return journal.Open(ctx, journal.Options{Path: c.Path, KeepAskers: c.KeepAskers, RetentionDays: c.RetentionDays, Log: log})
+}
+
+func (c *serveCommand) run(ctx context.Context, p *program) error {
+	var flags []config.Flag
+	for _, f := range []struct{ name, setting, value string }{
+		{"--listen", "serve.listen", c.Listen},
+		{"--log-format", "log.format", c.LogFormat},
+		{"--log-level", "log.level", c.LogLevel},
+	} {
+		if f.value != "" {
+			flags = append(flags, config.Flag{Name: f.name, Setting: f.setting, Values: []string{f.value}})
+		}
+	}
+	settings, err := p.config(flags...)
+	if err != nil {
+		return err
+	}
+	return p.serve(ctx, settings, settings.Secrets())
+}
+
+// serve answers on the configured platforms until ctx ends.
+func (p *program) serve(ctx context.Context, settings config.Config, secrets []string) error {
+	list := p.adapters()
+	if len(list) == 0 {
+		return errors.New("no platform is configured, so nobody could ask: configure one; 'quoth config example' lists the settings")
+	}
+	p.stderr = newRedactor(p.stderr, secrets)
+	s := &service{
+		settings: settings, collections: collectionsOf(settings),
+		log: newLog(p.stderr, settings.Log), metrics: ops.NewMetrics(),
+	}
+	stop, err := s.listen(ctx)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	k, err := p.openJournal(ctx, settings.Journal, s.log)
+	if err != nil {
+		return err
+	}
+	s.metrics.Journal(k.Healthy)
+	defer func() {
+		if err := k.Close(); err != nil {
+			s.log.Error("closing the journal", "error", err)
+		}
+	}()
+	return s.run(ctx, list, k)
+}
+
+// A service is what serves, wired.
+type service struct {
+	settings    config.Config
+	collections []collection
+	log         *slog.Logger
+	metrics     *ops.Metrics
+	bot         *bot.Bot
+}
+
+// listen serves health and metrics until stop is called.
+func (s *service) listen(ctx context.Context) (stop func(), err error) {
+	address := s.settings.Serve.Listen
+	if address == config.Off {
+		return func() {}, nil
+	}
+	server, err := ops.Listen(ctx, address, s.metrics, s.log)
+	if err != nil {
+		return nil, fmt.Errorf("serve.listen: %w: choose another address, or off", err)
+	}
+	s.log.Info("serving health and metrics", "address", server.Address())
+	go server.Serve()
+	return func() { server.Close() }, nil
+}
+
+// run loads the corpus, and answers until ctx ends.
+func (s *service) run(ctx context.Context, list []adapters.Adapter, k keeper) error {
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	changed := s.watch(ctx) // before reading, so that no change falls between
+	collections, err := s.load(ctx)
+	if err != nil {
+		return err
+	}
+	s.bot, err = bot.New(collections, bot.WithConversations(k), bot.WithAnswers(k))
+	if err != nil {
+		return err
+	}
+	s.warnOfUnseen()
+	// The platforms may be given up before ctx ends; reloading ends with them.
+	ctx, stop := context.WithCancel(ctx)
+	var reloading sync.WaitGroup
+	reloading.Go(func() { s.reloadOn(ctx, hangup, changed) })
+	defer reloading.Wait()
+	defer stop()
+	defer context.AfterFunc(ctx, func() {
+		s.metrics.Draining()
+		s.log.Info("stopping")
+	})()
+	err = adapters.ServeAll(ctx, list, s.bot, k, s.intakeOptions())
+	s.log.Info("stopped")
+	return err
+}
+
+func (s *service) intakeOptions() adapters.IntakeOptions {
+	l := s.settings.Limits
+	return adapters.IntakeOptions{
+		Workers:   l.Workers,
+		Waiting:   l.Waiting,
+		TimeLimit: l.TimeLimit,
+		Drain:     drain,
+		PersonPer: l.QuestionsPerMinute,
+		PlacePer:  l.ChannelQuestionsPerMinute,
+		Log:       s.log,
+		Monitor:   s.metrics,
+	}
+}
+
+// warnOfUnseen tells of what may be quoted nowhere: that is more often
+// forgotten than meant.
+func (s *service) warnOfUnseen() {
+	seen := map[string]config.Audience{config.CorpusName: s.settings.Corpus.Audience}
+	for _, c := range s.settings.Collections {
+		seen[c.Name] = c.Audience
+	}
+	for _, c := range s.collections {
+		if len(c.folders) > 0 && seen[c.name].Nowhere() {
+			s.log.Warn("nobody can see a collection: map it to channels, workspaces or direct messages, or open it to everyone",
+				"collection", c.name)
+		}
+	}
+}

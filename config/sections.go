@@ -1,0 +1,218 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+// Default returns the settings that hold where nothing else is said.
+func Default() Config {
+	return Config{
+		Corpus:  Corpus{MaxFileSize: DefaultMaxFileSize},
+		Journal: Journal{Path: "quoth.db", RetentionDays: 90},
+		Limits: Limits{
+			QuestionsPerMinute:        30,
+			ChannelQuestionsPerMinute: 120,
+			Workers:                   4,
+			Waiting:                   1000,
+			TimeLimit:                 30 * time.Second,
+		},
+		Serve: Serve{Listen: "127.0.0.1:9464"},
+		Log:   Log{Format: LogText, Level: "info"},
+	}
+}
+
+// DefaultMaxFileSize lets books and long reports in and keeps disk images and
+// dumps out.
+const DefaultMaxFileSize Size = 32 << 20
+
+// Corpus says what can be quoted.
+type Corpus struct {
+	Folders     []string `yaml:"folders" names:"files" about:"Folders are read with all that is below them; one may also be a single file. In this file they are meant from where it lies; in the environment they are parted as in PATH. Without any, and without collections, the five embedded reports are quoted, and open to all."`
+	MaxFileSize Size     `yaml:"max_file_size" about:"Larger files are left out, in collections too."`
+	Audience
+}
+
+// An Audience says where sources may be seen on a platform, and by whom. The
+// zero value is nowhere, by nobody.
+type Audience struct {
+	Channels   []string `yaml:"channels" about:"The channels in which they may be seen, each as platform/ID: slack/C0123ABCD. In the environment, lists are parted by commas."`
+	Workspaces []string `yaml:"workspaces" about:"The workspaces or servers in whose every channel they may be seen, each as platform/ID: slack/T0123ABCD."`
+	Direct     bool     `yaml:"direct" about:"Whether they may be seen in direct messages."`
+	Everyone   bool     `yaml:"everyone" about:"Whether they may be seen in every place."`
+	Outsiders  bool     `yaml:"outsiders" about:"Whether guests, and people from other workspaces, may see them too, where they may be seen at all."`
+}
+
+// Nowhere reports whether nobody may see what the audience is for.
+func (a Audience) Nowhere() bool {
+	return !a.Everyone && !a.Direct && len(a.Channels) == 0 && len(a.Workspaces) == 0
+}
+
+// A Collection is a set of sources and where they may be seen.
+type Collection struct {
+	Name    string   `yaml:"name"`
+	Folders []string `yaml:"folders" names:"files"`
+	Audience
+}
+
+// CorpusName is the name of the collection that Corpus is.
+const CorpusName = "corpus"
+
+// Journal says what is kept of questions and answers.
+type Journal struct {
+	Path          string `yaml:"path" names:"files" about:"The database. Named here, it is meant from where this file lies; the default, from the working directory."`
+	KeepAskers    bool   `yaml:"keep_askers" about:"Whether it is kept who asked."`
+	RetentionDays int    `yaml:"retention_days" about:"After how many days a question is forgotten; 0 for never. The default covers a report on a quarter."`
+}
+
+// Limits bound the work that is taken on.
+type Limits struct {
+	QuestionsPerMinute        int           `yaml:"questions_per_minute" about:"Questions that a person may ask in a minute; 0 for no limit. Nobody reads more answers than this."`
+	ChannelQuestionsPerMinute int           `yaml:"channel_questions_per_minute" about:"Questions that a channel may ask in a minute; 0 for no limit."`
+	Workers                   int           `yaml:"workers" about:"Answers that are made at a time."`
+	Waiting                   int           `yaml:"waiting" about:"Questions that may wait for a worker; to further ones Quoth says that it has too much to do."`
+	TimeLimit                 time.Duration `yaml:"time_limit" about:"How long one answer may take, posting included."`
+}
+
+// Serve says where health and metrics are served.
+type Serve struct {
+	Listen string `yaml:"listen" about:"The address of /healthz, /readyz and /metrics, or off. The default can be reached from this machine only."`
+}
+
+// Off is what Listen is where nothing is to be served.
+const Off = "off"
+
+// Log says what is logged, and how.
+type Log struct {
+	Format string `yaml:"format" about:"text or json."`
+	Level  string `yaml:"level" about:"debug, info, warn or error."`
+}
+
+// LogText and LogJSON are the formats of a log.
+const (
+	LogText = "text"
+	LogJSON = "json"
+)
+
+func (c Corpus) check(r *report) {
+	checkFolders(r, c.Folders)
+	r.atLeast("max_file_size", int64(c.MaxFileSize), 1, "for example 32MB")
+	c.Audience.check(r)
+}
+
+func checkFolders(r *report, folders []string) {
+	for i, folder := range folders {
+		setting := fmt.Sprintf("folders[%d]", i)
+		if folder == "" {
+			r.wrong(setting, "it has no name", "name a folder or remove it")
+		} else if _, err := os.Stat(folder); err != nil {
+			r.wrong(setting, fmt.Sprintf("%s cannot be read: %s", folder, cause(err)), "create it or correct its name")
+		}
+	}
+}
+
+// platformID is how a channel or workspace is named.
+var platformID = regexp.MustCompile(`^[a-z]+/[^/\s]+$`)
+
+func (a Audience) check(r *report) {
+	for _, list := range []struct {
+		setting, example string
+		ids              []string
+	}{{"channels", "slack/C0123ABCD", a.Channels}, {"workspaces", "slack/T0123ABCD", a.Workspaces}} {
+		for i, id := range list.ids {
+			if !platformID.MatchString(id) {
+				r.wrong(fmt.Sprintf("%s[%d]", list.setting, i), fmt.Sprintf("%q does not name a platform and an ID", id),
+					"write both, as in "+list.example)
+			}
+		}
+	}
+	if a.Everyone && (a.Direct || len(a.Channels) > 0 || len(a.Workspaces) > 0) {
+		r.wrong("everyone", "it shows the sources in every place, and further places are listed beside it",
+			"remove everyone, or the channels, workspaces and direct beside it")
+	}
+	if a.Outsiders && a.Nowhere() {
+		r.wrong("outsiders", "the sources may be seen nowhere, by outsiders neither", "list channels or workspaces, set direct or everyone, or remove outsiders")
+	}
+}
+
+// collectionName keeps names fit for metrics, logs and reports.
+var collectionName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
+
+// check judges the collections against each other and the corpus.
+func (c Config) check(r *report) {
+	seen := map[string]bool{CorpusName: true}
+	for i, collection := range c.Collections {
+		in := r.below(fmt.Sprintf("collections[%d]", i))
+		switch name := collection.Name; {
+		case name == "":
+			in.wrong("name", "the collection has no name", "give it one, for example archive")
+		case !collectionName.MatchString(name):
+			in.wrong("name", fmt.Sprintf("%q cannot be a name", name), "use small letters, digits, - and _ only")
+		case seen[name] && name == CorpusName:
+			in.wrong("name", "the folders of corpus are the collection of this name", "give this one another")
+		case seen[name]:
+			in.wrong("name", fmt.Sprintf("two collections are named %s", name), "rename or remove one")
+		}
+		seen[collection.Name] = true
+		if len(collection.Folders) == 0 {
+			in.wrong("folders", "the collection has no folder", "list at least one below folders")
+		}
+		checkFolders(in, collection.Folders)
+		collection.Audience.check(in)
+	}
+	if !c.Corpus.Nowhere() && len(c.Corpus.Folders) == 0 {
+		r.below("corpus").wrong("folders", "it is said where the corpus may be seen, but it has no folder",
+			"list at least one, or remove what maps it: the embedded reports are open to all")
+	}
+}
+
+func (j Journal) check(r *report) {
+	r.atLeast("retention_days", int64(j.RetentionDays), 0, "for example 90, or 0 to forget nothing")
+	if j.Path == "" {
+		r.wrong("path", "it names no file", "name one, for example quoth.db")
+		return
+	}
+	folder := filepath.Dir(j.Path)
+	if info, err := os.Stat(folder); err != nil {
+		r.wrong("path", fmt.Sprintf("its folder %s cannot be read: %s", folder, cause(err)), "create the folder or name another")
+	} else if !info.IsDir() {
+		r.wrong("path", folder+" is not a folder", "name a file in a folder")
+	} else if info, err := os.Stat(j.Path); err == nil && info.IsDir() {
+		r.wrong("path", j.Path+" is a folder", "name a file in it, for example "+filepath.Join(j.Path, "quoth.db"))
+	}
+}
+
+func (l Limits) check(r *report) {
+	r.atLeast("questions_per_minute", int64(l.QuestionsPerMinute), 0, "for example 30, or 0 for no limit")
+	r.atLeast("channel_questions_per_minute", int64(l.ChannelQuestionsPerMinute), 0, "for example 120, or 0 for no limit")
+	r.atLeast("workers", int64(l.Workers), 1, "for example 4")
+	r.atLeast("waiting", int64(l.Waiting), 1, "for example 1000")
+	if l.TimeLimit < time.Second {
+		r.wrong("time_limit", fmt.Sprintf("%v is too short for an answer", l.TimeLimit), "set it to at least 1s, for example 30s")
+	}
+}
+
+func (s Serve) check(r *report) {
+	if s.Listen == Off {
+		return
+	}
+	const mend = "write host:port, as in 127.0.0.1:9464, or off"
+	_, port, err := net.SplitHostPort(s.Listen)
+	if err != nil {
+		r.wrong("listen", fmt.Sprintf("%q is not an address", s.Listen), mend)
+		return
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		r.wrong("listen", fmt.Sprintf("%q is not a port", port), "choose one from 1 to 65535, as in 127.0.0.1:9464")
+	}
+}
+
+func (l Log) check(r *report) {
+	r.oneOf("format", l.Format, LogText, LogJSON)
+	r.oneOf("level", l.Level, "debug", "info", "warn", "error")
+}
