@@ -15,10 +15,17 @@ import (
 
 // journalFlags say which journal a command looks at.
 type journalFlags struct {
-	Journal string `required:"" placeholder:"FILE" help:"The journal that the bot writes."`
+	Journal string `placeholder:"FILE" help:"The journal that the bot writes (default the setting journal.path)."`
 }
 
-func (f journalFlags) open(ctx context.Context) (*journal.Journal, error) {
+func (f journalFlags) open(ctx context.Context, p *program) (*journal.Journal, error) {
+	if f.Journal == "" {
+		settings, err := p.config()
+		if err != nil {
+			return nil, err
+		}
+		f.Journal = settings.Journal.Path
+	}
 	return journal.Open(ctx, journal.Options{Path: f.Journal, MustExist: true})
 }
 
@@ -33,11 +40,11 @@ func (reportCommand) Help() string {
 
 Example:
 
-  quoth report --journal quoth.db --since 4w`
+  quoth report --since 4w`
 }
 
 func (c *reportCommand) run(ctx context.Context, p *program) error {
-	j, err := c.open(ctx)
+	j, err := c.open(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -72,11 +79,11 @@ func (forgetCommand) Help() string {
 
 Example:
 
-  quoth forget --journal quoth.db --user U024BE7LH`
+  quoth forget --user U024BE7LH`
 }
 
 func (c *forgetCommand) run(ctx context.Context, p *program) error {
-	j, err := c.open(ctx)
+	j, err := c.open(ctx, p)
 	if err != nil {
 		return err
 	}
