@@ -115,15 +115,9 @@ func (p *platform) said() []string {
 type oracle struct {
 	adapters.Bot
 	ask func(context.Context, bot.Question) error
-
-	mu    sync.Mutex
-	asked []string
 }
 
 func (o *oracle) Ask(ctx context.Context, q bot.Question) ([]bot.Answer, error) {
-	o.mu.Lock()
-	o.asked = append(o.asked, q.Text)
-	o.mu.Unlock()
 	if o.ask != nil {
 		if err := o.ask(ctx, q); err != nil {
 			return nil, err
@@ -133,12 +127,6 @@ func (o *oracle) Ask(ctx context.Context, q bot.Question) ([]bot.Answer, error) 
 		return nil, nil
 	}
 	return []bot.Answer{{Asked: q.Text, Verdict: bot.Found}}, nil
-}
-
-func (o *oracle) questions() []string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return slices.Clone(o.asked)
 }
 
 // A tally counts what a Monitor is told.

@@ -259,6 +259,7 @@ func TestWhatTheLedgerCouldNotTellAtTheStart(t *testing.T) {
 		ledger.Receive(t.Context(), message("a", "left"))
 		ledger.Receive(t.Context(), message("b", "left and delivered again"))
 		ledger.set(errBroken)
+		s.opts.Workers = 1 // so that the conversations keep one order
 		s.start()
 		s.say(message("b", "left and delivered again"))
 		s.say(message("c", "new"))
