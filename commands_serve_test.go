@@ -207,7 +207,7 @@ func TestSecretsDoNotShow(t *testing.T) {
 		posts.say(t.Context(), "1", "one", "How many North Korean soldiers have deserted?")
 		s.until("errors of all four", func() bool {
 			log := s.log.String()
-			return strings.Contains(log, "posting with") && strings.Contains(log, "is refused") && strings.Contains(log, "panicked") && strings.Contains(log, "refused")
+			return strings.Contains(log, "posting with") && strings.Contains(log, "is refused") && strings.Contains(log, "receiving broke off") && strings.Contains(log, "refused")
 		})
 		out := ""
 		if format == config.LogText {

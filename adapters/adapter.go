@@ -32,24 +32,33 @@ type Bot interface {
 	Sources(context.Context, bot.From) ([]bot.Source, error)
 }
 
-// An Adapter connects one platform.
+// An Adapter connects one platform. Its calls heed their contexts, and all but
+// Run are made concurrently, Post even after Run has returned: what was begun
+// is still finished then. An adapter that posts over a connection of its own
+// also implements io.Closer, which is called when nothing is left to post.
 type Adapter interface {
 	// Name is the platform's name: "slack".
 	Name() string
 	// Run receives from the platform until ctx ends, and hands every delivery
-	// to the intake before it acknowledges it. It reconnects by itself; it
-	// returns early only with an error that trying again cannot mend, a
-	// *SettingError where a setting is wrong.
+	// to the intake before it acknowledges it. It reconnects by itself, with a
+	// Backoff; it returns early only where the platform has no more to say, or
+	// with an error that trying again cannot mend, a *SettingError where a
+	// setting is wrong.
 	Run(ctx context.Context, in *Intake) error
 	// Post shows a reply on the platform and returns the platform's name for
-	// the message. Posting marks the message with the delivery's key where
-	// the platform can, so that Find finds it.
+	// it, which may name several messages. It waits as long as the platform
+	// tells it to wait, within ctx. It marks what it posts with the delivery's
+	// key where the platform can, so that Find finds it. An error that wraps
+	// ErrNotPosted says that nothing of the reply can be seen; after any other
+	// the intake asks Find before it tries again.
 	Post(context.Context, Reply) (ref string, err error)
-	// Find looks up whether a reply to the delivery stands on the platform,
+	// Find looks up whether the reply to a delivery stands on the platform,
 	// and returns its name, or "". It fails with ErrCannotFind where the
 	// platform cannot tell.
 	Find(context.Context, bot.Delivery) (ref string, err error)
-	// Working shows that the answer takes a while. It may do nothing.
+	// Working shows that the answer takes a while, and may go on showing it
+	// until ctx ends; it has ended before the answer is posted. It may do
+	// nothing.
 	Working(context.Context, bot.Delivery) error
 }
 
@@ -60,13 +69,27 @@ type Reply struct {
 	// Notice stands in place of answers: too much to do, an empty question, a
 	// fault. It is empty where there are answers.
 	Notice bot.Notice
+	// Err is why the bot did not answer, where Notice says that. It is for who
+	// runs the bot, and shown only where nobody else reads: at a terminal.
+	Err error
 	// Update names the message that the reply replaces, for an edited
 	// question; empty for a new message.
 	Update string
 }
 
-// ErrCannotFind says that a platform cannot tell whether a reply was posted.
-var ErrCannotFind = errors.New("the platform cannot look a reply up")
+// Errors between an adapter and its intake.
+var (
+	// ErrCannotFind says that a platform cannot tell whether a reply was
+	// posted: it is then posted once at most.
+	ErrCannotFind = errors.New("the platform cannot look a reply up")
+	// ErrNotPosted says that a reply was certainly not posted.
+	ErrNotPosted = errors.New("the reply was not posted")
+	// ErrClosed says that the intake takes nothing more. The delivery must not
+	// be acknowledged, so that the platform delivers it again.
+	ErrClosed = errors.New("the intake is closed")
+	// ErrBusy says that too much is being done already.
+	ErrBusy = errors.New("too much is being done already")
+)
 
 // A SettingError says that an adapter cannot work as it is configured.
 type SettingError struct {

@@ -3,6 +3,8 @@ package adapters
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"runtime/debug"
 	"sync"
@@ -15,7 +17,10 @@ import (
 type IntakeOptions struct {
 	Workers   int           // answers made at a time; 4
 	Waiting   int           // deliveries that may wait; 1,000
-	TimeLimit time.Duration // for one answer, posting included; 30 s
+	Refusals  int           // deliveries beyond those that may wait to be told so; 100
+	TimeLimit time.Duration // for making one answer; 30 s
+	PostLimit time.Duration // for posting it, retries included; 2 min, as platforms ask to wait up to a minute
+	Retry     time.Duration // the first pause before posting or looking up again; 1 s
 	ShowAfter time.Duration // after which an answer in the making is shown as such; 1 s
 	EditFor   time.Duration // for which an edited question updates its answer; 2 min
 	Drain     time.Duration // for finishing what has begun, at shutdown; 10 s
@@ -24,7 +29,6 @@ type IntakeOptions struct {
 
 	Log     *slog.Logger // slog.Default if nil
 	Monitor Monitor      // nil for none
-	Now     func() time.Time
 }
 
 // A Monitor is told what passes an intake, for metrics. It must be quick and
@@ -32,75 +36,74 @@ type IntakeOptions struct {
 type Monitor interface {
 	Waiting(platform string, n int)                                 // deliveries that wait
 	Answered(platform string, verdict bot.Verdict, d time.Duration) // one answer, and how long it took to make
-	Dropped(platform string, why bot.Notice)                        // a delivery that got a notice
-	Fault(platform, what string)                                    // "ledger", "post", "panic", "ask", "run"
+	Dropped(platform string, why bot.Notice)                        // a delivery that got a notice, or not even that
+	Fault(platform, what string)                                    // one of the faults
 	Connected(platform string, up bool)                             // the platform is reached, or is not any more
 }
+
+// The faults that a Monitor is told of.
+const (
+	FaultLedger     = "ledger"     // something is held in memory only
+	FaultAsk        = "ask"        // the bot failed to answer
+	FaultPost       = "post"       // an attempt to post, to look up or to show work failed
+	FaultPanic      = "panic"      // code broke off; that delivery alone suffered
+	FaultRun        = "run"        // the adapter ended, and is run again
+	FaultUnanswered = "unanswered" // a delivery was acknowledged, and ends without a reply
+)
 
 // An Intake answers each delivery of one platform once: whatever comes twice
 // is dropped, one conversation's questions are answered in order, and no more
 // work is taken on than can be done.
 type Intake struct {
 	adapter Adapter
+	name    string
 	bot     Bot
-	ledger  bot.Ledger
 	opts    IntakeOptions
 	limits  *limits
-	seen    *seen
-
-	mu      sync.Mutex
-	lanes   map[string]*lane // by conversation; each has at least one delivery waiting or in work
-	ready   []*lane          // lanes with work that no worker has taken, oldest first
-	waiting int
-	closed  bool
-	wake    *sync.Cond
+	book    *book
+	queue   *queue
 	workers sync.WaitGroup
-}
-
-// A lane is the deliveries of one conversation, answered one after another.
-type lane struct {
-	key   string
-	queue []job
-}
-
-type job struct {
-	delivery bot.Delivery
-	resumed  bool       // from an earlier run, with its answer perhaps posted
-	notice   bot.Notice // what is said in place of an answer
+	asides  chan struct{} // a slot for each of what Do does at a time
 }
 
 // NewIntake makes the intake of one adapter.
 func NewIntake(a Adapter, b Bot, l bot.Ledger, opts IntakeOptions) *Intake {
-	in := &Intake{adapter: a, bot: b, ledger: l, opts: opts.withDefaults(), lanes: map[string]*lane{}, seen: newSeen(maxSeen)}
-	in.limits = newLimits(in.opts)
-	in.wake = sync.NewCond(&in.mu)
-	return in
+	opts = opts.withDefaults()
+	name := a.Name()
+	return &Intake{
+		adapter: a, name: name, bot: b, opts: opts,
+		limits: newLimits(opts),
+		book:   newBook(name, l, opts),
+		queue:  newQueue(opts.Waiting, opts.Refusals, func(n int) { opts.Monitor.Waiting(name, n) }),
+		asides: make(chan struct{}, opts.Refusals),
+	}
 }
 
 func (o IntakeOptions) withDefaults() IntakeOptions {
-	set := func(d *time.Duration, v time.Duration) {
+	number := func(n *int, v int) {
+		if *n == 0 {
+			*n = v
+		}
+	}
+	number(&o.Workers, 4)
+	number(&o.Waiting, 1000)
+	number(&o.Refusals, 100)
+	span := func(d *time.Duration, v time.Duration) {
 		if *d == 0 {
 			*d = v
 		}
 	}
-	if o.Workers == 0 {
-		o.Workers = 4
-	}
-	if o.Waiting == 0 {
-		o.Waiting = 1000
-	}
-	set(&o.TimeLimit, 30*time.Second)
-	set(&o.ShowAfter, time.Second)
-	set(&o.EditFor, 2*time.Minute)
-	set(&o.Drain, 10*time.Second)
+	span(&o.TimeLimit, 30*time.Second)
+	span(&o.PostLimit, 2*time.Minute)
+	span(&o.Retry, time.Second)
+	span(&o.ShowAfter, time.Second)
+	span(&o.EditFor, 2*time.Minute)
+	span(&o.Drain, 10*time.Second)
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
 	if o.Monitor == nil {
 		o.Monitor = noMonitor{}
-	}
-	if o.Now == nil {
-		o.Now = time.Now
 	}
 	return o
 }
@@ -119,22 +122,23 @@ func (noMonitor) Connected(string, bool)                      {}
 func (in *Intake) Serve(ctx context.Context) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
+	in.takeUp(work)
 	for range in.opts.Workers {
 		in.workers.Go(func() { in.work(work) })
 	}
-	in.resume(ctx)
-	err := in.run(ctx)
-	in.close()
-	drained := make(chan struct{})
-	go func() {
-		in.workers.Wait()
-		close(drained)
-	}()
-	select {
-	case <-drained:
-	case <-time.After(in.opts.Drain):
-		in.opts.Log.Warn("stopped before every answer was posted; the rest is taken up at the next start",
-			"platform", in.adapter.Name())
+	in.workers.Go(func() { in.refuse(work) })
+	var keeping sync.WaitGroup
+	keeping.Go(func() { in.keep(work) })
+	_, err := guard(in, "receiving", func() (struct{}, error) { return struct{}{}, in.adapter.Run(ctx, in) })
+	in.queue.close(false)
+	in.drain(stop)
+	stop()
+	keeping.Wait()
+	in.book.settle(context.WithoutCancel(ctx), true)
+	if c, ok := in.adapter.(io.Closer); ok {
+		if err := c.Close(); err != nil {
+			in.opts.Log.Warn("the connection did not close as it should", "platform", in.name, "error", err)
+		}
 	}
 	if ctx.Err() != nil {
 		return nil
@@ -142,172 +146,140 @@ func (in *Intake) Serve(ctx context.Context) error {
 	return err
 }
 
-func (in *Intake) close() {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.closed = true
-	in.wake.Broadcast()
-}
-
-// resume takes up the deliveries that an earlier run did not finish.
-func (in *Intake) resume(ctx context.Context) {
-	left, err := in.ledger.Unfinished(ctx, in.adapter.Name())
-	if err != nil {
-		in.fault("ledger", "reading what an earlier run left", err)
+// drain waits until what has begun is done, or stops it, in time to note how
+// far it has come.
+func (in *Intake) drain(stop func()) {
+	drained := make(chan struct{})
+	go func() {
+		in.workers.Wait()
+		close(drained)
+	}()
+	const forNotes = 10 // the part of the time that is kept for noting
+	left := in.opts.Drain / forNotes
+	select {
+	case <-drained:
 		return
+	case <-time.After(in.opts.Drain - left):
 	}
-	for _, u := range left {
-		for _, k := range u.Delivery.Keys {
-			in.seen.add(k)
-		}
-		in.enqueue(job{delivery: u.Delivery, resumed: u.State == bot.Posting})
+	in.opts.Log.Warn("stopped before every answer was posted; the rest is taken up at the next start", "platform", in.name)
+	in.queue.close(true)
+	stop()
+	select {
+	case <-drained:
+	case <-time.After(left):
 	}
 }
 
-// ErrClosed is what Receive returns once the intake takes nothing more: the
-// delivery must not be acknowledged, so that the platform delivers it again.
-var ErrClosed = errors.New("the intake is closed")
+// keep writes what the ledger missed into it once it works again, and takes
+// up what it could not tell at the start.
+func (in *Intake) keep(ctx context.Context) {
+	t := time.NewTicker(ledgerPause)
+	defer t.Stop()
+	for {
+		select {
+		case <-t.C:
+			in.book.settle(ctx, false)
+			in.takeUp(ctx)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// takeUp takes up the deliveries that an earlier run did not finish. They were
+// acknowledged, so there is room for all of them.
+func (in *Intake) takeUp(ctx context.Context) {
+	for _, u := range in.book.left(ctx) {
+		in.queue.put(job{delivery: u.Delivery, doubtful: u.State == bot.Posting}, true)
+	}
+}
 
 // Receive takes a delivery in, to be answered by and by. When it returns nil
-// the delivery is stored, or was before, and may be acknowledged. It never
-// blocks on work.
+// the delivery is stored, or was before, and may be acknowledged; after any
+// error it must not be. It never waits for answers.
 func (in *Intake) Receive(ctx context.Context, d bot.Delivery) error {
-	if in.isClosed() {
+	if len(d.Keys) == 0 {
+		return errors.New("the delivery has no key")
+	}
+	if !in.queue.open(func() {}) {
 		return ErrClosed
 	}
-	if !in.fresh(ctx, d) {
+	if d.Received.IsZero() {
+		d.Received = time.Now()
+	}
+	if !in.book.receive(ctx, d) {
 		return nil
 	}
 	j := job{delivery: d}
-	switch {
-	case d.Question.Overheard || d.Edit:
-	case !in.limits.allow(d):
-		j.notice = bot.TooFast
+	if !d.Question.Overheard && !d.Edit {
+		switch ok, tell := in.limits.allow(d); {
+		case tell:
+			j.notice = bot.TooFast
+		case !ok:
+			in.drop(ctx, d, bot.TooFast)
+			return nil
+		}
 	}
-	if !in.enqueue(j) {
-		in.opts.Monitor.Dropped(d.Platform, bot.Busy)
-		go in.refuse(context.WithoutCancel(ctx), d)
+	switch in.queue.put(j, false) {
+	case closed:
+		return ErrClosed // stored, and taken up at the next start
+	case nowhere:
+		in.drop(ctx, d, bot.Busy)
 	}
 	return nil
 }
 
-func (in *Intake) isClosed() bool {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	return in.closed
+// drop ends a delivery without a word: there is a flood of them, and a word
+// for each would be another.
+func (in *Intake) drop(ctx context.Context, d bot.Delivery, why bot.Notice) {
+	in.opts.Monitor.Dropped(in.name, why)
+	in.opts.Monitor.Fault(in.name, FaultUnanswered)
+	in.opts.Log.Warn("a question stays unanswered", "platform", in.name, "why", why, "delivery", d.Key())
+	in.book.advance(ctx, d, bot.Posted, "")
 }
 
-// fresh stores a delivery and reports whether it came for the first time. With
-// the ledger out of order memory alone tells: crash-safety is lost, and said
-// so, but answers go on.
-func (in *Intake) fresh(ctx context.Context, d bot.Delivery) bool {
-	known := false
-	for _, k := range d.Keys {
-		known = !in.seen.add(k) || known
+// Do does what a click asks for, apart from the answers: at once, with a time
+// limit, a panic ending it alone, and shutdown waiting for it. It does not
+// wait itself, and fails with ErrBusy or ErrClosed.
+func (in *Intake) Do(ctx context.Context, doing string, f func(context.Context) error) error {
+	select {
+	case in.asides <- struct{}{}:
+	default:
+		in.opts.Monitor.Dropped(in.name, bot.Busy)
+		return ErrBusy
 	}
-	if known {
-		return false
+	ctx = context.WithoutCancel(ctx)
+	aside := func() {
+		defer func() { <-in.asides }()
+		ctx, cancel := context.WithTimeout(ctx, in.opts.TimeLimit)
+		defer cancel()
+		if _, err := guard(in, doing, func() (struct{}, error) { return struct{}{}, f(ctx) }); err != nil {
+			in.fault(FaultPost, doing, err)
+		}
 	}
-	fresh, err := in.ledger.Receive(ctx, d)
-	if err != nil {
-		in.fault("ledger", "storing a delivery; it is kept in memory only", err)
-		return true
+	if !in.queue.open(func() { in.workers.Go(aside) }) {
+		<-in.asides
+		return ErrClosed
 	}
-	return fresh
+	return nil
+}
+
+// errPanic stands for a panic, which is in the log.
+var errPanic = errors.New("it broke off")
+
+// guard makes a panic in f an error.
+func guard[T any](in *Intake, doing string, f func() (T, error)) (v T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			in.opts.Monitor.Fault(in.name, FaultPanic)
+			in.opts.Log.Error(doing+" broke off", "platform", in.name, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("%s: %w", doing, errPanic)
+		}
+	}()
+	return f()
 }
 
 func (in *Intake) fault(what, doing string, err error) {
-	in.opts.Monitor.Fault(in.adapter.Name(), what)
-	in.opts.Log.Error(doing, "platform", in.adapter.Name(), "error", err)
-}
-
-// enqueue puts a job into its conversation's lane; false if too many wait.
-func (in *Intake) enqueue(j job) bool {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	if in.waiting >= in.opts.Waiting && !j.resumed {
-		return false
-	}
-	key := j.delivery.Question.Conversation
-	if key == "" {
-		key = j.delivery.Key()
-	}
-	l := in.lanes[key]
-	if l == nil {
-		l = &lane{key: key}
-		in.lanes[key] = l
-		in.ready = append(in.ready, l)
-		in.wake.Signal()
-	}
-	l.queue = append(l.queue, j)
-	in.waiting++
-	in.opts.Monitor.Waiting(in.adapter.Name(), in.waiting)
-	return true
-}
-
-// work answers deliveries until the intake is closed and empty.
-func (in *Intake) work(ctx context.Context) {
-	for {
-		l, j, ok := in.take()
-		if !ok {
-			return
-		}
-		in.handle(ctx, j)
-		in.finish(l)
-	}
-}
-
-func (in *Intake) take() (*lane, job, bool) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	for len(in.ready) == 0 {
-		if in.closed && in.waiting == 0 {
-			return nil, job{}, false
-		}
-		in.wake.Wait()
-	}
-	l := in.ready[0]
-	in.ready = in.ready[1:]
-	return l, l.queue[0], true
-}
-
-// finish takes a handled job off its lane, which becomes ready again behind
-// the others if more wait in it.
-func (in *Intake) finish(l *lane) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	l.queue = l.queue[1:]
-	in.waiting--
-	in.opts.Monitor.Waiting(in.adapter.Name(), in.waiting)
-	if len(l.queue) == 0 {
-		delete(in.lanes, l.key)
-	} else {
-		in.ready = append(in.ready, l)
-		in.wake.Signal()
-	}
-	if in.closed && in.waiting == 0 {
-		in.wake.Broadcast()
-	}
-}
-
-// handle answers one delivery. A panic ends this answer alone.
-func (in *Intake) handle(ctx context.Context, j job) {
-	ctx, cancel := context.WithTimeout(ctx, in.opts.TimeLimit)
-	defer cancel()
-	defer func() {
-		if p := recover(); p != nil {
-			in.opts.Monitor.Fault(in.adapter.Name(), "panic")
-			in.opts.Log.Error("an answer broke off", "platform", in.adapter.Name(), "panic", p, "stack", string(debug.Stack()))
-			in.post(context.WithoutCancel(ctx), Reply{Delivery: j.delivery, Notice: bot.Failed})
-		}
-	}()
-	if j.resumed && in.posted(ctx, j.delivery) {
-		return
-	}
-	reply, due := in.answer(ctx, j)
-	if !due {
-		in.advance(ctx, j.delivery, bot.Posted, "")
-		return
-	}
-	in.post(ctx, reply)
+	in.opts.Monitor.Fault(in.name, what)
+	in.opts.Log.Error(doing+" failed", "platform", in.name, "error", err)
 }

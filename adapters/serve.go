@@ -3,23 +3,15 @@ package adapters
 import (
 	"context"
 	"errors"
-	"fmt"
-	"math/rand/v2"
-	"runtime/debug"
 	"sync"
 	"time"
 
 	"quoth/bot"
 )
 
-// How long a platform that broke off is left alone before it is tried again:
-// the pause doubles from the first to the last, and a random half of it is
-// taken off, so that many programs do not come back in step. A run as long as
-// the last pause begins anew with the first.
-const (
-	firstPause = time.Second
-	lastPause  = time.Minute
-)
+// lasted is how long a run takes after which the next pause is a short one
+// again.
+const lasted = time.Minute
 
 // stopGrace is what adapters have beyond IntakeOptions.Drain to return.
 const stopGrace = 500 * time.Millisecond
@@ -56,7 +48,7 @@ func ServeAll(ctx context.Context, list []Adapter, b Bot, l bot.Ledger, opts Int
 // keepServing runs one adapter until ctx ends, it has no more to say, or a
 // setting of it is wrong.
 func keepServing(ctx context.Context, a Adapter, b Bot, l bot.Ledger, opts IntakeOptions) error {
-	pause := firstPause
+	var backoff Backoff
 	for {
 		began := time.Now()
 		opts.Monitor.Connected(a.Name(), true)
@@ -71,33 +63,18 @@ func keepServing(ctx context.Context, a Adapter, b Bot, l bot.Ledger, opts Intak
 				"setting", setting.Setting, "problem", setting.Problem, "mend", setting.Mend)
 			return err
 		}
-		opts.Monitor.Fault(a.Name(), "run")
-		if time.Since(began) >= lastPause {
-			pause = firstPause
+		opts.Monitor.Fault(a.Name(), FaultRun)
+		if time.Since(began) >= lasted {
+			backoff.Reset()
 		}
-		wait := pause/2 + rand.N(pause/2)
-		opts.Log.Warn("a platform broke off, and is tried again", "platform", a.Name(), "error", err, "after", wait)
-		select {
-		case <-ctx.Done():
+		opts.Log.Warn("a platform broke off, and is tried again", "platform", a.Name(), "error", err)
+		if backoff.Wait(ctx) != nil {
 			return nil
-		case <-time.After(wait):
 		}
-		pause = min(2*pause, lastPause)
 	}
-}
-
-// run runs the adapter. A panic of it is an error like others.
-func (in *Intake) run(ctx context.Context) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			in.opts.Log.Error("a platform panicked", "platform", in.adapter.Name(), "panic", p, "stack", string(debug.Stack()))
-			err = fmt.Errorf("panic: %v", p)
-		}
-	}()
-	return in.adapter.Run(ctx, in)
 }
 
 // Connected tells whether the adapter reaches its platform. An adapter that
 // reconnects by itself calls it when it has lost the connection, and when it
 // has it again.
-func (in *Intake) Connected(up bool) { in.opts.Monitor.Connected(in.adapter.Name(), up) }
+func (in *Intake) Connected(up bool) { in.opts.Monitor.Connected(in.name, up) }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"quoth/adapters"
 	"quoth/bot"
 )
 
@@ -129,10 +130,10 @@ func jsonLine(object any) ([]byte, error) {
 		return nil, err
 	}
 	line := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-	if bytes.IndexFunc(line, steers) >= 0 {
+	if bytes.IndexFunc(line, adapters.Steers) >= 0 {
 		var escaped bytes.Buffer
 		for _, r := range string(line) {
-			if steers(r) {
+			if adapters.Steers(r) {
 				fmt.Fprintf(&escaped, `\u%04x`, r)
 			} else {
 				escaped.WriteRune(r)

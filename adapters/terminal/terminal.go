@@ -17,6 +17,9 @@ import (
 	"quoth/bot"
 )
 
+// Visible makes text safe to write to a terminal, see adapters.Visible.
+func Visible(s string) string { return adapters.Visible(s) }
+
 // maxQuestion is the longest question in bytes, some ten thousand words: the
 // bot answers five questions of a message at most, and a longer line is a file
 // that was meant for --corpus.

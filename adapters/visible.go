@@ -1,4 +1,4 @@
-package terminal
+package adapters
 
 import (
 	"fmt"
@@ -8,8 +8,9 @@ import (
 )
 
 // Visible makes text of a source, of a question or of a file's name safe to
-// write to a terminal: what would steer the terminal is replaced by a picture
-// of it, and everything else stays as it is.
+// show: what would steer a terminal, or turn the direction of what stands
+// around it, is replaced by a picture of it, and everything else stays as it
+// is.
 //
 //   - A C0 control or DEL becomes its picture of U+2400 to U+2421: the escape
 //     character U+001B becomes U+241B. A tab becomes a space, as it may stand
@@ -21,7 +22,7 @@ import (
 // Left-to-right and right-to-left marks stay: they move nothing but the
 // neutral characters beside them, and Hebrew and Arabic prose needs them.
 func Visible(s string) string {
-	if strings.IndexFunc(s, steers) < 0 && utf8.ValidString(s) {
+	if strings.IndexFunc(s, Steers) < 0 && utf8.ValidString(s) {
 		return s
 	}
 	var b strings.Builder
@@ -33,7 +34,7 @@ func Visible(s string) string {
 			b.WriteRune(0x2400 + r)
 		case r == 0x7f:
 			b.WriteRune(0x2421)
-		case steers(r):
+		case Steers(r):
 			fmt.Fprintf(&b, "<U+%04X>", r)
 		default:
 			b.WriteRune(r) // ranging has made a bad byte U+FFFD
@@ -42,8 +43,8 @@ func Visible(s string) string {
 	return b.String()
 }
 
-// steers tells whether a terminal would do something at r other than show it.
-func steers(r rune) bool {
+// Steers tells whether r does something other than show itself.
+func Steers(r rune) bool {
 	return unicode.IsControl(r) ||
 		r >= 0x202a && r <= 0x202e || // embeddings and overrides
 		r >= 0x2066 && r <= 0x2069 || // isolates

@@ -1,0 +1,122 @@
+package adaptertest
+
+import (
+	"fmt"
+	"strings"
+
+	"quoth/bot"
+)
+
+// answerChecks are about each kind of answer.
+var answerChecks = []Check{
+	{"found", nil, func(s *stage) error { return s.answers(foundQuestion, bot.Found) }},
+	{"closest", nil, func(s *stage) error { return s.answers(closestQuestion, bot.Closest) }},
+	{"none", nil, none},
+	{"greeting", nil, func(s *stage) error { return s.answers(greetingText, bot.Smalltalk) }},
+	{"disagreement", nil, disagreement},
+	{"several questions", nil, several},
+	{"nothing asked", nil, nothingAsked},
+	{"slow answer", []Ability{Working}, slowAnswer},
+	{"slow answer is answered", nil, slowIsAnswered},
+}
+
+// answers asks, and compares the verdict; all of the answer must be shown.
+func (s *stage) answers(question string, want bot.Verdict) error {
+	if _, err := s.reply(anna, question); err != nil {
+		return err
+	}
+	for _, a := range s.bot.said(question) {
+		if a.Verdict != want {
+			return fmt.Errorf("the bot's verdict on %q is %s: the check is worth nothing without %s", question, a.Verdict, want)
+		}
+	}
+	return nil
+}
+
+func none(s *stage) error {
+	question, mark := marked(1)
+	if err := s.answers(question, bot.None); err != nil {
+		return err
+	}
+	return s.once(mark)
+}
+
+func disagreement(s *stage) error {
+	post, err := s.reply(anna, differQuestion)
+	if err != nil {
+		return err
+	}
+	d := s.bot.said(differQuestion)[0].Disagreement
+	if d == nil {
+		return fmt.Errorf("the sources agree on %q: the check is worth nothing", differQuestion)
+	}
+	if n := len(s.holding(plain(d.Values[0].Quote.Text))); n != 1 {
+		return fmt.Errorf("the first value stands in %d messages, of which the first is %+v", n, post)
+	}
+	return nil
+}
+
+func several(s *stage) error {
+	first, mark1 := marked(1)
+	second, mark2 := marked(2)
+	s.ask(anna, first+" "+second)
+	for _, mark := range []string{mark1, mark2} {
+		if err := s.until("the answer about "+mark, func() bool { return len(s.holding(mark)) > 0 }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nothingAsked is a message without a word, which gets a notice and no answer.
+func nothingAsked(s *stage) error {
+	s.ask(anna, "?!")
+	if err := s.fence(); err != nil {
+		return err
+	}
+	want := strings.TrimSuffix(strings.ToLower(bot.EmptyQuestion.Phrase().String()), ".")
+	return s.until("the notice that nothing is asked", func() bool {
+		for _, p := range s.peer.Screen().Posts {
+			if strings.Contains(strings.ToLower(p.Text), want) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// slowAnswer is shown to be in the making, and then is there, and no sign of
+// work is left.
+func slowAnswer(s *stage) error {
+	if err := s.end(); err != nil {
+		return err
+	}
+	s.opts.ShowAfter = 1 // at once
+	if err := s.start(); err != nil {
+		return err
+	}
+	release := s.bot.hold()
+	defer release()
+	question, mark := marked(1)
+	s.ask(anna, question)
+	if err := s.until("work is shown", func() bool { return s.peer.Screen().Working }); err != nil {
+		return err
+	}
+	release()
+	if err := s.once(mark); err != nil {
+		return err
+	}
+	return s.until("work is shown no more", func() bool { return !s.peer.Screen().Working })
+}
+
+func slowIsAnswered(s *stage) error {
+	release := s.bot.hold()
+	defer release()
+	question, mark := marked(1)
+	s.ask(anna, question)
+	if err := s.until("the bot is asked", func() bool { _, asked := s.bot.question(question); return asked }); err != nil {
+		return err
+	}
+	release()
+	return s.once(mark)
+}

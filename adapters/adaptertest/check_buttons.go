@@ -1,0 +1,124 @@
+package adaptertest
+
+import (
+	"fmt"
+	"slices"
+
+	"quoth/bot"
+)
+
+// buttonChecks are about what a person may do with an answer.
+var buttonChecks = []Check{
+	{"context", []Ability{Browsing}, showContext},
+	{"more", []Ability{Browsing}, showMore},
+	{"feedback", []Ability{Ratings}, feedback},
+}
+
+// answered has a person get an answer with buttons, and returns the post that
+// has a certain one.
+func (s *stage) answered(person string, b Button) (Post, error) {
+	if _, err := s.reply(person, foundQuestion); err != nil {
+		return Post{}, err
+	}
+	var post Post
+	err := s.until(fmt.Sprintf("the answer has the button %q", b), func() bool {
+		for _, p := range s.peer.Screen().Posts {
+			if slices.Contains(p.Buttons, b) {
+				post = p
+				return true
+			}
+		}
+		return false
+	})
+	return post, err
+}
+
+// click uses a button, and makes sure that what comes of it is shown where the
+// answer stands.
+func (s *stage) click(c Click, where Post, parts func() []string) error {
+	before := len(s.peer.Screen().Posts)
+	s.peer.Click(c)
+	err := s.until(fmt.Sprintf("%q shows what it is for", c.Button), func() bool {
+		wanted := parts()
+		missing := slices.ContainsFunc(wanted, func(part string) bool { return len(s.holding(part)) == 0 })
+		return len(wanted) > 0 && !missing && len(s.peer.Screen().Posts) > before
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range s.peer.Screen().Posts[before:] {
+		if p.Channel != where.Channel || p.Person != where.Person || p.OnlyFor != "" && p.OnlyFor != c.Person {
+			return fmt.Errorf("what %q shows stands elsewhere than the answer: %+v", c.Button, p)
+		}
+	}
+	return nil
+}
+
+func showContext(s *stage) error {
+	post, err := s.answered(anna, ShowContext)
+	if err != nil {
+		return err
+	}
+	return s.click(Click{anna, post.ID, ShowContext}, post, func() []string {
+		s.bot.mu.Lock()
+		defer s.bot.mu.Unlock()
+		var out []string
+		for _, p := range s.bot.passages {
+			for _, q := range slices.Concat(p.Before, []bot.Quote{p.Quote}, p.After) {
+				out = append(out, plain(q.Text))
+			}
+		}
+		return out
+	})
+}
+
+func showMore(s *stage) error {
+	post, err := s.answered(anna, ShowMore)
+	if err != nil {
+		return err
+	}
+	return s.click(Click{anna, post.ID, ShowMore}, post, func() []string {
+		s.bot.mu.Lock()
+		defer s.bot.mu.Unlock()
+		var out []string
+		for _, quotes := range s.bot.further {
+			for _, q := range quotes {
+				out = append(out, plain(q.Text))
+			}
+		}
+		return out
+	})
+}
+
+// feedback of two people counts as theirs.
+func feedback(s *stage) error {
+	post, err := s.answered(anna, Helpful)
+	if err != nil {
+		return err
+	}
+	if err := s.rate(anna, post, Helpful, bot.Helpful); err != nil {
+		return err
+	}
+	if _, lacks := s.platform.Lacks[People]; lacks {
+		return nil
+	}
+	if post.Person != "" { // nobody else sees it
+		return s.rate(anna, post, NotHelpful, bot.NotHelpful)
+	}
+	return s.rate(ben, post, NotHelpful, bot.NotHelpful)
+}
+
+// rate clicks, and waits until the bot has it, on the right answer and from
+// the right person.
+func (s *stage) rate(person string, post Post, b Button, want bot.Rating) error {
+	answer := s.bot.said(foundQuestion)[0].ID
+	asked, _ := s.bot.question(foundQuestion)
+	s.peer.Click(Click{person, post.ID, b})
+	return s.until(fmt.Sprintf("the rating of %s is recorded", person), func() bool {
+		s.bot.mu.Lock()
+		defer s.bot.mu.Unlock()
+		return slices.ContainsFunc(s.bot.ratings, func(r rating) bool {
+			return r.answer == answer && r.rating == want && (r.asker == asked.Asker.ID) == (person == anna)
+		})
+	})
+}

@@ -1,0 +1,206 @@
+package adapters
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"quoth/bot"
+)
+
+const (
+	// maxOwed bounds what memory holds for a ledger that is out of order: all
+	// that waits, and the answered of an hour or so, at about a kilobyte each.
+	maxOwed = 10_000
+	// ledgerLimit is how long one call to the ledger may take: a write to a
+	// disk takes milliseconds, and a platform waits three seconds for its
+	// acknowledgement.
+	ledgerLimit = 2 * time.Second
+	// ledgerPause is how long a ledger that failed is left alone, so that one
+	// that hangs does not slow down every answer.
+	ledgerPause = 5 * time.Second
+)
+
+// A book keeps one platform's ledger, and stands in for it with memory while
+// it is out of order: each delivery still comes once, but what memory alone
+// knows is lost if the program ends. What the ledger missed is written into it
+// once it works again.
+type book struct {
+	platform string
+	ledger   bot.Ledger
+	log      *slog.Logger
+	monitor  Monitor
+
+	mu       sync.Mutex // held over calls to the ledger, so that they come in one order
+	seen     *seen
+	owed     map[string]*owing // by delivery key: what the ledger does not know yet
+	order    []string          // the keys of owed, oldest first
+	down     bool              // the ledger failed last
+	again    time.Time         // when it is asked again
+	leftRead bool
+	early    map[string]bool // keys that came before it was read what an earlier run left
+}
+
+// An owing is how far a delivery has come, beyond what the ledger knows.
+type owing struct {
+	delivery bot.Delivery
+	state    bot.DeliveryState
+	ref      string
+}
+
+func newBook(platform string, l bot.Ledger, o IntakeOptions) *book {
+	return &book{
+		platform: platform, ledger: l, log: o.Log, monitor: o.Monitor,
+		seen: newSeen(maxSeen), owed: map[string]*owing{}, early: map[string]bool{},
+	}
+}
+
+// receive stores a delivery and reports whether it came for the first time.
+func (b *book) receive(ctx context.Context, d bot.Delivery) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.seen.add(d.Keys) {
+		return false
+	}
+	fresh := true
+	stored := b.ask(ctx, func(ctx context.Context) (err error) {
+		fresh, err = b.ledger.Receive(ctx, d)
+		return err
+	})
+	if !stored {
+		fresh = true
+		b.owe(d, bot.Received, "")
+	}
+	if fresh && !b.leftRead {
+		b.early[d.Key()] = true
+	}
+	return fresh
+}
+
+// advance notes how far a delivery has come.
+func (b *book) advance(ctx context.Context, d bot.Delivery, s bot.DeliveryState, ref string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	noted := b.owed[d.Key()] == nil && b.ask(ctx, func(ctx context.Context) error {
+		return b.ledger.Advance(ctx, d.Key(), s, ref)
+	})
+	if !noted {
+		b.owe(d, s, ref)
+	}
+}
+
+// post finds the answer that stands for an edited message.
+func (b *book) post(ctx context.Context, message string) (p bot.Post, ok bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, key := range b.order {
+		if o := b.owed[key]; o.delivery.Message == message && !o.delivery.Edit && o.ref != "" {
+			return bot.Post{Ref: o.ref, At: o.delivery.Received}, true
+		}
+	}
+	asked := b.ask(ctx, func(ctx context.Context) (err error) {
+		p, ok, err = b.ledger.PostFor(ctx, b.platform, message)
+		return err
+	})
+	return p, ok && asked
+}
+
+// left lists, once, what an earlier run did not finish; nothing while the
+// ledger cannot tell.
+func (b *book) left(ctx context.Context) []bot.Unfinished {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.leftRead {
+		return nil
+	}
+	var all []bot.Unfinished
+	b.leftRead = b.ask(ctx, func(ctx context.Context) (err error) {
+		all, err = b.ledger.Unfinished(ctx, b.platform)
+		return err
+	})
+	if !b.leftRead {
+		return nil
+	}
+	all = slices.DeleteFunc(all, func(u bot.Unfinished) bool { return b.early[u.Delivery.Key()] })
+	for _, u := range all {
+		b.seen.add(u.Delivery.Keys)
+	}
+	b.early = nil
+	return all
+}
+
+// settle writes what the ledger missed into it, oldest first, as far as it
+// works: at once if that is the last chance, else when it is to be asked again.
+func (b *book) settle(ctx context.Context, last bool) {
+	for b.settleOne(ctx, last) {
+		if ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+func (b *book) settleOne(ctx context.Context, last bool) (more bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.order) == 0 || b.down && !last && time.Now().Before(b.again) {
+		return false
+	}
+	key := b.order[0]
+	o := b.owed[key]
+	if last {
+		b.down = false
+	}
+	b.order = b.order[1:]
+	told := b.ask(ctx, func(ctx context.Context) error {
+		// A ledger that was begun anew does not know what an earlier one did.
+		if _, err := b.ledger.Receive(ctx, o.delivery); err != nil || o.state == bot.Received {
+			return err
+		}
+		return b.ledger.Advance(ctx, key, o.state, o.ref)
+	})
+	if !told {
+		b.order = append(b.order, key) // behind the others: the fault may be its own
+		return false
+	}
+	delete(b.owed, key)
+	if len(b.order) == 0 {
+		b.log.Info("the ledger works again, and has all it missed", "platform", b.platform)
+	}
+	return true
+}
+
+// ask calls the ledger, unless it failed a moment ago, and reports whether
+// that went well. The ledger is told what has happened even while the program
+// ends.
+func (b *book) ask(ctx context.Context, f func(context.Context) error) bool {
+	if b.down && time.Now().Before(b.again) {
+		b.monitor.Fault(b.platform, FaultLedger)
+		return false
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ledgerLimit)
+	defer cancel()
+	if err := f(ctx); err != nil {
+		b.down, b.again = true, time.Now().Add(ledgerPause)
+		b.monitor.Fault(b.platform, FaultLedger)
+		b.log.Error("the ledger failed: until it works again memory holds the deliveries, which are lost if the program ends",
+			"platform", b.platform, "held", len(b.owed), "error", err)
+		return false
+	}
+	b.down = false
+	return true
+}
+
+// owe holds in memory what the ledger could not be told.
+func (b *book) owe(d bot.Delivery, s bot.DeliveryState, ref string) {
+	key := d.Key()
+	if b.owed[key] == nil {
+		b.order = append(b.order, key)
+	}
+	b.owed[key] = &owing{d, s, ref}
+	if len(b.order) > maxOwed {
+		delete(b.owed, b.order[0])
+		b.order = b.order[1:]
+	}
+}

@@ -1,0 +1,105 @@
+package adapters
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// A Block is a part of a reply that belongs together: a phrase, a quotation, a
+// citation.
+type Block struct {
+	Text   string                   // as it is
+	Render func(text string) string // escaped and marked for the platform; also of a part of Text
+}
+
+// Pack renders blocks into as few messages as fit, with gap between the blocks
+// of one. A block is parted only where it does not fit a message alone, and
+// then between words. Nothing is left out.
+func Pack(blocks []Block, gap string, fits func(message string) bool) []string {
+	var out []string
+	open := "" // the last message, to which more may be added
+	for _, b := range blocks {
+		rendered := b.Render(b.Text)
+		switch {
+		case open != "" && fits(open+gap+rendered):
+			open += gap + rendered
+			continue
+		case open != "":
+			out = append(out, open)
+		}
+		pieces := Cut(b.Text, func(piece string) bool { return fits(b.Render(piece)) })
+		for i, piece := range pieces {
+			open = b.Render(piece)
+			if i < len(pieces)-1 {
+				out = append(out, open)
+			}
+		}
+	}
+	if open != "" {
+		out = append(out, open)
+	}
+	return out
+}
+
+// Cut parts a text into pieces that fit: behind the last sentence's end in the
+// second half of what fits, else before the last white space, else between two
+// characters. The pieces hold everything but the white space between them. A
+// single character is a piece even if it does not fit.
+func Cut(text string, fits func(piece string) bool) []string {
+	var out []string
+	for text = strings.TrimSpace(text); !fits(text) && text != ""; text = strings.TrimSpace(text) {
+		end := longest(text, fits)
+		if end == len(text) {
+			break
+		}
+		end = pause(text, end)
+		out = append(out, strings.TrimRightFunc(text[:end], unicode.IsSpace))
+		text = text[end:]
+	}
+	if text != "" {
+		out = append(out, text)
+	}
+	return out
+}
+
+// longest returns the end of the longest beginning of a text that fits, and is
+// one character at least.
+func longest(text string, fits func(string) bool) int {
+	_, first := utf8.DecodeRuneInString(text)
+	low, high := first, len(text)
+	for low < high {
+		middle := low + (high-low+1)/2
+		for middle < len(text) && !utf8.RuneStart(text[middle]) {
+			middle++
+		}
+		if middle <= high && fits(text[:middle]) {
+			low = middle
+			continue
+		}
+		// The next try ends before the character that middle was moved past.
+		for high = min(high, middle) - 1; high > low && !utf8.RuneStart(text[high]); high-- {
+		}
+	}
+	return low
+}
+
+// pause moves a cut back to where a reader pauses.
+func pause(text string, end int) int {
+	if r, _ := utf8.DecodeRuneInString(text[end:]); unicode.IsSpace(r) {
+		end += utf8.RuneLen(r)
+	}
+	for at := end; at > end/2; {
+		at = strings.LastIndexFunc(text[:at], unicode.IsSpace)
+		if at <= end/2 {
+			break
+		}
+		if strings.ContainsRune(".!?", rune(text[at-1])) {
+			return at
+		}
+	}
+	if at := strings.LastIndexFunc(text[:end], unicode.IsSpace); at > 0 {
+		return at
+	}
+	return end
+}
