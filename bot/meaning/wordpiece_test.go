@@ -35,8 +35,7 @@ func names(vocabulary []string, pieces []uint32) []string {
 // The golden file holds what Hugging Face's tokenizers 0.23.3 make of hard
 // words and sentences (BertNormalizer, BertPreTokenizer and WordPiece) with
 // the vocabulary beside it, some thousand tokens of BERT's uncased one
-// (Apache-2.0), each line the
-// text as JSON, a tab, and its tokens.
+// (Apache-2.0): on each line the text as JSON, a tab, and its tokens.
 func TestPiecesAreThoseOfTheReference(t *testing.T) {
 	vocabulary := smallVocabulary(t)
 	table := mustOpen(t, randomFile(vocabulary, 32))
