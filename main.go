@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -108,6 +109,10 @@ func (p *program) parse(args []string) (command, error) {
 		})
 	if err != nil {
 		return nil, err
+	}
+	if len(args) == 0 {
+		_, err := parser.Parse([]string{"--help"})
+		return nil, cmp.Or(err, errors.New("name a command"))
 	}
 	parsed, err := parser.Parse(args)
 	if shown {

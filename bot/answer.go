@@ -43,6 +43,9 @@ type Answer struct {
 	Missing []string
 	// Corrections are the words that were read as others.
 	Corrections []Correction
+	// Unanswered counts the questions of the message beyond the five that are
+	// answered; it is set in the last answer.
+	Unanswered int
 	// Greeting is set for smalltalk: which fixed phrase answers it.
 	Greeting Greeting
 }

@@ -157,7 +157,7 @@ func (b *Bot) Trace(ctx context.Context, q Question) ([]Trace, error) {
 	if g, ok := greeting(q.Text); ok {
 		return []Trace{{Answer: Answer{ID: newID(), Asked: q.Text, Verdict: Smalltalk, Confidence: 1, Greeting: g}}}, nil
 	}
-	texts := split(q.Text)
+	texts, unanswered := split(q.Text)
 	if len(texts) == 0 {
 		return nil, ErrEmptyQuestion
 	}
@@ -170,6 +170,7 @@ func (b *Bot) Trace(ctx context.Context, q Question) ([]Trace, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		text = strings.Clone(text) // an answer must not hold the whole message
 		trace, turn := b.answer(text, turns, b.scope(q.From))
 		turns = append(turns, turn)
 		if q.Conversation != "" {
@@ -180,6 +181,7 @@ func (b *Bot) Trace(ctx context.Context, q Question) ([]Trace, error) {
 		b.memory.saveAnswer(trace.Answer.ID, record{from: q.From, further: trace.Answer.further(trace.Ranking)})
 		out = append(out, trace)
 	}
+	out[len(out)-1].Answer.Unanswered = unanswered
 	return out, nil
 }
 
@@ -200,7 +202,7 @@ const shownRanking = 10
 // answer answers one question, and returns the turn that it is.
 func (b *Bot) answer(text string, turns []Turn, scope []*engine) (Trace, Turn) {
 	a := parse(text)
-	turn := Turn{Asked: text, At: time.Now()}
+	turn := Turn{Asked: remembered(text), At: time.Now()}
 	var near *nearness
 	if len(turns) > 0 && a.follows() {
 		turn.FollowUp = true
@@ -234,7 +236,7 @@ func (b *Bot) decide(t *Trace, s *searched) {
 	answer.Confidence = b.weights.confidence(measured)
 	lacks := s.lacks()
 	answer.Missing = written(s.asked, lacks)
-	answer.Verdict = judge(answer.Confidence, measured, lacks)
+	answer.Verdict = judge(answer.Confidence, measured, lacks, s.list[0].lacksValue())
 	answer.Corrections = s.list[0].by.corrections(t.Ranking)
 	switch answer.Verdict {
 	case Found:
@@ -245,12 +247,16 @@ func (b *Bot) decide(t *Trace, s *searched) {
 	}
 }
 
+// written returns what is lacking as the question writes it, each once.
 func written(a asked, lacks []lack) []string {
 	var out []string
 	for _, l := range lacks {
-		out = append(out, trimPossessive(a.text[l.start:l.end]))
+		m := trimPossessive(a.text[l.start:l.end])
+		if !slices.ContainsFunc(out, func(have string) bool { return strings.EqualFold(have, m) }) {
+			out = append(out, m)
+		}
 	}
-	return slices.Compact(out)
+	return out
 }
 
 func trimPossessive(s string) string {
@@ -265,17 +271,21 @@ const (
 )
 
 // worthShowing returns the quotes to show: the best, and those that are not far
-// behind it.
+// behind it and hold a word of the question.
 func worthShowing(ranking []Quote) []Quote {
 	n := 1
-	for n < min(maxQuotes, len(ranking)) && ranking[0].Score-ranking[n].Score <= worthQuoting {
+	for n < min(maxQuotes, len(ranking)) && len(ranking[n].Matches) > 0 &&
+		ranking[0].Score-ranking[n].Score <= worthQuoting {
 		n++
 	}
 	return ranking[:n]
 }
 
-// further returns what of a ranking the answer does not show.
-func (a *Answer) further(ranking []Quote) []Quote { return ranking[len(a.Quotes):] }
+// further returns what of a ranking the answer does not show, but for
+// sentences that are there for their surroundings alone.
+func (a *Answer) further(ranking []Quote) []Quote {
+	return slices.DeleteFunc(slices.Clone(ranking[len(a.Quotes):]), func(q Quote) bool { return len(q.Matches) == 0 })
+}
 
 // Context returns a quotation with its paragraph. It fails with
 // ErrUnknownSource, or with ErrSourceChanged where the document's content is

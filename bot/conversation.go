@@ -2,8 +2,10 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"quoth/bot/words"
 )
@@ -24,6 +26,21 @@ type Conversations interface {
 	Turns(ctx context.Context, key string) ([]Turn, error)
 	// Append adds a turn to a conversation, and begins it if need be.
 	Append(ctx context.Context, key string, t Turn) error
+}
+
+// maxRemembered bounds the bytes of a question that a turn remembers.
+const maxRemembered = 1000
+
+// remembered returns the beginning of a question, in a string of its own.
+func remembered(text string) string {
+	if len(text) <= maxRemembered {
+		return text
+	}
+	end := maxRemembered
+	for end > 0 && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return strings.Clone(text[:end])
 }
 
 // maxLean bounds how many turns back a follow-up leans.
@@ -86,10 +103,12 @@ func wordSet(list string) map[string]bool {
 // lean adds the content words of the turns that a follow-up leans on, up to
 // and including the last that stood on its own.
 func (q *asked) lean(turns []Turn) {
+	replaced := q.replacesName()
 	for back := 0; back < min(len(turns), maxLean); back++ {
 		turn := turns[len(turns)-1-back]
-		for _, w := range parse(turn.Asked).words {
-			if w.light || q.holds(w.stem) {
+		earlier := parse(turn.Asked)
+		for _, w := range earlier.words {
+			if w.light || q.holds(w.stem) || replaced && w.name {
 				continue
 			}
 			w.inherited = true
@@ -98,7 +117,16 @@ func (q *asked) lean(turns []Turn) {
 		if !turn.FollowUp {
 			return
 		}
+		replaced = replaced || earlier.replacesName()
 	}
+}
+
+// replacesName reports whether a follow-up puts a name of its own in the place
+// of those before ("and Zelensky?"), rather than asking of them too ("and did
+// NATO confirm it?").
+func (q *asked) replacesName() bool {
+	named := slices.ContainsFunc(q.words, func(w askedWord) bool { return w.name && !w.inherited })
+	return named && !slices.ContainsFunc(q.tokens, func(t words.Token) bool { return refersBack[t.Form] })
 }
 
 func (q *asked) holds(stem string) bool {

@@ -10,15 +10,11 @@ import (
 	"quoth/corpus"
 )
 
-const (
-	// maxCompared is how many of the best sentences are compared.
-	maxCompared = 30
-	// sameSubject is the share of what the question says of the thing counted
-	// or dated ("sent", "ratified") that a sentence must say too.
-	sameSubject = 0.5
-)
+// sameSubject is the share of what the question says of the thing counted or
+// dated ("sent", "ratified") that a sentence must say too.
+const sameSubject = 0.5
 
-// disagreement compares the figures or dates that the best sentences give for
+// disagreement compares the figures or dates that the candidates give for
 // what was asked; nil where they give one value or none.
 func (s *searched) disagreement() *Disagreement {
 	k := s.asked.kind
@@ -30,7 +26,7 @@ func (s *searched) disagreement() *Disagreement {
 		d.Kind = DifferentDates
 	}
 	definite := false
-	for _, r := range s.list[:min(len(s.list), maxCompared)] {
+	for _, r := range s.list {
 		for _, f := range s.asked.values(r) {
 			definite = definite || !f.Relative
 			if !d.holds(f, k) {
@@ -47,7 +43,7 @@ func (s *searched) disagreement() *Disagreement {
 // values finds the value that a sentence gives for what was asked: of several
 // the one nearest to the words that were asked about.
 func (q *asked) values(r ranked) []figures.Figure {
-	if !r.onSubject() {
+	if q.kind == howMany && !r.hasFigure() || !r.onSubject() {
 		return nil
 	}
 	text := r.text()
@@ -75,6 +71,14 @@ func (q *asked) values(r ranked) []figures.Figure {
 		return answers
 	}
 	return nearest
+}
+
+// hasFigure reports whether a sentence holds a figure at all, which is quickly
+// told.
+func (r ranked) hasFigure() bool {
+	return slices.ContainsFunc(r.by.x.Tokens(r.sentence), func(t uint32) bool {
+		return r.by.x.Class(t&^index.Capital)&index.Figure != 0
+	})
 }
 
 // isAnswer reports whether a figure is of the sort that was asked for, and not

@@ -35,9 +35,6 @@ func newEngine(c Collection, w *Weights) *engine {
 	return e
 }
 
-// inText reports whether a stem stands in a sentence, not only in a title.
-func (e *engine) inText(stem uint32) bool { return len(e.index.Holders(stem)) > 0 }
-
 // A ranked is a candidate with the evidence for it.
 type ranked struct {
 	by       *weigher

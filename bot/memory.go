@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"container/list"
 	"context"
 	"sync"
 	"time"
@@ -64,28 +65,38 @@ func (m *memory) answer(id string) (record, bool) {
 	return m.answers.get(id)
 }
 
-// bounded is a map that forgets its oldest keys.
+// bounded is a map that forgets the keys that were put the longest ago.
 type bounded[V any] struct {
-	values map[string]V
-	order  []string // keys, oldest first
+	entries map[string]*list.Element // each an entry[V]
+	order   list.List                // the longest ago first
 }
 
-func (b *bounded[V]) get(key string) (V, bool) {
-	v, ok := b.values[key]
+type entry[V any] struct {
+	key   string
+	value V
+}
+
+func (b *bounded[V]) get(key string) (v V, ok bool) {
+	e, ok := b.entries[key]
+	if ok {
+		v = e.Value.(entry[V]).value
+	}
 	return v, ok
 }
 
-// put sets a key, and forgets the oldest where there are more than most.
+// put sets a key, and forgets another where there are more than most.
 func (b *bounded[V]) put(key string, v V, most int) {
-	if b.values == nil {
-		b.values = map[string]V{}
+	if b.entries == nil {
+		b.entries = map[string]*list.Element{}
 	}
-	if _, ok := b.values[key]; !ok {
-		b.order = append(b.order, key)
-		for len(b.order) > most {
-			delete(b.values, b.order[0])
-			b.order = b.order[1:]
-		}
+	if e, ok := b.entries[key]; ok {
+		e.Value = entry[V]{key, v}
+		b.order.MoveToBack(e)
+		return
 	}
-	b.values[key] = v
+	b.entries[key] = b.order.PushBack(entry[V]{key, v})
+	if b.order.Len() > most {
+		oldest := b.order.Remove(b.order.Front()).(entry[V])
+		delete(b.entries, oldest.key)
+	}
 }

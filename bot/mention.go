@@ -31,7 +31,7 @@ func (s *searched) lacks() []lack {
 			}
 			continue
 		}
-		if w.light || s.anyEngine(func(e *engine) bool { return !s.weighers[e].q.lacking[i] }) {
+		if w.spare || s.anyEngine(func(e *engine) bool { return !s.weighers[e].q.lacking[i] }) {
 			continue
 		}
 		start, end := q.compound(w.token)

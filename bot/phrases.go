@@ -1,6 +1,9 @@
 package bot
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // This file holds every word that the bot says itself. A phrase is a fixed
 // template; its slots are typed, and nothing of the corpus but a title, a
@@ -84,6 +87,9 @@ func (a Answer) Phrases() []Phrase {
 	case None:
 		out = append(out, say("The sources do not answer this."))
 	}
+	if a.Verdict == Closest && len(a.Missing) == 0 {
+		out = append(out, say("The sources do not clearly answer this."))
+	}
 	if len(a.Missing) > 0 && a.Verdict != Found {
 		p := say("The sources do not mention ")
 		for i, m := range a.Missing {
@@ -104,6 +110,18 @@ func (a Answer) Phrases() []Phrase {
 		out = append(out, disagreementPhrase(a.Disagreement.Kind))
 	}
 	return out
+}
+
+// Closing returns what the bot says after the quotes, in order.
+func (a Answer) Closing() []Phrase {
+	if a.Unanswered == 0 {
+		return nil
+	}
+	p := say("I answer five questions of a message; ").fill(Count, strconv.Itoa(a.Unanswered))
+	if a.Unanswered == 1 {
+		return []Phrase{p.and(" more was left out.")}
+	}
+	return []Phrase{p.and(" more were left out.")}
 }
 
 func disagreementPhrase(kind DisagreementKind) Phrase {

@@ -139,6 +139,9 @@ func (e *engine) holders(stem string) int {
 // sources have it, else by guesses.
 func (q *query) addWord(e *engine, i int) {
 	w := &q.asked.words[i]
+	if slices.ContainsFunc(q.terms, func(t term) bool { return q.asked.words[t.word].stem == w.stem }) {
+		return // said twice
+	}
 	if stem, ok := e.index.Stem(w.stem); ok {
 		q.addStem(e, i, stem)
 		return
@@ -204,6 +207,13 @@ func (q *query) addGuesses(e *engine, i int, guesses []fuzzy.Guess) {
 // have "supply"), or of one that says nothing of the subject ("hapens").
 func (q *query) addSlip(e *engine, i int) {
 	w := &q.asked.words[i]
+	for _, variant := range fuzzy.Variants(nil, w.token.Form) {
+		// "criticise", where they have "criticized"
+		if stem, ok := e.index.Stem(words.Stem(variant)); ok {
+			q.addStem(e, i, stem)
+			return
+		}
+	}
 	t := term{word: i, guessed: true}
 	for _, right := range fuzzy.RightSpellings(w.token.Form, w.capital) {
 		if words.IsStop(right) || lightWords[right] {

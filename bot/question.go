@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"sort"
 	"strings"
 
 	"quoth/bot/words"
@@ -39,6 +40,7 @@ type askedWord struct {
 	capital   bool // written with a capital, in a question that has small letters too
 	name      bool // written with a capital that its place does not demand
 	light     bool // says little of the subject: "want", "happen", "many"
+	spare     bool // a source may answer without it: it is light, or only says which sort of answer is wanted
 	inherited bool // from an earlier turn of the conversation
 }
 
@@ -47,6 +49,11 @@ func parse(text string) asked {
 	q := asked{text: text, focus: -1}
 	q.tokens = words.Tokens(text)
 	shouted := mostlyCapitals(q.tokens)
+	if shouted {
+		// Capitals name nothing here: "WHO" asks, and "HOW" is a stop word.
+		q.tokens = words.Tokens(lowerASCII(text))
+	}
+	q.tokens = withoutSalutation(q.tokens)
 	askWord := -1 // index of the token that asks
 	for i, t := range q.tokens {
 		if askWord < 0 {
@@ -63,15 +70,20 @@ func parse(text string) asked {
 			capital: t.Capital && !shouted,
 			name:    name,
 			light:   lightWords[t.Form] && !name,
+			spare:   lightWords[t.Form] && !name,
 		})
 	}
 	q.findFocus(askWord)
 	q.refineKind(askWord)
+	q.spareFocus()
 	return q
 }
 
+// mostlyCapitals reports whether a question is written in capitals, so that
+// they say nothing. A short one must have a function word in them ("WHAT IS
+// NATO?"), as a name alone may well be an acronym.
 func mostlyCapitals(tokens []words.Token) bool {
-	capitals, lettered := 0, 0
+	capitals, lettered, cried := 0, 0, false
 	for _, t := range tokens {
 		if t.Figure {
 			continue
@@ -80,8 +92,23 @@ func mostlyCapitals(tokens []words.Token) bool {
 		if t.Acronym || t.Capital {
 			capitals++
 		}
+		cried = cried || t.Acronym && words.IsStop(strings.ToLower(t.Form)) && !acronyms[t.Form]
 	}
-	return lettered > 3 && 4*capitals > 3*lettered
+	return lettered > 3 && 4*capitals > 3*lettered || cried && capitals == lettered
+}
+
+// acronyms are those that would be function words in small letters.
+var acronyms = wordSet("US WHO IT AM")
+
+// lowerASCII lowers the letters that have one byte, so that places stay.
+func lowerASCII(text string) string {
+	b := []byte(text)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }
 
 // startsSentence reports whether the word at start stands where a sentence
@@ -182,8 +209,9 @@ func countingWord(tokens []words.Token, i int) bool {
 
 // stopBetween reports whether a function word stands between two bytes.
 func (q *asked) stopBetween(from, to int) bool {
-	for _, t := range q.tokens {
-		if t.Start >= from && t.End <= to && !measures[t.Form] {
+	first := sort.Search(len(q.tokens), func(i int) bool { return q.tokens[i].Start >= from })
+	for i := first; i < len(q.tokens) && q.tokens[i].End <= to; i++ {
+		if !measures[q.tokens[i].Form] {
 			return true
 		}
 	}
@@ -209,6 +237,17 @@ func (q *asked) refineKind(askWord int) {
 		q.kind = askedNouns[q.words[0].token.Form]
 	case (q.kind == anything || q.kind == who) && askWord == 0 && q.isDefinition():
 		q.kind = whatIs
+	}
+}
+
+// spareFocus marks what only says which sort of answer is wanted: "which
+// country", "what year".
+func (q *asked) spareFocus() {
+	if q.focus < 0 || q.kind == howMany {
+		return
+	}
+	if w := &q.words[q.focus]; !w.name && askedNouns[w.token.Form] != anything {
+		w.spare = true
 	}
 }
 
@@ -244,8 +283,9 @@ func (q *asked) isDefinition() bool {
 // lightWords are content words that name no subject: a source may answer
 // without them. They weigh less, and their absence is no sign of silence.
 var lightWords = wordSet(`
-	want wants wanted need needs needed say says said saying tell tells told think thinks thought know knows known
+	true false mention mentions mentioned next whole want wants wanted need needs needed say says said saying tell tells told think thinks thought know knows known
 	believe believes happen happens happened occur occurs occurred call calls called name names named
+	going getting giving taking making coming doing trying try tries tried
 	make makes made take takes took taken get gets got give gives gave given go goes went gone come comes came
 	use uses used mean means meant please like likes kind kinds type types sort sorts thing things way ways
 	many much example examples describe described list explain worried worry concern consider considered

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"quoth/bot/fuzzy"
 	"quoth/bot/words"
 	"quoth/corpus"
 )
@@ -40,8 +41,9 @@ func (e *engine) passage(d *corpus.Document, i int) Quote {
 	s := d.Sentences[i]
 	p := d.Paragraphs[s.Paragraph]
 	q := Quote{
-		Span: Span{Collection: e.name, Document: d.Name, Hash: d.Hash, Span: s.Span},
-		Text: strings.Clone(d.Slice(s.Span)), Title: d.Title, URL: d.URL, Author: d.Author, Date: d.Date,
+		Span: Span{strings.Clone(e.name), strings.Clone(d.Name), strings.Clone(d.Hash), s.Span},
+		Text: strings.Clone(d.Slice(s.Span)), Title: strings.Clone(d.Title), URL: strings.Clone(d.URL),
+		Author: strings.Clone(d.Author), Date: strings.Clone(d.Date),
 		Paragraph: s.Paragraph, Sentence: i,
 	}
 	if i > p.First {
@@ -81,22 +83,59 @@ func (w *weigher) corrections(quotes []Quote) []Correction {
 	q := w.q
 	var out []Correction
 	for k, t := range q.terms {
-		if !t.guessed || q.asked.words[t.word].inherited {
+		if !t.guessed || q.asked.words[t.word].inherited || k > 0 && q.terms[k-1].word == t.word {
+			continue
+		}
+		if first, second := q.joined(k); first >= 0 {
+			if k == first || !q.terms[first].guessed {
+				out = w.joinedCorrection(out, quotes, first, second)
+			}
 			continue
 		}
 		asked := q.written(k)
-		if c, ok := readIn(quotes, asked); ok {
-			out = append(out, c)
-			continue
+		c, ok := readIn(quotes, asked)
+		if !ok {
+			c, ok = w.likeliest(k)
 		}
-		for _, m := range q.meanings {
-			if m.term == k {
-				out = append(out, Correction{asked, w.x.Words()[m.word], m.reason})
-				break
-			}
+		if ok && c.Reason != fuzzy.Variant { // of a variant both spellings are right
+			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// likeliest tells what a term was read as that no quote holds.
+func (w *weigher) likeliest(k int) (Correction, bool) {
+	for _, m := range w.q.meanings {
+		if m.term == k {
+			return Correction{w.q.written(k), w.x.Words()[m.word], m.reason}, true
+		}
+	}
+	return Correction{}, false
+}
+
+// joined returns the two terms that are one word in the sources where k is one
+// of them, else -1.
+func (q *query) joined(k int) (first, second int) {
+	for _, m := range q.meanings {
+		if m.also >= 0 && (m.term == k || m.also == k) {
+			return m.term, m.also
+		}
+	}
+	return -1, -1
+}
+
+// joinedCorrection appends how two words were read as one, unless they differ
+// from it in capitals only ("yong-won").
+func (w *weigher) joinedCorrection(out []Correction, quotes []Quote, first, second int) []Correction {
+	q := w.q
+	from, to := q.asked.words[q.terms[first].word].token, q.asked.words[q.terms[second].word].token
+	asked := q.asked.text[from.Start:to.End]
+	c, ok := readIn(quotes, q.written(first)+" "+q.written(second))
+	if !ok || strings.EqualFold(c.Read, asked) {
+		return out
+	}
+	return append(out, Correction{asked, c.Read, c.Reason})
 }
 
 // readIn finds how a word of the question was read in the first quote that

@@ -40,7 +40,7 @@ type reading struct {
 	first, last             int // index of the first and last match; -1 for none
 	matches, content, fresh int // words: matched, of content, of content and not matched
 	number, date, name      bool
-	place, reason, way      bool
+	place, reason           bool
 	pronoun, definition     bool
 }
 

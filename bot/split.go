@@ -10,16 +10,20 @@ import (
 // maxQuestions bounds the questions of one message that are answered.
 const maxQuestions = 5
 
-// split takes a message apart into questions, in order, at most maxQuestions.
-// Where some of its sentences end in a question mark, those are the questions;
-// else every sentence is one, as a claim to check.
-func split(text string) []string {
-	var all, questions []string
+// split takes a message apart into questions, in order, at most maxQuestions,
+// and says how many more there are. Where some of its sentences end in a
+// question mark, those are the questions; else every sentence is one, as a
+// claim to check.
+func split(text string) (questions []string, more int) {
+	var all []string
 	doc := corpus.NewDocument("", text)
 	for _, s := range doc.Sentences {
 		sentence := doc.Slice(s.Span)
 		if len(words.Tokens(sentence)) == 0 {
 			continue
+		}
+		if _, ok := greeting(sentence); ok {
+			continue // "Thanks! The Duma ratified it."
 		}
 		all = append(all, sentence)
 		if strings.HasSuffix(strings.TrimRight(sentence, " \"'”’)*_"), "?") {
@@ -32,5 +36,6 @@ func split(text string) []string {
 	if len(all) == 0 && len(words.Tokens(text)) > 0 {
 		all = []string{strings.TrimSpace(text)}
 	}
-	return all[:min(len(all), maxQuestions)]
+	n := min(len(all), maxQuestions)
+	return all[:n], len(all) - n
 }

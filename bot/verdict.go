@@ -3,6 +3,8 @@ package bot
 import (
 	"math"
 	"slices"
+
+	"quoth/bot/figures"
 )
 
 // The signals that the confidence is read from: what the best candidate holds
@@ -73,11 +75,11 @@ func lead(list []ranked) float64 {
 const leadFloor = 1e-3
 
 // unknown returns the share of the question's weight that is neither in the
-// sources nor read as a word of theirs; light words do not count.
+// sources nor read as a word of theirs; spare words do not count.
 func (q *query) unknown() float32 {
 	var sum float32
 	for _, t := range q.terms {
-		if len(t.stems) == 0 && !q.asked.words[t.word].light {
+		if len(t.stems) == 0 && !q.asked.words[t.word].spare {
 			sum += t.weight
 		}
 	}
@@ -143,11 +145,12 @@ const (
 	subjectWords, subjectShare = 2, 0.5
 )
 
-// judge returns the verdict on a ranking by its signals and by what of the
-// question no source mentions.
-func judge(confidence float64, s [signals]float64, lacks []lack) Verdict {
+// judge returns the verdict on a ranking by its signals, by what of the question
+// no source mentions, and by whether the first sentence lacks the date or
+// figure that is asked for.
+func judge(confidence float64, s [signals]float64, lacks []lack, absent bool) Verdict {
 	strict := slices.ContainsFunc(lacks, func(l lack) bool { return l.strict })
-	if confidence >= foundAt && !strict && s[sgUnknown] <= mostLacking && s[sgNamesNear] >= namesAtHand {
+	if confidence >= foundAt && !strict && s[sgUnknown] <= mostLacking && s[sgNamesNear] >= namesAtHand && !absent {
 		return Found
 	}
 	onSubject := math.Expm1(s[sgMatched]) >= subjectWords && s[sgCoverage] >= subjectShare*(1-s[sgUnknown])
@@ -155,6 +158,18 @@ func judge(confidence float64, s [signals]float64, lacks []lack) Verdict {
 		return Closest
 	}
 	return None
+}
+
+// lacksValue reports whether a date or figure is asked for that the sentence
+// does not give.
+func (r ranked) lacksValue() bool {
+	switch k := r.by.q.asked.kind; k {
+	case when:
+		return !slices.ContainsFunc(figures.Find(r.text()), func(f figures.Figure) bool { return f.Kind == figures.Date })
+	case howMany:
+		return r.features[evNumber] == 0 && len(figures.Find(r.text())) == 0
+	}
+	return false
 }
 
 // matched returns how many terms stand in a sentence.

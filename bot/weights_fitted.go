@@ -4,48 +4,48 @@ package bot
 
 // The weights of the evidence, in the order of its list in rank.go.
 const (
-	weightOwnWords               = 1.5182
-	weightParagraph              = 1.0292
-	weightTitle                  = 3.2506
-	weightCoverage               = 10.2570
-	weightSentenceBeforeAdds     = 3.2332
-	weightSentenceAfterAdds      = 1.0270
-	weightParagraphAdds          = 4.1711
-	weightTitleAdds              = 8.0704
-	weightSameForms              = 3.2588
-	weightWordPairs              = 1.2684
-	weightDensity                = 0.4082
-	weightEarlyMatch             = 1.0966
-	weightNumberWanted           = 2.3641
-	weightDateWanted             = 2.7946
-	weightPersonWanted           = 1.3455
-	weightPlaceWanted            = 1.1731
-	weightReasonWanted           = 2.4644
-	weightDefinitionWanted       = 1.3143
-	weightThingAskedFor          = 0.1593
-	weightLength                 = -0.0706
-	weightNewWords               = -0.4768
-	weightPositionInTheParagraph = -0.5012
-	weightFirstSentence          = -0.1755
-	weightBeginsWithAPronoun     = 0.4227
+	weightOwnWords               = 1.5245
+	weightParagraph              = 1.0834
+	weightTitle                  = 3.1422
+	weightCoverage               = 10.2541
+	weightSentenceBeforeAdds     = 3.5154
+	weightSentenceAfterAdds      = 0.9947
+	weightParagraphAdds          = 3.8859
+	weightTitleAdds              = 8.8819
+	weightSameForms              = 3.4072
+	weightWordPairs              = 1.3821
+	weightDensity                = 0.4096
+	weightEarlyMatch             = 1.0997
+	weightNumberWanted           = 2.3736
+	weightDateWanted             = 2.7570
+	weightPersonWanted           = 1.2269
+	weightPlaceWanted            = 1.1464
+	weightReasonWanted           = 2.5640
+	weightDefinitionWanted       = 1.1808
+	weightThingAskedFor          = 0.1184
+	weightLength                 = -0.0534
+	weightNewWords               = -0.5203
+	weightPositionInTheParagraph = -0.4856
+	weightFirstSentence          = -0.1323
+	weightBeginsWithAPronoun     = 0.3486
 )
 
 // The weights of the signals, in the order of their list in verdict.go.
 const (
-	signalCoverage               = -7.0509
-	signalCoverageInContext      = 6.3797
-	signalCoverageOfTheParagraph = 0.6191
-	signalOwnWords               = 4.7867
-	signalWordPairs              = 1.2398
-	signalSameForms              = 1.9665
-	signalLead                   = 0.2649
-	signalUnknownWords           = -2.4364
-	signalNamesNear              = 1.4820
-	signalWantedAndThere         = -0.2737
-	signalWantedAndAbsent        = -0.6657
-	signalTerms                  = 1.2569
-	signalWordsMatched           = 1.3342
-	signalBias                   = -8.1403
+	signalCoverage               = -7.4233
+	signalCoverageInContext      = 6.5373
+	signalCoverageOfTheParagraph = 0.7180
+	signalOwnWords               = 4.6890
+	signalWordPairs              = 1.2589
+	signalSameForms              = 2.0252
+	signalLead                   = 0.2611
+	signalUnknownWords           = -2.5511
+	signalNamesNear              = 1.4451
+	signalWantedAndThere         = -0.2845
+	signalWantedAndAbsent        = -0.6634
+	signalTerms                  = 1.1505
+	signalWordsMatched           = 1.4540
+	signalBias                   = -8.0283
 )
 
 var shippedWeights = Weights{

@@ -30,6 +30,7 @@ type jsonAnswer struct {
 	Missing      []string          `json:"missing"`      // what of the question the sources never mention
 	Corrections  []jsonCorrection  `json:"corrections"`  // words that were read as others
 	Greeting     bot.Greeting      `json:"greeting,omitempty"`
+	Unanswered   int               `json:"unanswered,omitempty"` // questions of the message beyond the five that are answered
 }
 
 type jsonQuote struct {
@@ -152,6 +153,7 @@ func (v *jsonView) answer(a bot.Answer, _ bool) {
 		Missing:     append([]string{}, a.Missing...),
 		Corrections: []jsonCorrection{},
 		Greeting:    a.Greeting,
+		Unanswered:  a.Unanswered,
 	}
 	for _, c := range a.Corrections {
 		out.Corrections = append(out.Corrections, jsonCorrection{c.Asked, c.Read, string(c.Reason)})

@@ -44,12 +44,7 @@ func (v *textView) answer(a bot.Answer, withQuestion bool) {
 		v.separate()
 		v.block("", run{faint, fmt.Sprintf("verdict %s, confidence %.2f", a.Verdict, a.Confidence)})
 	}
-	if phrases := a.Phrases(); len(phrases) > 0 {
-		v.separate()
-		for _, p := range phrases {
-			v.block("", phraseRuns(p)...)
-		}
-	}
+	v.phrases(a.Phrases())
 	values := 0
 	if a.Disagreement != nil {
 		values = len(a.Disagreement.Values)
@@ -66,6 +61,17 @@ func (v *textView) answer(a bot.Answer, withQuestion bool) {
 		if v.explain && i == 0 && values == 0 && len(a.Quotes) > 1 {
 			v.lead(a.Quotes[0], a.Quotes[1])
 		}
+	}
+	v.phrases(a.Closing())
+}
+
+func (v *textView) phrases(phrases []bot.Phrase) {
+	if len(phrases) == 0 {
+		return
+	}
+	v.separate()
+	for _, p := range phrases {
+		v.block("", phraseRuns(p)...)
 	}
 }
 
@@ -194,6 +200,7 @@ func (v *textView) matches(q bot.Quote, indent string) {
 		for _, s := range stretches(q) {
 			found = append(found, q.Text[s.Start-q.Span.Start:s.End-q.Span.Start])
 		}
+		found = widest(found)
 	}
 	if len(found) > 0 {
 		v.block(indent, run{faint, "matched: " + strings.Join(unique(found), ", ")})
@@ -229,6 +236,16 @@ func unique(texts []string) []string {
 		}
 	}
 	return out
+}
+
+// widest leaves out what stands in another of the texts: "Korea" beside "North
+// Korea".
+func widest(texts []string) []string {
+	return slices.DeleteFunc(slices.Clone(texts), func(text string) bool {
+		return slices.ContainsFunc(texts, func(other string) bool {
+			return other != text && strings.Contains(" "+other+" ", " "+text+" ")
+		})
+	})
 }
 
 // evidence lists what the score is made of.

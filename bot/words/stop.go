@@ -26,7 +26,7 @@ i'll you'll he'll she'll we'll they'll isn't aren't wasn't weren't hasn't haven'
 won't wouldn't shan't shouldn't can't cannot couldn't mustn't let's that's who's what's here's there's when's where's why's how's
 isnt arent wasnt werent hasnt havent hadnt doesnt dont didnt wont wouldnt shouldnt cant couldnt whats whos thats
 etc eg ie vs v
-wat wot wht wich hwo whta r u ur im pls plz
+teh taht adn wat wot wht wich hwo whta r u ur im pls plz
 `)
 
 func set(list string) map[string]bool {

@@ -49,37 +49,47 @@ func AppendTokens(dst []Token, text string) []Token {
 			continue
 		}
 		for i := breakAt(raw); i >= 0; i = breakAt(raw) {
-			if i > 0 {
-				dst = append(dst, makeToken(raw[:i], start))
-			}
+			dst = appendToken(dst, raw[:i], start, hyphenEnd)
 			raw, start = raw[i+1:], start+i+1
 		}
-		if raw == "" {
-			continue
-		}
-		// A letter may fold to nothing: an apostrophe that counts as one.
-		if t := makeToken(raw, start); strings.TrimSpace(t.Form) != "" {
-			t.Glued = hyphenEnd == t.Start
-			dst = append(dst, t)
+		dst = appendToken(dst, raw, start, hyphenEnd)
+		if isDotted(raw) && strings.HasPrefix(text[start+len(raw):], ".") {
+			dst[len(dst)-1].End++ // the Unicode rules leave the last stop of "U.S." outside
 		}
 	}
 	dst = mergeFigures(dst, first, text)
 	return mergeCompounds(dst, first, text)
 }
 
+// appendToken appends the token of one raw word, unless it folds to nothing, as
+// an apostrophe that Unicode counts as a letter does.
+func appendToken(dst []Token, raw string, start, hyphenEnd int) []Token {
+	if raw == "" {
+		return dst
+	}
+	t := makeToken(raw, start)
+	if strings.TrimSpace(t.Form) == "" {
+		return dst
+	}
+	t.Glued = hyphenEnd == start
+	return append(dst, t)
+}
+
 // breakAt returns the index of a byte that parts two words which the Unicode
 // rules join but a reader does not, or -1: sentences glued without a space
 // ("conflict.The"), and underscores.
 func breakAt(raw string) int {
+	dotted := false
 	for i := 0; i < len(raw); i++ {
 		switch raw[i] {
 		case '_':
 			return i
 		case '.', ':':
 			if i >= 3 && i+2 < len(raw) && isLower(raw[i-1]) && isLower(raw[i-2]) &&
-				!strings.ContainsAny(raw[:i], ".") && isUpper(raw[i+1]) && isLower(raw[i+2]) {
+				!dotted && isUpper(raw[i+1]) && isLower(raw[i+2]) {
 				return i
 			}
+			dotted = dotted || raw[i] == '.'
 		}
 	}
 	return -1

@@ -1,0 +1,233 @@
+package index
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"quoth/bot/words"
+	"quoth/corpus"
+)
+
+// checkLists checks that n lists lie one after the other in their items.
+func checkLists(t *rapid.T, name string, l lists, n int) {
+	if len(l.start) != n+1 || l.start[0] != 0 || int(l.start[n]) != len(l.items) || !slices.IsSorted(l.start) {
+		t.Fatalf("%s: %d lists of %d items have the offsets %v", name, n, len(l.items), l.start)
+	}
+}
+
+func TestOffsets(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		documents := documentsOf(t)
+		x := New(documents)
+		checkLists(t, "tokens", x.tokens, x.Sentences())
+		checkLists(t, "titles", x.titles, len(documents))
+		checkLists(t, "postings", x.postings, len(x.stemText))
+		checkLists(t, "titled", x.titled, len(x.stemText))
+		checkLists(t, "stems", x.stems, len(x.stemText))
+		if len(x.frequency) != len(x.postings.items) {
+			t.Fatalf("%d frequencies for %d postings", len(x.frequency), len(x.postings.items))
+		}
+		for stem := range uint32(len(x.stemText)) {
+			for name, l := range map[string]lists{"postings": x.postings, "titled": x.titled, "stems": x.stems} {
+				if list := l.of(stem); !strictlyAscending(list) {
+					t.Fatalf("%s of %q: %v", name, x.stemText[stem], list)
+				}
+			}
+		}
+	})
+}
+
+func strictlyAscending(a []uint32) bool {
+	return slices.IsSorted(a) && len(slices.Compact(slices.Clone(a))) == len(a)
+}
+
+// Every number of the index is held against the documents, read again.
+func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		documents := documentsOf(t)
+		x := New(documents)
+		n, sentences := uint32(0), 0
+		holders, counts := map[string][]uint32{}, map[string]int{}
+		for d, doc := range documents {
+			sentences += len(doc.Sentences)
+			first, end := x.DocumentSentences(uint32(d))
+			if first != n || int(end-first) != len(doc.Sentences) {
+				t.Fatalf("document %d has sentences [%d, %d), want %d from %d", d, first, end, len(doc.Sentences), n)
+			}
+			if got := formsOf(x, x.Title(uint32(d))); !slices.Equal(got, tokenForms(doc.Title)) {
+				t.Fatalf("the words of title %q are %q", doc.Title, got)
+			}
+			for i, s := range doc.Sentences {
+				text := doc.Slice(s.Span)
+				if document, position := x.Place(n); document != uint32(d) || position != i || x.Document(n) != uint32(d) {
+					t.Fatalf("sentence %d stands at (%d, %d), want (%d, %d)", n, document, position, d, i)
+				}
+				if got := formsOf(x, x.Tokens(n)); !slices.Equal(got, tokenForms(text)) {
+					t.Fatalf("the words of %q are %q", text, got)
+				}
+				from, to := x.ParagraphSentences(x.Paragraph(n))
+				p := doc.Paragraphs[s.Paragraph]
+				if from != first+uint32(p.First) || to != first+uint32(p.Last) {
+					t.Fatalf("sentence %d is in the paragraph [%d, %d), want [%d, %d) of document %d", n, from, to, p.First, p.Last, d)
+				}
+				stems, length := contentStems(text)
+				if x.Length(n) != length {
+					t.Fatalf("the length of %q is %d, want %d", text, x.Length(n), length)
+				}
+				for stem := range stems {
+					holders[stem] = append(holders[stem], n)
+				}
+				for _, form := range tokenForms(text) {
+					counts[form]++
+				}
+				n++
+			}
+		}
+		if x.Sentences() != sentences {
+			t.Fatalf("%d sentences, want %d", x.Sentences(), sentences)
+		}
+		for stem, text := range x.stemText {
+			if got := x.Holders(uint32(stem)); !slices.Equal(got, holders[text]) {
+				t.Fatalf("%q stands in %v, want %v", text, got, holders[text])
+			}
+			h := float64(len(holders[text]))
+			want := math.Log(1 + (float64(sentences)-h+0.5)/(h+0.5))
+			if got := float64(x.IDF(uint32(stem))); math.Abs(got-want) > 1e-5 || got <= 0 || got > float64(x.MaxIDF()) {
+				t.Fatalf("the frequency of %q gives %v, want %v, and at most %v", text, got, want, x.MaxIDF())
+			}
+		}
+		for w, form := range x.Words() {
+			if x.Count(uint32(w)) != counts[form] {
+				t.Fatalf("%q occurs %d times, want %d", form, x.Count(uint32(w)), counts[form])
+			}
+			if again, ok := x.Word(form); !ok || again != uint32(w) {
+				t.Fatalf("the number of %q is %d, %v, want %d", form, again, ok, w)
+			}
+			if x.StemText(x.StemOf(uint32(w))) != words.Stem(form) || !slices.Contains(x.StemWords(x.StemOf(uint32(w))), uint32(w)) {
+				t.Fatalf("the stem of %q is %q, of the words %v", form, x.StemText(x.StemOf(uint32(w))), x.StemWords(x.StemOf(uint32(w))))
+			}
+		}
+	})
+}
+
+func formsOf(x *Index, tokens []uint32) []string {
+	var out []string
+	for _, t := range tokens {
+		out = append(out, x.Words()[t&^Capital])
+	}
+	return out
+}
+
+func tokenForms(text string) []string {
+	var out []string
+	for _, t := range words.Tokens(text) {
+		out = append(out, t.Form)
+	}
+	return out
+}
+
+func TestWithPrefix(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x := New(documentsOf(t))
+		prefix := rapid.SampledFrom([]string{"", "k", "kor", "korea", "koreans", "3", "z", "\xff"}).Draw(t, "prefix")
+		var got, want []string
+		for _, s := range x.WithPrefix(prefix) {
+			got = append(got, x.StemText(s))
+		}
+		for _, s := range x.stemText {
+			if strings.HasPrefix(s, prefix) {
+				want = append(want, s)
+			}
+		}
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Fatalf("stems with %q: %q, want %q", prefix, got, want)
+		}
+	})
+}
+
+func indexOf(t *testing.T, title, text string) *Index {
+	t.Helper()
+	doc := corpus.NewDocument("d", text)
+	doc.Title = title
+	return New([]*corpus.Document{doc})
+}
+
+func TestClasses(t *testing.T) {
+	x := indexOf(t, "", "The H1N1 flu of 2024 cost 3,000 in October on a Monday.")
+	for form, want := range map[string]Class{
+		"the": Stop, "h1n1": Code, "2024": Figure | Year, "3000": Figure, "october": Month, "monday": Month, "flu": 0,
+	} {
+		w, ok := x.Word(form)
+		if !ok || x.Class(w) != want {
+			t.Errorf("the class of %q is %b, want %b", form, x.Class(w), want)
+		}
+	}
+}
+
+// A capital says nothing where a sentence begins.
+func TestNames(t *testing.T) {
+	x := indexOf(t, "", "Kursk fell. They left Kursk. Soldiers came. Troops came. Some Troops went. The troops stayed.")
+	for form, want := range map[string]bool{"kursk": false, "soldiers": false, "troops": false} {
+		w, _ := x.Word(form)
+		if x.Name(w) != want {
+			t.Errorf("%q is a name: %v, want %v", form, x.Name(w), want)
+		}
+	}
+	x = indexOf(t, "", "Kursk fell. They left Kursk. We saw Kursk.")
+	if w, _ := x.Word("kursk"); !x.Name(w) {
+		t.Error("a word that is mostly written with a capital inside sentences is no name")
+	}
+}
+
+func TestTokensKeepCapitals(t *testing.T) {
+	x := indexOf(t, "", "They left Kursk.")
+	var got []bool
+	for _, token := range x.Tokens(0) {
+		got = append(got, token&Capital != 0)
+	}
+	if !slices.Equal(got, []bool{true, false, true}) {
+		t.Errorf("capitals %v", got)
+	}
+}
+
+// A sentence, and how often it says a word, may be longer than a byte counts.
+func TestLongSentence(t *testing.T) {
+	x := indexOf(t, "", strings.Repeat("Kursk ", 300)+"fell.")
+	if x.Sentences() != 1 {
+		t.Fatalf("%d sentences", x.Sentences())
+	}
+	if x.Length(0) != 255 || x.frequency[0] != 255 {
+		t.Errorf("length %d and frequency %d, want 255", x.Length(0), x.frequency[0])
+	}
+	stem, _ := x.Stem("kursk")
+	if hits := x.Search(nil, []Term{{1, []Alternative{{stem, 1}}}}, 3); len(hits) != 1 || !(hits[0].Own > 0) {
+		t.Errorf("hits %v", hits)
+	}
+}
+
+func TestNothingToSearch(t *testing.T) {
+	blank := &corpus.Document{Name: "blank"}
+	for name, documents := range map[string][]*corpus.Document{"no documents": nil, "a blank document": {blank}} {
+		x := New(documents)
+		if x.Sentences() != 0 || x.Paragraphs() != 0 || len(x.Words()) != 0 || len(x.WithPrefix("")) != 0 {
+			t.Errorf("%s: the index holds something", name)
+		}
+		if hits := x.Search(nil, []Term{{Weight: 1}}, 10); len(hits) != 0 {
+			t.Errorf("%s: hits %v", name, hits)
+		}
+		if m := x.MaxIDF(); !(m > 0) || math.IsInf(float64(m), 0) {
+			t.Errorf("%s: the rarest word weighs %v", name, m)
+		}
+		if _, ok := x.Word("kursk"); ok {
+			t.Errorf("%s: it has a word", name)
+		}
+		if first, end := New([]*corpus.Document{blank, blank}).DocumentSentences(1); first != 0 || end != 0 {
+			t.Errorf("a blank document has the sentences [%d, %d)", first, end)
+		}
+	}
+}

