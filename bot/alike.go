@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"cmp"
+
 	"quoth/bot/index"
 	"quoth/bot/meaning"
 )
@@ -72,17 +74,21 @@ func (e *engine) newAlike(q *query) *alike {
 		words: e.meanings(), sentences: map[uint32]*profile{},
 		question: make([]float32, e.table.Dims()), sentence: make([]float32, e.table.Dims()),
 	}
+	read := map[int]string{} // by where the word starts: what a slip was read as
 	for k, t := range q.terms {
 		w := &q.asked.words[t.word]
 		form := w.token.Form
 		if t.guessed { // a slip has no meaning of its own
 			form = e.index.Words()[e.index.StemWords(t.stems[0].Stem)[0]]
+			read[w.token.Start] = form
 		}
 		if !w.token.HasDigit() {
 			a.terms[k], a.known[k] = e.table.Vector(form)
 		}
 	}
-	e.table.Add(a.question, q.asked.text)
+	for _, t := range q.asked.tokens {
+		e.table.Add(a.question, cmp.Or(read[t.Start], q.asked.text[t.Start:t.End]))
+	}
 	return a
 }
 
