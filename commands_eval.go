@@ -15,6 +15,7 @@ import (
 	"quoth/adapters/terminal"
 	"quoth/bot"
 	"quoth/bot/eval"
+	"quoth/bot/meaning"
 	"quoth/config"
 )
 
@@ -23,6 +24,7 @@ type evalCommand struct {
 	Limit        int      `placeholder:"N" help:"Ask only N questions of each set, a random choice that is always the same."`
 	Unanswerable string   `placeholder:"FILE" help:"Add the questions of this file, none of which should be found."`
 	Table        string   `placeholder:"FILE" help:"Hold the figures against those of this file; the exit status is 1 if one is worse."`
+	Model        string   `placeholder:"FILE" help:"Compare meanings by this table instead of the one built in, as for documents that were held out when it was made."`
 	Update       bool     `help:"Write the figures into the file of --table instead."`
 }
 
@@ -81,6 +83,22 @@ func (c *evalCommand) run(ctx context.Context, p *program) error {
 	return c.hold(p, table, reports)
 }
 
+// options has the bot use the table of --model.
+func (c *evalCommand) options() ([]bot.Option, error) {
+	if c.Model == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(c.Model)
+	if err != nil {
+		return nil, fmt.Errorf("--model: %w", err)
+	}
+	table, err := meaning.Open(data)
+	if err != nil {
+		return nil, fmt.Errorf("--model %s: %w", c.Model, err)
+	}
+	return []bot.Option{bot.WithTable(table)}, nil
+}
+
 // measure asks one set's questions of a bot that has its documents.
 func (c *evalCommand) measure(ctx context.Context, p *program, name string, unanswerable []eval.Question) (*eval.Report, error) {
 	begun := time.Now()
@@ -89,7 +107,11 @@ func (c *evalCommand) measure(ctx context.Context, p *program, name string, unan
 		return nil, err
 	}
 	set.AddUnanswerable(unanswerable)
-	b, err := bot.New([]bot.Collection{{Name: config.CorpusName, Audience: bot.Open, Documents: set.Documents}})
+	options, err := c.options()
+	if err != nil {
+		return nil, err
+	}
+	b, err := bot.New([]bot.Collection{{Name: config.CorpusName, Audience: bot.Open, Documents: set.Documents}}, options...)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"quoth/bot/meaning"
 	"quoth/corpus"
 )
 
@@ -99,6 +100,7 @@ type Bot struct {
 	conversations Conversations
 	answers       Answers
 	weights       *Weights
+	table         *meaning.Table
 }
 
 // An Option changes how a Bot works.
@@ -120,11 +122,17 @@ func WithWeights(w Weights) Option {
 	return func(b *Bot) { b.weights = &w }
 }
 
+// WithTable compares meanings by another table than the shipped one, for
+// measuring.
+func WithTable(t *meaning.Table) Option {
+	return func(b *Bot) { b.table = t }
+}
+
 // New builds a bot over collections. It fails if two have the same name, or a
 // document's name stands twice in one.
 func New(collections []Collection, options ...Option) (*Bot, error) {
 	m := &memory{}
-	b := &Bot{conversations: m, answers: m, weights: &shippedWeights}
+	b := &Bot{conversations: m, answers: m, weights: &shippedWeights, table: meaning.Shipped()}
 	for _, o := range options {
 		o(b)
 	}
@@ -147,7 +155,7 @@ func (b *Bot) Replace(collections []Collection) error {
 			return fmt.Errorf("two collections are named %q", c.Name)
 		}
 		seen[c.Name] = true
-		e := newEngine(c, b.weights)
+		e := newEngine(c, b.weights, b.table)
 		if len(e.byName) != len(c.Documents) {
 			return fmt.Errorf("collection %q holds two documents of one name", c.Name)
 		}
@@ -327,7 +335,7 @@ const (
 	maxQuotes = 3
 	// worthQuoting is how far a further quote may stand behind the first, as
 	// the log of how many times likelier the first one is to be right.
-	worthQuoting = 3.0
+	worthQuoting = 2.0
 )
 
 // worthShowing returns the quotes to show: the best, and those that are not far

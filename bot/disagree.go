@@ -43,7 +43,7 @@ func (s *searched) disagreement() *Disagreement {
 // values finds the value that a sentence gives for what was asked: of several
 // the one nearest to the words that were asked about.
 func (q *asked) values(r ranked) []figures.Figure {
-	if !r.onSubject() {
+	if q.kind == howMany && !r.hasFigure() || !r.onSubject() {
 		return nil
 	}
 	text := r.text()
@@ -71,6 +71,14 @@ func (q *asked) values(r ranked) []figures.Figure {
 		return answers
 	}
 	return nearest
+}
+
+// hasFigure reports whether a sentence holds a figure at all, which is quickly
+// told.
+func (r ranked) hasFigure() bool {
+	return slices.ContainsFunc(r.by.x.Tokens(r.sentence), func(t uint32) bool {
+		return r.by.x.Class(t&^index.Capital)&index.Figure != 0
+	})
 }
 
 // isAnswer reports whether a figure is of the sort that was asked for, and not

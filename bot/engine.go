@@ -2,9 +2,11 @@ package bot
 
 import (
 	"slices"
+	"sync"
 
 	"quoth/bot/fuzzy"
 	"quoth/bot/index"
+	"quoth/bot/meaning"
 	"quoth/corpus"
 )
 
@@ -20,18 +22,21 @@ type engine struct {
 	cues      cues
 	weights   *Weights
 	phrases   func() *fuzzy.Phrases
+	meanings  func() *meaning.Words
+	table     *meaning.Table
 }
 
-func newEngine(c Collection, w *Weights) *engine {
+func newEngine(c Collection, w *Weights, t *meaning.Table) *engine {
 	e := &engine{
 		name: c.Name, audience: c.Audience, documents: c.Documents, byName: make(map[string]int, len(c.Documents)),
-		index: index.New(c.Documents), weights: w,
+		index: index.New(c.Documents), weights: w, table: t,
 	}
 	for i, d := range c.Documents {
 		e.byName[d.Name] = i
 	}
 	e.phrases = lazyPhrases(c.Documents)
 	e.cues = newCues(e.index)
+	e.meanings = sync.OnceValue(e.newMeanings)
 	e.matcher = fuzzy.New(vocabularyOf(e.index))
 	return e
 }

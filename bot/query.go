@@ -18,7 +18,7 @@ type query struct {
 
 	lacking []bool // by word of asked: no source mentions it
 
-	meanings []meaning
+	meanings []sense
 	marks    *marks // by word of the corpus: 1 + index into meanings
 }
 
@@ -28,11 +28,12 @@ type term struct {
 	word    int                 // index into asked.words
 	weight  float32             // inverse document frequency, shares applied
 	guessed bool                // the sources do not have it, but words that it was read as
+	near    []index.Alternative // other words for it, which only find candidates
 	stems   []index.Alternative // none where the sources have nothing like it
 }
 
-// A meaning is a word of the corpus that a term may stand for.
-type meaning struct {
+// A sense is a word of the corpus that a term may stand for.
+type sense struct {
 	term   int // index into query.terms
 	also   int // a second term that the same word stands for ("front line" as "frontline"), or -1
 	word   uint32
@@ -85,7 +86,7 @@ func (q *query) release() {
 }
 
 // meaningOf returns what a corpus word may stand for, or nil.
-func (q *query) meaningOf(word uint32) *meaning {
+func (q *query) meaningOf(word uint32) *sense {
 	if m := q.marks.by[word]; m != 0 {
 		return &q.meanings[m-1]
 	}
@@ -102,6 +103,7 @@ func (e *engine) newQuery(a asked) *query {
 		q.addWord(e, i)
 	}
 	q.joinNeighbours(e)
+	q.addNear(e)
 	for _, t := range q.terms {
 		q.total += t.weight
 	}
@@ -172,7 +174,7 @@ func (q *query) addStem(e *engine, i int, stem uint32) {
 	w := &q.asked.words[i]
 	t := term{word: i, weight: e.index.IDF(stem), stems: []index.Alternative{{Stem: stem, Degree: 1}}}
 	for _, word := range e.index.StemWords(stem) {
-		m := meaning{term: len(q.terms), also: -1, word: word, degree: 1, reason: fuzzy.SameStem}
+		m := sense{term: len(q.terms), also: -1, word: word, degree: 1, reason: fuzzy.SameStem}
 		if e.index.Words()[word] == w.token.Form {
 			m.reason = fuzzy.SameWord
 		}
@@ -180,7 +182,7 @@ func (q *query) addStem(e *engine, i int, stem uint32) {
 	}
 	for _, kin := range e.family(stem) {
 		t.stems = append(t.stems, index.Alternative{Stem: kin, Degree: familyDegree})
-		q.markStem(e, kin, meaning{term: len(q.terms), also: -1, degree: familyDegree, reason: fuzzy.SameRoot})
+		q.markStem(e, kin, sense{term: len(q.terms), also: -1, degree: familyDegree, reason: fuzzy.SameRoot})
 	}
 	q.addTerm(t)
 }
@@ -195,7 +197,7 @@ func (q *query) addGuesses(e *engine, i int, guesses []fuzzy.Guess) {
 		}
 		stem := e.index.StemOf(g.Word)
 		t.stems = append(t.stems, index.Alternative{Stem: stem, Degree: g.Weight})
-		q.markStem(e, stem, meaning{term: len(q.terms), also: -1, degree: g.Weight, reason: g.Reason})
+		q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: g.Weight, reason: g.Reason})
 	}
 	variant := guesses[0].Reason == fuzzy.Variant
 	q.lacking[i] = !variant && (q.asked.words[i].name || e.isName(guesses[0].Word))
@@ -222,7 +224,7 @@ func (q *query) addSlip(e *engine, i int) {
 		if stem, ok := e.index.Stem(words.Stem(right)); ok && len(t.stems) < maxGuesses {
 			t.weight = max(t.weight, e.index.IDF(stem))
 			t.stems = append(t.stems, index.Alternative{Stem: stem, Degree: slipDegree})
-			q.markStem(e, stem, meaning{term: len(q.terms), also: -1, degree: slipDegree, reason: fuzzy.Spelling})
+			q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: slipDegree, reason: fuzzy.Spelling})
 		}
 	}
 	if len(t.stems) == 0 {
@@ -237,13 +239,13 @@ func (q *query) addSlip(e *engine, i int) {
 func (q *query) addHalves(e *engine, i int, g fuzzy.Guess) {
 	for _, word := range []uint32{g.Word, g.Next} {
 		stem := e.index.StemOf(word)
-		q.markStem(e, stem, meaning{term: len(q.terms), also: -1, degree: g.Weight, reason: fuzzy.Split})
+		q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: g.Weight, reason: fuzzy.Split})
 		q.addTerm(term{word: i, guessed: true, weight: e.index.IDF(stem) / 2, stems: []index.Alternative{{Stem: stem, Degree: g.Weight}}})
 	}
 }
 
 // markStem marks all words of a stem with a meaning.
-func (q *query) markStem(e *engine, stem uint32, m meaning) {
+func (q *query) markStem(e *engine, stem uint32, m sense) {
 	for _, word := range e.index.StemWords(stem) {
 		m.word = word
 		q.mark(m)
@@ -276,7 +278,7 @@ func (q *query) joinNeighbours(e *engine) {
 		if !ok {
 			continue
 		}
-		q.mark(meaning{term: k, also: k + 1, word: word, degree: joinedDegree, reason: fuzzy.Joined})
+		q.mark(sense{term: k, also: k + 1, word: word, degree: joinedDegree, reason: fuzzy.Joined})
 		alternative := index.Alternative{Stem: e.index.StemOf(word), Degree: joinedDegree}
 		for _, t := range []*term{&q.terms[k], &q.terms[k+1]} {
 			q.lacking[t.word] = false
@@ -287,7 +289,7 @@ func (q *query) joinNeighbours(e *engine) {
 }
 
 // mark notes what a word of the corpus means; the better degree stays.
-func (q *query) mark(m meaning) {
+func (q *query) mark(m sense) {
 	if len(q.terms) >= maxWords {
 		return
 	}
@@ -306,8 +308,8 @@ func (q *query) mark(m meaning) {
 func (q *query) search() []index.Term {
 	out := make([]index.Term, 0, len(q.terms))
 	for _, t := range q.terms {
-		if len(t.stems) > 0 {
-			out = append(out, index.Term{Weight: t.weight, Alternatives: t.stems})
+		if stems := slices.Concat(t.stems, t.near); len(stems) > 0 {
+			out = append(out, index.Term{Weight: t.weight, Alternatives: stems})
 		}
 	}
 	return out

@@ -15,7 +15,7 @@ func (r ranked) quote() Quote {
 	weights := r.by.e.weights.Ranking
 	out := r.by.e.passage(r.document())
 	out.Score = r.score
-	out.Matches = r.by.matches(out.Text, out.Span.Start)
+	out.Matches = r.matches(out.Text, out.Span.Start)
 	for i, v := range r.features {
 		if weight := weights[i]; v != 0 && weight != 0 {
 			out.Evidence = append(out.Evidence, Evidence{evidenceNames[i], float64(v), weight})
@@ -55,24 +55,29 @@ func (e *engine) passage(d *corpus.Document, i int) Quote {
 	return q
 }
 
-// matches finds what of the question stands in a quotation that begins at
-// offset in its document.
-func (w *weigher) matches(text string, offset int) []Match {
+// matches finds what of the question stands in the quotation, which begins at
+// offset in its document: its words, and other words for those it has not.
+func (r ranked) matches(text string, offset int) []Match {
 	var out []Match
+	q := r.by.q
+	own := r.by.sentence(r.sentence)
 	for _, t := range words.Tokens(text) {
-		word, ok := w.x.Word(t.Form)
+		word, ok := r.by.x.Word(t.Form)
 		if !ok {
 			continue
 		}
-		m := w.q.meaningOf(word)
-		if m == nil {
+		match := Match{Span: corpus.Span{Start: offset + t.Start, End: offset + t.End}}
+		if m := q.meaningOf(word); m != nil {
+			match.Asked, match.Reason = q.written(m.term), m.reason
+			if m.also >= 0 {
+				match.Asked += " " + q.written(m.also)
+			}
+		} else if term := r.by.otherWordFor(word, own); term >= 0 {
+			match.Asked, match.Reason = q.written(term), fuzzy.OtherWord
+		} else {
 			continue
 		}
-		asked := w.q.written(m.term)
-		if m.also >= 0 {
-			asked += " " + w.q.written(m.also)
-		}
-		out = append(out, Match{corpus.Span{Start: offset + t.Start, End: offset + t.End}, asked, m.reason})
+		out = append(out, match)
 	}
 	return out
 }

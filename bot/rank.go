@@ -15,31 +15,34 @@ const candidates = 60
 // evidenceNames, gather it in weigh or in read.go, and fit the weights anew
 // with the fitting command, which writes weights.go.
 const (
-	evOwn        = iota // BM25 of the sentence, over the question's weight
-	evParagraph         // BM25 of its paragraph, likewise
-	evTitle             // share of the question's weight that the title holds
-	evCoverage          // share of the question's weight that the sentence holds
-	evBefore            // share that the sentence before adds to that
-	evAfter             // share that the sentence after adds
-	evAround            // share that the paragraph adds
-	evWithTitle         // share that the title adds
-	evSameForm          // share matched by the very word, not only its stem
-	evPairs             // share of neighbouring words of the question that are neighbours here
-	evDensity           // matched words over the stretch they stand in
-	evEarly             // 1 / (1 + words before the first match)
-	evNumber            // a number is wanted, and a new one is there
-	evDate              // a date is wanted, and a new one is there
-	evPerson            // a person is wanted, and a new name is there
-	evPlace             // a place is wanted, and a new name follows "in", "at"...
-	evReason            // a reason is wanted, and "because", "due to"... is there
-	evDefinition        // a definition is wanted, and the sentence begins with the thing and "is"
-	evFocus             // the thing asked for ("which city") is named
-	evLength            // ln(1 + content words)
-	evNew               // ln(1 + content words that the question does not hold)
-	evPosition          // ln(1 + index in the paragraph)
-	evFirst             // it is the document's first sentence
-	evPronoun           // it begins with a pronoun
-	evidences           // how many there are
+	evOwn         = iota // BM25 of the sentence, over the question's weight
+	evParagraph          // BM25 of its paragraph, likewise
+	evTitle              // share of the question's weight that the title holds
+	evCoverage           // share of the question's weight that the sentence holds
+	evBefore             // share that the sentence before adds to that
+	evAfter              // share that the sentence after adds
+	evAround             // share that the paragraph adds
+	evWithTitle          // share that the title adds
+	evSameForm           // share matched by the very word, not only its stem
+	evPairs              // share of neighbouring words of the question that are neighbours here
+	evDensity            // matched words over the stretch they stand in
+	evEarly              // 1 / (1 + words before the first match)
+	evNumber             // a number is wanted, and a new one is there
+	evDate               // a date is wanted, and a new one is there
+	evPerson             // a person is wanted, and a new name is there
+	evPlace              // a place is wanted, and a new name follows "in", "at"...
+	evReason             // a reason is wanted, and "because", "due to"... is there
+	evDefinition         // a definition is wanted, and the sentence begins with the thing and "is"
+	evFocus              // the thing asked for ("which city") is named
+	evLength             // ln(1 + content words)
+	evNew                // ln(1 + content words that the question does not hold)
+	evPosition           // ln(1 + index in the paragraph)
+	evFirst              // it is the document's first sentence
+	evPronoun            // it begins with a pronoun
+	evOther              // share that other words for it add to the coverage
+	evOtherBefore        // share that those of the sentence before add to that
+	evAlike              // cosine of question and sentence, as sums of their words' vectors
+	evidences            // how many there are
 )
 
 // evidenceNames are the names that an explanation shows.
@@ -53,6 +56,7 @@ var evidenceNames = [evidences]string{
 	evDefinition: "definition wanted", evFocus: "thing asked for",
 	evLength: "length", evNew: "new words", evPosition: "position in the paragraph",
 	evFirst: "first sentence", evPronoun: "begins with a pronoun",
+	evOther: "other words for it", evOtherBefore: "other words before", evAlike: "meaning",
 }
 
 // features holds the value of each piece of evidence for one sentence.
@@ -74,6 +78,7 @@ type weigher struct {
 	x *index.Index // of e
 	q *query
 
+	alike      *alike
 	sentences  map[uint32]*profile
 	paragraphs map[uint32]float32 // share of the question's weight
 	titles     map[uint32]*profile
@@ -84,7 +89,7 @@ type profile [maxWords]float32
 
 func (e *engine) newWeigher(q *query) *weigher {
 	return &weigher{
-		e: e, x: e.index, q: q,
+		e: e, x: e.index, q: q, alike: e.newAlike(q),
 		sentences: map[uint32]*profile{}, paragraphs: map[uint32]float32{}, titles: map[uint32]*profile{},
 	}
 }
@@ -113,6 +118,7 @@ func (w *weigher) weigh(h index.Hit) features {
 	f[evPosition] = log1p(int(s - first))
 	f[evFirst] = flag(position == 0)
 	w.read(x.Tokens(s)).evidence(w, &f)
+	w.weighMeaning(&f, s, first)
 	return f
 }
 

@@ -73,7 +73,7 @@ func (w *weigher) read(tokens []uint32) *reading {
 }
 
 // match notes a matched word at index i.
-func (r *reading) match(w *weigher, m *meaning, i int) {
+func (r *reading) match(w *weigher, m *sense, i int) {
 	k := m.term
 	r.content++
 	if !r.seen[k] {

@@ -22,6 +22,8 @@ const (
 	sgWanted             // the sort of answer that is wanted is there
 	sgUnwanted           // it is wanted and not there
 	sgTerms              // ln(1 + terms)
+	sgOther              // share that other words for it add to the coverage
+	sgAlike              // cosine of question and sentence
 	sgMatched            // ln(1 + words of the question in the sentence)
 	signals              // how many there are
 )
@@ -30,7 +32,7 @@ var signalNames = [signals]string{
 	sgCoverage: "coverage", sgWithContext: "coverage in context", sgInParagraph: "coverage of the paragraph",
 	sgOwn: "own words", sgPairs: "word pairs", sgSameForm: "same forms", sgLead: "lead",
 	sgUnknown: "unknown words", sgNamesNear: "names near", sgWanted: "wanted and there",
-	sgUnwanted: "wanted and absent", sgTerms: "terms", sgMatched: "words matched",
+	sgUnwanted: "wanted and absent", sgTerms: "terms", sgOther: "other words for it", sgAlike: "meaning", sgMatched: "words matched",
 }
 
 // measure reads the signals off a ranking; it has at least one sentence.
@@ -49,6 +51,7 @@ func measure(list []ranked) [signals]float64 {
 	s[sgNamesNear] = list[0].namesNear()
 	s[sgTerms] = math.Log1p(float64(len(q.terms)))
 	s[sgMatched] = float64(log1p(list[0].matched()))
+	s[sgOther], s[sgAlike] = float64(f[evOther]), float64(f[evAlike])
 	if ev, ok := wantedEvidence[q.asked.kind]; ok {
 		s[sgWanted] = float64(f[ev])
 		s[sgUnwanted] = 1 - float64(f[ev])

@@ -4,48 +4,53 @@ package bot
 
 // The weights of the evidence, in the order of its list in rank.go.
 const (
-	weightOwnWords               = 1.5245
-	weightParagraph              = 1.0834
-	weightTitle                  = 3.1422
-	weightCoverage               = 10.2541
-	weightSentenceBeforeAdds     = 3.5154
-	weightSentenceAfterAdds      = 0.9947
-	weightParagraphAdds          = 3.8859
-	weightTitleAdds              = 8.8819
-	weightSameForms              = 3.4072
-	weightWordPairs              = 1.3821
-	weightDensity                = 0.4096
-	weightEarlyMatch             = 1.0997
-	weightNumberWanted           = 2.3736
-	weightDateWanted             = 2.7570
-	weightPersonWanted           = 1.2269
-	weightPlaceWanted            = 1.1464
-	weightReasonWanted           = 2.5640
-	weightDefinitionWanted       = 1.1808
-	weightThingAskedFor          = 0.1184
-	weightLength                 = -0.0534
-	weightNewWords               = -0.5203
-	weightPositionInTheParagraph = -0.4856
-	weightFirstSentence          = -0.1323
-	weightBeginsWithAPronoun     = 0.3486
+	weightOwnWords               = -0.1892
+	weightParagraph              = 0.8068
+	weightTitle                  = 2.7907
+	weightCoverage               = 12.1383
+	weightSentenceBeforeAdds     = 4.8938
+	weightSentenceAfterAdds      = 0.8963
+	weightParagraphAdds          = 3.2386
+	weightTitleAdds              = 8.2322
+	weightSameForms              = 2.3814
+	weightWordPairs              = 1.4065
+	weightDensity                = 0.4010
+	weightEarlyMatch             = 1.1322
+	weightNumberWanted           = 2.1341
+	weightDateWanted             = 2.6684
+	weightPersonWanted           = 1.2622
+	weightPlaceWanted            = 0.9968
+	weightReasonWanted           = 2.4568
+	weightDefinitionWanted       = 1.2076
+	weightThingAskedFor          = 0.1760
+	weightLength                 = -1.2995
+	weightNewWords               = 0.6606
+	weightPositionInTheParagraph = -0.4739
+	weightFirstSentence          = -0.1138
+	weightBeginsWithAPronoun     = 0.3732
+	weightOtherWordsForIt        = 21.8267
+	weightOtherWordsBefore       = 16.9309
+	weightMeaning                = 5.2227
 )
 
 // The weights of the signals, in the order of their list in verdict.go.
 const (
-	signalCoverage               = -7.4233
-	signalCoverageInContext      = 6.5373
-	signalCoverageOfTheParagraph = 0.7180
-	signalOwnWords               = 4.6890
-	signalWordPairs              = 1.2589
-	signalSameForms              = 2.0252
-	signalLead                   = 0.2611
-	signalUnknownWords           = -2.5511
-	signalNamesNear              = 1.4451
-	signalWantedAndThere         = -0.2845
-	signalWantedAndAbsent        = -0.6634
-	signalTerms                  = 1.1505
-	signalWordsMatched           = 1.4540
-	signalBias                   = -8.0283
+	signalCoverage               = -3.3110
+	signalCoverageInContext      = 7.1780
+	signalCoverageOfTheParagraph = -0.2596
+	signalOwnWords               = 1.6898
+	signalWordPairs              = 1.4320
+	signalSameForms              = 1.2948
+	signalLead                   = 0.2105
+	signalUnknownWords           = -2.9345
+	signalNamesNear              = 1.7178
+	signalWantedAndThere         = -0.3415
+	signalWantedAndAbsent        = -0.6749
+	signalTerms                  = 1.0698
+	signalOtherWordsForIt        = 12.7840
+	signalMeaning                = 4.3267
+	signalWordsMatched           = 0.7719
+	signalBias                   = -9.4213
 )
 
 var shippedWeights = Weights{
@@ -74,6 +79,9 @@ var shippedWeights = Weights{
 		weightPositionInTheParagraph,
 		weightFirstSentence,
 		weightBeginsWithAPronoun,
+		weightOtherWordsForIt,
+		weightOtherWordsBefore,
+		weightMeaning,
 	},
 	Confidence: []float64{
 		signalCoverage,
@@ -88,6 +96,8 @@ var shippedWeights = Weights{
 		signalWantedAndThere,
 		signalWantedAndAbsent,
 		signalTerms,
+		signalOtherWordsForIt,
+		signalMeaning,
 		signalWordsMatched,
 	},
 	Bias: signalBias,

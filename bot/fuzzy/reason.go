@@ -12,9 +12,10 @@ const (
 	SameWord       Reason = "same word"
 	Variant        Reason = "spelling variant" // "colour" for "color", "Sept" for "September": the same word, both rightly spelt
 	SameStem       Reason = "same stem"
-	SameRoot       Reason = "same root"        // "Korea" for "Korean", which have no stem in common
-	Joined         Reason = "joined"           // "front line" for "frontline"
-	Split          Reason = "split"            // "yongwon" for "Yong-won"
-	Spelling       Reason = "spelling"         // "psycological" for "psychological"
-	LettersLeftOut Reason = "letters left out" // "embrgo" for "embargo"
+	SameRoot       Reason = "same root"         // "Korea" for "Korean", which have no stem in common
+	Joined         Reason = "joined"            // "front line" for "frontline"
+	Split          Reason = "split"             // "yongwon" for "Yong-won"
+	Spelling       Reason = "spelling"          // "psycological" for "psychological"
+	OtherWord      Reason = "other word for it" // "pact" for "treaty"
+	LettersLeftOut Reason = "letters left out"  // "embrgo" for "embargo"
 )

@@ -11,6 +11,7 @@ import (
 
 	"quoth/bot"
 	"quoth/bot/eval"
+	"quoth/bot/meaning"
 )
 
 // observation is a question with the signals of its ranking.
@@ -22,21 +23,21 @@ type observation struct {
 
 // fitConfidence fits the weights of the signals, by the weights of the
 // evidence, and prints how well they tell.
-func fitConfidence(ctx context.Context, stdout io.Writer, sets []*eval.Set, w *bot.Weights) error {
+func fitConfidence(ctx context.Context, stdout io.Writer, sets []*eval.Set, tables []*meaning.Table, w *bot.Weights) error {
 	var x [][]float64
 	var y []bool
 	var own, other []observation
 	for i, set := range sets {
-		b, err := newBot(set, *w)
+		bots, err := newBots(set, *w, tables)
 		if err != nil {
 			return err
 		}
 		next := sets[(i+1)%len(sets)]
-		mine, err := observe(ctx, b, set, set.Questions)
+		mine, err := observe(ctx, bots, set, set.Questions)
 		if err != nil {
 			return err
 		}
-		strange, err := observe(ctx, b, nil, next.Questions[:min(len(next.Questions), len(set.Questions))])
+		strange, err := observe(ctx, bots, nil, next.Questions[:min(len(next.Questions), len(set.Questions))])
 		if err != nil {
 			return err
 		}
@@ -58,13 +59,13 @@ func fitConfidence(ctx context.Context, stdout io.Writer, sets []*eval.Set, w *b
 
 // observe asks questions; without a set to look the gold up in, none is
 // answerable.
-func observe(ctx context.Context, b *bot.Bot, set *eval.Set, questions []eval.Question) ([]observation, error) {
+func observe(ctx context.Context, bots []*bot.Bot, set *eval.Set, questions []eval.Question) ([]observation, error) {
 	out := make([]observation, len(questions))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, q := range questions {
 		group.Go(func() error {
-			traces, err := b.Trace(ctx, bot.Question{Text: q.Text})
+			traces, err := botFor(bots, q).Trace(ctx, bot.Question{Text: q.Text})
 			if err != nil {
 				return fmt.Errorf("question %q: %w", q.ID, err)
 			}

@@ -10,13 +10,14 @@ import (
 
 	"quoth/bot"
 	"quoth/bot/eval"
+	"quoth/bot/meaning"
 )
 
 // fitRanking fits the weights of the evidence and prints what they reach.
-func fitRanking(ctx context.Context, stdout io.Writer, sets []*eval.Set, folds int) (*bot.Weights, error) {
+func fitRanking(ctx context.Context, stdout io.Writer, sets []*eval.Set, tables []*meaning.Table, folds int) (*bot.Weights, error) {
 	var examples []eval.Example
 	for _, set := range sets {
-		more, err := examplesOf(ctx, set, folds)
+		more, err := examplesOf(ctx, set, tables, folds)
 		if err != nil {
 			return nil, err
 		}
@@ -40,8 +41,8 @@ func fitRanking(ctx context.Context, stdout io.Writer, sets []*eval.Set, folds i
 }
 
 // examplesOf weighs the candidates of a set's questions.
-func examplesOf(ctx context.Context, set *eval.Set, folds int) ([]eval.Example, error) {
-	b, err := newBot(set, noWeights())
+func examplesOf(ctx context.Context, set *eval.Set, tables []*meaning.Table, folds int) ([]eval.Example, error) {
+	bots, err := newBots(set, noWeights(), tables)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +55,7 @@ func examplesOf(ctx context.Context, set *eval.Set, folds int) ([]eval.Example, 
 			if err != nil {
 				return err
 			}
-			candidates, err := b.Candidates(ctx, bot.From{}, q.Text)
+			candidates, err := botFor(bots, q).Candidates(ctx, bot.From{}, q.Text)
 			if err != nil {
 				return fmt.Errorf("question %q: %w", q.ID, err)
 			}

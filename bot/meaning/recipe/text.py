@@ -1,0 +1,140 @@
+"""Words, WordPieces, question sets and their folds: what make.py and evaluate.py share."""
+
+import json
+import pathlib
+import re
+import unicodedata
+
+import Stemmer
+
+STOP = set("""
+a an the this that these those such
+i me my myself we us our ours ourselves you your yours yourself yourselves
+he him his himself she her hers herself it its itself they them their theirs themselves
+one ones someone somebody something anyone anybody anything everyone everybody everything nobody nothing none
+who whom whose which what when where why how whoever whatever whichever whenever wherever
+am is are was were be been being do does did done doing have has had having
+can could may might must shall should will would ought
+and or but nor so yet if then else than as because while although though unless until whether
+of at by for with about against between into through during before after above below to from up down in out on off
+over under again further once upon within without toward towards onto via per among amongst amid
+not no only own same too very just also even ever still already there here now
+all any both each few more most other others another some many much several
+i'm you're he's she's it's we're they're i've you've we've they've i'd you'd he'd she'd we'd they'd
+i'll you'll he'll she'll we'll they'll isn't aren't wasn't weren't hasn't haven't hadn't doesn't don't didn't
+won't wouldn't shan't shouldn't can't cannot couldn't mustn't let's that's who's what's here's there's when's where's why's how's
+etc eg ie vs v
+""".split())
+
+_word = re.compile(r"\d+(?:[.,]\d+)*[a-z]*|[^\W_]+(?:'[^\W_]+)*")
+_stemmer = Stemmer.Stemmer("english")
+_stems = {}
+
+
+def words(text):
+    """The folded words of a text: lower case, no accents, no possessive."""
+    text = unicodedata.normalize("NFKD", text.lower().replace("\u2019", "'"))
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    out = []
+    for w in _word.findall(text):
+        if w.endswith("'s") and w not in STOP:
+            w = w[:-2]
+        if w[0].isdigit():
+            w = w.replace(",", "")
+        out.append(w)
+    return out
+
+
+def stem(word):
+    s = _stems.get(word)
+    if s is None:
+        s = _stems[word] = _stemmer.stemWord(word) if word.isalpha() and len(word) > 2 else word
+    return s
+
+
+class WordPiece:
+    """Greedy longest match first, as BERT's uncased tokenizer does word by word."""
+
+    def __init__(self, vocabulary):
+        self.tokens = vocabulary
+        self.id = {t: i for i, t in enumerate(vocabulary)}
+        self.known = {}
+
+    def word(self, word):
+        """The piece ids of a word; none if some part of it is in no piece."""
+        ids = self.known.get(word)
+        if ids is not None:
+            return ids
+        ids = []
+        for part in re.findall(r"[^\W_]+|[^\w]|_", word):  # punctuation stands alone
+            start, found = 0, []
+            while start < len(part) and len(part) <= 100:
+                for end in range(len(part), start, -1):
+                    i = self.id.get(("##" if start else "") + part[start:end])
+                    if i is not None:
+                        break
+                else:
+                    found = []
+                    break
+                found.append(i)
+                start = end
+            ids += found
+        self.known[word] = ids
+        return ids
+
+
+def fold_of(doc_id, folds):
+    """FNV-1a of 64 bits with murmur3's finaliser, as the project's own command folds documents."""
+    h, mask = 0xCBF29CE484222325, (1 << 64) - 1
+    for b in doc_id.encode():
+        h = ((h ^ b) * 0x100000001B3) & mask
+    h ^= h >> 33
+    h = h * 0xFF51AFD7ED558CCD & mask
+    h ^= h >> 33
+    h = h * 0xC4CEB9FE1A85EC53 & mask
+    h ^= h >> 33
+    return h % folds
+
+
+class Set:
+    """A question set: sentences with their words, documents and paragraphs; questions with their gold."""
+
+    def __init__(self, folder):
+        folder = pathlib.Path(folder)
+        self.name = folder.name
+        self.doc_ids, self.titles = [], []
+        self.sentences, self.doc, self.paragraph, self.position = [], [], [], []
+        first, paragraphs = {}, 0
+        for line in open(folder / "corpus.jsonl", encoding="utf-8"):
+            d = json.loads(line)
+            first[d["id"]] = len(self.sentences)
+            at, before = 0, 0
+            for n, s in enumerate(d["sentences"]):
+                found = d["text"].find(s, at)
+                if n == 0 or (found >= 0 and re.search(r"\n\s*\n", d["text"][before:found])):
+                    paragraphs += 1
+                    place = 0
+                if found >= 0:
+                    at = before = found + len(s)
+                self.sentences.append(s)
+                self.doc.append(len(self.doc_ids))
+                self.paragraph.append(paragraphs - 1)
+                self.position.append(place)
+                place += 1
+            self.doc_ids.append(d["id"])
+            self.titles.append(d.get("title") or "")
+        self.paragraphs = paragraphs
+        self.words = [words(s) for s in self.sentences]
+        same = {}
+        for i, s in enumerate(self.sentences):
+            same.setdefault(s.strip(), []).append(i)
+        self.questions, self.gold = [], []
+        for line in open(folder / "questions.jsonl", encoding="utf-8"):
+            q = json.loads(line)
+            gold = [first[d] + n for d, n in q["gold"]]
+            if not gold:
+                continue
+            self.questions.append(q["question"])
+            self.gold.append(sorted({i for g in gold for i in same[self.sentences[g].strip()]} | set(gold)))
+        # A question belongs to the fold of its first gold sentence's document.
+        self.question_doc = [self.doc_ids[self.doc[g[0]]] for g in self.gold]

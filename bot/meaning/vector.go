@@ -1,0 +1,81 @@
+package meaning
+
+import "math"
+
+// A Vector is a quantised vector of length 1: scale times parts. Its parts lie
+// between -127 and 127.
+type Vector struct {
+	parts []int8
+	scale float32
+}
+
+// Cosine returns how near two vectors of one table are, -1 to 1; 0 where one
+// of them is the zero Vector.
+func (v Vector) Cosine(w Vector) float32 {
+	if v.scale == 0 || w.scale == 0 {
+		return 0
+	}
+	return float32(dot(v.parts, w.parts)) * v.scale * w.scale
+}
+
+// Cosine returns the cosine of two vectors of the same dimensions, whatever
+// their lengths; 0 where one of them is zero.
+func Cosine(a, b []float32) float32 {
+	b = b[:len(a)]
+	var ab, aa, bb [4]float32 // independent sums, four at a time
+	for i := 0; i+4 <= len(a); i += 4 {
+		x, y := a[i:i+4:i+4], b[i:i+4:i+4]
+		for k := range 4 {
+			ab[k] += x[k] * y[k]
+			aa[k] += x[k] * x[k]
+			bb[k] += y[k] * y[k]
+		}
+	}
+	lengths := math.Sqrt(float64(aa[0]+aa[1]+aa[2]+aa[3]) * float64(bb[0]+bb[1]+bb[2]+bb[3]))
+	if lengths == 0 {
+		return 0
+	}
+	return float32(float64(ab[0]+ab[1]+ab[2]+ab[3]) / lengths)
+}
+
+// normalise makes v of length 1 and returns the length that it had, 0 for a
+// vector that has no direction.
+func normalise(v []float32) float32 {
+	var sum float64
+	for _, x := range v {
+		sum += float64(x) * float64(x)
+	}
+	length := math.Sqrt(sum)
+	if length < 1e-20 {
+		clear(v)
+		return 0
+	}
+	share := 1 / length
+	for i, x := range v {
+		v[i] = float32(float64(x) * share)
+	}
+	return float32(length)
+}
+
+// quantise puts a vector into dst, its largest part as 127, and returns the
+// scale that makes dst one of length 1.
+func quantise(dst []int8, v []float32) float32 {
+	var largest float32
+	for _, x := range v {
+		largest = max(largest, x, -x)
+	}
+	if largest == 0 {
+		clear(dst)
+		return 0
+	}
+	factor := 127 / largest
+	var squares int32
+	for i, x := range v {
+		// Rounded without a branch on the sign, which nothing could foresee:
+		// cutting off what is above zero rounds down.
+		q := min(int32(x*factor+128.5)-128, 127)
+		dst[i] = int8(q)
+		squares += q * q
+	}
+	return float32(1 / math.Sqrt(float64(squares)))
+}
