@@ -139,18 +139,12 @@ func (p *referencePeer) take(conn net.Conn, f frame) {
 	p.write(conn, result)
 }
 
-// hello delivers what was not acknowledged, and the last event that was.
+// hello delivers what was not acknowledged, unless only what is to come is
+// wanted.
 func (p *referencePeer) hello(latest bool) {
-	last := -1
-	for i, e := range p.events {
-		if e.acked {
-			last = i
-		}
-	}
-	for i, e := range p.events {
-		if latest {
-			e.acked = true
-		} else if !e.acked || i == last {
+	for _, e := range p.events {
+		e.acked = e.acked || latest
+		if !e.acked {
 			p.write(p.conn, e.frame)
 		}
 	}

@@ -39,17 +39,21 @@ func (a *reference) Post(ctx context.Context, r adapters.Reply) (string, error) 
 	if a.fault == "answers direct messages in public" {
 		at.Channel = "quay"
 	}
-	if a.fault == "posts in the background" {
-		a.last++
-		go func(late bool) {
-			if late {
-				time.Sleep(20 * time.Millisecond)
-			}
-			a.post(ctx, r, at)
-		}(a.last%2 == 0)
+	if a.fault == "posts out of order" && a.isTwentieth() {
+		go func() {
+			time.Sleep(20 * time.Millisecond)
+			a.post(context.WithoutCancel(ctx), r, at)
+		}()
 		return "somewhere", nil
 	}
 	return a.post(ctx, r, at)
+}
+
+func (a *reference) isTwentieth() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.posts++
+	return a.posts%20 == 0
 }
 
 // post posts the pieces of a reply that do not stand yet.
@@ -107,13 +111,13 @@ func (a *reference) Working(ctx context.Context, d bot.Delivery) error {
 	}
 	at := frame{Channel: d.Question.Place.Channel}
 	at.Do = "working"
-	if _, err := a.call(ctx, at); err != nil {
-		return err
+	if _, err := a.call(ctx, at); err == nil {
+		<-ctx.Done()
 	}
-	<-ctx.Done()
 	if a.fault == "shows work for ever" {
 		return nil
 	}
+	// Even where ctx ended before the platform said that work is shown.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	at.Do = "idle"

@@ -60,6 +60,8 @@ type reference struct {
 	conn  net.Conn // nil while there is none
 	calls map[int]chan frame
 	last  int
+	times int                // that it has connected
+	posts int                // that were made, where a fault counts them
 	kept  map[string]clicked // what buttons do, where a fault keeps it in memory
 }
 
@@ -98,7 +100,7 @@ func (a *reference) connect(ctx context.Context) (<-chan struct{}, error) {
 		return nil, err
 	}
 	hello := frame{Do: "hello"}
-	if a.fault == "skips what was said meanwhile" {
+	if a.times++; a.times > 1 && a.fault == "skips what was said meanwhile" {
 		hello.Text = "latest"
 	}
 	if err := json.NewEncoder(conn).Encode(hello); err != nil {
