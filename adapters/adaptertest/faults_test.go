@@ -49,7 +49,7 @@ func TestFaultsAreCaught(t *testing.T) {
 		t.Skip("it waits for what does not come")
 	}
 	// Several at a time: a fault mostly waits for what does not come.
-	const atATime = 12
+	const atATime = 6
 	var (
 		running sync.WaitGroup
 		mu      sync.Mutex

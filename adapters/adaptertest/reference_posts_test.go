@@ -39,21 +39,29 @@ func (a *reference) Post(ctx context.Context, r adapters.Reply) (string, error) 
 	if a.fault == "answers direct messages in public" {
 		at.Channel = "quay"
 	}
-	if a.fault == "posts out of order" && a.isTwentieth() {
-		go func() {
-			time.Sleep(20 * time.Millisecond)
-			a.post(context.WithoutCancel(ctx), r, at)
-		}()
-		return "somewhere", nil
+	if a.fault == "posts out of order" {
+		return a.postLate(ctx, r, at)
 	}
 	return a.post(ctx, r, at)
 }
 
-func (a *reference) isTwentieth() bool {
+// postLate posts every twentieth reply behind the next of its conversation.
+func (a *reference) postLate(ctx context.Context, r adapters.Reply, at frame) (string, error) {
 	a.mu.Lock()
-	defer a.mu.Unlock()
 	a.posts++
-	return a.posts%20 == 0
+	held, ok := a.late[at.Channel]
+	if a.posts%20 == 0 && !ok {
+		a.late[at.Channel] = r
+		a.mu.Unlock()
+		return "somewhere", nil
+	}
+	delete(a.late, at.Channel)
+	a.mu.Unlock()
+	ref, err := a.post(ctx, r, at)
+	if ok && err == nil {
+		_, err = a.post(ctx, held, at)
+	}
+	return ref, err
 }
 
 // post posts the pieces of a reply that do not stand yet.

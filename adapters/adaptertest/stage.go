@@ -15,7 +15,7 @@ import (
 
 // patience is how long a check waits for what must come. What comes comes in
 // milliseconds; only a fault uses it up.
-const patience = 3 * time.Second
+const patience = 4 * time.Second
 
 // The people and the channel of the checks.
 const (
