@@ -14,6 +14,7 @@ var answerChecks = []Check{
 	{"none", nil, none},
 	{"greeting", nil, func(s *stage) error { return s.answers(greetingText, bot.Smalltalk) }},
 	{"disagreement", nil, disagreement},
+	{"citation", nil, citation},
 	{"several questions", nil, several},
 	{"nothing asked", nil, nothingAsked},
 	{"slow answer", []Ability{Working}, slowAnswer},
@@ -52,6 +53,19 @@ func disagreement(s *stage) error {
 	}
 	if n := len(s.holding(plain(d.Values[0].Quote.Text))); n != 1 {
 		return fmt.Errorf("the first value stands in %d messages, of which the first is %+v", n, post)
+	}
+	return nil
+}
+
+// citation names the source of each quotation.
+func citation(s *stage) error {
+	if _, err := s.reply(anna, foundQuestion); err != nil {
+		return err
+	}
+	for _, q := range s.bot.said(foundQuestion)[0].Quotes {
+		if len(s.holding(plain(q.Title))) == 0 {
+			return fmt.Errorf("the source %q is not named:%s", q.Title, s.transcript())
+		}
 	}
 	return nil
 }

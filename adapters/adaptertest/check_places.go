@@ -67,14 +67,14 @@ func direct(s *stage) error {
 // twoDirects are two conversations: what one asks the other does not see, and
 // does not go on from.
 func twoDirects(s *stage) error {
-	for _, person := range []string{anna, ben} {
-		s.peer.Say(Message{Person: person, Text: "Of " + person + ": " + foundQuestion})
-		if _, err := s.shown("Of " + person + ": " + foundQuestion); err != nil {
+	for _, m := range []Message{{Person: anna, Text: foundQuestion}, {Person: ben, Text: otherQuestion}} {
+		s.peer.Say(m)
+		if _, err := s.shown(m.Text); err != nil {
 			return err
 		}
 	}
-	a, _ := s.bot.question("Of anna: " + foundQuestion)
-	b, _ := s.bot.question("Of ben: " + foundQuestion)
+	a, _ := s.bot.question(foundQuestion)
+	b, _ := s.bot.question(otherQuestion)
 	switch posts := s.peer.Screen().Posts; {
 	case a.Asker.ID == b.Asker.ID || a.Conversation == b.Conversation || a.Conversation == "":
 		return fmt.Errorf("two people are one: %+v, %+v", a.From, b.From)

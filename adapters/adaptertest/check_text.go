@@ -15,7 +15,7 @@ var textChecks = []Check{
 	{"a question that pings or formats", nil, hostileAsked},
 	{"text that turns its direction", nil, turningText},
 	{"long answer", nil, longAnswer},
-	{"long sentence", nil, longSentence},
+	{"long sentence", []Ability{MessageSize}, longSentence},
 }
 
 // pingsNobody fails if the bot has called anybody.

@@ -39,10 +39,12 @@ func TestWhatIsLackingIsSkipped(t *testing.T) {
 func failing(t *testing.T, fault string) []string {
 	var out []string
 	for _, c := range adaptertest.Checks() {
-		if err := c.Try(t, newReferencePeer(t, fault)); err != nil {
+		peer := newReferencePeer(t, fault)
+		if err := c.Try(t, peer); err != nil {
 			out = append(out, c.Name)
 			t.Logf("%s: %s: %.300v", fault, c.Name, err)
 		}
+		peer.listener.Close()
 	}
 	slices.Sort(out)
 	return out

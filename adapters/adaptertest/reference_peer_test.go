@@ -21,7 +21,7 @@ type referencePeer struct {
 	fault    string // of the adapters that it starts
 
 	mu      sync.Mutex
-	conn    net.Conn      // nil while nobody is connected
+	conn    net.Conn      // that has said hello; nil while there is none
 	ended   chan struct{} // closed when conn has been read to its end
 	down    bool
 	lose    bool // the confirmation of the next post
@@ -69,21 +69,18 @@ func (p *referencePeer) accept() {
 			return
 		}
 		p.mu.Lock()
-		if p.down {
+		down := p.down
+		p.mu.Unlock()
+		if down {
 			conn.Close()
-			p.mu.Unlock()
 			continue
 		}
-		if p.conn != nil {
-			p.conn.Close()
-		}
-		p.conn, p.ended = conn, make(chan struct{})
-		go p.read(conn, p.ended)
-		p.mu.Unlock()
+		go p.read(conn)
 	}
 }
 
-func (p *referencePeer) read(conn net.Conn, ended chan struct{}) {
+func (p *referencePeer) read(conn net.Conn) {
+	ended := make(chan struct{})
 	defer close(ended)
 	for in := json.NewDecoder(conn); ; {
 		var f frame
@@ -91,7 +88,15 @@ func (p *referencePeer) read(conn net.Conn, ended chan struct{}) {
 			break
 		}
 		p.mu.Lock()
-		p.take(conn, f)
+		switch {
+		case f.Do != "hello":
+			p.take(conn, f)
+		case p.down:
+			conn.Close()
+		default:
+			p.conn, p.ended = conn, ended
+			p.hello(f.Text == "latest")
+		}
 		p.mu.Unlock()
 	}
 	conn.Close()
@@ -110,9 +115,6 @@ func (p *referencePeer) take(conn net.Conn, f frame) {
 		for _, e := range p.events {
 			e.acked = e.acked || e.frame.Seq == f.Ack
 		}
-		return
-	case "hello":
-		p.hello(f.Text == "latest")
 		return
 	case "post":
 		if p.refuse {
@@ -139,18 +141,12 @@ func (p *referencePeer) take(conn net.Conn, f frame) {
 	p.write(conn, result)
 }
 
-// hello delivers what was not acknowledged, and the last event that was.
+// hello delivers what was not acknowledged, unless only what is to come is
+// wanted.
 func (p *referencePeer) hello(latest bool) {
-	last := -1
-	for i, e := range p.events {
-		if e.acked {
-			last = i
-		}
-	}
-	for i, e := range p.events {
-		if latest {
-			e.acked = true
-		} else if !e.acked || i == last {
+	for _, e := range p.events {
+		e.acked = e.acked || latest
+		if !e.acked {
 			p.write(p.conn, e.frame)
 		}
 	}

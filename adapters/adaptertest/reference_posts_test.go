@@ -39,17 +39,29 @@ func (a *reference) Post(ctx context.Context, r adapters.Reply) (string, error) 
 	if a.fault == "answers direct messages in public" {
 		at.Channel = "quay"
 	}
-	if a.fault == "posts in the background" {
-		a.last++
-		go func(late bool) {
-			if late {
-				time.Sleep(20 * time.Millisecond)
-			}
-			a.post(ctx, r, at)
-		}(a.last%2 == 0)
-		return "somewhere", nil
+	if a.fault == "posts out of order" {
+		return a.postLate(ctx, r, at)
 	}
 	return a.post(ctx, r, at)
+}
+
+// postLate posts every twentieth reply behind the next of its conversation.
+func (a *reference) postLate(ctx context.Context, r adapters.Reply, at frame) (string, error) {
+	a.mu.Lock()
+	a.posts++
+	held, ok := a.late[at.Channel]
+	if a.posts%20 == 0 && !ok {
+		a.late[at.Channel] = r
+		a.mu.Unlock()
+		return "somewhere", nil
+	}
+	delete(a.late, at.Channel)
+	a.mu.Unlock()
+	ref, err := a.post(ctx, r, at)
+	if ok && err == nil {
+		_, err = a.post(ctx, held, at)
+	}
+	return ref, err
 }
 
 // post posts the pieces of a reply that do not stand yet.
@@ -107,13 +119,13 @@ func (a *reference) Working(ctx context.Context, d bot.Delivery) error {
 	}
 	at := frame{Channel: d.Question.Place.Channel}
 	at.Do = "working"
-	if _, err := a.call(ctx, at); err != nil {
-		return err
+	if _, err := a.call(ctx, at); err == nil {
+		<-ctx.Done()
 	}
-	<-ctx.Done()
 	if a.fault == "shows work for ever" {
 		return nil
 	}
+	// Even where ctx ended before the platform said that work is shown.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	at.Do = "idle"

@@ -60,13 +60,16 @@ type reference struct {
 	conn  net.Conn // nil while there is none
 	calls map[int]chan frame
 	last  int
-	kept  map[string]clicked // what buttons do, where a fault keeps it in memory
+	times int                       // that it has connected
+	posts int                       // that were made, where a fault counts them
+	late  map[string]adapters.Reply // that a fault holds back, by channel
+	kept  map[string]clicked        // what buttons do, where a fault keeps it in memory
 }
 
 func newReference(address string, b adapters.Bot, fault string) *reference {
 	return &reference{
 		address: address, bot: b, fault: fault,
-		events: make(chan frame), over: make(chan struct{}), calls: map[int]chan frame{}, kept: map[string]clicked{},
+		events: make(chan frame), over: make(chan struct{}), calls: map[int]chan frame{}, kept: map[string]clicked{}, late: map[string]adapters.Reply{},
 	}
 }
 
@@ -98,7 +101,7 @@ func (a *reference) connect(ctx context.Context) (<-chan struct{}, error) {
 		return nil, err
 	}
 	hello := frame{Do: "hello"}
-	if a.fault == "skips what was said meanwhile" {
+	if a.times++; a.times > 1 && a.fault == "skips what was said meanwhile" {
 		hello.Text = "latest"
 	}
 	if err := json.NewEncoder(conn).Encode(hello); err != nil {
@@ -222,7 +225,9 @@ func (a *reference) decode(f frame) (bot.Delivery, bool) {
 	case "takes what it overhears for a question":
 		d.Question.Overheard = false
 	case "keeps no conversations":
-		d.Question.Conversation = "reference/" + f.Message
+		if !from.Place.Direct {
+			d.Question.Conversation = "reference/" + f.Message
+		}
 	}
 	return d, true
 }

@@ -13,6 +13,7 @@ import (
 // What the checks ask. The embedded reports answer most of it.
 const (
 	foundQuestion    = "What did the Duma ratify?"
+	otherQuestion    = "Why did North Korean officers go to Kursk?"
 	followUpQuestion = "and when?"
 	closestQuestion  = "Did soldiers of Iran desert?"
 	differQuestion   = "How many troops did North Korea send to Russia?"
@@ -24,7 +25,7 @@ const (
 
 // longMessage holds as many questions as the bot answers at once, each with as
 // long an answer as the reports give.
-const longMessage = differQuestion + " Why did North Korean officers go to Kursk? " +
+const longMessage = differQuestion + " " + otherQuestion + " " +
 	"How many North Korean soldiers have deserted? Who asked the North Korean soldiers to surrender? " +
 	"What is the defense pact between Russia and North Korea about?"
 

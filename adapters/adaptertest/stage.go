@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -14,7 +15,7 @@ import (
 
 // patience is how long a check waits for what must come. What comes comes in
 // milliseconds; only a fault uses it up.
-const patience = 3 * time.Second
+const patience = 4 * time.Second
 
 // The people and the channel of the checks.
 const (
@@ -165,13 +166,23 @@ func (s *stage) once(marks ...string) error {
 	return nil
 }
 
-// fence asks one more question and waits for its answer: what came before is
-// dealt with then.
+// fencePosts is how many questions a fence asks.
+const fencePosts = 2
+
+// fence asks two more questions, one after the other, and waits for their
+// answers: what came before is dealt with then. One is not enough, as it may
+// overtake what waits behind an answer that is just being posted.
 func (s *stage) fence() error {
-	s.fences++
-	question, mark := marked(900 + s.fences)
-	s.ask("fence", question)
-	return s.until("a later question is answered", func() bool { return len(s.holding(mark)) > 0 })
+	for range fencePosts {
+		s.fences++
+		question, mark := marked(900 + s.fences)
+		s.ask("fence", question)
+		err := s.until("a later question is answered", func() bool { return len(s.holding(mark)) > 0 })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // silence says something, and makes sure that nothing comes of it.
@@ -181,7 +192,7 @@ func (s *stage) silence(m Message) error {
 	if err := s.fence(); err != nil {
 		return err
 	}
-	if posts := s.peer.Screen().Posts; len(posts) != before+1 {
+	if posts := s.peer.Screen().Posts; len(posts) != before+fencePosts {
 		return fmt.Errorf("%+v is not to be answered, and is:%s", m, s.transcript())
 	}
 	return nil
@@ -194,20 +205,25 @@ func folded(text string) string { return strings.Join(strings.Fields(text), " ")
 func plain(text string) string { return adapters.Visible(folded(text)) }
 
 // parts lists what must be read of an answer: the bot's own words, each
-// quotation with its source, and each of the values that differ.
+// quotation, and each of the values that differ.
 func parts(a bot.Answer) []string {
 	var out []string
 	for _, p := range a.Phrases() {
 		out = append(out, plain(p.String()))
 	}
-	quotes := a.Quotes
+	for _, q := range quotes(a) {
+		out = append(out, plain(q.Text))
+	}
+	return out
+}
+
+// quotes lists the quotations of an answer, those of values that differ too.
+func quotes(a bot.Answer) []bot.Quote {
+	out := slices.Clone(a.Quotes)
 	if a.Disagreement != nil {
 		for _, v := range a.Disagreement.Values {
-			quotes = append(quotes[:len(quotes):len(quotes)], v.Quote)
+			out = append(out, v.Quote)
 		}
-	}
-	for _, q := range quotes {
-		out = append(out, plain(q.Text), plain(q.Title))
 	}
 	return out
 }

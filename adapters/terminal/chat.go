@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"regexp"
 	"strconv"
 	"strings"
 
+	"quoth/adapters"
 	"quoth/bot"
 )
 
@@ -25,11 +27,16 @@ Anything else is a question, and may lean on those before it: "and when?"
 `
 )
 
-// A chat is one conversation: each question may lean on those before.
+// A chat is one conversation, and the adapter of a terminal: the person says
+// one thing at a time and waits for what comes of it.
 type chat struct {
 	*Terminal
+	in           lineReader
+	interactive  bool
 	view         view
 	conversation string
+	asked        int
+	replied      chan error  // that a reply is shown, or could not be
 	answerID     string      // of the last answer with a quotation, for more
 	shown        []bot.Quote // the quotations numbered since the last question
 }
@@ -48,18 +55,35 @@ func (l *lines) close() error { return nil }
 // as they are, and each answer is written under its question. It ends without
 // an error when the input or ctx ends.
 func (t *Terminal) Chat(ctx context.Context, getenv func(string) string) (err error) {
+	c := newChat(ctx, t, getenv)
+	defer func() { err = errors.Join(err, c.in.close()) }()
+	// What goes wrong is told to the person, who needs no log besides.
+	opts := adapters.IntakeOptions{Log: slog.New(slog.DiscardHandler)}
+	return adapters.NewIntake(c, t.Bot, &adapters.MemoryLedger{}, opts).Serve(ctx)
+}
+
+func newChat(ctx context.Context, t *Terminal, getenv func(string) string) *chat {
 	in, interactive := t.lineReader(ctx, getenv)
-	defer func() { err = errors.Join(err, in.close()) }()
-	c := &chat{Terminal: t, view: t.view(), conversation: "terminal/" + rand.Text()}
-	if interactive && !t.JSON {
-		fmt.Fprintln(t.Out, greeting)
+	return &chat{
+		Terminal: t, in: in, interactive: interactive, view: t.view(),
+		conversation: "terminal/" + rand.Text(), replied: make(chan error, 1),
+	}
+}
+
+// Name implements adapters.Adapter.
+func (c *chat) Name() string { return From.Place.Platform }
+
+// Run implements adapters.Adapter: it reads until the input ends.
+func (c *chat) Run(ctx context.Context, in *adapters.Intake) error {
+	if c.interactive && !c.JSON {
+		fmt.Fprintln(c.Out, greeting)
 	}
 	for {
-		line, err := await(ctx, in.line)
+		line, err := await(ctx, c.in.line)
 		var long *longLineError
 		switch {
 		case errors.As(err, &long):
-			t.report(err)
+			c.report(err)
 			continue
 		case errors.Is(err, io.EOF), ctx.Err() != nil:
 			return nil
@@ -70,11 +94,70 @@ func (t *Terminal) Chat(ctx context.Context, getenv func(string) string) (err er
 		if strings.EqualFold(line, "quit") {
 			return nil
 		}
-		if err := c.do(ctx, line, !interactive); err != nil && ctx.Err() == nil {
-			t.report(err)
+		isCommand, err := c.command(ctx, line)
+		if err != nil && ctx.Err() == nil {
+			c.report(err)
 		}
-		if err := c.view.flush(); err != nil {
+		if err = c.view.flush(); err == nil && !isCommand {
+			err = c.say(ctx, in, line)
+		}
+		if err != nil || ctx.Err() != nil {
 			return err
+		}
+	}
+}
+
+// say hands a line to the intake, and waits until the reply is shown.
+func (c *chat) say(ctx context.Context, in *adapters.Intake, line string) error {
+	q, err := question(line, c.conversation)
+	if err != nil {
+		c.report(err)
+		return nil
+	}
+	c.asked++
+	key := fmt.Sprintf("%s/%d", c.conversation, c.asked)
+	if err := in.Receive(ctx, bot.Delivery{Keys: []string{key}, Platform: c.Name(), Message: key, Question: q}); err != nil {
+		return err
+	}
+	select {
+	case err := <-c.replied:
+		return err
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+// Post implements adapters.Adapter.
+func (c *chat) Post(_ context.Context, r adapters.Reply) (ref string, err error) {
+	defer func() { c.replied <- err }() // even if it breaks off: Run waits for it
+	switch r.Notice {
+	case "":
+		c.answers(r.Answers)
+	case bot.Failed, bot.EmptyQuestion:
+		c.report(r.Err)
+	default:
+		c.report(errors.New(r.Notice.Phrase().String()))
+	}
+	return r.Delivery.Key(), c.view.flush()
+}
+
+// Find implements adapters.Adapter. Nobody can tell what a terminal shows.
+func (c *chat) Find(context.Context, bot.Delivery) (string, error) {
+	return "", adapters.ErrCannotFind
+}
+
+// Working implements adapters.Adapter: a terminal that does not prompt shows
+// enough.
+func (c *chat) Working(context.Context, bot.Delivery) error { return nil }
+
+func (c *chat) answers(answers []bot.Answer) {
+	c.answerID, c.shown = "", nil
+	for _, a := range answers {
+		c.view.answer(a, !c.interactive || len(answers) > 1)
+		// Several questions of one line: more and context go by the last
+		// one that has quotations.
+		if quotes := quotesShown(a); len(quotes) > 0 {
+			c.answerID, c.shown = a.ID, quotes
 		}
 	}
 }
@@ -83,44 +166,32 @@ func (t *Terminal) Chat(ctx context.Context, getenv func(string) string) (err er
 // only when it is the whole line: "context of the war" is a question.
 var contextCommand = regexp.MustCompile(`^context(?:\s+([0-9]{1,9}))?$`)
 
-func (c *chat) do(ctx context.Context, line string, withQuestion bool) error {
+// command does what a line commands, and tells whether it was a command.
+func (c *chat) command(ctx context.Context, line string) (isCommand bool, err error) {
 	command := strings.ToLower(line)
 	switch command {
 	case "":
-		return nil
+		return true, nil
 	case "help":
 		w := c.Out
 		if c.JSON {
 			w = c.Err // whoever reads the objects has no use for it
 		}
 		_, err := io.WriteString(w, help)
-		return err
+		return true, err
 	case "sources":
 		sources, err := c.Bot.Sources(ctx, From)
 		if err == nil {
 			c.view.sources(sources)
 		}
-		return err
+		return true, err
 	case "more":
-		return c.more(ctx)
+		return true, c.more(ctx)
 	}
 	if m := contextCommand.FindStringSubmatch(command); m != nil {
-		return c.context(ctx, m[1])
+		return true, c.context(ctx, m[1])
 	}
-	answers, err := c.ask(ctx, line, c.conversation)
-	if err != nil {
-		return err
-	}
-	c.answerID, c.shown = "", nil
-	for _, a := range answers {
-		c.view.answer(a, withQuestion || len(answers) > 1)
-		// Several questions of one line: more and context go by the last
-		// one that has quotations.
-		if quotes := quotesShown(a); len(quotes) > 0 {
-			c.answerID, c.shown = a.ID, quotes
-		}
-	}
-	return nil
+	return false, nil
 }
 
 func (c *chat) more(ctx context.Context) error {

@@ -1,6 +1,10 @@
 // Package terminal lets a person ask the bot on a command line: one question,
 // a question a line, or a chat. It shows each answer as text or as JSON.
 //
+// A chat is an adapter like that of any platform. One question, or one a line
+// of a file, is a call of the bot instead: its exit status tells the verdict,
+// nothing comes twice, and whoever interrupts it wants it to end.
+//
 // Text of a source or a question reaches a terminal only through Visible.
 package terminal
 
@@ -45,7 +49,7 @@ type Terminal struct {
 // answered: found in the sources, or no question at all (smalltalk).
 func (t *Terminal) Ask(ctx context.Context, text string) (answered bool, err error) {
 	v := t.view()
-	answers, err := t.ask(ctx, text, "")
+	answers, err := t.ask(ctx, text)
 	if err != nil {
 		return false, err
 	}
@@ -85,7 +89,7 @@ func (t *Terminal) AskLines(ctx context.Context) (answered bool, err error) {
 			continue
 		}
 		asked++
-		answers, err := t.ask(ctx, line, "")
+		answers, err := t.ask(ctx, line)
 		if ctx.Err() != nil {
 			return answered, ctx.Err()
 		}
@@ -116,15 +120,20 @@ func (t *Terminal) Sources(ctx context.Context) error {
 }
 
 // ask puts one message to the bot.
-func (t *Terminal) ask(ctx context.Context, text, conversation string) ([]bot.Answer, error) {
-	if len(text) > maxQuestion {
-		return nil, fmt.Errorf("the question is longer than %d KB: ask something shorter", maxQuestion>>10)
+func (t *Terminal) ask(ctx context.Context, text string) ([]bot.Answer, error) {
+	q, err := question(text, "")
+	if err != nil {
+		return nil, err
 	}
-	return t.Bot.Ask(ctx, bot.Question{
-		From:         From,
-		Text:         strings.ToValidUTF8(text, "\uFFFD"),
-		Conversation: conversation,
-	})
+	return t.Bot.Ask(ctx, q)
+}
+
+// question makes a question of what a person wrote.
+func question(text, conversation string) (bot.Question, error) {
+	if len(text) > maxQuestion {
+		return bot.Question{}, fmt.Errorf("the question is longer than %d KB: ask something shorter", maxQuestion>>10)
+	}
+	return bot.Question{From: From, Text: strings.ToValidUTF8(text, "\uFFFD"), Conversation: conversation}, nil
 }
 
 // report shows an error that does not end the session.

@@ -1,0 +1,75 @@
+package adaptertest_test
+
+import (
+	"slices"
+	"sync"
+	"testing"
+)
+
+// faults are those that are put into the reference adapter on purpose, and the
+// checks that catch each: these and no others.
+var faults = map[string][]string{
+	"takes every event for a new one":   {"duplicate delivery", "edit delivered again"},
+	"posts out of order":                {"burst"},
+	"escapes nothing":                   {"text that pings or formats", "text that turns its direction"},
+	"cuts what is too long":             {"disagreement", "long answer", "long sentence"},
+	"forgets feedback":                  {"buttons after a restart", "feedback"},
+	"answers other bots":                {"other bots"},
+	"answers itself":                    {"own messages"},
+	"answers beside the thread":         {"follow-up by the asker", "mention", "mention in a thread"},
+	"answers direct messages in public": {"direct message", "two direct messages"},
+	"answers everything": {
+		"channel message without a mention", "follow-up by another person", "follow-up by the asker",
+		"follow-up that the sources do not answer", "follow-up to somebody else", "thread of others",
+	},
+	"answers mentions only": {"follow-up by the asker"},
+	"answers for others":    {"follow-up to somebody else"},
+	"takes what it overhears for a question": {
+		"follow-up by another person", "follow-up by the asker", "follow-up that the sources do not answer", "thread of others",
+	},
+	"takes all people for one":      {"follow-up by another person", "two direct messages"},
+	"keeps no conversations":        {"follow-up by the asker"},
+	"skips what was said meanwhile": {"disconnect", "lost confirmation"},
+	"posts again without looking":   {"crash after posting", "lost confirmation"},
+	"acknowledges before storing":   {"crash before storing"},
+	"shuts down early":              {"shutdown"},
+	"ignores edits":                 {"edit", "edit after a restart", "edit delivered again"},
+	"answers edits anew":            {"edit", "edit after a restart", "edit delivered again"},
+	"shows no work":                 {"slow answer"},
+	"shows work for ever":           {"slow answer"},
+	"leaves out values":             {"disagreement", "long answer"},
+	"leaves out its own words":      {"closest", "disagreement", "long answer"},
+	"names no sources":              {"citation", "text that pings or formats"},
+	"keeps buttons in memory":       {"buttons after a restart"},
+	"takes a refusal for success":   {"rate limit"},
+}
+
+func TestFaultsAreCaught(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it waits for what does not come")
+	}
+	// Several at a time: a fault mostly waits for what does not come.
+	const atATime = 6
+	var (
+		running sync.WaitGroup
+		mu      sync.Mutex
+		caught  = map[string][]string{}
+		slots   = make(chan struct{}, atATime)
+	)
+	for fault := range faults {
+		running.Go(func() {
+			slots <- struct{}{}
+			by := failing(t, fault)
+			<-slots
+			mu.Lock()
+			defer mu.Unlock()
+			caught[fault] = by
+		})
+	}
+	running.Wait()
+	for fault, want := range faults {
+		if got := caught[fault]; !slices.Equal(got, want) {
+			t.Errorf("an adapter that %s is caught by %q, want %q", fault, got, want)
+		}
+	}
+}
