@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// maxOwed bounds what memory holds for a ledger that is out of order: all
-	// that waits, and the answered of an hour or so, at about a kilobyte each.
-	maxOwed = 10_000
+	// maxOwed bounds what memory holds for a ledger that is out of order, at
+	// about a kilobyte each: all that waits, and the answered of hours.
+	maxOwed = 50_000
 	// ledgerLimit is how long one call to the ledger may take: a write to a
 	// disk takes milliseconds, and a platform waits three seconds for its
 	// acknowledgement.
@@ -200,6 +200,8 @@ func (b *book) owe(d bot.Delivery, s bot.DeliveryState, ref string) {
 	}
 	b.owed[key] = &owing{d, s, ref}
 	if len(b.order) > maxOwed {
+		b.log.Error("the ledger has been out of order for so long that a delivery is forgotten, and may be answered twice",
+			"platform", b.platform, "delivery", b.order[0])
 		delete(b.owed, b.order[0])
 		b.order = b.order[1:]
 	}

@@ -56,11 +56,13 @@ type Ledger interface {
 	// Receive stores a delivery before it is acknowledged. It reports false
 	// where one of its keys came before.
 	Receive(ctx context.Context, d Delivery) (fresh bool, err error)
-	// Advance notes the state of a delivery; ref is the platform's name for
-	// the answer, where one was posted.
+	// Advance notes the state of a delivery, which may also go back to
+	// Received where its answer was certainly not posted; ref is the
+	// platform's name for the answer, where one was posted.
 	Advance(ctx context.Context, key string, s DeliveryState, ref string) error
 	// Unfinished lists what a platform's earlier run left, oldest first.
 	Unfinished(ctx context.Context, platform string) ([]Unfinished, error)
-	// PostFor finds the answer to a message, for an edit of it.
+	// PostFor finds the answer to a message, for an edit of it: that of the
+	// message as it came first, not of an earlier edit.
 	PostFor(ctx context.Context, platform, message string) (p Post, ok bool, err error)
 }

@@ -112,9 +112,7 @@ func (p *referencePeer) take(conn net.Conn, f frame) {
 	result := frame{Result: f.Call}
 	switch f.Do {
 	case "":
-		for _, e := range p.events {
-			e.acked = e.acked || e.frame.Seq == f.Ack
-		}
+		p.events[f.Ack-1].acked = true
 		return
 	case "post":
 		if p.refuse {
