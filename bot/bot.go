@@ -6,7 +6,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,83 +13,6 @@ import (
 	"time"
 
 	"quoth/bot/meaning"
-	"quoth/corpus"
-)
-
-// An Asker is who asks.
-type Asker struct {
-	ID      string // the platform's name for the person
-	Outside bool   // a guest, or from another workspace
-}
-
-// A Place is where a question was asked.
-type Place struct {
-	Platform  string // "terminal", "slack", "discord"
-	Workspace string // workspace or server; empty for direct messages and the terminal
-	Channel   string
-	Direct    bool // a direct message
-}
-
-// From says who asks and where. From it alone the bot makes the scope: the
-// collections that the answer may use.
-type From struct {
-	Asker Asker
-	Place Place
-}
-
-// A Question is one message to the bot.
-type Question struct {
-	From
-	Text         string
-	Conversation string // key of the conversation that follow-ups lean on; empty for none
-	// Overheard says that nobody called on the bot: the message stands in a
-	// conversation that it answered in. It is answered only if the person who
-	// asked there goes on asking, and the sources answer.
-	Overheard bool
-}
-
-// A Collection is a set of documents with its own vocabulary, statistics and
-// index.
-type Collection struct {
-	Name      string
-	Audience  Audience
-	Documents []*corpus.Document
-}
-
-// A Source is one document that the bot may quote.
-type Source struct {
-	Collection, Document     string
-	Title, URL, Author, Date string
-	Sentences                int
-}
-
-// A Passage is a quotation with the sentences around it.
-type Passage struct {
-	Before []Quote // earlier sentences of the paragraph, in order
-	Quote  Quote
-	After  []Quote // later sentences of the paragraph, in order
-}
-
-// A Rating is what a person thinks of an answer.
-type Rating int
-
-// The ratings.
-const (
-	NotHelpful Rating = -1
-	Helpful    Rating = 1
-)
-
-// Errors that an adapter can tell apart.
-var (
-	// ErrEmptyQuestion means that the message holds no word.
-	ErrEmptyQuestion = errors.New("the question is empty")
-	// ErrUnknownAnswer means that the answer is not, or no longer, known.
-	ErrUnknownAnswer = errors.New("this answer is no longer known")
-	// ErrUnknownSource means that the document is not, or no longer, among
-	// the sources that the asker may see here.
-	ErrUnknownSource = errors.New("this source is no longer known")
-	// ErrSourceChanged means that the document has another content now.
-	ErrSourceChanged = errors.New("the source has changed since")
 )
 
 // A Bot answers questions. It is safe for concurrent use. What an adapter may
