@@ -12,7 +12,7 @@ import (
 const (
 	maxTurns         = 6
 	maxConversations = 10_000
-	maxAnswers       = 10_000
+	maxAnswers       = 2_000
 	conversationAge  = time.Hour
 )
 
