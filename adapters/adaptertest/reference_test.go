@@ -60,8 +60,8 @@ type reference struct {
 	conn  net.Conn // nil while there is none
 	calls map[int]chan frame
 	last  int
-	times int                       // that it has connected
 	posts int                       // that were made, where a fault counts them
+	quiet bool                      // the connection was lost while nothing was posted
 	late  map[string]adapters.Reply // that a fault holds back, by channel
 	kept  map[string]clicked        // what buttons do, where a fault keeps it in memory
 }
@@ -101,7 +101,7 @@ func (a *reference) connect(ctx context.Context) (<-chan struct{}, error) {
 		return nil, err
 	}
 	hello := frame{Do: "hello"}
-	if a.times++; a.times > 1 && a.fault == "skips what was said meanwhile" {
+	if a.fault == "skips what was said while it was away" && a.leftQuietly() {
 		hello.Text = "latest"
 	}
 	if err := json.NewEncoder(conn).Encode(hello); err != nil {
@@ -141,11 +141,18 @@ func (a *reference) read(conn net.Conn, lost chan struct{}) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	conn.Close()
-	a.conn = nil
+	a.conn, a.quiet = nil, len(a.calls) == 0
 	for call, done := range a.calls {
 		close(done)
 		delete(a.calls, call)
 	}
+}
+
+// leftQuietly tells whether the connection was lost while nothing was posted.
+func (a *reference) leftQuietly() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.quiet
 }
 
 func (a *reference) receive(ctx context.Context, in *adapters.Intake, lost <-chan struct{}) {

@@ -44,7 +44,7 @@ type stage struct {
 // an answer is due to has been dealt with when a later message is answered.
 func newStage(ctx context.Context, p Peer) (*stage, error) {
 	s := &stage{ctx: ctx, peer: p, platform: p.Platform(), store: &adapters.MemoryLedger{}}
-	s.opts = adapters.IntakeOptions{Workers: 1, Retry: 5 * time.Millisecond, ShowAfter: time.Hour, Log: slog.New(slog.DiscardHandler)}
+	s.opts = adapters.IntakeOptions{Workers: 1, Retry: 50 * time.Millisecond, ShowAfter: time.Hour, Log: slog.New(slog.DiscardHandler)}
 	collections, err := sources(s.platform.MaxText)
 	if err != nil {
 		return nil, err
