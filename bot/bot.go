@@ -306,9 +306,7 @@ func (b *Bot) More(ctx context.Context, from From, answerID string) ([]Quote, er
 	if !visible(r, scope) {
 		return nil, ErrUnknownAnswer
 	}
-	return slices.DeleteFunc(slices.Clone(r.Further), func(q Quote) bool {
-		return !slices.ContainsFunc(scope, func(e *engine) bool { return e.name == q.Span.Collection })
-	}), nil
+	return slices.DeleteFunc(slices.Clone(r.Further), func(q Quote) bool { return !sees(scope, q) }), nil
 }
 
 // Rate records what a person thinks of an answer. It fails with

@@ -154,7 +154,7 @@ func (w *weigher) proper(k int) bool {
 	if q.asked.words[q.terms[k].word].name {
 		return true
 	}
-	for _, m := range q.meanings {
+	for _, m := range q.senses {
 		if m.term == k && w.x.Name(m.word) {
 			return true
 		}

@@ -18,8 +18,8 @@ type query struct {
 
 	lacking []bool // by word of asked: no source mentions it
 
-	meanings []sense
-	marks    *marks // by word of the corpus: 1 + index into meanings
+	senses []sense
+	marks  *marks // by word of the corpus: 1 + index into senses
 }
 
 // A term is one content word of the question, or one half of a word that was
@@ -58,7 +58,7 @@ const (
 	slipDegree = 0.6
 )
 
-// marks finds the meaning of a corpus word without a map: one small number for
+// marks finds the sense of a corpus word without a map: one small number for
 // each word of the vocabulary, reset after use.
 type marks struct {
 	by      []uint16
@@ -85,10 +85,10 @@ func (q *query) release() {
 	q.marks = nil
 }
 
-// meaningOf returns what a corpus word may stand for, or nil.
-func (q *query) meaningOf(word uint32) *sense {
+// senseOf returns what a corpus word may stand for, or nil.
+func (q *query) senseOf(word uint32) *sense {
 	if m := q.marks.by[word]; m != 0 {
-		return &q.meanings[m-1]
+		return &q.senses[m-1]
 	}
 	return nil
 }
@@ -244,7 +244,7 @@ func (q *query) addHalves(e *engine, i int, g fuzzy.Guess) {
 	}
 }
 
-// markStem marks all words of a stem with a meaning.
+// markStem marks all words of a stem with a sense.
 func (q *query) markStem(e *engine, stem uint32, m sense) {
 	for _, word := range e.index.StemWords(stem) {
 		m.word = word
@@ -294,13 +294,13 @@ func (q *query) mark(m sense) {
 		return
 	}
 	if old := q.marks.by[m.word]; old != 0 {
-		if q.meanings[old-1].degree < m.degree {
-			q.meanings[old-1] = m
+		if q.senses[old-1].degree < m.degree {
+			q.senses[old-1] = m
 		}
 		return
 	}
-	q.meanings = append(q.meanings, m)
-	q.marks.by[m.word] = uint16(len(q.meanings))
+	q.senses = append(q.senses, m)
+	q.marks.by[m.word] = uint16(len(q.senses))
 	q.marks.touched = append(q.marks.touched, m.word)
 }
 

@@ -67,7 +67,7 @@ func (r ranked) matches(text string, offset int) []Match {
 			continue
 		}
 		match := Match{Span: corpus.Span{Start: offset + t.Start, End: offset + t.End}}
-		if m := q.meaningOf(word); m != nil {
+		if m := q.senseOf(word); m != nil {
 			match.Asked, match.Reason = q.written(m.term), m.reason
 			if m.also >= 0 {
 				match.Asked += " " + q.written(m.also)
@@ -111,7 +111,7 @@ func (w *weigher) corrections(quotes []Quote) []Correction {
 
 // likeliest tells what a term was read as that no quote holds.
 func (w *weigher) likeliest(k int) (Correction, bool) {
-	for _, m := range w.q.meanings {
+	for _, m := range w.q.senses {
 		if m.term == k {
 			return Correction{w.q.written(k), w.x.Words()[m.word], m.reason}, true
 		}
@@ -122,7 +122,7 @@ func (w *weigher) likeliest(k int) (Correction, bool) {
 // joined returns the two terms that are one word in the sources where k is one
 // of them, else -1.
 func (q *query) joined(k int) (first, second int) {
-	for _, m := range q.meanings {
+	for _, m := range q.senses {
 		if m.also >= 0 && (m.term == k || m.also == k) {
 			return m.term, m.also
 		}

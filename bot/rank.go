@@ -12,8 +12,8 @@ import (
 const candidates = 60
 
 // The evidence for a sentence. To add a piece: name it here and in
-// evidenceNames, gather it in weigh or in read.go, and fit the weights anew
-// with the fitting command, which writes weights.go.
+// evidenceNames, gather it in weigh, read.go or alike.go, and fit the weights anew
+// with the fitting command, which writes weights_fitted.go.
 const (
 	evOwn         = iota // BM25 of the sentence, over the question's weight
 	evParagraph          // BM25 of its paragraph, likewise
@@ -139,7 +139,7 @@ func (w *weigher) share(profiles ...*profile) float32 {
 func (w *weigher) profile(tokens []uint32) *profile {
 	p := new(profile)
 	for _, t := range tokens {
-		if m := w.q.meaningOf(t &^ index.Capital); m != nil {
+		if m := w.q.senseOf(t &^ index.Capital); m != nil {
 			p[m.term] = max(p[m.term], m.degree)
 			if m.also >= 0 {
 				p[m.also] = max(p[m.also], m.degree)

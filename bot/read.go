@@ -50,7 +50,7 @@ func (w *weigher) read(tokens []uint32) *reading {
 	afterPlace := false // since the last "in", "at"... only function words
 	for i, t := range tokens {
 		word := t &^ index.Capital
-		if m := w.q.meaningOf(word); m != nil {
+		if m := w.q.senseOf(word); m != nil {
 			r.match(w, m, i)
 			afterPlace = false
 			continue

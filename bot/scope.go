@@ -45,20 +45,22 @@ func (b *Bot) scope(from From) []*engine {
 	return out
 }
 
+// sees reports whether the collection of a quote is in scope.
+func sees(scope []*engine, q Quote) bool {
+	return slices.ContainsFunc(scope, func(e *engine) bool { return e.name == q.Span.Collection })
+}
+
 // visible reports whether every collection that a remembered answer quotes may
 // be seen; else it is as if there were none.
 func visible(r Record, scope []*engine) bool {
-	sees := func(q Quote) bool {
-		return slices.ContainsFunc(scope, func(e *engine) bool { return e.name == q.Span.Collection })
-	}
 	for _, q := range r.Answer.Quotes {
-		if !sees(q) {
+		if !sees(scope, q) {
 			return false
 		}
 	}
 	if d := r.Answer.Disagreement; d != nil {
 		for _, v := range d.Values {
-			if !sees(v.Quote) {
+			if !sees(scope, v.Quote) {
 				return false
 			}
 		}
