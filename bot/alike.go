@@ -65,7 +65,9 @@ type alike struct {
 	terms     [maxWords]meaning.Vector
 	known     [maxWords]bool // by term: it has a vector; figures and codes have none
 	question  []float32      // sum of the question's words
-	sentence  []float32      // room for the sum of a sentence's words
+	sentence  []float32      // room for the sums of a sentence's words,
+	halves    [2][]float32   // of each five of them, and of ten
+	passage   []float32
 	sentences map[uint32]*profile
 }
 
@@ -73,6 +75,8 @@ func (e *engine) newAlike(q *query) *alike {
 	a := &alike{
 		words: e.meanings(), sentences: map[uint32]*profile{},
 		question: make([]float32, e.table.Dims()), sentence: make([]float32, e.table.Dims()),
+		halves:  [2][]float32{make([]float32, e.table.Dims()), make([]float32, e.table.Dims())},
+		passage: make([]float32, e.table.Dims()),
 	}
 	read := map[int]string{} // by where the word starts: what a slip was read as
 	for k, t := range q.terms {
@@ -129,11 +133,39 @@ func (w *weigher) weighMeaning(f *features, s, first uint32) {
 	if s > first {
 		f[evOtherBefore] = w.share(own, w.meant(s-1)) - met - f[evBefore]
 	}
-	clear(w.alike.sentence)
-	for _, t := range w.x.Tokens(s) {
-		w.alike.words.Add(w.alike.sentence, t&^index.Capital)
+	f[evAlike], f[evPassage] = w.alike.compare(w.x.Tokens(s))
+	for k, t := range w.q.terms {
+		if t.word == w.q.asked.focus {
+			f[evFocus] *= own[k]
+		}
 	}
-	f[evAlike] = meaning.Cosine(w.alike.question, w.alike.sentence)
+}
+
+// half is half the words of a passage: each ten words, from every fifth on.
+const half = 5
+
+// compare returns the cosine of the question and a sentence, and the highest
+// of the question and a passage of it.
+func (a *alike) compare(tokens []uint32) (whole, passage float32) {
+	clear(a.sentence)
+	for n := 0; n*half < len(tokens); n++ {
+		now, before := a.halves[n%2], a.halves[1-n%2]
+		clear(now)
+		for _, t := range tokens[n*half : min(len(tokens), (n+1)*half)] {
+			a.words.Add(now, t&^index.Capital)
+		}
+		for i, x := range now {
+			a.sentence[i] += x
+			a.passage[i] = x
+			if n > 0 {
+				a.passage[i] += before[i]
+			}
+		}
+		if n > 0 || len(tokens) <= half {
+			passage = max(passage, meaning.Cosine(a.question, a.passage))
+		}
+	}
+	return meaning.Cosine(a.question, a.sentence), passage
 }
 
 // otherWordFor returns the term that a word of the sources is another word for,

@@ -96,6 +96,12 @@ func (q *query) senseOf(word uint32) *sense {
 // written returns a term as it stands in the question.
 func (q *query) written(term int) string { return q.asked.words[q.terms[term].word].written }
 
+// names reports whether a term is a name, figure or code.
+func (q *query) names(t term) bool {
+	w := &q.asked.words[t.word]
+	return w.name || w.token.HasDigit()
+}
+
 // newQuery puts a question into the words of an engine's collection.
 func (e *engine) newQuery(a asked) *query {
 	q := &query{asked: a, lacking: make([]bool, len(a.words)), marks: newMarks(len(e.index.Words()))}

@@ -48,7 +48,7 @@ func measure(list []ranked) [signals]float64 {
 	s[sgSameForm] = float64(f[evSameForm])
 	s[sgLead] = lead(list)
 	s[sgUnknown] = float64(q.unknown())
-	s[sgNamesNear] = list[0].namesNear()
+	s[sgNamesNear] = float64(f[evNames])
 	s[sgTerms] = math.Log1p(float64(len(q.terms)))
 	s[sgMatched] = float64(log1p(list[0].matched()))
 	s[sgOther], s[sgAlike] = float64(f[evOther]), float64(f[evAlike])
@@ -87,32 +87,6 @@ func (q *query) unknown() float32 {
 		}
 	}
 	return sum / q.total
-}
-
-// namesNear returns the share of the weight of the question's own names and
-// figures that stands in a sentence's paragraph or title; 1 if it has none.
-func (r ranked) namesNear() float64 {
-	var all, near float32
-	w, q := r.by, r.by.q
-	document, _ := w.x.Place(r.sentence)
-	title := w.title(document)
-	first, end := w.x.ParagraphSentences(w.x.Paragraph(r.sentence))
-	for k, t := range q.terms {
-		word := &q.asked.words[t.word]
-		if word.inherited || !word.name && !word.token.HasDigit() {
-			continue
-		}
-		all += t.weight
-		best := title[k]
-		for s := first; s < min(end, first+longestParagraph); s++ {
-			best = max(best, w.sentence(s)[k])
-		}
-		near += t.weight * best
-	}
-	if all == 0 {
-		return 1
-	}
-	return float64(near / all)
 }
 
 // confidence turns signals into the probability that the sources

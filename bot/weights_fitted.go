@@ -4,53 +4,59 @@ package bot
 
 // The weights of the evidence, in the order of its list in rank.go.
 const (
-	weightOwnWords               = -0.1892
-	weightParagraph              = 0.8068
-	weightTitle                  = 2.7907
-	weightCoverage               = 12.1383
-	weightSentenceBeforeAdds     = 4.8938
-	weightSentenceAfterAdds      = 0.8963
-	weightParagraphAdds          = 3.2386
-	weightTitleAdds              = 8.2322
-	weightSameForms              = 2.3814
-	weightWordPairs              = 1.4065
-	weightDensity                = 0.4010
-	weightEarlyMatch             = 1.1322
-	weightNumberWanted           = 2.1341
-	weightDateWanted             = 2.6684
-	weightPersonWanted           = 1.2622
-	weightPlaceWanted            = 0.9968
-	weightReasonWanted           = 2.4568
-	weightDefinitionWanted       = 1.2076
-	weightThingAskedFor          = 0.1760
-	weightLength                 = -1.2995
-	weightNewWords               = 0.6606
-	weightPositionInTheParagraph = -0.4739
-	weightFirstSentence          = -0.1138
-	weightBeginsWithAPronoun     = 0.3732
-	weightOtherWordsForIt        = 21.8267
-	weightOtherWordsBefore       = 16.9309
-	weightMeaning                = 5.2227
+	weightOwnWords                    = -0.1785
+	weightParagraph                   = 2.0352
+	weightTitle                       = 2.3668
+	weightCoverage                    = 7.7863
+	weightOrdinaryWords               = 1.5258
+	weightSentenceBeforeAdds          = 4.1104
+	weightSentenceAfterAdds           = 0.9616
+	weightParagraphAdds               = 1.0830
+	weightTitleAdds                   = 7.3946
+	weightSameForms                   = 2.1885
+	weightWordPairs                   = 1.3464
+	weightDensity                     = 0.3727
+	weightEarlyMatch                  = 1.1485
+	weightNumberWanted                = 1.4376
+	weightDateWanted                  = 2.3648
+	weightPersonWanted                = 0.8790
+	weightPlaceWanted                 = 0.6932
+	weightReasonWanted                = 2.3647
+	weightDefinitionWanted            = 2.4614
+	weightNumberBesideWhatIsCounted   = 1.2655
+	weightWantedNearAMatch            = 0.7356
+	weightKindOfThingAskedFor         = 2.6601
+	weightLength                      = -1.5557
+	weightNewWords                    = 0.8388
+	weightPositionInTheParagraph      = -0.4249
+	weightBeginsWithAPronoun          = -0.0408
+	weightPronounForTheSentenceBefore = 2.8257
+	weightNamesNear                   = 2.9424
+	weightLastWord                    = 0.2597
+	weightOtherWordsForIt             = 20.3958
+	weightOtherWordsBefore            = 15.6002
+	weightMeaning                     = 2.9585
+	weightMeaningOfAPassage           = 3.0807
 )
 
 // The weights of the signals, in the order of their list in verdict.go.
 const (
-	signalCoverage               = -3.3110
-	signalCoverageInContext      = 7.1780
-	signalCoverageOfTheParagraph = -0.2596
-	signalOwnWords               = 1.6898
-	signalWordPairs              = 1.4320
-	signalSameForms              = 1.2948
-	signalLead                   = 0.2105
-	signalUnknownWords           = -2.9345
-	signalNamesNear              = 1.7178
-	signalWantedAndThere         = -0.3415
-	signalWantedAndAbsent        = -0.6749
-	signalTerms                  = 1.0698
-	signalOtherWordsForIt        = 12.7840
-	signalMeaning                = 4.3267
-	signalWordsMatched           = 0.7719
-	signalBias                   = -9.4213
+	signalCoverage               = -3.1494
+	signalCoverageInContext      = 7.1009
+	signalCoverageOfTheParagraph = -0.1616
+	signalOwnWords               = 0.9745
+	signalWordPairs              = 1.3140
+	signalSameForms              = 1.3174
+	signalLead                   = 0.2078
+	signalUnknownWords           = -2.8100
+	signalNamesNear              = 2.0686
+	signalWantedAndThere         = -0.3314
+	signalWantedAndAbsent        = -0.6734
+	signalTerms                  = 0.7419
+	signalOtherWordsForIt        = 10.9082
+	signalMeaning                = 5.2442
+	signalWordsMatched           = 0.9887
+	signalBias                   = -9.5128
 )
 
 var shippedWeights = Weights{
@@ -59,6 +65,7 @@ var shippedWeights = Weights{
 		weightParagraph,
 		weightTitle,
 		weightCoverage,
+		weightOrdinaryWords,
 		weightSentenceBeforeAdds,
 		weightSentenceAfterAdds,
 		weightParagraphAdds,
@@ -73,15 +80,20 @@ var shippedWeights = Weights{
 		weightPlaceWanted,
 		weightReasonWanted,
 		weightDefinitionWanted,
-		weightThingAskedFor,
+		weightNumberBesideWhatIsCounted,
+		weightWantedNearAMatch,
+		weightKindOfThingAskedFor,
 		weightLength,
 		weightNewWords,
 		weightPositionInTheParagraph,
-		weightFirstSentence,
 		weightBeginsWithAPronoun,
+		weightPronounForTheSentenceBefore,
+		weightNamesNear,
+		weightLastWord,
 		weightOtherWordsForIt,
 		weightOtherWordsBefore,
 		weightMeaning,
+		weightMeaningOfAPassage,
 	},
 	Confidence: []float64{
 		signalCoverage,
