@@ -18,8 +18,9 @@ type query struct {
 
 	lacking []bool // by word of asked: no source mentions it
 
-	senses []sense
-	marks  *marks // by word of the corpus: 1 + index into senses
+	senses  []sense
+	phrases []phrase
+	marks   *marks // by word of the corpus: 1 + index into senses
 }
 
 // A term is one content word of the question, or one half of a word that was
@@ -109,6 +110,7 @@ func (e *engine) newQuery(a asked) *query {
 		q.addWord(e, i)
 	}
 	q.joinNeighbours(e)
+	q.addNations(e)
 	q.addNear(e)
 	for _, t := range q.terms {
 		q.total += t.weight

@@ -150,15 +150,22 @@ func (w *weigher) share(profiles ...*profile) float32 {
 
 func (w *weigher) profile(tokens []uint32) *profile {
 	p := new(profile)
-	for _, t := range tokens {
-		if m := w.q.senseOf(t &^ index.Capital); m != nil {
-			p[m.term] = max(p[m.term], m.degree)
-			if m.also >= 0 {
-				p[m.also] = max(p[m.also], m.degree)
-			}
-		}
+	for i, t := range tokens {
+		p.take(w.q.senseOf(t &^ index.Capital))
+		p.take(w.q.phraseAt(tokens, i))
 	}
 	return p
+}
+
+// take takes up a sense, if there is one.
+func (p *profile) take(m *sense) {
+	if m == nil {
+		return
+	}
+	p[m.term] = max(p[m.term], m.degree)
+	if m.also >= 0 {
+		p[m.also] = max(p[m.also], m.degree)
+	}
 }
 
 func (w *weigher) sentence(s uint32) *profile {
