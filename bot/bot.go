@@ -223,7 +223,7 @@ func (b *Bot) decide(t *Trace, s *searched) {
 		t.Signals = append(t.Signals, Evidence{signalNames[i], v, b.weights.Confidence[i]})
 	}
 	answer := &t.Answer
-	answer.Confidence = b.weights.confidence(measured)
+	answer.Confidence = Probability(b.weights.LogOdds(measured[:]))
 	lacks := s.lacks()
 	answer.Missing = written(s.asked, lacks)
 	answer.Verdict = judge(answer.Confidence, measured, lacks, s.list[0].lacksValue())

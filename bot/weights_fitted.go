@@ -41,22 +41,22 @@ const (
 
 // The weights of the signals, in the order of their list in verdict.go.
 const (
-	signalCoverage               = -3.2371
-	signalCoverageInContext      = 7.1258
-	signalCoverageOfTheParagraph = -0.2270
-	signalOwnWords               = 1.0662
-	signalWordPairs              = 1.3125
-	signalSameForms              = 1.3862
-	signalLead                   = 0.2126
-	signalUnknownWords           = -2.7156
-	signalNamesNear              = 2.2544
-	signalWantedAndThere         = -0.3714
-	signalWantedAndAbsent        = -0.7046
-	signalTerms                  = 0.7603
-	signalOtherWordsForIt        = 10.7339
-	signalMeaning                = 5.1742
-	signalWordsMatched           = 0.9492
-	signalBias                   = -9.6644
+	signalCoverage               = -0.5009
+	signalCoverageInContext      = 7.7285
+	signalCoverageOfTheParagraph = -4.2078
+	signalOwnWords               = 0.6895
+	signalWordPairs              = 1.1592
+	signalSameForms              = 0.8599
+	signalLead                   = 0.0497
+	signalUnknownWords           = -2.4706
+	signalNamesNear              = 1.5463
+	signalWantedAndThere         = -0.2338
+	signalWantedAndAbsent        = -0.4355
+	signalTerms                  = 0.8621
+	signalOtherWordsForIt        = 10.8182
+	signalMeaning                = 2.9586
+	signalWordsMatched           = 0.0435
+	signalBias                   = -7.7482
 )
 
 var shippedWeights = Weights{
