@@ -226,7 +226,7 @@ func (b *Bot) decide(t *Trace, s *searched) {
 	answer.Confidence = Probability(b.weights.LogOdds(measured[:]))
 	lacks := s.lacks()
 	answer.Missing = written(s.asked, lacks)
-	answer.Verdict = judge(answer.Confidence, measured, lacks, s.list[0].lacksValue())
+	answer.Verdict = judge(answer.Confidence, measured, lacks, s.list[0].lacksValue(), s.list[0].bearsOn(measured))
 	answer.Corrections = s.list[0].by.corrections(t.Ranking)
 	switch answer.Verdict {
 	case Found:

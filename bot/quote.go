@@ -61,7 +61,6 @@ func (e *engine) passage(d *corpus.Document, i int) Quote {
 func (r ranked) matches(text string, offset int) []Match {
 	var out []Match
 	q := r.by.q
-	own := r.by.sentence(r.sentence)
 	tokens, written := r.by.x.Tokens(r.sentence), words.Tokens(text)
 	for i, t := range written {
 		word := tokens[i] &^ index.Capital
@@ -79,7 +78,7 @@ func (r ranked) matches(text string, offset int) []Match {
 			if m.also >= 0 {
 				match.Asked += " " + q.written(m.also)
 			}
-		} else if term := r.by.otherWordFor(word, own); term >= 0 {
+		} else if term := r.by.otherWordFor(word, r.sentence); term >= 0 {
 			match.Asked, match.Reason = q.written(term), fuzzy.OtherWord
 		} else {
 			continue

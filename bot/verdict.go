@@ -108,22 +108,20 @@ const (
 	// namesAtHand is the share of the weight of the question's names and
 	// figures that must stand around the sentence of an answer called found.
 	namesAtHand = 0.5
-	// A sentence with two words of the question, and half the weight of those
-	// that the sources have, is on the subject: it is shown as the nearest
-	// though the question asks for somebody or something else.
+	// A sentence that bears on the question is shown as the nearest though the question asks
+	// for somebody or something else.
 	subjectWords, subjectShare = 2, 0.5
 )
 
 // judge returns the verdict on a ranking by its signals, by what of the question
 // no source mentions, and by whether the first sentence lacks the date or
-// figure that is asked for.
-func judge(confidence float64, s [signals]float64, lacks []lack, absent bool) Verdict {
+// figure that is asked for, and bears on the question.
+func judge(confidence float64, s [signals]float64, lacks []lack, absent, bearsOn bool) Verdict {
 	strict := slices.ContainsFunc(lacks, func(l lack) bool { return l.strict })
 	if confidence >= foundAt && !strict && s[sgUnknown] <= mostLacking && s[sgNamesNear] >= namesAtHand && !absent {
 		return Found
 	}
-	onSubject := math.Expm1(s[sgMatched]) >= subjectWords && s[sgCoverage] >= subjectShare*(1-s[sgUnknown])
-	if confidence >= closestAt || onSubject {
+	if confidence >= closestAt || bearsOn {
 		return Closest
 	}
 	return None
@@ -139,6 +137,18 @@ func (r ranked) lacksValue() bool {
 		return r.features[evNumber] == 0 && len(figures.Find(r.text())) == 0
 	}
 	return false
+}
+
+// bearsOn reports whether a sentence has two words of the question or other
+// words for them, and with them half the weight of what the sources have.
+func (r ranked) bearsOn(s [signals]float64) bool {
+	n := 0
+	for _, degree := range r.by.meant(r.sentence) {
+		if degree >= shownDegree {
+			n++
+		}
+	}
+	return n >= subjectWords && s[sgCoverage]+s[sgOther] >= subjectShare*(1-s[sgUnknown])
 }
 
 // matched returns how many terms stand in a sentence.
