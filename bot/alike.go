@@ -15,9 +15,10 @@ const (
 	nearWords = 6
 	nearShare = 0.5
 	// shownDegree is the degree from which a word is marked as another word for
-	// one of the question: a cosine of 0.35 ("treaty" and "pact" have 0.38; of
-	// two words at random fewer than 1 in 100 come near it).
-	shownDegree = 0.1
+	// one of the question: a cosine of one half. For a word that the sources
+	// lack, lackingDegree is enough, a cosine of 0.37 ("treaty" and "pact" have
+	// 0.38): of two words at random fewer than 1 in 100 have 0.24.
+	shownDegree, lackingDegree = 0.2, 0.11
 )
 
 // newMeanings gives the words of the collection their vectors. Only words that
@@ -174,14 +175,19 @@ func (a *alike) compare(tokens []uint32) (whole, passage float32) {
 // not meet itself; -1 if there is none.
 func (w *weigher) otherWordFor(word uint32, sentence uint32) int {
 	own, meant := w.sentence(sentence), w.meant(sentence)
-	best, least := -1, float32(shownDegree)
+	best, most := -1, float32(0)
 	for k := range w.q.terms {
-		if own[k] > 0 {
+		if own[k] > 0 || !w.q.shows(k, meant[k]) {
 			continue
 		}
-		if d := w.degree(k, word); d >= least && d == meant[k] {
-			best, least = k, d
+		if d := w.degree(k, word); d == meant[k] && d > most {
+			best, most = k, d
 		}
 	}
 	return best
+}
+
+// shows reports whether a word with this degree is another word for a term.
+func (q *query) shows(term int, degree float32) bool {
+	return degree >= shownDegree || degree >= lackingDegree && len(q.terms[term].stems) == 0
 }

@@ -143,8 +143,8 @@ func (r ranked) lacksValue() bool {
 // words for them, and with them half the weight of what the sources have.
 func (r ranked) bearsOn(s [signals]float64) bool {
 	n := 0
-	for _, degree := range r.by.meant(r.sentence) {
-		if degree >= shownDegree {
+	for k, degree := range r.by.meant(r.sentence)[:len(r.by.q.terms)] {
+		if r.by.q.shows(k, degree) {
 			n++
 		}
 	}
