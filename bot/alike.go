@@ -23,9 +23,8 @@ const (
 // the table has as a whole are found as neighbours: what it knows by pieces
 // alone brings words that merely look alike.
 func (e *engine) newMeanings() *meaning.Words {
-	forms := e.index.Words()
-	return meaning.NewWords(e.table, forms, func(w uint32) bool {
-		return e.index.Class(w)&index.Stop != 0 || !e.table.Whole(forms[w])
+	return meaning.NewWords(e.table, e.index, func(w uint32) bool {
+		return e.index.Class(w)&index.Stop != 0 || !e.table.Whole(e.index.Form(w))
 	})
 }
 
@@ -79,7 +78,7 @@ func (e *engine) newAlike(q *query) *alike {
 		w := &q.asked.words[t.word]
 		form := w.token.Form
 		if t.guessed { // a slip has no meaning of its own
-			form = e.index.Words()[e.index.StemWords(t.stems[0].Stem)[0]]
+			form = e.index.Form(e.index.StemWords(t.stems[0].Stem)[0])
 			read[w.token.Start] = form
 		}
 		if !w.token.HasDigit() {

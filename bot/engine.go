@@ -37,7 +37,7 @@ func newEngine(c Collection, w *Weights, t *meaning.Table) *engine {
 	e.phrases = lazyPhrases(c.Documents)
 	e.cues = newCues(e.index)
 	e.meanings = sync.OnceValue(e.newMeanings)
-	e.matcher = fuzzy.New(vocabularyOf(e.index))
+	e.matcher = fuzzy.New(e.index)
 	return e
 }
 

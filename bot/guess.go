@@ -3,27 +3,13 @@ package bot
 import (
 	"strings"
 
-	"quoth/bot/fuzzy"
-	"quoth/bot/index"
 	"quoth/bot/lexicon"
 )
-
-// vocabularyOf tells the matcher which words the sources have.
-func vocabularyOf(x *index.Index) fuzzy.Vocabulary {
-	v := fuzzy.Vocabulary{Words: x.Words(), ID: x.Word}
-	v.Counts = make([]uint32, len(v.Words))
-	v.Proper = make([]bool, len(v.Words))
-	for w := range v.Words {
-		v.Counts[w] = uint32(x.Count(uint32(w)))
-		v.Proper[w] = x.Name(uint32(w))
-	}
-	return v
-}
 
 // isName reports whether a word of the sources names somebody or something:
 // it is written with a capital and is no ordinary word.
 func (e *engine) isName(word uint32) bool {
-	return e.index.Name(word) && !lexicon.Word(e.index.Words()[word])
+	return e.index.Name(word) && !lexicon.Word(e.index.Form(word))
 }
 
 // familyDegree is how far a word of the same root stands for another: "Korea"

@@ -98,7 +98,7 @@ func (q *query) written(term int) string { return q.asked.words[q.terms[term].wo
 
 // newQuery puts a question into the words of an engine's collection.
 func (e *engine) newQuery(a asked) *query {
-	q := &query{asked: a, lacking: make([]bool, len(a.words)), marks: newMarks(len(e.index.Words()))}
+	q := &query{asked: a, lacking: make([]bool, len(a.words)), marks: newMarks(e.index.Words())}
 	for _, i := range e.rarest(a.words) {
 		q.addWord(e, i)
 	}
@@ -175,7 +175,7 @@ func (q *query) addStem(e *engine, i int, stem uint32) {
 	t := term{word: i, weight: e.index.IDF(stem), stems: []index.Alternative{{Stem: stem, Degree: 1}}}
 	for _, word := range e.index.StemWords(stem) {
 		m := sense{term: len(q.terms), also: -1, word: word, degree: 1, reason: fuzzy.SameStem}
-		if e.index.Words()[word] == w.token.Form {
+		if e.index.Form(word) == w.token.Form {
 			m.reason = fuzzy.SameWord
 		}
 		q.mark(m)

@@ -113,7 +113,7 @@ func (w *weigher) corrections(quotes []Quote) []Correction {
 func (w *weigher) likeliest(k int) (Correction, bool) {
 	for _, m := range w.q.senses {
 		if m.term == k {
-			return Correction{w.q.written(k), w.x.Words()[m.word], m.reason}, true
+			return Correction{w.q.written(k), strings.Clone(w.x.Form(m.word)), m.reason}, true
 		}
 	}
 	return Correction{}, false

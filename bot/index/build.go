@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"quoth/bot/flat"
 	"quoth/bot/words"
 	"quoth/corpus"
 )
@@ -27,9 +28,8 @@ type builder struct {
 
 func newBuilder() *builder {
 	b := &builder{}
-	b.x.wordIDs, b.x.stemIDs = map[string]uint32{}, map[string]uint32{}
-	b.x.tokens.start = []uint32{0}
-	b.x.titles.start = []uint32{0}
+	b.x.tokens.Start = []uint32{0}
+	b.x.titles.Start = []uint32{0}
 	return b
 }
 
@@ -57,12 +57,12 @@ func (b *builder) addTitle(doc uint32, title string) {
 	b.stems = b.stems[:0]
 	for _, t := range b.scratch {
 		w := b.word(t)
-		b.x.titles.items = append(b.x.titles.items, marked(w, t))
+		b.x.titles.Items = append(b.x.titles.Items, marked(w, t))
 		if b.x.classes[w]&Stop == 0 {
 			b.stems = append(b.stems, b.x.stemOf[w])
 		}
 	}
-	b.x.titles.start = append(b.x.titles.start, uint32(len(b.x.titles.items)))
+	b.x.titles.Start = append(b.x.titles.Start, uint32(len(b.x.titles.Items)))
 	b.distinct, b.counts = sortedCounts(b.stems, b.distinct[:0], b.counts[:0])
 	for _, s := range b.distinct {
 		b.titleStems, b.titleDocs = append(b.titleStems, s), append(b.titleDocs, doc)
@@ -79,12 +79,12 @@ func (b *builder) addSentence(text string) {
 		if t.Capital && i > 0 {
 			b.x.capitals[w]++
 		}
-		b.x.tokens.items = append(b.x.tokens.items, marked(w, t))
+		b.x.tokens.Items = append(b.x.tokens.Items, marked(w, t))
 		if b.x.classes[w]&Stop == 0 {
 			b.stems = append(b.stems, b.x.stemOf[w])
 		}
 	}
-	b.x.tokens.start = append(b.x.tokens.start, uint32(len(b.x.tokens.items)))
+	b.x.tokens.Start = append(b.x.tokens.Start, uint32(len(b.x.tokens.Items)))
 	b.x.paraOf = append(b.x.paraOf, uint32(len(b.x.paraFirst)-1))
 	b.x.length = append(b.x.length, uint8(min(len(b.stems), math.MaxUint8)))
 	b.totalLength += len(b.stems)
@@ -105,21 +105,13 @@ func marked(word uint32, t words.Token) uint32 {
 
 // word returns the number of a token's form, a new one if need be.
 func (b *builder) word(t words.Token) uint32 {
-	if w, ok := b.x.wordIDs[t.Form]; ok {
+	w, isNew := b.x.words.Number(t.Form)
+	if !isNew {
 		return w
 	}
-	w := uint32(len(b.x.words))
-	b.x.wordIDs[t.Form] = w
-	b.x.words = append(b.x.words, t.Form)
 	b.x.classes = append(b.x.classes, classify(t))
 	b.x.counts, b.x.capitals = append(b.x.counts, 0), append(b.x.capitals, 0)
-	stem := words.Stem(t.Form)
-	s, ok := b.x.stemIDs[stem]
-	if !ok {
-		s = uint32(len(b.x.stemIDs))
-		b.x.stemIDs[stem] = s
-		b.x.stemText = append(b.x.stemText, stem)
-	}
+	s, _ := b.x.stems.Number(words.Stem(t.Form))
 	b.x.stemOf = append(b.x.stemOf, s)
 	return w
 }
@@ -146,23 +138,24 @@ func (b *builder) finish() *Index {
 	x := &b.x
 	x.docFirst = append(x.docFirst, uint32(len(x.docOf)))
 	x.paraFirst = append(x.paraFirst, uint32(len(x.length)))
-	stems := len(x.stemIDs)
-	x.stems = pack(x.stemOf, numbered(len(x.words)), stems)
-	order := pack(b.postStems, numbered(len(b.postStems)), stems)
-	x.postings = lists{order.start, make([]uint32, len(order.items))}
-	frequency := make([]uint8, len(order.items))
-	for i, from := range order.items {
-		x.postings.items[i], frequency[i] = b.postSentences[from], x.frequency[from]
+	stems := x.stems.Len()
+	x.members = flat.Pack(x.stemOf, numbered(x.words.Len()), stems)
+	order := flat.Pack(b.postStems, numbered(len(b.postStems)), stems)
+	x.postings = flat.Lists{Start: order.Start, Items: make([]uint32, len(order.Items))}
+	frequency := make([]uint8, len(order.Items))
+	for i, from := range order.Items {
+		x.postings.Items[i], frequency[i] = b.postSentences[from], x.frequency[from]
 	}
 	x.frequency = frequency
 	x.sorted = numbered(stems)
-	slices.SortFunc(x.sorted, func(a, b uint32) int { return strings.Compare(x.stemText[a], x.stemText[b]) })
-	x.titled = pack(b.titleStems, b.titleDocs, stems)
+	slices.SortFunc(x.sorted, func(a, b uint32) int { return strings.Compare(x.stems.At(a), x.stems.At(b)) })
+	x.titled = flat.Pack(b.titleStems, b.titleDocs, stems)
 	average := float32(b.totalLength) / float32(max(len(x.length), 1))
+	x.sentenceNorm = make([]float32, math.MaxUint8+1)
 	for n := range x.sentenceNorm {
 		x.sentenceNorm[n] = lengthNorm(float32(n), average)
 	}
-	x.paraAverage = float32(b.totalPara) / float32(max(len(x.docOf), 1))
+	x.paraAverage = []float32{float32(b.totalPara) / float32(max(len(x.docOf), 1))}
 	return x
 }
 

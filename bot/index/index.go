@@ -9,10 +9,13 @@
 package index
 
 import (
+	"errors"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
+	"quoth/bot/flat"
 	"quoth/corpus"
 )
 
@@ -43,42 +46,75 @@ const (
 // An Index holds the words of a collection's sentences. It is immutable and
 // safe for concurrent use.
 type Index struct {
-	words    []string          // by word: folded form
-	wordIDs  map[string]uint32 // folded form to word
-	stemOf   []uint32          // by word
-	classes  []Class           // by word
-	counts   []uint32          // by word: how often it occurs
-	capitals []uint32          // by word: how often with a capital, not at a sentence's start
-	stemIDs  map[string]uint32 // stem to number
-	stemText []string          // by stem
-	sorted   []uint32          // stems in order of their text
-	stems    lists             // by stem: its words
+	words    flat.Dictionary // by word: folded form
+	stemOf   []uint32        // by word
+	classes  []Class         // by word
+	counts   []uint32        // by word: how often it occurs
+	capitals []uint32        // by word: how often with a capital, not at a sentence's start
+	stems    flat.Dictionary // by stem: its text
+	sorted   []uint32        // stems in order of their text
+	members  flat.Lists      // by stem: its words
 
-	tokens lists    // by sentence: words, with the Capital bit
-	titles lists    // by document: words of the title, with the Capital bit
-	length []uint8  // by sentence: words that are not stop words, at most 255
-	paraOf []uint32 // by sentence
+	tokens flat.Lists // by sentence: words, with the Capital bit
+	titles flat.Lists // by document: words of the title, with the Capital bit
+	length []uint8    // by sentence: words that are not stop words, at most 255
+	paraOf []uint32   // by sentence
 
 	paraFirst  []uint32 // by paragraph, and one more: its first sentence
 	paraLength []uint16 // by paragraph: words that are not stop words, at most 65,535
 	docOf      []uint32 // by paragraph
 	docFirst   []uint32 // by document, and one more: its first paragraph
 
-	postings  lists   // by stem: sentences that hold it, ascending
-	frequency []uint8 // parallel to postings.items: how often, at most 255
-	titled    lists   // by stem: documents with it in the title, ascending
+	postings  flat.Lists // by stem: sentences that hold it, ascending
+	frequency []uint8    // parallel to postings.Items: how often, at most 255
+	titled    flat.Lists // by stem: documents with it in the title, ascending
 
-	sentenceNorm [256]float32 // by length: the BM25 denominator's share that does not depend on the term
-	paraAverage  float32      // mean paraLength
+	sentenceNorm []float32 // by length, 0 to 255: the BM25 denominator's share that does not depend on the term
+	paraAverage  []float32 // one: mean paraLength
 }
 
-// lists holds a list of numbers for each of len(start)-1 things.
-type lists struct {
-	start []uint32
-	items []uint32
+// Arrays lists the arrays that the index is made of.
+func (x *Index) Arrays() []flat.Array {
+	return slices.Concat(
+		flat.Within("words", x.words.Arrays()),
+		[]flat.Array{
+			flat.Of("stemOf", &x.stemOf), flat.Of("classes", &x.classes),
+			flat.Of("counts", &x.counts), flat.Of("capitals", &x.capitals),
+		},
+		flat.Within("stems", x.stems.Arrays()),
+		[]flat.Array{flat.Of("sorted", &x.sorted)},
+		flat.Within("members", x.members.Arrays()),
+		flat.Within("tokens", x.tokens.Arrays()),
+		flat.Within("titles", x.titles.Arrays()),
+		[]flat.Array{
+			flat.Of("length", &x.length), flat.Of("paraOf", &x.paraOf),
+			flat.Of("paraFirst", &x.paraFirst), flat.Of("paraLength", &x.paraLength),
+			flat.Of("docOf", &x.docOf), flat.Of("docFirst", &x.docFirst),
+		},
+		flat.Within("postings", x.postings.Arrays()),
+		[]flat.Array{flat.Of("frequency", &x.frequency)},
+		flat.Within("titled", x.titled.Arrays()),
+		[]flat.Array{flat.Of("sentenceNorm", &x.sentenceNorm), flat.Of("paraAverage", &x.paraAverage)},
+	)
 }
 
-func (l lists) of(i uint32) []uint32 { return l.items[l.start[i]:l.start[i+1]] }
+// Check fails where arrays that were bound do not make up an index. It looks
+// at lengths alone, so that it does not read all of a mapped file.
+func (x *Index) Check() error {
+	words, stems, sentences, paragraphs := x.Words(), x.stems.Len(), x.Sentences(), x.Paragraphs()
+	for _, n := range [...][2]int{
+		{len(x.stemOf), words}, {len(x.classes), words}, {len(x.counts), words}, {len(x.capitals), words},
+		{len(x.sorted), stems}, {len(x.paraOf), sentences}, {len(x.paraLength), paragraphs},
+		{len(x.paraFirst), paragraphs + 1}, {len(x.frequency), len(x.postings.Items)},
+		{len(x.docFirst), x.titles.Len() + 1}, {len(x.sentenceNorm), math.MaxUint8 + 1}, {len(x.paraAverage), 1},
+	} {
+		if n[0] != n[1] {
+			return errors.New("the arrays of the index do not fit together")
+		}
+	}
+	return errors.Join(x.words.Check(), x.stems.Check(), x.members.Check(stems), x.tokens.Check(sentences),
+		x.titles.Check(x.titles.Len()), x.postings.Check(stems), x.titled.Check(stems))
+}
 
 // Sentences returns how many sentences the index holds.
 func (x *Index) Sentences() int { return len(x.length) }
@@ -86,40 +122,38 @@ func (x *Index) Sentences() int { return len(x.length) }
 // Paragraphs returns how many paragraphs the index holds.
 func (x *Index) Paragraphs() int { return len(x.docOf) }
 
-// Words returns the vocabulary by word number. The caller must not change it.
-func (x *Index) Words() []string { return x.words }
+// Words returns how many words the vocabulary has.
+func (x *Index) Words() int { return x.words.Len() }
+
+// Form returns a word as its folded form. Who keeps it for longer than the
+// index clones it; likewise the text of a stem.
+func (x *Index) Form(word uint32) string { return x.words.At(word) }
 
 // Word returns the number of a folded form, and whether the sources have it.
-func (x *Index) Word(form string) (uint32, bool) {
-	w, ok := x.wordIDs[form]
-	return w, ok
-}
+func (x *Index) Word(form string) (uint32, bool) { return x.words.Find(form) }
 
 // Stem returns the number of a stem, and whether the sources have it.
-func (x *Index) Stem(stem string) (uint32, bool) {
-	s, ok := x.stemIDs[stem]
-	return s, ok
-}
+func (x *Index) Stem(stem string) (uint32, bool) { return x.stems.Find(stem) }
 
 // WithPrefix returns the stems that begin with a prefix, in order of their
 // text.
 func (x *Index) WithPrefix(prefix string) []uint32 {
-	from := sort.Search(len(x.sorted), func(i int) bool { return x.stemText[x.sorted[i]] >= prefix })
+	from := sort.Search(len(x.sorted), func(i int) bool { return x.stems.At(x.sorted[i]) >= prefix })
 	to := from
-	for to < len(x.sorted) && strings.HasPrefix(x.stemText[x.sorted[to]], prefix) {
+	for to < len(x.sorted) && strings.HasPrefix(x.stems.At(x.sorted[to]), prefix) {
 		to++
 	}
 	return x.sorted[from:to]
 }
 
 // StemText returns a stem as text.
-func (x *Index) StemText(stem uint32) string { return x.stemText[stem] }
+func (x *Index) StemText(stem uint32) string { return x.stems.At(stem) }
 
 // StemOf returns the stem of a word.
 func (x *Index) StemOf(word uint32) uint32 { return x.stemOf[word] }
 
 // StemWords returns the words that share a stem.
-func (x *Index) StemWords(stem uint32) []uint32 { return x.stems.of(stem) }
+func (x *Index) StemWords(stem uint32) []uint32 { return x.members.Of(stem) }
 
 // Class returns the classes of a word.
 func (x *Index) Class(word uint32) Class { return x.classes[word] }
@@ -132,10 +166,10 @@ func (x *Index) Count(word uint32) int { return int(x.counts[word]) }
 func (x *Index) Name(word uint32) bool { return 2*x.capitals[word] > x.counts[word] }
 
 // Tokens returns the words of a sentence in order, with the Capital bit.
-func (x *Index) Tokens(sentence uint32) []uint32 { return x.tokens.of(sentence) }
+func (x *Index) Tokens(sentence uint32) []uint32 { return x.tokens.Of(sentence) }
 
 // Title returns the words of a document's title in order.
-func (x *Index) Title(document uint32) []uint32 { return x.titles.of(document) }
+func (x *Index) Title(document uint32) []uint32 { return x.titles.Of(document) }
 
 // Length returns how many words of a sentence are not stop words, up to 255.
 func (x *Index) Length(sentence uint32) int { return int(x.length[sentence]) }
@@ -166,7 +200,7 @@ func (x *Index) Place(sentence uint32) (document uint32, position int) {
 // IDF returns the inverse document frequency of a stem over sentences:
 // ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene's BM25.
 func (x *Index) IDF(stem uint32) float32 {
-	return x.idf(len(x.postings.of(stem)))
+	return x.idf(len(x.postings.Of(stem)))
 }
 
 // MaxIDF returns the inverse document frequency of a word no sentence holds.
@@ -177,7 +211,7 @@ func (x *Index) idf(n int) float32 {
 }
 
 // Holders returns the sentences that hold a stem, ascending.
-func (x *Index) Holders(stem uint32) []uint32 { return x.postings.of(stem) }
+func (x *Index) Holders(stem uint32) []uint32 { return x.postings.Of(stem) }
 
 // New builds the index of documents. Documents are numbered in their order.
 func New(documents []*corpus.Document) *Index {
@@ -188,27 +222,9 @@ func New(documents []*corpus.Document) *Index {
 	return b.finish()
 }
 
-// pack turns pairs (key, item), in the order they were met, into lists by key.
-func pack(keys, items []uint32, n int) lists {
-	start := make([]uint32, n+1)
-	for _, k := range keys {
-		start[k+1]++
-	}
-	for i := 1; i <= n; i++ {
-		start[i] += start[i-1]
-	}
-	next := append([]uint32(nil), start[:n]...)
-	packed := make([]uint32, len(items))
-	for i, k := range keys {
-		packed[next[k]] = items[i]
-		next[k]++
-	}
-	return lists{start, packed}
-}
-
 // sortedCounts sorts stems and returns each once with how often it stood.
 func sortedCounts(stems []uint32, distinct []uint32, counts []uint8) ([]uint32, []uint8) {
-	sort.Slice(stems, func(i, j int) bool { return stems[i] < stems[j] })
+	slices.Sort(stems)
 	for i, s := range stems {
 		if i > 0 && stems[i-1] == s {
 			if last := len(counts) - 1; counts[last] < math.MaxUint8 {

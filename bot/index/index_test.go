@@ -2,20 +2,22 @@ package index
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"quoth/bot/flat"
 	"quoth/bot/words"
 	"quoth/corpus"
 )
 
 // checkLists checks that n lists lie one after the other in their items.
-func checkLists(t *rapid.T, name string, l lists, n int) {
-	if len(l.start) != n+1 || l.start[0] != 0 || int(l.start[n]) != len(l.items) || !slices.IsSorted(l.start) {
-		t.Fatalf("%s: %d lists of %d items have the offsets %v", name, n, len(l.items), l.start)
+func checkLists(t *rapid.T, name string, l flat.Lists, n int) {
+	if len(l.Start) != n+1 || l.Start[0] != 0 || int(l.Start[n]) != len(l.Items) || !slices.IsSorted(l.Start) {
+		t.Fatalf("%s: %d lists of %d items have the offsets %v", name, n, len(l.Items), l.Start)
 	}
 }
 
@@ -25,16 +27,16 @@ func TestOffsets(t *testing.T) {
 		x := New(documents)
 		checkLists(t, "tokens", x.tokens, x.Sentences())
 		checkLists(t, "titles", x.titles, len(documents))
-		checkLists(t, "postings", x.postings, len(x.stemText))
-		checkLists(t, "titled", x.titled, len(x.stemText))
-		checkLists(t, "stems", x.stems, len(x.stemText))
-		if len(x.frequency) != len(x.postings.items) {
-			t.Fatalf("%d frequencies for %d postings", len(x.frequency), len(x.postings.items))
+		checkLists(t, "postings", x.postings, x.stems.Len())
+		checkLists(t, "titled", x.titled, x.stems.Len())
+		checkLists(t, "members", x.members, x.stems.Len())
+		if len(x.frequency) != len(x.postings.Items) {
+			t.Fatalf("%d frequencies for %d postings", len(x.frequency), len(x.postings.Items))
 		}
-		for stem := range uint32(len(x.stemText)) {
-			for name, l := range map[string]lists{"postings": x.postings, "titled": x.titled, "stems": x.stems} {
-				if list := l.of(stem); !strictlyAscending(list) {
-					t.Fatalf("%s of %q: %v", name, x.stemText[stem], list)
+		for stem := range uint32(x.stems.Len()) {
+			for name, l := range map[string]flat.Lists{"postings": x.postings, "titled": x.titled, "members": x.members} {
+				if list := l.Of(stem); !strictlyAscending(list) {
+					t.Fatalf("%s of %q: %v", name, x.StemText(stem), list)
 				}
 			}
 		}
@@ -90,7 +92,8 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 		if x.Sentences() != sentences {
 			t.Fatalf("%d sentences, want %d", x.Sentences(), sentences)
 		}
-		for stem, text := range x.stemText {
+		for stem := range x.stems.Len() {
+			text := x.stems.At(uint32(stem))
 			if got := x.Holders(uint32(stem)); !slices.Equal(got, holders[text]) {
 				t.Fatalf("%q stands in %v, want %v", text, got, holders[text])
 			}
@@ -100,7 +103,8 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 				t.Fatalf("the frequency of %q gives %v, want %v, and at most %v", text, got, want, x.MaxIDF())
 			}
 		}
-		for w, form := range x.Words() {
+		for w := range x.Words() {
+			form := x.Form(uint32(w))
 			if x.Count(uint32(w)) != counts[form] {
 				t.Fatalf("%q occurs %d times, want %d", form, x.Count(uint32(w)), counts[form])
 			}
@@ -117,7 +121,7 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 func formsOf(x *Index, tokens []uint32) []string {
 	var out []string
 	for _, t := range tokens {
-		out = append(out, x.Words()[t&^Capital])
+		out = append(out, x.Form(t&^Capital))
 	}
 	return out
 }
@@ -138,7 +142,8 @@ func TestWithPrefix(t *testing.T) {
 		for _, s := range x.WithPrefix(prefix) {
 			got = append(got, x.StemText(s))
 		}
-		for _, s := range x.stemText {
+		for i := range x.stems.Len() {
+			s := x.stems.At(uint32(i))
 			if strings.HasPrefix(s, prefix) {
 				want = append(want, s)
 			}
@@ -166,6 +171,30 @@ func TestClasses(t *testing.T) {
 		if !ok || x.Class(w) != want {
 			t.Errorf("the class of %q is %b, want %b", form, x.Class(w), want)
 		}
+	}
+}
+
+// An index that is made of the arrays of another finds what that one finds.
+func TestIndexReopens(t *testing.T) {
+	x := New(generated(30, 1))
+	var again Index
+	from, to := x.Arrays(), again.Arrays()
+	if again.Check() == nil {
+		t.Error("no arrays at all are no error")
+	}
+	names := map[string]bool{}
+	for i, a := range from {
+		if err := to[i].Bind(a.Bytes()); err != nil || to[i].Name != a.Name || names[a.Name] {
+			t.Fatalf("%s for %s: %v", to[i].Name, a.Name, err)
+		}
+		names[a.Name] = true
+	}
+	if err := again.Check(); err != nil {
+		t.Error(err)
+	}
+	// Unexported too: an array that Arrays forgets shows here.
+	if !reflect.DeepEqual(x, &again) {
+		t.Error("the index is not the same again")
 	}
 }
 
@@ -214,7 +243,7 @@ func TestNothingToSearch(t *testing.T) {
 	blank := &corpus.Document{Name: "blank"}
 	for name, documents := range map[string][]*corpus.Document{"no documents": nil, "a blank document": {blank}} {
 		x := New(documents)
-		if x.Sentences() != 0 || x.Paragraphs() != 0 || len(x.Words()) != 0 || len(x.WithPrefix("")) != 0 {
+		if x.Sentences() != 0 || x.Paragraphs() != 0 || x.Words() != 0 || len(x.WithPrefix("")) != 0 {
 			t.Errorf("%s: the index holds something", name)
 		}
 		if hits := x.Search(nil, []Term{{Weight: 1}}, 10); len(hits) != 0 {

@@ -90,8 +90,8 @@ func grown(a []float32, n int) []float32 {
 // addPostings adds a stem's BM25 to the sentences that hold it and, summing
 // the frequencies of neighbours, to their paragraphs.
 func (x *Index) addPostings(s *scratch, stem uint32, weight float32) {
-	from, to := x.postings.start[stem], x.postings.start[stem+1]
-	items, frequency := x.postings.items[from:to], x.frequency[from:to]
+	from, to := x.postings.Start[stem], x.postings.Start[stem+1]
+	items, frequency := x.postings.Items[from:to], x.frequency[from:to]
 	weight *= k1 + 1
 	for i := 0; i < len(items); {
 		p := x.paraOf[items[i]]
@@ -108,12 +108,12 @@ func (x *Index) addPostings(s *scratch, stem uint32, weight float32) {
 		if s.para[p] == 0 {
 			s.paragraphs = append(s.paragraphs, p)
 		}
-		s.para[p] += weight * sum / (sum + lengthNorm(float32(x.paraLength[p]), x.paraAverage))
+		s.para[p] += weight * sum / (sum + lengthNorm(float32(x.paraLength[p]), x.paraAverage[0]))
 	}
 }
 
 func (x *Index) addTitles(s *scratch, stem uint32, weight float32) {
-	for _, d := range x.titled.of(stem) {
+	for _, d := range x.titled.Of(stem) {
 		if s.title[d] == 0 {
 			s.documents = append(s.documents, d)
 		}

@@ -168,10 +168,10 @@ func documentsOf(t *rapid.T) []*corpus.Document {
 
 // termsOf draws weighted stems of the index's.
 func termsOf(t *rapid.T, x *Index) []Term {
-	if len(x.stemText) == 0 {
+	if x.stems.Len() == 0 {
 		return nil
 	}
-	stem := rapid.Uint32Range(0, uint32(len(x.stemText)-1))
+	stem := rapid.Uint32Range(0, uint32(x.stems.Len()-1))
 	var terms []Term
 	for range rapid.IntRange(0, 4).Draw(t, "terms") {
 		term := Term{Weight: rapid.SampledFrom([]float32{0.4, 1, 2.7, 5}).Draw(t, "weight")}
@@ -258,8 +258,8 @@ func TestSearchesAtOnce(t *testing.T) {
 	}
 	var jobs []job
 	for _, x := range indexes {
-		for stem := range uint32(len(x.stemText)) {
-			other := (stem + 7) % uint32(len(x.stemText))
+		for stem := range uint32(x.stems.Len()) {
+			other := (stem + 7) % uint32(x.stems.Len())
 			terms := []Term{{Weight: 2, Alternatives: []Alternative{{stem, 1}}}, {Weight: 1, Alternatives: []Alternative{{other, 0.5}}}}
 			jobs = append(jobs, job{x, terms, x.Search(nil, terms, 20)})
 		}

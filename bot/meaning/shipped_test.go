@@ -11,7 +11,7 @@ func TestShipped(t *testing.T) {
 		t.Errorf("the table takes %d bytes, want at most 9 MB", len(shipped))
 	}
 	forms := strings.Fields("banana troops weather pact approval piano river")
-	w := NewWords(table, forms, func(uint32) bool { return false })
+	w := NewWords(table, list(forms), func(uint32) bool { return false })
 	for form, want := range map[string]string{"soldiers": "troops", "treaty": "pact", "approved": "approval"} {
 		v, _ := table.Vector(form)
 		best := 0

@@ -1,10 +1,13 @@
 package meaning
 
 import (
+	"errors"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"quoth/bot/flat"
 )
 
 const (
@@ -30,12 +33,18 @@ func Degree(cosine float32) float32 {
 	return shareOfCosine * cosine * cosine
 }
 
+// A Vocabulary is the words of one collection, numbered from 0.
+type Vocabulary interface {
+	Words() int              // how many there are
+	Form(word uint32) string // folded form
+}
+
 // Words holds the words of one collection with their vectors, and signatures
 // by which the neighbours of any word are found without going over all
 // vectors. It is immutable and safe for concurrent use.
 type Words struct {
 	table   *Table
-	forms   []string  // by word
+	forms   Vocabulary
 	parts   []int8    // by word: dims of its Vector
 	scales  []float32 // by word: of its Vector; 0 for a word without a known piece
 	lengths []float32 // by word: of the sum of its pieces' vectors
@@ -45,27 +54,24 @@ type Words struct {
 	signatures []signature // of found, and empty ones to a full group
 }
 
-// NewWords holds the words of a collection: forms by word number. Words that
-// skip reports are nobody's neighbours, nor are forms with a digit, which count
-// by value only. It keeps forms. It takes Dims bytes for each word, 36 more for
-// each that may be a neighbour.
-func NewWords(t *Table, forms []string, skip func(word uint32) bool) *Words {
-	n := len(forms)
-	w := &Words{
-		table: t, forms: forms, planes: newPlanes(t.dims),
-		parts: make([]int8, n*t.dims), scales: make([]float32, n), lengths: make([]float32, n),
-	}
+// NewWords holds the words of a collection. Words that skip reports are
+// nobody's neighbours, nor are forms with a digit, which count by value only.
+// It takes Dims bytes for each word, 36 more for each that may be a neighbour.
+func NewWords(t *Table, forms Vocabulary, skip func(word uint32) bool) *Words {
+	n := forms.Words()
+	w := UnboundWords(t, forms)
+	w.parts, w.scales, w.lengths = make([]int8, n*t.dims), make([]float32, n), make([]float32, n)
 	inParts(n, func(from, to int) {
 		sum := make([]float32, t.dims)
 		for i := from; i < to; i++ {
 			clear(sum)
-			t.Add(sum, forms[i])
+			t.Add(sum, forms.Form(uint32(i)))
 			w.lengths[i] = normalise(sum)
 			w.scales[i] = quantise(w.Vector(uint32(i)).parts, sum)
 		}
 	})
 	for i := range uint32(n) {
-		if w.scales[i] > 0 && !hasDigit(forms[i]) && !skip(i) {
+		if w.scales[i] > 0 && !hasDigit(forms.Form(i)) && !skip(i) {
 			w.found = append(w.found, i)
 		}
 	}
@@ -77,6 +83,31 @@ func NewWords(t *Table, forms []string, skip func(word uint32) bool) *Words {
 		}
 	})
 	return w
+}
+
+// UnboundWords returns the words of a collection whose Arrays are to be bound
+// to those of one that NewWords made of the same table and words.
+func UnboundWords(t *Table, forms Vocabulary) *Words {
+	return &Words{table: t, forms: forms, planes: newPlanes(t.dims)}
+}
+
+// Arrays lists the arrays that w is made of.
+func (w *Words) Arrays() []flat.Array {
+	return []flat.Array{
+		flat.Of("parts", &w.parts), flat.Of("scales", &w.scales), flat.Of("lengths", &w.lengths),
+		flat.Of("found", &w.found), flat.Of("signatures", &w.signatures),
+	}
+}
+
+// Check fails where arrays that were bound do not belong to the vocabulary and
+// the table. It looks at lengths alone.
+func (w *Words) Check() error {
+	n := w.forms.Words()
+	if len(w.parts) != n*w.table.dims || len(w.scales) != n || len(w.lengths) != n ||
+		len(w.signatures) != (len(w.found)+group-1)/group*group {
+		return errors.New("the arrays of the words' meanings do not belong to the vocabulary and the table")
+	}
+	return nil
 }
 
 func hasDigit(form string) bool { return strings.ContainsAny(form, "0123456789") }
@@ -154,7 +185,7 @@ func (s *search) look(first int) {
 			continue
 		}
 		word := w.found[i]
-		if cosine := s.v.Cosine(w.Vector(word)); cosine > s.floor && w.forms[word] != s.form {
+		if cosine := s.v.Cosine(w.Vector(word)); cosine > s.floor && w.forms.Form(word) != s.form {
 			s.offer(word, cosine)
 		}
 	}

@@ -58,6 +58,12 @@ func madeUp(r *rand.Rand, vocabulary []string, n int) []string {
 	return slices.Compact(out)
 }
 
+// A list is a vocabulary.
+type list []string
+
+func (l list) Words() int              { return len(l) }
+func (l list) Form(word uint32) string { return l[word] }
+
 // fullScan is what Near is to find, by the plain definition.
 func fullScan(w *Words, skip func(uint32) bool, form string, n int) []Near {
 	v, ok := w.table.Vector(form)
@@ -65,8 +71,8 @@ func fullScan(w *Words, skip func(uint32) bool, form string, n int) []Near {
 		return nil
 	}
 	var all []Near
-	for i, other := range w.forms {
-		word := uint32(i)
+	for word := range uint32(w.forms.Words()) {
+		other := w.forms.Form(word)
 		if cosine := v.Cosine(w.Vector(word)); cosine > nearest && other != form && !hasDigit(other) && !skip(word) {
 			all = append(all, Near{word, Degree(cosine)})
 		}
@@ -91,7 +97,7 @@ func TestNearFindsWhatAFullScanFinds(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, 2))
 		forms := madeUp(r, vocabulary, 5000)
 		skip := func(word uint32) bool { return word%10 == 0 }
-		w := NewWords(mustOpen(t, kinFile(vocabulary, dims)), forms, skip)
+		w := NewWords(mustOpen(t, kinFile(vocabulary, dims)), list(forms), skip)
 		wanted, found := 0, 0
 		for range 300 {
 			form := forms[r.IntN(len(forms))]
@@ -127,7 +133,7 @@ func TestNearLeavesOut(t *testing.T) {
 	rows := slices.Repeat([]int8{1, 2, 3, 4}, len(tokens)*8)
 	ones := slices.Repeat([]float32{1}, len(tokens))
 	table := mustOpen(t, tableFile(tokens, 32, ones, ones, rows))
-	w := NewWords(table, []string{"a", "b", "c", "d1", "d", "豈", ""}, func(word uint32) bool { return word == 2 })
+	w := NewWords(table, list{"a", "b", "c", "d1", "d", "豈", ""}, func(word uint32) bool { return word == 2 })
 	kept := Near{Word: 99}
 	for form, want := range map[string][]uint32{
 		"a": {1, 4}, "b": {0, 4}, "c": {0, 1, 4}, "e": {0, 1, 4}, "f": {0, 1, 4},
@@ -152,7 +158,7 @@ func TestNearLeavesOut(t *testing.T) {
 			t.Errorf("Near(%q) gives more than was asked for", form)
 		}
 	}
-	if empty := NewWords(table, nil, func(uint32) bool { return false }); len(empty.Near(nil, "a", 3)) != 0 {
+	if empty := NewWords(table, list(nil), func(uint32) bool { return false }); len(empty.Near(nil, "a", 3)) != 0 {
 		t.Error("no words have a neighbour")
 	}
 }
@@ -170,7 +176,7 @@ func TestWordsAddUpToTheirText(t *testing.T) {
 	vocabulary := smallVocabulary(t)
 	forms := madeUp(rand.New(rand.NewPCG(1, 2)), vocabulary, 500)
 	table := mustOpen(t, kinFile(vocabulary, 256))
-	w := NewWords(table, forms, func(uint32) bool { return false })
+	w := NewWords(table, list(forms), func(uint32) bool { return false })
 	rapid.Check(t, func(t *rapid.T) {
 		var text []string
 		sum, want := make([]float32, 256), make([]float32, 256)
@@ -191,7 +197,7 @@ func TestWordsAddUpToTheirText(t *testing.T) {
 func TestWordsAreSafeForConcurrentUse(t *testing.T) {
 	vocabulary := smallVocabulary(t)
 	forms := madeUp(rand.New(rand.NewPCG(1, 2)), vocabulary, 1000)
-	w := NewWords(mustOpen(t, kinFile(vocabulary, 128)), forms, func(uint32) bool { return false })
+	w := NewWords(mustOpen(t, kinFile(vocabulary, 128)), list(forms), func(uint32) bool { return false })
 	want := w.Near(nil, forms[7], 8)
 	var all sync.WaitGroup
 	for range 4 {
@@ -211,7 +217,7 @@ func TestWordsAreSafeForConcurrentUse(t *testing.T) {
 func benchmarkWords(b *testing.B, n int) *Words {
 	vocabulary := smallVocabulary(b)
 	forms := madeUp(rand.New(rand.NewPCG(1, 2)), vocabulary, n*2)
-	return NewWords(mustOpen(b, kinFile(vocabulary, 256)), forms[:min(n, len(forms))], func(uint32) bool { return false })
+	return NewWords(mustOpen(b, kinFile(vocabulary, 256)), list(forms[:min(n, len(forms))]), func(uint32) bool { return false })
 }
 
 func BenchmarkNewWords(b *testing.B) {
@@ -223,7 +229,7 @@ func BenchmarkNewWords(b *testing.B) {
 		b.Run(strconv.Itoa(len(forms)), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				NewWords(table, forms, func(uint32) bool { return false })
+				NewWords(table, list(forms), func(uint32) bool { return false })
 			}
 		})
 	}
@@ -232,11 +238,11 @@ func BenchmarkNewWords(b *testing.B) {
 func BenchmarkNear(b *testing.B) {
 	for _, n := range []int{1000, 10_000} {
 		w := benchmarkWords(b, n)
-		b.Run(strconv.Itoa(len(w.forms)), func(b *testing.B) {
+		b.Run(strconv.Itoa(w.forms.Words()), func(b *testing.B) {
 			b.ReportAllocs()
 			var dst [16]Near
 			for i := 0; b.Loop(); i++ {
-				w.Near(dst[:0], w.forms[i*7919%len(w.forms)], len(dst))
+				w.Near(dst[:0], w.forms.Form(uint32(i*7919%w.forms.Words())), len(dst))
 			}
 		})
 	}
@@ -249,7 +255,7 @@ func BenchmarkSentences(b *testing.B) {
 	var sentences [60][25]uint32
 	for i := range sentences {
 		for k := range sentences[i] {
-			sentences[i][k] = uint32(r.IntN(len(w.forms)))
+			sentences[i][k] = uint32(r.IntN(w.forms.Words()))
 		}
 	}
 	question, sum := make([]float32, w.table.Dims()), make([]float32, w.table.Dims())
@@ -274,11 +280,11 @@ func BenchmarkCosines(b *testing.B) {
 	r := rand.New(rand.NewPCG(1, 2))
 	var asked [6]Vector
 	for i := range asked {
-		asked[i] = w.Vector(uint32(r.IntN(len(w.forms))))
+		asked[i] = w.Vector(uint32(r.IntN(w.forms.Words())))
 	}
 	words := make([]uint32, 1500)
 	for i := range words {
-		words[i] = uint32(r.IntN(len(w.forms)))
+		words[i] = uint32(r.IntN(w.forms.Words()))
 	}
 	b.ReportAllocs()
 	for b.Loop() {

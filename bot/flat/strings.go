@@ -1,0 +1,116 @@
+package flat
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unsafe"
+)
+
+// Strings holds strings by number, up to 4 GB of them.
+type Strings struct {
+	text  []byte
+	start []uint32 // one more than there are strings, or none
+}
+
+// Len returns how many strings there are.
+func (s *Strings) Len() int { return max(len(s.start)-1, 0) }
+
+// At returns a string. It lies in the array and not in a place of its own: who
+// keeps it for longer than the array clones it.
+func (s *Strings) At(i uint32) string {
+	b := s.text[s.start[i]:s.start[i+1]]
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}
+
+// Append adds a string behind the others.
+func (s *Strings) Append(v string) {
+	if len(s.start) == 0 {
+		s.start = append(s.start, 0)
+	}
+	s.text = append(s.text, v...)
+	s.start = append(s.start, uint32(len(s.text)))
+}
+
+// Arrays lists the arrays that s is made of.
+func (s *Strings) Arrays() []Array { return []Array{Of("text", &s.text), Of("start", &s.start)} }
+
+// Check fails where the arrays do not hold strings; see Lists.Check.
+func (s *Strings) Check() error { return checkEnds(s.start, s.Len(), len(s.text)) }
+
+// A Dictionary numbers different strings from 0, in the order in which they
+// came, and finds the number of each.
+type Dictionary struct {
+	Strings
+	slots []uint32 // open addressing, a power of two: 1 + the number of a string, 0 where free
+}
+
+// Find returns the number of a string, and whether it is there.
+func (d *Dictionary) Find(v string) (uint32, bool) {
+	if len(d.slots) == 0 {
+		return 0, false
+	}
+	at := d.slot(v)
+	return d.slots[at] - 1, d.slots[at] != 0
+}
+
+// Number returns the number of a string, a new one if need be.
+func (d *Dictionary) Number(v string) (number uint32, isNew bool) {
+	if len(d.slots) < 2*(d.Len()+1) {
+		d.grow()
+	}
+	at := d.slot(v)
+	if d.slots[at] != 0 {
+		return d.slots[at] - 1, false
+	}
+	d.Append(v)
+	d.slots[at] = uint32(d.Len())
+	return uint32(d.Len() - 1), true
+}
+
+// slot returns where a string stands in slots, or the free place for it.
+func (d *Dictionary) slot(v string) uint32 {
+	mask := uint32(len(d.slots) - 1)
+	at := hash(v) & mask
+	for d.slots[at] != 0 && d.At(d.slots[at]-1) != v {
+		at = (at + 1) & mask
+	}
+	return at
+}
+
+func (d *Dictionary) grow() {
+	d.slots = make([]uint32, max(16, 2*len(d.slots)))
+	for i := range uint32(d.Len()) {
+		d.slots[d.slot(d.At(i))] = i + 1
+	}
+}
+
+// Arrays lists the arrays that d is made of.
+func (d *Dictionary) Arrays() []Array { return append(d.Strings.Arrays(), Of("slots", &d.slots)) }
+
+// Check fails where the arrays do not hold a dictionary; see Lists.Check.
+func (d *Dictionary) Check() error {
+	if n := len(d.slots); n&(n-1) != 0 || n <= d.Len() && n > 0 || n == 0 && d.Len() > 0 {
+		return errLengths
+	}
+	return d.Strings.Check()
+}
+
+// hash mixes the bytes of a string, eight at a time. It is the same in every
+// run, as slots are written to files.
+func hash(v string) uint32 {
+	const odd1, odd2 = 0x9e3779b97f4a7c15, 0xd6e8feb86659fd93
+	h := uint64(len(v)) * odd1
+	b := unsafe.Slice(unsafe.StringData(v), len(v))
+	for len(b) >= 8 {
+		h = bits.RotateLeft64(h^binary.LittleEndian.Uint64(b), 29) * odd2
+		b = b[8:]
+	}
+	var last uint64
+	for i, c := range b {
+		last |= uint64(c) << (8 * i)
+	}
+	h = (h ^ last) * odd1
+	h ^= h >> 32
+	h *= odd2
+	return uint32(h >> 32)
+}
