@@ -73,10 +73,10 @@ func TestPack(t *testing.T) {
 // What does not fit together is told before it is read.
 func TestCheckRefuses(t *testing.T) {
 	for name, l := range map[string]Lists{
-		"a list too few": {[]uint32{0, 1}, []uint32{5}},
-		"items left":     {[]uint32{0, 1, 1}, []uint32{5, 6}},
-		"a late start":   {[]uint32{1, 1, 1}, []uint32{5}},
-		"no lists":       {nil, []uint32{5}},
+		"a list too few": {Start: []uint32{0, 1}, Items: []uint32{5}},
+		"items left":     {Start: []uint32{0, 1, 1}, Items: []uint32{5, 6}},
+		"a late start":   {Start: []uint32{1, 1, 1}, Items: []uint32{5}},
+		"no lists":       {Items: []uint32{5}},
 	} {
 		if l.Check(2) == nil {
 			t.Errorf("%s is no error", name)

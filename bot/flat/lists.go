@@ -7,16 +7,25 @@ import "errors"
 type Lists struct {
 	Start []uint32 // n+1, or none where n is 0
 	Items []uint32
+	guard Guard // of Items; nil where they are in memory
 }
 
 // Len returns how many lists there are.
 func (l *Lists) Len() int { return max(len(l.Start)-1, 0) }
 
 // Of returns list i. The caller must not change it.
-func (l *Lists) Of(i uint32) []uint32 { return l.Items[l.Start[i]:l.Start[i+1]] }
+func (l *Lists) Of(i uint32) []uint32 {
+	from, to := l.Start[i], l.Start[i+1]
+	if l.guard != nil {
+		l.guard.Touch(int(from), int(to))
+	}
+	return l.Items[from:to]
+}
 
 // Arrays lists the arrays that l is made of.
-func (l *Lists) Arrays() []Array { return []Array{Of("start", &l.Start), Of("items", &l.Items)} }
+func (l *Lists) Arrays() []Array {
+	return []Array{Of("start", &l.Start), Guarded("items", &l.Items, &l.guard)}
+}
 
 // Check fails where l is not n lists that lie one after the other. It looks at
 // the ends alone, so that it does not read all of a mapped file.
@@ -38,7 +47,7 @@ func Pack(keys, items []uint32, n int) Lists {
 		packed[next[k]] = items[i]
 		next[k]++
 	}
-	return Lists{start, packed}
+	return Lists{Start: start, Items: packed}
 }
 
 // errLengths says that the arrays of a structure do not belong together.
