@@ -50,11 +50,9 @@ func Of[T item](name string, slice *[]T) Array {
 	var one T
 	size := int(unsafe.Sizeof(one))
 	return Array{
-		Name: name,
-		Size: size,
-		Bytes: func() []byte {
-			return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(*slice))), len(*slice)*size)
-		},
+		Name:  name,
+		Size:  size,
+		Bytes: func() []byte { return bytesOf(*slice) },
 		Bind: func(b []byte) error {
 			first := unsafe.Pointer(unsafe.SliceData(b))
 			if len(b)%size != 0 || uintptr(first)%unsafe.Alignof(one) != 0 {

@@ -22,6 +22,9 @@ func (l *Lists) Of(i uint32) []uint32 {
 	return l.Items[from:to]
 }
 
+// Count returns how many items list i has.
+func (l *Lists) Count(i uint32) int { return int(l.Start[i+1] - l.Start[i]) }
+
 // Arrays lists the arrays that l is made of.
 func (l *Lists) Arrays() []Array {
 	return []Array{Of("start", &l.Start), Guarded("items", &l.Items, &l.guard)}

@@ -53,15 +53,16 @@ func (d *Dictionary) Find(v string) (uint32, bool) {
 	return d.slots[at] - 1, d.slots[at] != 0
 }
 
-// Number returns the number of a string, a new one if need be.
+// Number returns the number of a string, a new one if need be. How the slots lie
+// depends on nothing but the strings and their order.
 func (d *Dictionary) Number(v string) (number uint32, isNew bool) {
+	if n, ok := d.Find(v); ok {
+		return n, false
+	}
 	if len(d.slots) < 2*(d.Len()+1) {
 		d.grow()
 	}
 	at := d.slot(v)
-	if d.slots[at] != 0 {
-		return d.slots[at] - 1, false
-	}
 	d.Append(v)
 	d.slots[at] = uint32(d.Len())
 	return uint32(d.Len() - 1), true

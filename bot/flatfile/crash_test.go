@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"quoth/bot/flat"
 )
 
 // errBroken is what a broken disk says, be it full or gone.
@@ -113,7 +115,7 @@ func TestFullDiskLeavesNoPart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Add("thing", newThing(20, 1).arrays()); !errors.Is(err, errBroken) {
+	if err := flat.Write(w, newThing(20, 1).arrays()); !errors.Is(err, errBroken) {
 		t.Fatalf("the disk is full: %v", err)
 	}
 	w.disk = realDisk{} // to remove something, a full disk has room

@@ -3,6 +3,7 @@ package flatfile
 import (
 	"bytes"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -45,7 +46,7 @@ func write(d disk, path string, t *thing) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.Discard()) }()
-	if err := w.Add("thing", t.arrays()); err != nil {
+	if err := flat.Write(w, flat.Within("thing", t.arrays())); err != nil {
 		return err
 	}
 	if _, err := w.Finish(); err != nil {
@@ -107,7 +108,7 @@ func TestReservedArrays(t *testing.T) {
 	}
 	defer w.Discard()
 	want := newThing(20, 5)
-	var sections []*Section
+	var sections []io.WriteCloser
 	for _, a := range flat.Within("thing", want.arrays()) {
 		s, err := w.Reserve(a.Name, a.Size, int64(len(a.Bytes())))
 		if err != nil {

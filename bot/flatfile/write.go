@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"sync"
-
-	"quoth/bot/flat"
 )
 
 // A Writer makes a file beside the one that it is to replace. Its arrays may be
@@ -34,27 +32,8 @@ func create(d disk, path string, version uint32) (*Writer, error) {
 	return &Writer{disk: d, file: f, path: path, version: version, at: headerSize}, nil
 }
 
-// Add writes arrays, their structure's name before theirs.
-func (w *Writer) Add(structure string, arrays []flat.Array) error {
-	for _, a := range flat.Within(structure, arrays) {
-		bytes := a.Bytes()
-		s, err := w.Reserve(a.Name, a.Size, int64(len(bytes)))
-		if err != nil {
-			return err
-		}
-		if _, err := s.Write(bytes); err != nil {
-			return err
-		}
-		if err := s.Close(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// Reserve makes room for an array of so many bytes, to be written piece by
-// piece.
-func (w *Writer) Reserve(name string, item int, length int64) (*Section, error) {
+// Reserve implements flat.Sink.
+func (w *Writer) Reserve(name string, item int, length int64) (io.WriteCloser, error) {
 	if len(name) > maxName || item <= 0 || length < 0 || length%int64(item) != 0 {
 		return nil, fmt.Errorf("there is no room for an array %q of %d bytes, %d an item", name, length, item)
 	}
@@ -64,13 +43,13 @@ func (w *Writer) Reserve(name string, item int, length int64) (*Section, error) 
 	e.at = w.at
 	w.at = aligned(w.at + e.length)
 	w.entries = append(w.entries, e)
-	return &Section{w: w, entry: e}, nil
+	return &section{w: w, entry: e}, nil
 }
 
 func aligned(at uint64) uint64 { return (at + alignment - 1) / alignment * alignment }
 
-// A Section is an array that is being written.
-type Section struct {
+// A section is an array that is being written.
+type section struct {
 	w       *Writer
 	entry   *entry
 	written uint64
@@ -78,7 +57,7 @@ type Section struct {
 }
 
 // Write appends bytes to the array.
-func (s *Section) Write(b []byte) (int, error) {
+func (s *section) Write(b []byte) (int, error) {
 	n := len(b)
 	for len(b) > 0 {
 		if len(s.block) == 0 && len(b) >= blockSize { // whole blocks need no copy
@@ -103,7 +82,7 @@ func (s *Section) Write(b []byte) (int, error) {
 	return n, nil
 }
 
-func (s *Section) flush(block []byte) error {
+func (s *section) flush(block []byte) error {
 	if s.written+uint64(len(block)) > s.entry.length {
 		return fmt.Errorf("more is written to the array %q than was reserved for it", s.entry.name)
 	}
@@ -116,7 +95,7 @@ func (s *Section) flush(block []byte) error {
 }
 
 // Close writes what is left. It fails if the array is not full.
-func (s *Section) Close() error {
+func (s *section) Close() error {
 	if len(s.block) > 0 {
 		if err := s.flush(s.block); err != nil {
 			return err
@@ -168,5 +147,3 @@ func (w *Writer) Discard() error {
 	err := w.file.Close()
 	return errors.Join(err, w.disk.remove(w.file.Name()))
 }
-
-var _ io.WriteCloser = (*Section)(nil)

@@ -18,7 +18,7 @@ type builder struct {
 
 	postStems, postSentences []uint32
 	titleStems, titleDocs    []uint32
-	totalLength, totalPara   int
+	totalLength              int
 
 	scratch  []words.Token
 	stems    []uint32
@@ -48,7 +48,6 @@ func (b *builder) add(d *corpus.Document) {
 			b.addSentence(d.Slice(s.Span))
 		}
 		b.x.paraLength = append(b.x.paraLength, uint16(min(b.paraWords, math.MaxUint16)))
-		b.totalPara += b.paraWords
 	}
 }
 
@@ -138,8 +137,8 @@ func (b *builder) finish() *Index {
 	x := &b.x
 	x.docFirst = append(x.docFirst, uint32(len(x.docOf)))
 	x.paraFirst = append(x.paraFirst, uint32(len(x.length)))
+	x.complete(b.totalLength, len(x.length), len(x.docOf))
 	stems := x.stems.Len()
-	x.members = flat.Pack(x.stemOf, numbered(x.words.Len()), stems)
 	order := flat.Pack(b.postStems, numbered(len(b.postStems)), stems)
 	x.postings = flat.Lists{Start: order.Start, Items: make([]uint32, len(order.Items))}
 	frequency := make([]uint8, len(order.Items))
@@ -147,16 +146,22 @@ func (b *builder) finish() *Index {
 		x.postings.Items[i], frequency[i] = b.postSentences[from], x.frequency[from]
 	}
 	x.frequency = frequency
-	x.sorted = numbered(stems)
-	slices.SortFunc(x.sorted, func(a, b uint32) int { return strings.Compare(x.stems.At(a), x.stems.At(b)) })
 	x.titled = flat.Pack(b.titleStems, b.titleDocs, stems)
-	average := float32(b.totalLength) / float32(max(len(x.length), 1))
+	return x
+}
+
+// complete makes what follows from the vocabulary, and from how many words
+// that are no stop words stand in how many sentences and paragraphs.
+func (x *Index) complete(words, sentences, paragraphs int) {
+	x.members = flat.Pack(x.stemOf, numbered(x.words.Len()), x.stems.Len())
+	x.sorted = numbered(x.stems.Len())
+	slices.SortFunc(x.sorted, func(a, b uint32) int { return strings.Compare(x.stems.At(a), x.stems.At(b)) })
+	average := float32(words) / float32(max(sentences, 1))
 	x.sentenceNorm = make([]float32, math.MaxUint8+1)
 	for n := range x.sentenceNorm {
 		x.sentenceNorm[n] = lengthNorm(float32(n), average)
 	}
-	x.paraAverage = []float32{float32(b.totalPara) / float32(max(len(x.docOf), 1))}
-	return x
+	x.paraAverage = []float32{float32(words) / float32(max(paragraphs, 1))}
 }
 
 func numbered(n int) []uint32 {

@@ -69,12 +69,31 @@ type Index struct {
 	frequency []uint8    // parallel to postings.Items: how often, at most 255
 	titled    flat.Lists // by stem: documents with it in the title, ascending
 
+	inFrequency flat.Guard
+
 	sentenceNorm []float32 // by length, 0 to 255: the BM25 denominator's share that does not depend on the term
 	paraAverage  []float32 // one: mean paraLength
 }
 
 // Arrays lists the arrays that the index is made of.
 func (x *Index) Arrays() []flat.Array {
+	return slices.Concat(
+		x.vocabularyArrays(),
+		flat.Within("tokens", x.tokens.Arrays()),
+		flat.Within("titles", x.titles.Arrays()),
+		[]flat.Array{
+			flat.Of("length", &x.length), flat.Of("paraOf", &x.paraOf),
+			flat.Of("paraFirst", &x.paraFirst), flat.Of("paraLength", &x.paraLength),
+			flat.Of("docOf", &x.docOf), flat.Of("docFirst", &x.docFirst),
+		},
+		flat.Within("postings", x.postings.Arrays()),
+		[]flat.Array{flat.Guarded("frequency", &x.frequency, &x.inFrequency)},
+		flat.Within("titled", x.titled.Arrays()),
+	)
+}
+
+// vocabularyArrays lists those arrays that do not grow with the sentences.
+func (x *Index) vocabularyArrays() []flat.Array {
 	return slices.Concat(
 		flat.Within("words", x.words.Arrays()),
 		[]flat.Array{
@@ -84,16 +103,6 @@ func (x *Index) Arrays() []flat.Array {
 		flat.Within("stems", x.stems.Arrays()),
 		[]flat.Array{flat.Of("sorted", &x.sorted)},
 		flat.Within("members", x.members.Arrays()),
-		flat.Within("tokens", x.tokens.Arrays()),
-		flat.Within("titles", x.titles.Arrays()),
-		[]flat.Array{
-			flat.Of("length", &x.length), flat.Of("paraOf", &x.paraOf),
-			flat.Of("paraFirst", &x.paraFirst), flat.Of("paraLength", &x.paraLength),
-			flat.Of("docOf", &x.docOf), flat.Of("docFirst", &x.docFirst),
-		},
-		flat.Within("postings", x.postings.Arrays()),
-		[]flat.Array{flat.Of("frequency", &x.frequency)},
-		flat.Within("titled", x.titled.Arrays()),
 		[]flat.Array{flat.Of("sentenceNorm", &x.sentenceNorm), flat.Of("paraAverage", &x.paraAverage)},
 	)
 }
@@ -200,7 +209,7 @@ func (x *Index) Place(sentence uint32) (document uint32, position int) {
 // IDF returns the inverse document frequency of a stem over sentences:
 // ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene's BM25.
 func (x *Index) IDF(stem uint32) float32 {
-	return x.idf(len(x.postings.Of(stem)))
+	return x.idf(x.postings.Count(stem))
 }
 
 // MaxIDF returns the inverse document frequency of a word no sentence holds.
@@ -208,6 +217,15 @@ func (x *Index) MaxIDF() float32 { return x.idf(0) }
 
 func (x *Index) idf(n int) float32 {
 	return float32(math.Log(1 + (float64(len(x.length))-float64(n)+0.5)/(float64(n)+0.5)))
+}
+
+// frequencies returns how often a stem stands in each of its Holders.
+func (x *Index) frequencies(stem uint32) []uint8 {
+	from, to := x.postings.Start[stem], x.postings.Start[stem+1]
+	if x.inFrequency != nil {
+		x.inFrequency.Touch(int(from), int(to))
+	}
+	return x.frequency[from:to]
 }
 
 // Holders returns the sentences that hold a stem, ascending.

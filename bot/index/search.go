@@ -90,8 +90,7 @@ func grown(a []float32, n int) []float32 {
 // addPostings adds a stem's BM25 to the sentences that hold it and, summing
 // the frequencies of neighbours, to their paragraphs.
 func (x *Index) addPostings(s *scratch, stem uint32, weight float32) {
-	from, to := x.postings.Start[stem], x.postings.Start[stem+1]
-	items, frequency := x.postings.Items[from:to], x.frequency[from:to]
+	items, frequency := x.postings.Of(stem), x.frequencies(stem)
 	weight *= k1 + 1
 	for i := 0; i < len(items); {
 		p := x.paraOf[items[i]]

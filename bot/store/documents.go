@@ -1,0 +1,230 @@
+package store
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"time"
+	"unsafe"
+
+	"quoth/bot/flat"
+	"quoth/corpus"
+)
+
+// Documents holds the documents of a collection in flat arrays: their texts,
+// what is known of them, and where their paragraphs and sentences stand. They
+// are numbered from 0, and so are paragraphs and sentences over all of them.
+//
+// Strings that it returns lie in the arrays: who keeps one for longer than the
+// store is open clones it.
+type Documents struct {
+	names                        flat.Dictionary // by document
+	titles, urls, authors, dates flat.Strings    // by document
+	hashes                       []byte          // hashSize by document, see corpus.HashText
+	read                         []uint64        // by document: when it was read, Unix nanoseconds; 0 if unknown
+	sizes, modified              []uint64        // by document: of the file it was read from, bytes and Unix nanoseconds
+
+	texts     []byte   // one after the other
+	textStart []uint64 // by document, and one more
+
+	firstParagraph []uint32 // by document, and one more
+	firstSentence  []uint32 // by paragraph, and one more
+	paragraphs     []span   // by paragraph: bytes of its document
+	sentences      []span   // by sentence: bytes of its document
+
+	inText, inParagraphs, inSentences flat.Guard
+}
+
+// hashSize is the length of a content hash in bytes.
+const hashSize = 16
+
+// A span is a corpus.Span of 4 GB at most: its start in the upper half, its
+// end in the lower.
+type span uint64
+
+func spanOf(s corpus.Span) span { return span(uint64(s.Start)<<32 | uint64(s.End)) }
+
+func (s span) span() corpus.Span { return corpus.Span{Start: int(s >> 32), End: int(s & math.MaxUint32)} }
+
+// About is what is known of a document beside its text.
+type About struct {
+	Name, Title, URL, Author, Date string    // as in corpus.Document
+	Hash                           string    // content hash, see corpus.HashText
+	Read                           time.Time // zero if unknown
+}
+
+// Arrays lists the arrays that d is made of.
+func (d *Documents) Arrays() []flat.Array {
+	return slices.Concat(
+		flat.Within("names", d.names.Arrays()), flat.Within("titles", d.titles.Arrays()),
+		flat.Within("urls", d.urls.Arrays()), flat.Within("authors", d.authors.Arrays()),
+		flat.Within("dates", d.dates.Arrays()),
+		[]flat.Array{
+			flat.Of("hashes", &d.hashes), flat.Of("read", &d.read),
+			flat.Of("sizes", &d.sizes), flat.Of("modified", &d.modified),
+			flat.Guarded("texts", &d.texts, &d.inText), flat.Of("textStart", &d.textStart),
+			flat.Of("firstParagraph", &d.firstParagraph), flat.Of("firstSentence", &d.firstSentence),
+			flat.Guarded("paragraphs", &d.paragraphs, &d.inParagraphs),
+			flat.Guarded("sentences", &d.sentences, &d.inSentences),
+		})
+}
+
+// Check fails where arrays that were bound do not make up documents. It looks
+// at lengths alone.
+func (d *Documents) Check() error {
+	n, paragraphs := d.Len(), len(d.paragraphs)
+	for _, have := range [...][2]int{
+		{d.titles.Len(), n}, {d.urls.Len(), n}, {d.authors.Len(), n}, {d.dates.Len(), n},
+		{len(d.hashes), hashSize * n}, {len(d.read), n}, {len(d.sizes), n}, {len(d.modified), n},
+		{len(d.textStart), n + 1}, {len(d.firstParagraph), n + 1}, {len(d.firstSentence), paragraphs + 1},
+	} {
+		if have[0] != have[1] {
+			return errors.New("the arrays of the documents do not fit together")
+		}
+	}
+	if d.textStart[n] != uint64(len(d.texts)) || int(d.firstParagraph[n]) != paragraphs || int(d.firstSentence[paragraphs]) != len(d.sentences) {
+		return errors.New("the arrays of the documents do not fit together")
+	}
+	return errors.Join(d.names.Check(), d.titles.Check(), d.urls.Check(), d.authors.Check(), d.dates.Check())
+}
+
+// Len returns how many documents there are.
+func (d *Documents) Len() int { return d.names.Len() }
+
+// Find returns the number of the document of a name, and whether there is one.
+func (d *Documents) Find(name string) (uint32, bool) { return d.names.Find(name) }
+
+// About returns what is known of a document.
+func (d *Documents) About(doc uint32) About {
+	a := About{
+		Name: d.names.At(doc), Title: d.titles.At(doc), URL: d.urls.At(doc), Author: d.authors.At(doc), Date: d.dates.At(doc),
+		Hash: d.Hash(doc),
+	}
+	if d.read[doc] > 0 {
+		a.Read = time.Unix(0, int64(d.read[doc]))
+	}
+	return a
+}
+
+// Title returns the title of a document.
+func (d *Documents) Title(doc uint32) string { return d.titles.At(doc) }
+
+// Hash returns the content hash of a document.
+func (d *Documents) Hash(doc uint32) string {
+	return hex.EncodeToString(d.hashes[doc*hashSize:][:hashSize])
+}
+
+// Sentences returns how many sentences a document has.
+func (d *Documents) Sentences(doc uint32) int {
+	first, end := d.sentencesOf(doc)
+	return int(end - first)
+}
+
+// sentencesOf returns the sentences [first, end) of a document.
+func (d *Documents) sentencesOf(doc uint32) (first, end uint32) {
+	return d.firstSentence[d.firstParagraph[doc]], d.firstSentence[d.firstParagraph[doc+1]]
+}
+
+// Span returns where sentence i of a document stands in its text.
+func (d *Documents) Span(doc uint32, i int) corpus.Span {
+	first, _ := d.sentencesOf(doc)
+	at := int(first) + i
+	touch(d.inSentences, at, at+1)
+	return d.sentences[at].span()
+}
+
+// Sentence returns the text of sentence i of a document.
+func (d *Documents) Sentence(doc uint32, i int) string { return d.Slice(doc, d.Span(doc, i)) }
+
+// FindSpan returns which sentence of a document stands at a span.
+func (d *Documents) FindSpan(doc uint32, s corpus.Span) (i int, ok bool) {
+	first, end := d.sentencesOf(doc)
+	touch(d.inSentences, int(first), int(end))
+	i = slices.Index(d.sentences[first:end], spanOf(s))
+	return i, i >= 0 && s.Start >= 0 && s.End <= math.MaxUint32
+}
+
+// Slice returns the bytes of a document that s names. It panics if s is not a
+// span of it, as a slice expression does.
+func (d *Documents) Slice(doc uint32, s corpus.Span) string {
+	from, to := d.textStart[doc], d.textStart[doc+1]
+	text := d.texts[from:to]
+	touch(d.inText, int(from)+s.Start, int(from)+s.End)
+	b := text[s.Start:s.End]
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}
+
+// Paragraph returns the paragraph, counted in its document, that sentence i of
+// a document stands in, and the paragraph's sentences [first, last).
+func (d *Documents) Paragraph(doc uint32, i int) (paragraph, first, last int) {
+	from, to := d.firstParagraph[doc], d.firstParagraph[doc+1]
+	before := d.firstSentence[from]
+	sentence := before + uint32(i)
+	// The last paragraph that begins at or before the sentence: an empty one
+	// begins where the next does.
+	paragraph = sort.Search(int(to-from), func(p int) bool { return d.firstSentence[int(from)+p] > sentence }) - 1
+	at := int(from) + paragraph
+	return paragraph, int(d.firstSentence[at] - before), int(d.firstSentence[at+1] - before)
+}
+
+func touch(g flat.Guard, from, to int) {
+	if g != nil {
+		g.Touch(from, to)
+	}
+}
+
+// errTooLong is a text whose spans would not fit.
+var errTooLong = errors.New("it is longer than 4 GB")
+
+// add appends a document, read from a file of this size and time of change at
+// a time; all zero where it was not.
+func (d *Documents) add(doc *corpus.Document, from origin) error {
+	if len(doc.Text) > math.MaxUint32 {
+		return fmt.Errorf("document %q cannot be kept: %w", doc.Name, errTooLong)
+	}
+	if _, isNew := d.names.Number(doc.Name); !isNew {
+		return fmt.Errorf("two documents are named %q", doc.Name)
+	}
+	hash, err := hex.DecodeString(doc.Hash)
+	if err != nil || len(hash) != hashSize {
+		return fmt.Errorf("document %q has the malformed content hash %q", doc.Name, doc.Hash)
+	}
+	if len(d.textStart) == 0 {
+		d.textStart, d.firstParagraph, d.firstSentence = []uint64{0}, []uint32{0}, []uint32{0}
+	}
+	d.titles.Append(doc.Title)
+	d.urls.Append(doc.URL)
+	d.authors.Append(doc.Author)
+	d.dates.Append(doc.Date)
+	d.hashes = append(d.hashes, hash...)
+	d.read = append(d.read, nanoseconds(from.read))
+	d.sizes, d.modified = append(d.sizes, uint64(from.size)), append(d.modified, nanoseconds(from.modified))
+	d.texts = append(d.texts, doc.Text...)
+	d.textStart = append(d.textStart, uint64(len(d.texts)))
+	before := uint32(len(d.sentences))
+	for _, p := range doc.Paragraphs {
+		d.paragraphs = append(d.paragraphs, spanOf(p.Span))
+		d.firstSentence = append(d.firstSentence, before+uint32(p.Last))
+	}
+	d.firstParagraph = append(d.firstParagraph, uint32(len(d.paragraphs)))
+	for _, s := range doc.Sentences {
+		d.sentences = append(d.sentences, spanOf(s.Span))
+	}
+	return nil
+}
+
+// An origin is the file that a document was read from, and when.
+type origin struct {
+	size           int64
+	modified, read time.Time
+}
+
+func nanoseconds(t time.Time) uint64 {
+	if t.IsZero() {
+		return 0
+	}
+	return uint64(max(t.UnixNano(), 0))
+}
