@@ -158,11 +158,20 @@ func (b *Bot) problemOfDisagreement(a Answer) string {
 	return ""
 }
 
-// document finds the document of a span, or returns nil.
+// document returns the document of a span as the store has it, or nil.
 func (b *Bot) document(s Span) *corpus.Document {
-	for _, e := range *b.engines.Load() {
-		if i, ok := e.byName[s.Document]; ok && e.name == s.Collection {
-			return e.documents[i]
+	for _, e := range b.snapshot.Load().engines {
+		if i, ok := e.documents.Find(s.Document); ok && e.name == s.Collection {
+			about := e.documents.About(i)
+			d := &corpus.Document{
+				Name: about.Name, Title: about.Title, URL: about.URL, Author: about.Author, Date: about.Date,
+				Text: e.documents.Text(i), Hash: about.Hash,
+			}
+			for k := range e.documents.Sentences(i) {
+				p, _, _ := e.documents.Paragraph(i, k)
+				d.Sentences = append(d.Sentences, corpus.Sentence{Span: e.documents.Span(i, k), Paragraph: p})
+			}
+			return d
 		}
 	}
 	return nil

@@ -128,7 +128,7 @@ func (w *watch) look(ctx context.Context) bool {
 		fmt.Fprintln(h, err)
 	} else {
 		for _, f := range found.files {
-			fmt.Fprintf(h, "%q %q %d %d\n", f.path, f.name, f.size, f.modified.UnixNano())
+			fmt.Fprintf(h, "%q %q %d %d\n", f.path, f.Name, f.Size, f.Modified.UnixNano())
 		}
 		w.watchAll(found.dirs)
 	}

@@ -13,6 +13,18 @@ type Sink interface {
 	Reserve(name string, size int, length int64) (io.WriteCloser, error)
 }
 
+// Under returns a sink that puts the name of a part before those of arrays.
+func Under(part string, to Sink) Sink { return under{part, to} }
+
+type under struct {
+	part string
+	to   Sink
+}
+
+func (u under) Reserve(name string, size int, length int64) (io.WriteCloser, error) {
+	return u.to.Reserve(u.part+"."+name, size, length)
+}
+
 // Write writes arrays to a sink.
 func Write(to Sink, arrays []Array) error {
 	for _, a := range arrays {

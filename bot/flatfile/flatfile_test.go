@@ -76,7 +76,7 @@ func reopened(path string) (*thing, error) {
 	if err := f.Bind("thing", mapped.arrays()); err != nil {
 		return nil, err
 	}
-	return &out, f.Guarded(func() error {
+	return &out, Guarded(func() error {
 		out.numbers = slices.Clone(mapped.numbers)
 		out.lists.Start = slices.Clone(mapped.lists.Start)
 		for i := range mapped.lists.Len() {
@@ -287,7 +287,7 @@ func TestFileCutWhileOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	sum := uint32(0)
-	err = f.Guarded(func() error {
+	err = Guarded(func() error {
 		for i := range mapped.lists.Len() {
 			for _, n := range mapped.lists.Of(uint32(i)) {
 				sum += n

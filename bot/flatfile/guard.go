@@ -42,6 +42,16 @@ func (g *guard) verify(from, to int) {
 	}
 }
 
+// Verify reads the whole file, and fails with an *Error where it is damaged.
+func (f *File) Verify() error {
+	return Guarded(func() error {
+		for _, e := range f.entries {
+			(&guard{file: f, entry: e}).verify(0, len(e.sums))
+		}
+		return nil
+	})
+}
+
 // Guarded does work that reads mapped files. It fails with an *Error where a
 // block that the work touched is damaged, or a page could not be read: the file
 // was cut short meanwhile, or the disk is broken. Both would else end the
@@ -68,9 +78,6 @@ func Guarded(work func() error) (err error) {
 	}()
 	return work()
 }
-
-// Guarded is the function of that name.
-func (f *File) Guarded(work func() error) error { return Guarded(work) }
 
 // holding returns the mapped file that an address lies in, or nil.
 func (m *mappingList) holding(address uintptr) *File {

@@ -86,7 +86,7 @@ func (f *File) open(file *os.File, version uint32) error {
 		return fmt.Errorf("it cannot be mapped: %w", err)
 	}
 	mappings.add(f)
-	return f.Guarded(func() error {
+	return Guarded(func() error {
 		h, err := decodeHeader(f.data[:min(headerSize, len(f.data))], info.Size(), version)
 		if err != nil {
 			return err
@@ -140,7 +140,7 @@ func (f *File) unmap() error {
 // Bind lets the arrays of a structure lie in the file. Those that can be
 // guarded are checked block by block as they are touched, the others now.
 func (f *File) Bind(structure string, arrays []flat.Array) error {
-	return f.Guarded(func() error {
+	return Guarded(func() error {
 		for _, a := range flat.Within(structure, arrays) {
 			if err := f.bind(a); err != nil {
 				return &Error{f.path, err}

@@ -17,6 +17,7 @@ type Writer struct {
 
 	mu      sync.Mutex
 	at      uint64 // where the next array begins
+	size    int64  // of the file, once it is finished
 	entries []*entry
 }
 
@@ -123,8 +124,12 @@ func (w *Writer) Finish() (path string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("the index file cannot be written: %w", err)
 	}
+	w.size = int64(h.length)
 	return w.file.Name(), nil
 }
+
+// Size returns how many bytes the finished file has.
+func (w *Writer) Size() int64 { return w.size }
 
 // Publish puts a finished file in the place of the one before, which stays
 // whole until then, whatever happens.

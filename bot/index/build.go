@@ -10,8 +10,8 @@ import (
 	"quoth/corpus"
 )
 
-// A builder gathers the arrays of an Index document by document.
-type builder struct {
+// A Builder gathers the arrays of an Index document by document.
+type Builder struct {
 	x Index
 
 	paraWords int // of the paragraph being added
@@ -26,14 +26,16 @@ type builder struct {
 	counts   []uint8
 }
 
-func newBuilder() *builder {
-	b := &builder{}
+// NewBuilder begins an index.
+func NewBuilder() *Builder {
+	b := &Builder{}
 	b.x.tokens.Start = []uint32{0}
 	b.x.titles.Start = []uint32{0}
 	return b
 }
 
-func (b *builder) add(d *corpus.Document) {
+// Add adds a document behind the others.
+func (b *Builder) Add(d *corpus.Document) {
 	doc := uint32(len(b.x.docFirst))
 	b.x.docFirst = append(b.x.docFirst, uint32(len(b.x.docOf)))
 	b.addTitle(doc, d.Title)
@@ -51,7 +53,7 @@ func (b *builder) add(d *corpus.Document) {
 	}
 }
 
-func (b *builder) addTitle(doc uint32, title string) {
+func (b *Builder) addTitle(doc uint32, title string) {
 	b.scratch = words.AppendTokens(b.scratch[:0], title)
 	b.stems = b.stems[:0]
 	for _, t := range b.scratch {
@@ -68,7 +70,7 @@ func (b *builder) addTitle(doc uint32, title string) {
 	}
 }
 
-func (b *builder) addSentence(text string) {
+func (b *Builder) addSentence(text string) {
 	sentence := uint32(len(b.x.length))
 	b.scratch = words.AppendTokens(b.scratch[:0], text)
 	b.stems = b.stems[:0]
@@ -103,7 +105,7 @@ func marked(word uint32, t words.Token) uint32 {
 }
 
 // word returns the number of a token's form, a new one if need be.
-func (b *builder) word(t words.Token) uint32 {
+func (b *Builder) word(t words.Token) uint32 {
 	w, isNew := b.x.words.Number(t.Form)
 	if !isNew {
 		return w
@@ -133,7 +135,8 @@ func classify(t words.Token) Class {
 	return c
 }
 
-func (b *builder) finish() *Index {
+// Finish returns the index; the builder is of no use then.
+func (b *Builder) Finish() *Index {
 	x := &b.x
 	x.docFirst = append(x.docFirst, uint32(len(x.docOf)))
 	x.paraFirst = append(x.paraFirst, uint32(len(x.length)))

@@ -233,11 +233,11 @@ func (x *Index) Holders(stem uint32) []uint32 { return x.postings.Of(stem) }
 
 // New builds the index of documents. Documents are numbered in their order.
 func New(documents []*corpus.Document) *Index {
-	b := newBuilder()
+	b := NewBuilder()
 	for _, d := range documents {
-		b.add(d)
+		b.Add(d)
 	}
-	return b.finish()
+	return b.Finish()
 }
 
 // sortedCounts sorts stems and returns each once with how often it stood.

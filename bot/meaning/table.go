@@ -9,7 +9,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
@@ -48,6 +50,7 @@ type Table struct {
 	heads   map[string]uint32
 	tails   map[string]uint32 // pieces that continue a word, without their "##"
 	longest int               // bytes of the longest piece
+	print   uint32            // see Fingerprint
 }
 
 // Open returns the table that a file holds. It keeps data, which must not be
@@ -86,8 +89,13 @@ func Open(data []byte) (*Table, error) {
 	// Bytes and int8s have the same size and alignment: the rows are read
 	// where they lie, without a copy.
 	t.rows = unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(rows))), len(rows))
+	t.print = crc32.ChecksumIEEE(slices.Concat(weights, scales, []byte(vocabulary)))
 	return t, t.readVocabulary(vocabulary)
 }
+
+// Fingerprint tells tables apart: by their pieces, and the weight and length of
+// each.
+func (t *Table) Fingerprint() uint32 { return t.print }
 
 // readVocabulary numbers the tokens of a vocabulary.
 func (t *Table) readVocabulary(text string) error {

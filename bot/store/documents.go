@@ -47,7 +47,9 @@ type span uint64
 
 func spanOf(s corpus.Span) span { return span(uint64(s.Start)<<32 | uint64(s.End)) }
 
-func (s span) span() corpus.Span { return corpus.Span{Start: int(s >> 32), End: int(s & math.MaxUint32)} }
+func (s span) span() corpus.Span {
+	return corpus.Span{Start: int(s >> 32), End: int(s & math.MaxUint32)}
+}
 
 // About is what is known of a document beside its text.
 type About struct {
@@ -123,6 +125,9 @@ func (d *Documents) Sentences(doc uint32) int {
 	return int(end - first)
 }
 
+// AllSentences returns how many sentences all documents have.
+func (d *Documents) AllSentences() int { return len(d.sentences) }
+
 // sentencesOf returns the sentences [first, end) of a document.
 func (d *Documents) sentencesOf(doc uint32) (first, end uint32) {
 	return d.firstSentence[d.firstParagraph[doc]], d.firstSentence[d.firstParagraph[doc+1]]
@@ -145,6 +150,11 @@ func (d *Documents) FindSpan(doc uint32, s corpus.Span) (i int, ok bool) {
 	touch(d.inSentences, int(first), int(end))
 	i = slices.Index(d.sentences[first:end], spanOf(s))
 	return i, i >= 0 && s.Start >= 0 && s.End <= math.MaxUint32
+}
+
+// Text returns the text of a document.
+func (d *Documents) Text(doc uint32) string {
+	return d.Slice(doc, corpus.Span{End: int(d.textStart[doc+1] - d.textStart[doc])})
 }
 
 // Slice returns the bytes of a document that s names. It panics if s is not a
