@@ -162,15 +162,9 @@ func (b *Bot) problemOfDisagreement(a Answer) string {
 func (b *Bot) document(s Span) *corpus.Document {
 	for _, e := range b.snapshot.Load().engines {
 		if i, ok := e.documents.Find(s.Document); ok && e.name == s.Collection {
-			about := e.documents.About(i)
-			d := &corpus.Document{
-				Name: about.Name, Title: about.Title, URL: about.URL, Author: about.Author, Date: about.Date,
-				Text: e.documents.Text(i), Hash: about.Hash,
-			}
-			for k := range e.documents.Sentences(i) {
-				p, _, _ := e.documents.Paragraph(i, k)
-				d.Sentences = append(d.Sentences, corpus.Sentence{Span: e.documents.Span(i, k), Paragraph: p})
-			}
+			d := e.documents.Document(i)
+			about := e.documents.About(i) // whose strings no quote may hold
+			d.Name, d.Title, d.Text = about.Name, about.Title, e.documents.Text(i)
 			return d
 		}
 	}

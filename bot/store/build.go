@@ -194,23 +194,40 @@ func (b *build) plan(files []corpus.File) plan {
 	return p
 }
 
-// count tells the documents of the runs that are new from those that changed.
-// What could not be read again is gone.
+// count tells the documents of the runs that are new from those that changed,
+// and from those that were read again in vain. What could not be read again is
+// gone.
 func (b *build) count(runs []*Store) {
-	changed, read := 0, 0
+	gone := -b.report.Kept
+	if b.old != nil {
+		gone += b.old.Documents.Len()
+	}
 	for _, r := range runs {
+		if r == nil {
+			continue
+		}
 		for doc := range uint32(r.Documents.Len()) {
-			read++
-			if b.old == nil {
+			before, known := uint32(0), false
+			if b.old != nil {
+				before, known = b.old.Documents.Find(r.Documents.names.At(doc))
+			}
+			switch {
+			case !known:
+				b.report.Added++
 				continue
+			case same(r.Documents.About(doc), b.old.Documents.About(before)):
+				b.report.Kept++
+			default:
+				b.report.Changed++
 			}
-			if _, ok := b.old.Documents.Find(r.Documents.names.At(doc)); ok {
-				changed++
-			}
+			gone--
 		}
 	}
-	b.report.Added, b.report.Changed = read-changed, changed
-	if b.old != nil {
-		b.report.Removed = b.old.Documents.Len() - b.report.Kept - changed
-	}
+	b.report.Removed = gone
+}
+
+// same reports whether two readings of a document differ in nothing that shows.
+func same(a, b About) bool {
+	a.Read = b.Read
+	return a == b
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -155,6 +156,28 @@ func (d *Documents) FindSpan(doc uint32, s corpus.Span) (i int, ok bool) {
 // Text returns the text of a document.
 func (d *Documents) Text(doc uint32) string {
 	return d.Slice(doc, corpus.Span{End: int(d.textStart[doc+1] - d.textStart[doc])})
+}
+
+// Document returns a document as it was added. It owns its strings.
+func (d *Documents) Document(doc uint32) *corpus.Document {
+	a := d.About(doc)
+	out := &corpus.Document{
+		Name: strings.Clone(a.Name), Title: strings.Clone(a.Title), URL: strings.Clone(a.URL),
+		Author: strings.Clone(a.Author), Date: strings.Clone(a.Date), Text: strings.Clone(d.Text(doc)), Hash: a.Hash,
+	}
+	from, to := d.firstParagraph[doc], d.firstParagraph[doc+1]
+	touch(d.inParagraphs, int(from), int(to))
+	first := d.firstSentence[from]
+	for p := from; p < to; p++ {
+		paragraph := corpus.Paragraph{
+			Span: d.paragraphs[p].span(), First: int(d.firstSentence[p] - first), Last: int(d.firstSentence[p+1] - first),
+		}
+		for i := paragraph.First; i < paragraph.Last; i++ {
+			out.Sentences = append(out.Sentences, corpus.Sentence{Span: d.Span(doc, i), Paragraph: len(out.Paragraphs)})
+		}
+		out.Paragraphs = append(out.Paragraphs, paragraph)
+	}
+	return out
 }
 
 // Slice returns the bytes of a document that s names. It panics if s is not a

@@ -11,8 +11,8 @@ package store
 
 import (
 	"errors"
-	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -172,7 +172,7 @@ func (o *origins) check(t *meaning.Table) error {
 		return errors.New("it does not say what it was made of")
 	}
 	if o.table[0] != t.Fingerprint() {
-		return fmt.Errorf("it was made with another table of meanings")
+		return errors.New("it was made with another table of meanings")
 	}
 	return o.folders.Check()
 }
@@ -180,7 +180,7 @@ func (o *origins) check(t *meaning.Table) error {
 func (o *origins) list() []string {
 	var out []string
 	for i := range o.folders.Len() {
-		out = append(out, o.folders.At(uint32(i)))
+		out = append(out, strings.Clone(o.folders.At(uint32(i))))
 	}
 	return out
 }
