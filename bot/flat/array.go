@@ -28,21 +28,9 @@ type Array struct {
 	// they are for as long as the structure is used. It fails where they begin
 	// at an odd place or end within an item.
 	Bind func([]byte) error
-	// Guard sets who is told before items are read, for an array that is read
-	// piece by piece. It is nil for one that is read as a whole.
-	Guard func(Guard)
-}
-
-// A Guard is told which items of an array are to be read next: they may lie in
-// a file that was not looked at yet. It panics where they are damaged.
-type Guard interface{ Touch(from, to int) }
-
-// Guarded describes a slice as Of does, with the guard that the structure tells
-// before it reads from the slice.
-func Guarded[T item](name string, slice *[]T, guard *Guard) Array {
-	a := Of(name, slice)
-	a.Guard = func(g Guard) { *guard = g }
-	return a
+	// Guard lets an array that is read piece by piece be checked likewise. It
+	// is nil for one that is read as a whole.
+	Guard func(*Guard)
 }
 
 // Of describes a slice of a structure as an Array.
@@ -65,6 +53,14 @@ func Of[T item](name string, slice *[]T) Array {
 			return nil
 		},
 	}
+}
+
+// Guarded describes a slice as Of does, with the guard that the structure
+// tells before it reads from the slice.
+func Guarded[T item](name string, slice *[]T, guard **Guard) Array {
+	a := Of(name, slice)
+	a.Guard = func(g *Guard) { *guard = g }
+	return a
 }
 
 // Within returns the arrays of a part of a structure, its name before theirs.

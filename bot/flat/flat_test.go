@@ -82,7 +82,7 @@ func TestCheckRefuses(t *testing.T) {
 			t.Errorf("%s is no error", name)
 		}
 	}
-	full := Dictionary{Strings{[]byte("ab"), []uint32{0, 1, 2}}, []uint32{1, 2}}
+	full := Dictionary{Strings: Strings{text: []byte("ab"), start: []uint32{0, 1, 2}}, slots: []uint32{1, 2}}
 	if full.Check() == nil {
 		t.Error("a dictionary without a free slot, in which a search would not end, is no error")
 	}

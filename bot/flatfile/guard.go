@@ -4,40 +4,16 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
-	"sync/atomic"
 	"unsafe"
 )
 
-// A guard checks the blocks of an array when they are first touched.
-type guard struct {
-	file  *File
-	entry *entry
-	seen  []atomic.Uint64 // by block, a bit
-}
-
-// Touch implements flat.Guard. What is damaged ends the work under way: see
-// Guarded.
-func (g *guard) Touch(from, to int) {
-	if from >= to {
-		return
-	}
-	item := int(g.entry.item)
-	first, last := from*item/blockSize, (to*item-1)/blockSize
-	for b := first; b <= last; b++ {
-		if g.seen[b/64].Load()&(1<<(b%64)) == 0 {
-			g.verify(b, b+1)
-			g.seen[b/64].Or(1 << (b % 64))
-		}
-	}
-}
-
-// verify compares blocks with their checksums, and panics with an *Error.
-func (g *guard) verify(from, to int) {
-	e := g.entry
-	array := g.file.data[e.at:][:e.length]
+// verify compares blocks [from, to) of an array with their checksums, and
+// panics with an *Error where one differs: see Guarded.
+func (f *File) verify(e *entry, from, to int) {
+	array := f.data[e.at:][:e.length]
 	for b := from; b < to; b++ {
 		if checksum(array[b*blockSize:min((b+1)*blockSize, len(array))]) != e.sums[b] {
-			panic(&Error{g.file.path, fmt.Errorf("block %d of its array %q does not match its checksum", b, e.name)})
+			panic(&Error{f.path, fmt.Errorf("block %d of its array %q does not match its checksum", b, e.name)})
 		}
 	}
 }
@@ -46,7 +22,7 @@ func (g *guard) verify(from, to int) {
 func (f *File) Verify() error {
 	return Guarded(func() error {
 		for _, e := range f.entries {
-			(&guard{file: f, entry: e}).verify(0, len(e.sums))
+			f.verify(e, 0, len(e.sums))
 		}
 		return nil
 	})

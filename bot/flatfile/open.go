@@ -155,11 +155,10 @@ func (f *File) bind(a flat.Array) error {
 	if e == nil || int(e.item) != a.Size {
 		return fmt.Errorf("it has no array %q of %d bytes an item", a.Name, a.Size)
 	}
-	g := &guard{file: f, entry: e, seen: make([]atomic.Uint64, (len(e.sums)+63)/64)}
 	if a.Guard == nil {
-		g.verify(0, len(e.sums))
+		f.verify(e, 0, len(e.sums))
 	} else {
-		a.Guard(g)
+		a.Guard(flat.NewGuard(a.Size, blockSize, len(e.sums), func(block int) { f.verify(e, block, block+1) }))
 	}
 	return a.Bind(f.data[e.at:][:e.length:e.length])
 }

@@ -69,7 +69,7 @@ type Index struct {
 	frequency []uint8    // parallel to postings.Items: how often, at most 255
 	titled    flat.Lists // by stem: documents with it in the title, ascending
 
-	inFrequency flat.Guard
+	inFrequency *flat.Guard
 
 	sentenceNorm []float32 // by length, 0 to 255: the BM25 denominator's share that does not depend on the term
 	paraAverage  []float32 // one: mean paraLength
@@ -221,10 +221,8 @@ func (x *Index) idf(n int) float32 {
 
 // frequencies returns how often a stem stands in each of its Holders.
 func (x *Index) frequencies(stem uint32) []uint8 {
-	from, to := x.postings.Start[stem], x.postings.Start[stem+1]
-	if x.inFrequency != nil {
-		x.inFrequency.Touch(int(from), int(to))
-	}
+	from, to := x.postings.Bounds(stem)
+	x.inFrequency.Touch(from, to)
 	return x.frequency[from:to]
 }
 

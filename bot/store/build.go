@@ -182,8 +182,8 @@ func (b *build) plan(files []corpus.File) plan {
 		if ok {
 			gone--
 		}
-		if ok && d.sizes[doc] == uint64(f.Size) && d.modified[doc] == nanoseconds(f.Modified) &&
-			d.read[doc] > d.modified[doc]+uint64(settled) {
+		if ok && d.sizes.At(int(doc)) == uint64(f.Size) && d.modified.At(int(doc)) == nanoseconds(f.Modified) &&
+			d.read.At(int(doc)) > d.modified.At(int(doc))+uint64(settled) {
 			p.keep[doc] = true
 			b.report.Kept++
 			continue

@@ -22,21 +22,19 @@ import (
 // Strings that it returns lie in the arrays: who keeps one for longer than the
 // store is open clones it.
 type Documents struct {
-	names                        flat.Dictionary // by document
-	titles, urls, authors, dates flat.Strings    // by document
-	hashes                       []byte          // hashSize by document, see corpus.HashText
-	read                         []uint64        // by document: when it was read, Unix nanoseconds; 0 if unknown
-	sizes, modified              []uint64        // by document: of the file it was read from, bytes and Unix nanoseconds
+	names                        flat.Dictionary     // by document
+	titles, urls, authors, dates flat.Strings        // by document
+	hashes                       flat.Column[byte]   // hashSize by document, see corpus.HashText
+	read                         flat.Column[uint64] // by document: when it was read, Unix nanoseconds; 0 if unknown
+	sizes, modified              flat.Column[uint64] // by document: of the file it was read from, bytes and Unix nanoseconds
 
-	texts     []byte   // one after the other
-	textStart []uint64 // by document, and one more
+	texts     flat.Column[byte]   // one after the other
+	textStart flat.Column[uint64] // by document, and one more
 
-	firstParagraph []uint32 // by document, and one more
-	firstSentence  []uint32 // by paragraph, and one more
-	paragraphs     []span   // by paragraph: bytes of its document
-	sentences      []span   // by sentence: bytes of its document
-
-	inText, inParagraphs, inSentences flat.Guard
+	firstParagraph flat.Column[uint32] // by document, and one more
+	firstSentence  flat.Column[uint32] // by paragraph, and one more
+	paragraphs     flat.Column[span]   // by paragraph: bytes of its document
+	sentences      flat.Column[span]   // by sentence: bytes of its document
 }
 
 // hashSize is the length of a content hash in bytes.
@@ -66,29 +64,27 @@ func (d *Documents) Arrays() []flat.Array {
 		flat.Within("urls", d.urls.Arrays()), flat.Within("authors", d.authors.Arrays()),
 		flat.Within("dates", d.dates.Arrays()),
 		[]flat.Array{
-			flat.Of("hashes", &d.hashes), flat.Of("read", &d.read),
-			flat.Of("sizes", &d.sizes), flat.Of("modified", &d.modified),
-			flat.Guarded("texts", &d.texts, &d.inText), flat.Of("textStart", &d.textStart),
-			flat.Of("firstParagraph", &d.firstParagraph), flat.Of("firstSentence", &d.firstSentence),
-			flat.Guarded("paragraphs", &d.paragraphs, &d.inParagraphs),
-			flat.Guarded("sentences", &d.sentences, &d.inSentences),
+			d.hashes.Array("hashes"), d.read.Array("read"), d.sizes.Array("sizes"), d.modified.Array("modified"),
+			d.texts.Array("texts"), d.textStart.Array("textStart"),
+			d.firstParagraph.Array("firstParagraph"), d.firstSentence.Array("firstSentence"),
+			d.paragraphs.Array("paragraphs"), d.sentences.Array("sentences"),
 		})
 }
 
 // Check fails where arrays that were bound do not make up documents. It looks
 // at lengths alone.
 func (d *Documents) Check() error {
-	n, paragraphs := d.Len(), len(d.paragraphs)
+	n, paragraphs := d.Len(), d.paragraphs.Len()
 	for _, have := range [...][2]int{
 		{d.titles.Len(), n}, {d.urls.Len(), n}, {d.authors.Len(), n}, {d.dates.Len(), n},
-		{len(d.hashes), hashSize * n}, {len(d.read), n}, {len(d.sizes), n}, {len(d.modified), n},
-		{len(d.textStart), n + 1}, {len(d.firstParagraph), n + 1}, {len(d.firstSentence), paragraphs + 1},
+		{d.hashes.Len(), hashSize * n}, {d.read.Len(), n}, {d.sizes.Len(), n}, {d.modified.Len(), n},
+		{d.textStart.Len(), n + 1}, {d.firstParagraph.Len(), n + 1}, {d.firstSentence.Len(), paragraphs + 1},
 	} {
 		if have[0] != have[1] {
 			return errors.New("the arrays of the documents do not fit together")
 		}
 	}
-	if d.textStart[n] != uint64(len(d.texts)) || int(d.firstParagraph[n]) != paragraphs || int(d.firstSentence[paragraphs]) != len(d.sentences) {
+	if d.textStart.At(n) != uint64(d.texts.Len()) || int(d.firstParagraph.At(n)) != paragraphs || int(d.firstSentence.At(paragraphs)) != d.sentences.Len() {
 		return errors.New("the arrays of the documents do not fit together")
 	}
 	return errors.Join(d.names.Check(), d.titles.Check(), d.urls.Check(), d.authors.Check(), d.dates.Check())
@@ -106,8 +102,8 @@ func (d *Documents) About(doc uint32) About {
 		Name: d.names.At(doc), Title: d.titles.At(doc), URL: d.urls.At(doc), Author: d.authors.At(doc), Date: d.dates.At(doc),
 		Hash: d.Hash(doc),
 	}
-	if d.read[doc] > 0 {
-		a.Read = time.Unix(0, int64(d.read[doc]))
+	if read := d.read.At(int(doc)); read > 0 {
+		a.Read = time.Unix(0, int64(read))
 	}
 	return a
 }
@@ -117,7 +113,8 @@ func (d *Documents) Title(doc uint32) string { return d.titles.At(doc) }
 
 // Hash returns the content hash of a document.
 func (d *Documents) Hash(doc uint32) string {
-	return hex.EncodeToString(d.hashes[doc*hashSize:][:hashSize])
+	from := int(doc) * hashSize
+	return hex.EncodeToString(d.hashes.Slice(from, from+hashSize))
 }
 
 // Sentences returns how many sentences a document has.
@@ -127,19 +124,23 @@ func (d *Documents) Sentences(doc uint32) int {
 }
 
 // AllSentences returns how many sentences all documents have.
-func (d *Documents) AllSentences() int { return len(d.sentences) }
+func (d *Documents) AllSentences() int { return d.sentences.Len() }
 
 // sentencesOf returns the sentences [first, end) of a document.
 func (d *Documents) sentencesOf(doc uint32) (first, end uint32) {
-	return d.firstSentence[d.firstParagraph[doc]], d.firstSentence[d.firstParagraph[doc+1]]
+	from, to := d.paragraphsOf(doc)
+	return d.firstSentence.At(from), d.firstSentence.At(to)
+}
+
+// paragraphsOf returns the paragraphs [from, to) of a document.
+func (d *Documents) paragraphsOf(doc uint32) (from, to int) {
+	return int(d.firstParagraph.At(int(doc))), int(d.firstParagraph.At(int(doc) + 1))
 }
 
 // Span returns where sentence i of a document stands in its text.
 func (d *Documents) Span(doc uint32, i int) corpus.Span {
 	first, _ := d.sentencesOf(doc)
-	at := int(first) + i
-	touch(d.inSentences, at, at+1)
-	return d.sentences[at].span()
+	return d.sentences.At(int(first) + i).span()
 }
 
 // Sentence returns the text of sentence i of a document.
@@ -148,14 +149,19 @@ func (d *Documents) Sentence(doc uint32, i int) string { return d.Slice(doc, d.S
 // FindSpan returns which sentence of a document stands at a span.
 func (d *Documents) FindSpan(doc uint32, s corpus.Span) (i int, ok bool) {
 	first, end := d.sentencesOf(doc)
-	touch(d.inSentences, int(first), int(end))
-	i = slices.Index(d.sentences[first:end], spanOf(s))
+	i = slices.Index(d.sentences.Slice(int(first), int(end)), spanOf(s))
 	return i, i >= 0 && s.Start >= 0 && s.End <= math.MaxUint32
 }
 
 // Text returns the text of a document.
 func (d *Documents) Text(doc uint32) string {
-	return d.Slice(doc, corpus.Span{End: int(d.textStart[doc+1] - d.textStart[doc])})
+	from, to := d.bytesOf(doc)
+	return d.Slice(doc, corpus.Span{End: to - from})
+}
+
+// bytesOf returns where in texts the text of a document stands: [from, to).
+func (d *Documents) bytesOf(doc uint32) (from, to int) {
+	return int(d.textStart.At(int(doc))), int(d.textStart.At(int(doc) + 1))
 }
 
 // Document returns a document as it was added. It owns its strings.
@@ -165,12 +171,12 @@ func (d *Documents) Document(doc uint32) *corpus.Document {
 		Name: strings.Clone(a.Name), Title: strings.Clone(a.Title), URL: strings.Clone(a.URL),
 		Author: strings.Clone(a.Author), Date: strings.Clone(a.Date), Text: strings.Clone(d.Text(doc)), Hash: a.Hash,
 	}
-	from, to := d.firstParagraph[doc], d.firstParagraph[doc+1]
-	touch(d.inParagraphs, int(from), int(to))
-	first := d.firstSentence[from]
+	from, to := d.paragraphsOf(doc)
+	first := d.firstSentence.At(from)
 	for p := from; p < to; p++ {
 		paragraph := corpus.Paragraph{
-			Span: d.paragraphs[p].span(), First: int(d.firstSentence[p] - first), Last: int(d.firstSentence[p+1] - first),
+			Span:  d.paragraphs.At(p).span(),
+			First: int(d.firstSentence.At(p) - first), Last: int(d.firstSentence.At(p+1) - first),
 		}
 		for i := paragraph.First; i < paragraph.Last; i++ {
 			out.Sentences = append(out.Sentences, corpus.Sentence{Span: d.Span(doc, i), Paragraph: len(out.Paragraphs)})
@@ -183,30 +189,25 @@ func (d *Documents) Document(doc uint32) *corpus.Document {
 // Slice returns the bytes of a document that s names. It panics if s is not a
 // span of it, as a slice expression does.
 func (d *Documents) Slice(doc uint32, s corpus.Span) string {
-	from, to := d.textStart[doc], d.textStart[doc+1]
-	text := d.texts[from:to]
-	touch(d.inText, int(from)+s.Start, int(from)+s.End)
-	b := text[s.Start:s.End]
+	from, to := d.bytesOf(doc)
+	if s.Start < 0 || s.Start > s.End || s.End > to-from {
+		panic(fmt.Sprintf("%v is no span of a document of %d bytes", s, to-from))
+	}
+	b := d.texts.Slice(from+s.Start, from+s.End)
 	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
 // Paragraph returns the paragraph, counted in its document, that sentence i of
 // a document stands in, and the paragraph's sentences [first, last).
 func (d *Documents) Paragraph(doc uint32, i int) (paragraph, first, last int) {
-	from, to := d.firstParagraph[doc], d.firstParagraph[doc+1]
-	before := d.firstSentence[from]
+	from, to := d.paragraphsOf(doc)
+	before := d.firstSentence.At(from)
 	sentence := before + uint32(i)
 	// The last paragraph that begins at or before the sentence: an empty one
 	// begins where the next does.
-	paragraph = sort.Search(int(to-from), func(p int) bool { return d.firstSentence[int(from)+p] > sentence }) - 1
-	at := int(from) + paragraph
-	return paragraph, int(d.firstSentence[at] - before), int(d.firstSentence[at+1] - before)
-}
-
-func touch(g flat.Guard, from, to int) {
-	if g != nil {
-		g.Touch(from, to)
-	}
+	paragraph = sort.Search(to-from, func(p int) bool { return d.firstSentence.At(from+p) > sentence }) - 1
+	at := from + paragraph
+	return paragraph, int(d.firstSentence.At(at) - before), int(d.firstSentence.At(at+1) - before)
 }
 
 // errTooLong is a text whose spans would not fit.
@@ -225,26 +226,29 @@ func (d *Documents) add(doc *corpus.Document, from origin) error {
 	if err != nil || len(hash) != hashSize {
 		return fmt.Errorf("document %q has the malformed content hash %q", doc.Name, doc.Hash)
 	}
-	if len(d.textStart) == 0 {
-		d.textStart, d.firstParagraph, d.firstSentence = []uint64{0}, []uint32{0}, []uint32{0}
+	if d.textStart.Len() == 0 {
+		d.textStart.Append(0)
+		d.firstParagraph.Append(0)
+		d.firstSentence.Append(0)
 	}
 	d.titles.Append(doc.Title)
 	d.urls.Append(doc.URL)
 	d.authors.Append(doc.Author)
 	d.dates.Append(doc.Date)
-	d.hashes = append(d.hashes, hash...)
-	d.read = append(d.read, nanoseconds(from.read))
-	d.sizes, d.modified = append(d.sizes, uint64(from.size)), append(d.modified, nanoseconds(from.modified))
-	d.texts = append(d.texts, doc.Text...)
-	d.textStart = append(d.textStart, uint64(len(d.texts)))
-	before := uint32(len(d.sentences))
+	d.hashes.Append(hash...)
+	d.read.Append(nanoseconds(from.read))
+	d.sizes.Append(uint64(from.size))
+	d.modified.Append(nanoseconds(from.modified))
+	d.texts.Append(unsafe.Slice(unsafe.StringData(doc.Text), len(doc.Text))...)
+	d.textStart.Append(uint64(d.texts.Len()))
+	before := uint32(d.sentences.Len())
 	for _, p := range doc.Paragraphs {
-		d.paragraphs = append(d.paragraphs, spanOf(p.Span))
-		d.firstSentence = append(d.firstSentence, before+uint32(p.Last))
+		d.paragraphs.Append(spanOf(p.Span))
+		d.firstSentence.Append(before + uint32(p.Last))
 	}
-	d.firstParagraph = append(d.firstParagraph, uint32(len(d.paragraphs)))
+	d.firstParagraph.Append(uint32(d.paragraphs.Len()))
 	for _, s := range doc.Sentences {
-		d.sentences = append(d.sentences, spanOf(s.Span))
+		d.sentences.Append(spanOf(s.Span))
 	}
 	return nil
 }

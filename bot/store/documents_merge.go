@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"quoth/bot/flat"
 )
@@ -13,7 +14,7 @@ type documentsMerge struct {
 	parts []documentsPart
 	names flat.Dictionary
 
-	paragraphs, sentences, text uint64
+	paragraphs, sentences, text int
 }
 
 // A documentsPart is documents of which the runs are taken over.
@@ -23,8 +24,13 @@ type documentsPart struct {
 }
 
 // A documentsRun is a stretch of documents with their paragraphs, sentences
-// and bytes of text: [from, to) each.
-type documentsRun struct{ documents, paragraphs, sentences, text [2]uint64 }
+// and bytes of text.
+type documentsRun struct{ documents, paragraphs, sentences, text extent }
+
+// An extent is the numbers [from, to).
+type extent struct{ from, to int }
+
+func (e extent) len() int { return e.to - e.from }
 
 // errTooMany says that numbers of 32 bits do not suffice.
 var errTooMany = errors.New("more than 4,294,967,295 sentences are too many for one index: make several collections of the sources")
@@ -40,28 +46,27 @@ func (m *documentsMerge) add(d *Documents, drop func(doc uint32) bool) error {
 			}
 		}
 		if doc > from {
-			r := d.run(from, doc)
+			r := d.run(int(from), int(doc))
 			part.runs = append(part.runs, r)
-			m.paragraphs += r.paragraphs[1] - r.paragraphs[0]
-			m.sentences += r.sentences[1] - r.sentences[0]
-			m.text += r.text[1] - r.text[0]
+			m.paragraphs += r.paragraphs.len()
+			m.sentences += r.sentences.len()
+			m.text += r.text.len()
 		}
 	}
 	m.parts = append(m.parts, part)
-	if max(m.sentences, m.paragraphs) >= 1<<32 {
+	if max(m.sentences, m.paragraphs) > math.MaxUint32 {
 		return errTooMany
 	}
 	return nil
 }
 
-func (d *Documents) run(from, to uint32) documentsRun {
-	first, end := d.firstParagraph[from], d.firstParagraph[to]
-	return documentsRun{
-		documents:  [2]uint64{uint64(from), uint64(to)},
-		paragraphs: [2]uint64{uint64(first), uint64(end)},
-		sentences:  [2]uint64{uint64(d.firstSentence[first]), uint64(d.firstSentence[end])},
-		text:       [2]uint64{d.textStart[from], d.textStart[to]},
-	}
+// run returns the documents [from, to).
+func (d *Documents) run(from, to int) documentsRun {
+	r := documentsRun{documents: extent{from, to}}
+	r.paragraphs = extent{int(d.firstParagraph.At(from)), int(d.firstParagraph.At(to))}
+	r.sentences = extent{int(d.firstSentence.At(r.paragraphs.from)), int(d.firstSentence.At(r.paragraphs.to))}
+	r.text = extent{int(d.textStart.At(from)), int(d.textStart.At(to))}
+	return r
 }
 
 // eachRun calls f with every run, in order.
@@ -88,7 +93,7 @@ func (m *documentsMerge) write(to flat.Sink) error {
 func (m *documentsMerge) writeStrings(to flat.Sink, name string, of func(*Documents) *flat.Strings) error {
 	each := func(f func(string)) {
 		m.eachRun(func(d *Documents, r documentsRun) {
-			for doc := r.documents[0]; doc < r.documents[1]; doc++ {
+			for doc := r.documents.from; doc < r.documents.to; doc++ {
 				f(of(d).At(uint32(doc)))
 			}
 		})
@@ -118,53 +123,55 @@ func (m *documentsMerge) writeFiles(to flat.Sink) error {
 	sizes := flat.NewStream[uint64](to, "sizes", n)
 	modified := flat.NewStream[uint64](to, "modified", n)
 	m.eachRun(func(d *Documents, r documentsRun) {
-		from, end := r.documents[0], r.documents[1]
-		hashes.AppendAll(d.hashes[from*hashSize : end*hashSize])
-		read.AppendAll(d.read[from:end])
-		sizes.AppendAll(d.sizes[from:end])
-		modified.AppendAll(d.modified[from:end])
+		copyTo(hashes, &d.hashes, extent{r.documents.from * hashSize, r.documents.to * hashSize})
+		copyTo(read, &d.read, r.documents)
+		copyTo(sizes, &d.sizes, r.documents)
+		copyTo(modified, &d.modified, r.documents)
 	})
 	return errors.Join(hashes.Close(), read.Close(), sizes.Close(), modified.Close())
 }
 
+func copyTo[T byte | uint64 | span](to *flat.Stream[T], from *flat.Column[T], e extent) {
+	to.AppendAll(from.Slice(e.from, e.to))
+}
+
+// moveTo copies numbers, those from e.from on to those from at on.
+func moveTo[T uint32 | uint64](to *flat.Stream[T], numbers []T, e extent, at int) {
+	for _, n := range numbers {
+		to.Append(T(int(n) - e.from + at))
+	}
+}
+
 // writeTexts writes the texts.
 func (m *documentsMerge) writeTexts(to flat.Sink) error {
-	texts := flat.NewStream[uint8](to, "texts", int(m.text))
+	texts := flat.NewStream[uint8](to, "texts", m.text)
 	starts := flat.NewStream[uint64](to, "textStart", m.names.Len()+1)
-	at := uint64(0)
+	at := 0
 	m.eachRun(func(d *Documents, r documentsRun) {
-		texts.AppendAll(d.texts[r.text[0]:r.text[1]])
-		for _, start := range d.textStart[r.documents[0]:r.documents[1]] {
-			starts.Append(start - r.text[0] + at)
-		}
-		at += r.text[1] - r.text[0]
+		copyTo(texts, &d.texts, r.text)
+		moveTo(starts, d.textStart.Slice(r.documents.from, r.documents.to), r.text, at)
+		at += r.text.len()
 	})
-	starts.Append(at)
+	starts.Append(uint64(at))
 	return errors.Join(texts.Close(), starts.Close())
 }
 
 // writePlaces writes where paragraphs and sentences stand.
 func (m *documentsMerge) writePlaces(to flat.Sink) error {
 	firstParagraph := flat.NewStream[uint32](to, "firstParagraph", m.names.Len()+1)
-	firstSentence := flat.NewStream[uint32](to, "firstSentence", int(m.paragraphs)+1)
-	paragraphs := flat.NewStream[span](to, "paragraphs", int(m.paragraphs))
-	sentences := flat.NewStream[span](to, "sentences", int(m.sentences))
-	var atParagraph, atSentence uint64
+	firstSentence := flat.NewStream[uint32](to, "firstSentence", m.paragraphs+1)
+	paragraphs := flat.NewStream[span](to, "paragraphs", m.paragraphs)
+	sentences := flat.NewStream[span](to, "sentences", m.sentences)
+	atParagraph, atSentence := 0, 0
 	m.eachRun(func(d *Documents, r documentsRun) {
-		for _, first := range d.firstParagraph[r.documents[0]:r.documents[1]] {
-			firstParagraph.Append(uint32(uint64(first) - r.paragraphs[0] + atParagraph))
-		}
-		for _, first := range d.firstSentence[r.paragraphs[0]:r.paragraphs[1]] {
-			firstSentence.Append(uint32(uint64(first) - r.sentences[0] + atSentence))
-		}
-		paragraphs.AppendAll(d.paragraphs[r.paragraphs[0]:r.paragraphs[1]])
-		sentences.AppendAll(d.sentences[r.sentences[0]:r.sentences[1]])
-		atParagraph += r.paragraphs[1] - r.paragraphs[0]
-		atSentence += r.sentences[1] - r.sentences[0]
+		moveTo(firstParagraph, d.firstParagraph.Slice(r.documents.from, r.documents.to), r.paragraphs, atParagraph)
+		moveTo(firstSentence, d.firstSentence.Slice(r.paragraphs.from, r.paragraphs.to), r.sentences, atSentence)
+		copyTo(paragraphs, &d.paragraphs, r.paragraphs)
+		copyTo(sentences, &d.sentences, r.sentences)
+		atParagraph += r.paragraphs.len()
+		atSentence += r.sentences.len()
 	})
 	firstParagraph.Append(uint32(atParagraph))
 	firstSentence.Append(uint32(atSentence))
 	return errors.Join(firstParagraph.Close(), firstSentence.Close(), paragraphs.Close(), sentences.Close())
 }
-
-func (m *documentsMerge) sentenceCount() int { return int(m.sentences) }

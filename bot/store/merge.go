@@ -34,7 +34,7 @@ func (b *build) merge(ctx context.Context, p plan, runs []*Store) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	b.report.Sentences, b.report.Bytes = m.documents.sentenceCount(), w.Size()
+	b.report.Sentences, b.report.Bytes = m.documents.sentences, w.Size()
 	return w.Publish()
 }
 
