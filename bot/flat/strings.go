@@ -35,7 +35,7 @@ func (s *Strings) Append(v string) {
 func (s *Strings) Arrays() []Array { return []Array{Of("text", &s.text), Of("start", &s.start)} }
 
 // Check fails where the arrays do not hold strings; see Lists.Check.
-func (s *Strings) Check() error { return checkEnds(s.start, s.Len(), len(s.text)) }
+func (s *Strings) Check() error { return CheckEnds(s.start, s.Len(), len(s.text)) }
 
 // A Dictionary numbers different strings from 0, in the order in which they
 // came, and finds the number of each.
@@ -55,15 +55,14 @@ func (d *Dictionary) Find(v string) (uint32, bool) {
 
 // Number returns the number of a string, a new one if need be.
 func (d *Dictionary) Number(v string) (number uint32, isNew bool) {
-	if len(d.slots) < 2*(d.Len()+1) {
+	if number, ok := d.Find(v); ok {
+		return number, false
+	}
+	if len(d.slots) < 2*(d.Len()+1) { // at most half of the slots are taken
 		d.grow()
 	}
-	at := d.slot(v)
-	if d.slots[at] != 0 {
-		return d.slots[at] - 1, false
-	}
+	d.slots[d.slot(v)] = uint32(d.Len() + 1)
 	d.Append(v)
-	d.slots[at] = uint32(d.Len())
 	return uint32(d.Len() - 1), true
 }
 

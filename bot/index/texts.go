@@ -1,0 +1,69 @@
+package index
+
+import "quoth/bot/flat"
+
+// Capital is set in a token where the word is written with a capital letter;
+// the rest of the token is the word's number.
+const Capital = 1 << 31
+
+// wide is the first unit that begins a word of two units. Words are numbered
+// as they come, so that of a million sentences 97 words in a hundred are below
+// and take two bytes.
+const wide = 0xf000
+
+// texts holds the words of texts, in units of two bytes. A unit below wide is
+// twice the number of a word, and one more where it has a capital. Else it
+// holds the upper bits of that, and the next unit the lower ones.
+type texts struct {
+	start []uint32 // by text, and one more: its first unit
+	units []uint16
+}
+
+func (t *texts) len() int { return max(len(t.start)-1, 0) }
+
+// append adds a text of tokens behind the others.
+func (t *texts) append(tokens []uint32) {
+	if len(t.start) == 0 {
+		t.start = append(t.start, 0)
+	}
+	for _, token := range tokens {
+		v := token<<1 | token>>31
+		if v >= wide {
+			t.units = append(t.units, uint16(wide|v>>16))
+		}
+		t.units = append(t.units, uint16(v))
+	}
+	t.start = append(t.start, uint32(len(t.units)))
+}
+
+// of returns the units of a text.
+func (t *texts) of(i uint32) []uint16 { return t.units[t.start[i]:t.start[i+1]] }
+
+// word returns the word whose units begin at i, and how many they are.
+func word(units []uint16, i int) (word uint32, n int) {
+	v := uint32(units[i])
+	if v < wide {
+		return v >> 1, 1
+	}
+	return ((v-wide)<<16 | uint32(units[i+1])) >> 1, 2
+}
+
+// appendTokens appends the words of units to dst, with the Capital bit.
+func appendTokens(dst []uint32, units []uint16) []uint32 {
+	for i := 0; i < len(units); i++ {
+		v := uint32(units[i])
+		if v >= wide {
+			i++
+			v = (v-wide)<<16 | uint32(units[i])
+		}
+		dst = append(dst, v>>1|v<<31)
+	}
+	return dst
+}
+
+func (t *texts) arrays() []flat.Array {
+	return []flat.Array{flat.Of("start", &t.start), flat.Of("units", &t.units)}
+}
+
+// check fails where t is not n texts that lie one after the other.
+func (t *texts) check(n int) error { return flat.CheckEnds(t.start, n, len(t.units)) }
