@@ -294,3 +294,22 @@ func TestNothingToSearch(t *testing.T) {
 		}
 	}
 }
+
+func TestAdjacent(t *testing.T) {
+	x := indexOf(t, "", "Aid came on 5 May. Kursk fell in October. The Duma met.\n\nMay aid come to Kursk. The fallen met.")
+	for pair, want := range map[[2]string]bool{
+		{"5", "may"}: true, {"may", "5"}: false, {"aid", "come"}: true, {"kursk", "fell"}: true, {"fell", "kursk"}: false,
+		{"fell", "october"}: false, {"kursk", "october"}: false, {"duma", "met"}: true, {"duma", "kursk"}: false,
+	} {
+		a, ok := x.Stem(words.Stem(pair[0]))
+		b, ok2 := x.Stem(words.Stem(pair[1]))
+		if got := x.Adjacent(a, b, 1); !ok || !ok2 || got != want {
+			t.Errorf("%q are side by side: %v, want %v", pair, got, want)
+		}
+	}
+	fell, _ := x.Stem("fell")
+	october, _ := x.Stem(words.Stem("october"))
+	if !x.Adjacent(fell, october, 2) {
+		t.Error("fell in October: within two words")
+	}
+}

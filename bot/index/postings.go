@@ -3,6 +3,7 @@ package index
 import (
 	"math"
 	"runtime"
+	"slices"
 )
 
 // noStem stands for the stem of a stop word, which has no postings.
@@ -115,8 +116,12 @@ func (c *counter) readSentence(s uint32) {
 // Adjacent reports whether two stems stand within reach words of each other,
 // in this order, in some sentence.
 func (x *Index) Adjacent(a, b uint32, reach int) bool {
+	shared := both(x.postings.Of(a), x.postings.Of(b))
+	if x.hasStopWord(b) { // which has no postings: the "May" of "5 May"
+		shared = slices.Values(x.postings.Of(a))
+	}
 	var tokens []uint32
-	for p := range both(x.postings.Of(a), x.postings.Of(b)) {
+	for p := range shared {
 		first, end := x.ParagraphSentences(p)
 		for s := first; s < end; s++ {
 			tokens = x.AppendTokens(tokens[:0], s)
@@ -126,6 +131,10 @@ func (x *Index) Adjacent(a, b uint32, reach int) bool {
 		}
 	}
 	return false
+}
+
+func (x *Index) hasStopWord(stem uint32) bool {
+	return slices.ContainsFunc(x.StemWords(stem), func(w uint32) bool { return x.classes[w]&Stop != 0 })
 }
 
 func (x *Index) adjacentIn(tokens []uint32, a, b uint32, reach int) bool {
