@@ -13,7 +13,7 @@ import (
 // longestParagraph is how many sentences a paragraph may have; a longer one
 // counts as several. It keeps bounded what one candidate costs in a text
 // without blank lines.
-const longestParagraph = 64
+const longestParagraph = 100
 
 // leastPart is how many documents are worth a worker of their own.
 const leastPart = 64
