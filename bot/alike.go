@@ -89,7 +89,7 @@ func (w *weigher) meant(s uint32) *profile {
 		return p
 	}
 	p := *w.sentence(s)
-	for _, t := range w.x.Tokens(s) {
+	for _, t := range w.tokens(s) {
 		word := t &^ index.Capital
 		for k := range w.q.terms {
 			if p[k] < 1 {
@@ -120,7 +120,7 @@ func (w *weigher) weighMeaning(f *features, s, first uint32) {
 		f[evOtherBefore] = w.share(own, w.meant(s-1)) - met - f[evBefore]
 	}
 	clear(w.alike.sentence)
-	for _, t := range w.x.Tokens(s) {
+	for _, t := range w.tokens(s) {
 		w.alike.words.Add(w.alike.sentence, t&^index.Capital)
 	}
 	f[evAlike] = meaning.Cosine(w.alike.question, w.alike.sentence)

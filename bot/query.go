@@ -132,7 +132,7 @@ func (e *engine) rarest(ws []askedWord) []int {
 // holders returns how many sentences hold a stem.
 func (e *engine) holders(stem string) int {
 	if s, ok := e.index.Stem(stem); ok {
-		return len(e.index.Holders(s))
+		return e.index.Holders(s)
 	}
 	return 0
 }
@@ -150,7 +150,7 @@ func (q *query) addWord(e *engine, i int) {
 	}
 	guesses := slices.DeleteFunc(e.matcher.Guess(nil, w.token.Form, w.capital), func(g fuzzy.Guess) bool {
 		// Two words that never stand side by side are not what was run together.
-		return g.Reason == fuzzy.Split && !e.adjacent(e.index.StemOf(g.Word), e.index.StemOf(g.Next), 1)
+		return g.Reason == fuzzy.Split && !e.index.Adjacent(e.index.StemOf(g.Word), e.index.StemOf(g.Next), 1)
 	})
 	switch {
 	case len(guesses) == 0:

@@ -82,6 +82,7 @@ type weigher struct {
 	sentences  map[uint32]*profile
 	paragraphs map[uint32]float32 // share of the question's weight
 	titles     map[uint32]*profile
+	room       []uint32 // of tokens
 }
 
 // A profile says how well each term of the question is met in some text.
@@ -117,7 +118,7 @@ func (w *weigher) weigh(h index.Hit) features {
 	f[evAround] = w.paragraph(paragraph) - covered
 	f[evPosition] = log1p(int(s - first))
 	f[evFirst] = flag(position == 0)
-	w.read(x.Tokens(s)).evidence(w, &f)
+	w.read(w.tokens(s)).evidence(w, &f)
 	w.weighMeaning(&f, s, first)
 	return f
 }
@@ -136,6 +137,12 @@ func (w *weigher) share(profiles ...*profile) float32 {
 	return sum / w.q.total
 }
 
+// tokens returns the words of a sentence, until it is called again.
+func (w *weigher) tokens(s uint32) []uint32 {
+	w.room = w.x.AppendTokens(w.room[:0], s)
+	return w.room
+}
+
 func (w *weigher) profile(tokens []uint32) *profile {
 	p := new(profile)
 	for _, t := range tokens {
@@ -152,7 +159,7 @@ func (w *weigher) profile(tokens []uint32) *profile {
 func (w *weigher) sentence(s uint32) *profile {
 	p, ok := w.sentences[s]
 	if !ok {
-		p = w.profile(w.x.Tokens(s))
+		p = w.profile(w.tokens(s))
 		w.sentences[s] = p
 	}
 	return p
@@ -161,7 +168,8 @@ func (w *weigher) sentence(s uint32) *profile {
 func (w *weigher) title(document uint32) *profile {
 	p, ok := w.titles[document]
 	if !ok {
-		p = w.profile(w.x.Title(document))
+		w.room = w.x.AppendTitle(w.room[:0], document)
+		p = w.profile(w.room)
 		w.titles[document] = p
 	}
 	return p

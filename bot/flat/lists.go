@@ -40,7 +40,7 @@ func (l *Lists) Arrays() []Array {
 
 // Check fails where l is not n lists that lie one after the other. It looks at
 // the ends alone, so that it does not read all of a mapped file.
-func (l *Lists) Check(n int) error { return checkEnds(l.Start, n, len(l.Items)) }
+func (l *Lists) Check(n int) error { return CheckEnds(l.Start, n, len(l.Items)) }
 
 // Pack turns pairs (key, item) into lists by key, 0 to n-1, each in the order
 // in which its items stood.
@@ -64,7 +64,9 @@ func Pack(keys, items []uint32, n int) Lists {
 // errLengths says that the arrays of a structure do not belong together.
 var errLengths = errors.New("arrays of lengths that do not fit together")
 
-func checkEnds(start []uint32, n, items int) error {
+// CheckEnds fails where start does not tell n lists of so many items apart, as
+// in Lists. It looks at the ends alone.
+func CheckEnds(start []uint32, n, items int) error {
 	if n == 0 && len(start) == 0 && items == 0 {
 		return nil
 	}

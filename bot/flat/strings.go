@@ -42,7 +42,7 @@ func (s *Strings) Arrays() []Array {
 }
 
 // Check fails where the arrays do not hold strings; see Lists.Check.
-func (s *Strings) Check() error { return checkEnds(s.start, s.Len(), len(s.text)) }
+func (s *Strings) Check() error { return CheckEnds(s.start, s.Len(), len(s.text)) }
 
 // A Dictionary numbers different strings from 0, in the order in which they
 // came, and finds the number of each.
@@ -68,9 +68,8 @@ func (d *Dictionary) Number(v string) (number uint32, isNew bool) {
 		return n, false
 	}
 	d.Grow(d.Len() + 1)
-	at := d.slot(v)
+	d.slots[d.slot(v)] = uint32(d.Len() + 1)
 	d.Append(v)
-	d.slots[at] = uint32(d.Len())
 	return uint32(d.Len() - 1), true
 }
 

@@ -1,8 +1,10 @@
 package index
 
 import (
+	"bytes"
 	"math"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -14,24 +16,11 @@ import (
 	"quoth/corpus"
 )
 
-// checkLists checks that n lists lie one after the other in their items.
-func checkLists(t *rapid.T, name string, l flat.Lists, n int) {
-	if len(l.Start) != n+1 || l.Start[0] != 0 || int(l.Start[n]) != len(l.Items) || !slices.IsSorted(l.Start) {
-		t.Fatalf("%s: %d lists of %d items have the offsets %v", name, n, len(l.Items), l.Start)
-	}
-}
-
-func TestOffsets(t *testing.T) {
+func TestLists(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		documents := documentsOf(t)
-		x := New(documents)
-		checkLists(t, "tokens", x.tokens, x.Sentences())
-		checkLists(t, "titles", x.titles, len(documents))
-		checkLists(t, "postings", x.postings, x.stems.Len())
-		checkLists(t, "titled", x.titled, x.stems.Len())
-		checkLists(t, "members", x.members, x.stems.Len())
-		if len(x.frequency) != len(x.postings.Items) {
-			t.Fatalf("%d frequencies for %d postings", len(x.frequency), len(x.postings.Items))
+		x := New(documentsOf(t))
+		if err := x.Check(); err != nil {
+			t.Fatal(err)
 		}
 		for stem := range uint32(x.stems.Len()) {
 			for name, l := range map[string]flat.Lists{"postings": x.postings, "titled": x.titled, "members": x.members} {
@@ -41,6 +30,51 @@ func TestOffsets(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Several builders make the index that one makes.
+func TestBuildJoinsParts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		documents := documentsOf(t)
+		var parts []*Builder
+		for rest := documents; ; {
+			n := rapid.IntRange(0, len(rest)).Draw(t, "documents of a part")
+			b := &Builder{}
+			for _, d := range rest[:n] {
+				b.Add(d)
+			}
+			if parts, rest = append(parts, b), rest[n:]; len(rest) == 0 {
+				break
+			}
+		}
+		one := &Builder{}
+		for _, d := range documents {
+			one.Add(d)
+		}
+		if got, want := Build(parts...), Build(one); !slices.EqualFunc(got.Arrays(), want.Arrays(), sameArray) {
+			for i, a := range want.Arrays() {
+				if !sameArray(a, got.Arrays()[i]) {
+					t.Errorf("%d parts give %s %v, one gives %v", len(parts), a.Name, got.Arrays()[i].Bytes(), a.Bytes())
+				}
+			}
+		}
+	})
+}
+
+func sameArray(a, b flat.Array) bool { return a.Name == b.Name && bytes.Equal(a.Bytes(), b.Bytes()) }
+
+// Many workers make the index that one makes.
+func TestNewWithManyWorkers(t *testing.T) {
+	documents := generated(300, 1)
+	want := New(documents)
+	for _, n := range []int{1, 3, 4} {
+		before := runtime.GOMAXPROCS(n)
+		got := New(documents)
+		runtime.GOMAXPROCS(before)
+		if !slices.EqualFunc(got.Arrays(), want.Arrays(), sameArray) {
+			t.Errorf("%d workers make another index", n)
+		}
+	}
 }
 
 func strictlyAscending(a []uint32) bool {
@@ -53,14 +87,14 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 		documents := documentsOf(t)
 		x := New(documents)
 		n, sentences := uint32(0), 0
-		holders, counts := map[string][]uint32{}, map[string]int{}
+		holders, counts := map[string]int{}, map[string]int{}
 		for d, doc := range documents {
 			sentences += len(doc.Sentences)
 			first, end := x.DocumentSentences(uint32(d))
 			if first != n || int(end-first) != len(doc.Sentences) {
 				t.Fatalf("document %d has sentences [%d, %d), want %d from %d", d, first, end, len(doc.Sentences), n)
 			}
-			if got := formsOf(x, x.Title(uint32(d))); !slices.Equal(got, tokenForms(doc.Title)) {
+			if got := formsOf(x, x.AppendTitle(nil, uint32(d))); !slices.Equal(got, tokenForms(doc.Title)) {
 				t.Fatalf("the words of title %q are %q", doc.Title, got)
 			}
 			for i, s := range doc.Sentences {
@@ -68,7 +102,7 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 				if document, position := x.Place(n); document != uint32(d) || position != i || x.Document(n) != uint32(d) {
 					t.Fatalf("sentence %d stands at (%d, %d), want (%d, %d)", n, document, position, d, i)
 				}
-				if got := formsOf(x, x.Tokens(n)); !slices.Equal(got, tokenForms(text)) {
+				if got := formsOf(x, x.AppendTokens(nil, n)); !slices.Equal(got, tokenForms(text)) {
 					t.Fatalf("the words of %q are %q", text, got)
 				}
 				from, to := x.ParagraphSentences(x.Paragraph(n))
@@ -81,7 +115,7 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 					t.Fatalf("the length of %q is %d, want %d", text, x.Length(n), length)
 				}
 				for stem := range stems {
-					holders[stem] = append(holders[stem], n)
+					holders[stem]++
 				}
 				for _, form := range tokenForms(text) {
 					counts[form]++
@@ -94,10 +128,10 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 		}
 		for stem := range x.stems.Len() {
 			text := x.stems.At(uint32(stem))
-			if got := x.Holders(uint32(stem)); !slices.Equal(got, holders[text]) {
-				t.Fatalf("%q stands in %v, want %v", text, got, holders[text])
+			if got := x.Holders(uint32(stem)); got != holders[text] {
+				t.Fatalf("%q stands in %d sentences, want %d", text, got, holders[text])
 			}
-			h := float64(len(holders[text]))
+			h := float64(holders[text])
 			want := math.Log(1 + (float64(sentences)-h+0.5)/(h+0.5))
 			if got := float64(x.IDF(uint32(stem))); math.Abs(got-want) > 1e-5 || got <= 0 || got > float64(x.MaxIDF()) {
 				t.Fatalf("the frequency of %q gives %v, want %v, and at most %v", text, got, want, x.MaxIDF())
@@ -216,7 +250,7 @@ func TestNames(t *testing.T) {
 func TestTokensKeepCapitals(t *testing.T) {
 	x := indexOf(t, "", "They left Kursk.")
 	var got []bool
-	for _, token := range x.Tokens(0) {
+	for _, token := range x.AppendTokens(nil, 0) {
 		got = append(got, token&Capital != 0)
 	}
 	if !slices.Equal(got, []bool{true, false, true}) {
@@ -230,8 +264,8 @@ func TestLongSentence(t *testing.T) {
 	if x.Sentences() != 1 {
 		t.Fatalf("%d sentences", x.Sentences())
 	}
-	if x.Length(0) != 255 || x.frequency[0] != 255 {
-		t.Errorf("length %d and frequency %d, want 255", x.Length(0), x.frequency[0])
+	if x.Length(0) != 255 {
+		t.Errorf("length %d, want 255", x.Length(0))
 	}
 	stem, _ := x.Stem("kursk")
 	if hits := x.Search(nil, []Term{{1, []Alternative{{stem, 1}}}}, 3); len(hits) != 1 || !(hits[0].Own > 0) {
@@ -258,5 +292,24 @@ func TestNothingToSearch(t *testing.T) {
 		if first, end := New([]*corpus.Document{blank, blank}).DocumentSentences(1); first != 0 || end != 0 {
 			t.Errorf("a blank document has the sentences [%d, %d)", first, end)
 		}
+	}
+}
+
+func TestAdjacent(t *testing.T) {
+	x := indexOf(t, "", "Aid came on 5 May. Kursk fell in October. The Duma met.\n\nMay aid come to Kursk. The fallen met.")
+	for pair, want := range map[[2]string]bool{
+		{"5", "may"}: true, {"may", "5"}: false, {"aid", "come"}: true, {"kursk", "fell"}: true, {"fell", "kursk"}: false,
+		{"fell", "october"}: false, {"kursk", "october"}: false, {"duma", "met"}: true, {"duma", "kursk"}: false,
+	} {
+		a, ok := x.Stem(words.Stem(pair[0]))
+		b, ok2 := x.Stem(words.Stem(pair[1]))
+		if got := x.Adjacent(a, b, 1); !ok || !ok2 || got != want {
+			t.Errorf("%q are side by side: %v, want %v", pair, got, want)
+		}
+	}
+	fell, _ := x.Stem("fell")
+	october, _ := x.Stem(words.Stem("october"))
+	if !x.Adjacent(fell, october, 2) {
+		t.Error("fell in October: within two words")
 	}
 }

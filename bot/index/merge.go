@@ -3,16 +3,24 @@ package index
 import (
 	"errors"
 	"math"
-	"slices"
-
-	"quoth/bot/flat"
 )
 
-// A Part is an index whose documents are taken over into a larger one.
+// A Part is an index, or the texts of one, of which documents are taken over
+// into a larger one.
 type Part struct {
 	*Index
 	// Drop tells which documents are left out; nil for none.
 	Drop func(document uint32) bool
+}
+
+// Texts returns what the builder gathered, without postings, as a Merge takes
+// it: its TextArrays are those that there are. The builder must not be used afterwards.
+func (b *Builder) Texts() *Index {
+	return &Index{
+		words: b.words, stemOf: b.stemOf, classes: b.classes, stems: b.stems, tokens: b.tokens, titles: b.titles,
+		length: b.length, paraLength: b.paraLength,
+		paraFirst: append(b.paraFirst, uint32(len(b.length))), docFirst: append(b.docFirst, uint32(len(b.docOf))),
+	}
 }
 
 // A Merge makes one index of several, with the documents in the order of the
@@ -21,53 +29,41 @@ type Part struct {
 type Merge struct {
 	parts      []*part
 	vocabulary *Index
-	stems      flat.Lists // by stem: indexes into sources
-	sources    []source
-
-	counted counts // of the merged index
+	counted    counts // of the merged index
+	atOnce     uint32 // see postingsAtOnce
 }
 
 // counts says how much there is.
 type counts struct {
 	documents, paragraphs, sentences uint32
-	tokens, titleTokens              uint64
+	units, titleUnits                int // of tokens and titles
 	words                            int // in sentences, stop words left out
 }
 
 func (c *counts) add(more counts) {
 	c.documents, c.paragraphs, c.sentences = c.documents+more.documents, c.paragraphs+more.paragraphs, c.sentences+more.sentences
-	c.tokens, c.titleTokens, c.words = c.tokens+more.tokens, c.titleTokens+more.titleTokens, c.words+more.words
+	c.units, c.titleUnits, c.words = c.units+more.units, c.titleUnits+more.titleUnits, c.words+more.words
 }
 
 // A part is a Part with what of it is taken over.
 type part struct {
 	*Index
-	whole   bool
 	runs    []run
 	numbers []uint32 // by its word: the number in the merged index, or dropped
 	counted counts
 }
 
-// dropped is the number of what is not taken over.
+// dropped is the number of a word that is not taken over.
 const dropped = math.MaxUint32
 
 // A run is a stretch of documents that are taken over, with their paragraphs
-// and sentences, and where the first ones come to stand.
-type run struct{ document, paragraph, sentence stretch }
+// and sentences.
+type run struct{ document, paragraph, sentence moved }
 
-// A stretch moves the numbers [from, to) to those from at on.
-type stretch struct{ from, to, at uint32 }
+// moved are the numbers [from, to), which become those from at on.
+type moved struct{ from, to, at uint32 }
 
-func (s stretch) len() uint32               { return s.to - s.from }
-func (s stretch) moved(n uint32) uint32     { return n - s.from + s.at }
-func (s stretch) contains(n uint32) bool    { return s.from <= n && n < s.to }
-func stretchOf(from, to, at uint32) stretch { return stretch{from, to, at} }
-
-// A source is a stem of one part.
-type source struct {
-	*part
-	stem uint32
-}
+func (m moved) len() uint32 { return m.to - m.from }
 
 // errTooLarge says that numbers of 32 bits do not suffice.
 var errTooLarge = errors.New("more than 4,294,967,295 words are too many for one index: make several collections of the sources")
@@ -75,19 +71,18 @@ var errTooLarge = errors.New("more than 4,294,967,295 words are too many for one
 // NewMerge numbers the words and documents of the merged index. It reads all
 // words of the parts once.
 func NewMerge(parts []Part) (*Merge, error) {
-	m := &Merge{vocabulary: &Index{}}
+	m := &Merge{vocabulary: &Index{}, atOnce: postingsAtOnce}
 	for _, p := range parts {
-		q := &part{Index: p.Index, whole: p.Drop == nil}
+		q := &part{Index: p.Index}
 		q.findRuns(p.Drop, m.counted)
 		m.number(q)
 		m.parts = append(m.parts, q)
 		m.counted.add(q.counted)
-		if m.counted.tokens > math.MaxUint32 {
+		if m.counted.units > math.MaxUint32 {
 			return nil, errTooLarge
 		}
 	}
-	m.vocabulary.complete(m.counted.words, int(m.counted.sentences), int(m.counted.paragraphs))
-	m.findSources()
+	m.vocabulary.finishWords(m.counted.words, int(m.counted.sentences), int(m.counted.paragraphs))
 	return m, nil
 }
 
@@ -104,9 +99,9 @@ func (p *part) findRuns(drop func(uint32) bool, before counts) {
 		}
 		paragraph, end := p.docFirst[from], p.docFirst[d]
 		r := run{
-			document:  stretchOf(from, d, before.documents+p.counted.documents),
-			paragraph: stretchOf(paragraph, end, before.paragraphs+p.counted.paragraphs),
-			sentence:  stretchOf(p.paraFirst[paragraph], p.paraFirst[end], before.sentences+p.counted.sentences),
+			document:  moved{from, d, before.documents + p.counted.documents},
+			paragraph: moved{paragraph, end, before.paragraphs + p.counted.paragraphs},
+			sentence:  moved{p.paraFirst[paragraph], p.paraFirst[end], before.sentences + p.counted.sentences},
 		}
 		p.runs = append(p.runs, r)
 		p.counted.add(counts{documents: r.document.len(), paragraphs: r.paragraph.len(), sentences: r.sentence.len()})
@@ -120,15 +115,16 @@ func (m *Merge) number(p *part) {
 	for i := range p.numbers {
 		p.numbers[i] = dropped
 	}
+	var text []uint32
 	for _, r := range p.runs {
 		for d := r.document.from; d < r.document.to; d++ {
-			title := p.Title(d)
-			for _, t := range title {
-				m.word(p, t&^Capital)
+			text = p.AppendTitle(text[:0], d)
+			for _, t := range text {
+				p.counted.titleUnits += units(m.word(p, t&^Capital))
 			}
-			p.counted.titleTokens += uint64(len(title))
 			for s, end := p.DocumentSentences(d); s < end; s++ {
-				m.count(p, p.Tokens(s))
+				text = p.AppendTokens(text[:0], s)
+				m.count(p, text)
 			}
 		}
 	}
@@ -137,7 +133,6 @@ func (m *Merge) number(p *part) {
 // count counts the words of a sentence.
 func (m *Merge) count(p *part, tokens []uint32) {
 	v := m.vocabulary
-	p.counted.tokens += uint64(len(tokens))
 	for i, t := range tokens {
 		w := m.word(p, t&^Capital)
 		v.counts[w]++
@@ -147,6 +142,7 @@ func (m *Merge) count(p *part, tokens []uint32) {
 		if v.classes[w]&Stop == 0 {
 			p.counted.words++
 		}
+		p.counted.units += units(w)
 	}
 }
 
@@ -158,28 +154,12 @@ func (m *Merge) word(p *part, word uint32) uint32 {
 	v := m.vocabulary
 	w, isNew := v.words.Number(p.Form(word))
 	if isNew {
-		stem, _ := v.stems.Number(p.StemText(p.stemOf[word]))
+		stem, _ := v.stems.Number(p.StemText(p.StemOf(word)))
 		v.stemOf, v.classes = append(v.stemOf, stem), append(v.classes, p.classes[word])
 		v.counts, v.capitals = append(v.counts, 0), append(v.capitals, 0)
 	}
 	p.numbers[word] = w
 	return w
-}
-
-// findSources finds the stems of the parts that each merged stem has.
-func (m *Merge) findSources() {
-	var keys []uint32
-	for _, p := range m.parts {
-		for stem := range uint32(p.stems.Len()) {
-			// What one word's stem became, that of the others became too.
-			i := slices.IndexFunc(p.StemWords(stem), func(w uint32) bool { return p.numbers[w] != dropped })
-			if i >= 0 {
-				keys = append(keys, m.vocabulary.stemOf[p.numbers[p.StemWords(stem)[i]]])
-				m.sources = append(m.sources, source{p, stem})
-			}
-		}
-	}
-	m.stems = flat.Pack(keys, numbered(len(keys)), m.vocabulary.stems.Len())
 }
 
 // Vocabulary returns the words and stems of the merged index; it has nothing

@@ -46,9 +46,10 @@ func TestMergeIsBuildingAnew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		m.atOnce = rapid.SampledFrom([]uint32{1, 7, postingsAtOnce}).Draw(t, "postings at once")
 		sink := memorySink{}
 		for _, write := range []func() error{
-			func() error { return m.WriteVocabulary(sink) }, func() error { return m.WriteSentences(sink) }, func() error { return m.WritePostings(sink) },
+			func() error { return m.WriteVocabulary(sink) }, func() error { return m.WriteTexts(sink) }, func() error { return m.WritePostings(sink) },
 		} {
 			if err := write(); err != nil {
 				t.Fatal(err)

@@ -75,32 +75,24 @@ func contentStems(text string) (map[string]int, int) {
 	return stems, n
 }
 
-func saturated(weight, frequency, length, average float32) float32 {
-	norm := k1 * (1 - b + b*length/max(average, 1))
-	return weight * (k1 + 1) * frequency / (frequency + norm)
-}
-
 func (s *slow) search(x *Index, terms []Term, k int) []Hit {
 	own := make([]float32, len(s.sentences))
 	para := make([]float32, len(s.paras))
 	title := make([]float32, len(s.docs))
-	for _, t := range terms {
-		for _, a := range t.Alternatives {
-			stem, weight := x.StemText(a.Stem), t.Weight*a.Degree
-			for p, members := range s.paras {
-				frequency, length := 0, 0
-				for _, n := range members {
-					f := s.sentences[n].stems[stem]
-					own[n] += saturated(weight, float32(f), float32(s.sentences[n].length), s.average)
-					frequency += f
-					length += s.sentences[n].length
-				}
-				para[p] += saturated(weight, float32(frequency), float32(length), s.paraAverage)
+	for _, st := range stemsOf(x, terms) {
+		for p, members := range s.paras {
+			frequency, length := 0, 0
+			for _, n := range members {
+				f := s.sentences[n].stems[st.text]
+				own[n] += st.weight * saturated(float32(f), lengthNorm(float32(s.sentences[n].length), s.average))
+				frequency += f
+				length += s.sentences[n].length
 			}
-			for d, doc := range s.docs {
-				if doc.title[stem] {
-					title[d] += weight
-				}
+			para[p] += st.weight * saturated(float32(frequency), lengthNorm(float32(length), s.paraAverage))
+		}
+		for d, doc := range s.docs {
+			if doc.title[st.text] {
+				title[d] += st.weight
 			}
 		}
 	}
@@ -108,6 +100,7 @@ func (s *slow) search(x *Index, terms []Term, k int) []Hit {
 		p, d := s.sentences[n].paragraph, s.sentences[n].document
 		h := Hit{Sentence: uint32(n), Own: own[n], Paragraph: para[p], Title: title[d]}
 		h.First = h.Own + paragraphShare*h.Paragraph + titleShare*h.Title
+		h.Coverage = s.coverage(x, terms, n)
 		return h
 	}
 	var hits []Hit
@@ -122,7 +115,53 @@ func (s *slow) search(x *Index, terms []Term, k int) []Hit {
 		}
 		return int(a.Sentence) - int(b.Sentence)
 	})
-	return hits[:min(len(hits), k)]
+	hits = hits[:min(len(hits), k)]
+	slices.SortFunc(hits, func(a, b Hit) int {
+		if x, y := a.First*a.Coverage, b.First*b.Coverage; x != y {
+			return descending(x, y)
+		}
+		return int(a.Sentence) - int(b.Sentence)
+	})
+	return hits
+}
+
+// A weighted stem is one that some terms may stand for.
+type weighted struct {
+	text   string
+	weight float32
+}
+
+// stemsOf returns the stems of terms, each once, in the order in which they
+// are first met.
+func stemsOf(x *Index, terms []Term) []weighted {
+	var out []weighted
+	for _, t := range terms {
+		for _, a := range t.Alternatives {
+			text := x.StemText(a.Stem)
+			at := slices.IndexFunc(out, func(w weighted) bool { return w.text == text })
+			if at < 0 {
+				at = len(out)
+				out = append(out, weighted{text: text})
+			}
+			out[at].weight += t.Weight * a.Degree
+		}
+	}
+	return out
+}
+
+func (s *slow) coverage(x *Index, terms []Term, n int) float32 {
+	var met, all float32
+	for _, t := range terms {
+		best := float32(0)
+		for _, a := range t.Alternatives {
+			if s.sentences[n].stems[x.StemText(a.Stem)] > 0 {
+				best = max(best, a.Degree)
+			}
+		}
+		met += t.Weight * best
+		all += t.Weight
+	}
+	return met / all
 }
 
 func descending(a, b float32) int {
@@ -203,7 +242,8 @@ func TestSearchFindsWhatASlowSearchFinds(t *testing.T) {
 // products and sums in one step; the ranking must be the same.
 func alike(a, b Hit) bool {
 	near := func(a, b float32) bool { return math.Abs(float64(a-b)) <= 1e-5*math.Abs(float64(b)) }
-	return a.Sentence == b.Sentence && near(a.Own, b.Own) && near(a.Paragraph, b.Paragraph) && near(a.Title, b.Title) && near(a.First, b.First)
+	return a.Sentence == b.Sentence && near(a.Own, b.Own) && near(a.Paragraph, b.Paragraph) && near(a.Title, b.Title) &&
+		near(a.First, b.First) && near(a.Coverage, b.Coverage)
 }
 
 // The slow search must itself be right: one term worked out on paper. Three

@@ -5,7 +5,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"quoth/bot/flat"
 )
@@ -63,7 +62,7 @@ func NewWords(t *Table, forms Vocabulary, skip func(word uint32) bool) *Words {
 	n := forms.Words()
 	w := UnboundWords(t, forms)
 	w.parts, w.scales, w.lengths = make([]int8, n*t.dims), make([]float32, n), make([]float32, n)
-	inParts(n, func(from, to int) {
+	flat.InParts(runtime.GOMAXPROCS(0), n, func(_, from, to int) {
 		sum := make([]float32, t.dims)
 		for i := from; i < to; i++ {
 			clear(sum)
@@ -78,7 +77,7 @@ func NewWords(t *Table, forms Vocabulary, skip func(word uint32) bool) *Words {
 		}
 	}
 	w.signatures = make([]signature, (len(w.found)+group-1)/group*group)
-	inParts(len(w.found), func(from, to int) {
+	flat.InParts(runtime.GOMAXPROCS(0), len(w.found), func(_, from, to int) {
 		scratch := w.planes.scratch()
 		for i := from; i < to; i++ {
 			w.signatures[i] = w.planes.signature(w.Vector(w.found[i]), scratch)
@@ -113,16 +112,6 @@ func (w *Words) Check() error {
 }
 
 func hasDigit(form string) bool { return strings.ContainsAny(form, "0123456789") }
-
-// inParts does the work for 0 to n in as many parts as there are processors.
-func inParts(n int, work func(from, to int)) {
-	var all sync.WaitGroup
-	parts := runtime.GOMAXPROCS(0)
-	for i := range parts {
-		all.Go(func() { work(i*n/parts, (i+1)*n/parts) })
-	}
-	all.Wait()
-}
 
 // Vector returns the vector of a word; of one that has no known piece, a
 // Vector that is near nothing.
