@@ -122,13 +122,13 @@ func (s *service) run(ctx context.Context, list []adapters.Adapter, k keeper) er
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
-	changed := s.watch(ctx) // before reading, so that no change falls between
+	changed := watch(ctx, s.collections, s.settings.Corpus.MaxFileSize) // before reading, so that no change falls between
 	collections, err := s.load(ctx)
 	if err != nil {
 		return err
 	}
 	s.bot, err = bot.New(collections, bot.WithConversations(k), bot.WithAnswers(k))
-	if err != nil {
+	if err = errors.Join(err, closeAll(collections)); err != nil {
 		return err
 	}
 	s.warnOfUnseen()

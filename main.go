@@ -91,7 +91,7 @@ type program struct {
 }
 
 type globalFlags struct {
-	Corpus      []string         `placeholder:"DIR" sep:"none" help:"Answer from the texts in this folder instead of the embedded reports. May be given several times."`
+	Corpus      []string         `placeholder:"DIR" sep:"none" help:"Answer from the texts in this folder, or from this index file, instead of the embedded reports. May be given several times."`
 	MaxFileSize string           `placeholder:"SIZE" help:"Leave out larger files (default ${maxFileSize})."`
 	Config      string           `placeholder:"FILE" help:"Read settings from this file (default ${configFile}, if it exists)."`
 	JSON        bool             `name:"json" help:"Write JSON, one object a line."`
@@ -109,6 +109,7 @@ func (p *program) parse(args []string) (command, error) {
 		Chat      chatCommand      `cmd:"" help:"Answer questions that lean on each other."`
 		Sources   sourcesCommand   `cmd:"" help:"List what can be quoted."`
 		Sentences sentencesCommand `cmd:"" help:"List the sentences of a file."`
+		Index     indexCommand     `cmd:"" help:"Write an index file, which opens at once."`
 		Eval      evalCommand      `cmd:"" help:"Measure the answers on sets of questions."`
 		Report    reportCommand    `cmd:"" help:"Tell what was asked, and what the sources lack."`
 		Forget    forgetCommand    `cmd:"" help:"Remove a person from the journal."`
@@ -174,7 +175,7 @@ func (p *program) config(flags ...config.Flag) (config.Config, error) {
 func (p *program) read(ctx context.Context, list []collection, maxFileSize config.Size) ([]bot.Collection, error) {
 	var out []bot.Collection
 	for _, c := range list {
-		progress := terminal.NewProgress(p.stderr, "reading")
+		progress := terminal.NewByteProgress(p.stderr, "reading")
 		read, library, err := c.read(ctx, corpus.Options{
 			MaxFileSize: int64(maxFileSize),
 			Progress:    func(p corpus.Progress) { progress.Show(p.Bytes, p.AllBytes) },
@@ -189,32 +190,47 @@ func (p *program) read(ctx context.Context, list []collection, maxFileSize confi
 	return out, nil
 }
 
-// terminal wires a bot over all sources to the program's streams: who runs it
-// can read their files anyway.
+// terminal wires a bot over all sources to the program's streams.
 func (p *program) terminal(ctx context.Context) (*terminal.Terminal, error) {
-	c, err := p.config()
+	list, maxFileSize, err := p.sources()
 	if err != nil {
 		return nil, err
+	}
+	collections, err := p.read(ctx, list, maxFileSize)
+	if err != nil {
+		return nil, err
+	}
+	b, err := bot.New(collections)
+	if err = errors.Join(err, closeAll(collections)); err != nil {
+		return nil, err
+	}
+	return p.terminalOf(b), nil
+}
+
+// sources lists the collections that somebody at the terminal asks: all of the
+// settings, since who runs the program can read their files anyway, or those
+// that a flag names.
+func (p *program) sources() ([]collection, config.Size, error) {
+	c, err := p.config()
+	if err != nil {
+		return nil, 0, err
 	}
 	if len(p.flags.Corpus) > 0 {
 		c.Collections = nil // these folders are meant, and no others
 	}
-	collections, err := p.read(ctx, collectionsOf(c), c.Corpus.MaxFileSize)
-	if err != nil {
-		return nil, err
+	list := collectionsOf(c)
+	for i := range list {
+		list[i].audience = bot.Open
 	}
-	for i := range collections {
-		collections[i].Audience = bot.Open
-	}
-	b, err := bot.New(collections)
-	if err != nil {
-		return nil, err
-	}
+	return list, c.Corpus.MaxFileSize, nil
+}
+
+func (p *program) terminalOf(b *bot.Bot) *terminal.Terminal {
 	return &terminal.Terminal{
 		Bot: b,
 		In:  p.stdin, Out: p.stdout, Err: p.stderr,
 		Screen:  terminal.ScreenOf(p.stdout, p.getenv),
 		JSON:    p.flags.JSON,
 		Explain: p.flags.Explain,
-	}, nil
+	}
 }

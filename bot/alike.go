@@ -19,15 +19,6 @@ const (
 	shownDegree = 0.2
 )
 
-// newMeanings gives the words of the collection their vectors. Only words that
-// the table has as a whole are found as neighbours: what it knows by pieces
-// alone brings words that merely look alike.
-func (e *engine) newMeanings() *meaning.Words {
-	return meaning.NewWords(e.table, e.index, func(w uint32) bool {
-		return e.index.Class(w)&index.Stop != 0 || !e.table.Whole(e.index.Form(w))
-	})
-}
-
 // addNear lets each ordinary word of the question find sentences by other
 // words for it. They make candidates; what such a word counts is weighed from
 // its vector.

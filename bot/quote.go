@@ -36,21 +36,24 @@ func (r ranked) quote() Quote {
 	return out
 }
 
-// passage shows a sentence of a document with its neighbours.
-func (e *engine) passage(d *corpus.Document, i int) Quote {
-	s := d.Sentences[i]
-	p := d.Paragraphs[s.Paragraph]
+// passage shows sentence i of a document with its neighbours. It owns its
+// strings.
+func (e *engine) passage(document uint32, i int) Quote {
+	d := e.documents
+	about := d.About(document)
+	paragraph, first, last := d.Paragraph(document, i)
+	span := d.Span(document, i)
 	q := Quote{
-		Span: Span{strings.Clone(e.name), strings.Clone(d.Name), strings.Clone(d.Hash), s.Span},
-		Text: strings.Clone(d.Slice(s.Span)), Title: strings.Clone(d.Title), URL: strings.Clone(d.URL),
-		Author: strings.Clone(d.Author), Date: strings.Clone(d.Date),
-		Paragraph: s.Paragraph, Sentence: i,
+		Span: Span{strings.Clone(e.name), strings.Clone(about.Name), about.Hash, span},
+		Text: strings.Clone(d.Slice(document, span)), Title: strings.Clone(about.Title), URL: strings.Clone(about.URL),
+		Author: strings.Clone(about.Author), Date: strings.Clone(about.Date),
+		Paragraph: paragraph, Sentence: i,
 	}
-	if i > p.First {
-		q.Before = strings.Clone(d.Slice(d.Sentences[i-1].Span))
+	if i > first {
+		q.Before = strings.Clone(d.Sentence(document, i-1))
 	}
-	if i+1 < p.Last {
-		q.After = strings.Clone(d.Slice(d.Sentences[i+1].Span))
+	if i+1 < last {
+		q.After = strings.Clone(d.Sentence(document, i+1))
 	}
 	return q
 }

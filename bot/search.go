@@ -60,28 +60,24 @@ func nearnessOf(t Turn, scope []*engine) *nearness {
 		if err != nil {
 			return nil
 		}
-		first, _ := e.index.DocumentSentences(uint32(d))
+		first, _ := e.index.DocumentSentences(d)
 		return &nearness{e, first + uint32(i)}
 	}
 	return nil
 }
 
-// find returns the document and the sentence in it that a span names.
-func (e *engine) find(s Span) (document, sentence int, err error) {
-	document, ok := e.byName[s.Document]
-	if !ok {
-		return 0, 0, ErrUnknownSource
-	}
-	d := e.documents[document]
-	if d.Hash != s.Hash {
+// find returns the document and the sentence in it that a span names. It fails
+// with ErrSourceChanged where the document is gone, or has another content than
+// the span was made on, and with ErrUnknownSource where no sentence stands there.
+func (e *engine) find(s Span) (document uint32, sentence int, err error) {
+	document, ok := e.documents.Find(s.Document)
+	if !ok || e.documents.Hash(document) != s.Hash {
 		return 0, 0, ErrSourceChanged
 	}
-	for i, have := range d.Sentences {
-		if have.Span == s.Span {
-			return document, i, nil
-		}
+	if sentence, ok = e.documents.FindSpan(document, s.Span); !ok {
+		return 0, 0, ErrUnknownSource
 	}
-	return 0, 0, ErrUnknownSource
+	return document, sentence, nil
 }
 
 // context returns a sentence with its paragraph.
@@ -90,15 +86,14 @@ func (e *engine) context(s Span) (Passage, error) {
 	if err != nil {
 		return Passage{}, err
 	}
-	d := e.documents[document]
-	p := d.Paragraphs[d.Sentences[sentence].Paragraph]
-	out := Passage{Quote: e.passage(d, sentence)}
-	for i := p.First; i < p.Last; i++ {
+	out := Passage{Quote: e.passage(document, sentence)}
+	_, first, last := e.documents.Paragraph(document, sentence)
+	for i := first; i < last; i++ {
 		switch {
 		case i < sentence:
-			out.Before = append(out.Before, e.passage(d, i))
+			out.Before = append(out.Before, e.passage(document, i))
 		case i > sentence:
-			out.After = append(out.After, e.passage(d, i))
+			out.After = append(out.After, e.passage(document, i))
 		}
 	}
 	return out, nil

@@ -12,21 +12,38 @@ import (
 	"time"
 )
 
-// A file is one to be read.
-type file struct {
-	path   string // where it is opened
-	name   string // its document's name
-	folder int    // the folder it was found in
-	size   int64  // bytes, when it was found
+// A File is one to be read, as it was when it was found.
+type File struct {
+	Name     string // its document's name
+	Size     int64  // bytes
+	Modified time.Time
 
-	modified time.Time // when it was found
+	path   string // where it is opened
+	folder int    // the folder it was found in
+}
+
+// Find lists the files that Load would read, in its order, and notes on those
+// that it would not. It fails as Load does, but where there is nothing to read.
+func Find(ctx context.Context, folders []string, maxSize int64) ([]File, []Note, error) {
+	found, err := find(ctx, folders, maxSize)
+	if err != nil {
+		return nil, nil, err
+	}
+	return found.files, found.skipped, nil
+}
+
+// Read makes a document of a file, if that has maxSize bytes at most. The
+// warning is as that of the function Read.
+func (f File) Read(ctx context.Context, maxSize int64) (doc *Document, warning string, err error) {
+	r := readFile(ctx, f, maxSize)
+	return r.doc, r.warning, r.err
 }
 
 // A finder walks folders.
 type finder struct {
 	maxSize int64
 	seen    map[string]bool // the real paths of files and folders met so far
-	files   []file
+	files   []File
 	dirs    []string // where files were looked for, and may come
 	skipped []Note
 }
@@ -109,7 +126,7 @@ func (f *finder) add(folder int, at, name string, info fs.FileInfo) {
 		f.skip(name, err, "it is the same file as one that is read already")
 		return
 	}
-	f.files = append(f.files, file{at, name, folder, info.Size(), info.ModTime()})
+	f.files = append(f.files, File{Name: name, Size: info.Size(), Modified: info.ModTime(), path: at, folder: folder})
 }
 
 // again reports whether a file or folder was met before, on another way.
@@ -141,7 +158,7 @@ func (f *finder) skip(name string, err error, reason string) {
 func (f *finder) distinguish(folders []string) {
 	count := make(map[string]int, len(f.files))
 	for _, file := range f.files {
-		count[file.name]++
+		count[file.Name]++
 	}
 	labels := labelsOf(folders)
 	taken := make(map[string]bool, len(f.files))
@@ -150,14 +167,14 @@ func (f *finder) distinguish(folders []string) {
 	}
 	for i := range f.files {
 		file := &f.files[i]
-		if count[file.name] == 1 {
+		if count[file.Name] == 1 {
 			continue
 		}
-		name := path.Join(labels[file.folder], file.name)
+		name := path.Join(labels[file.folder], file.Name)
 		for n := 2; taken[name]; n++ {
-			name = path.Join(fmt.Sprintf("%s~%d", labels[file.folder], n), file.name)
+			name = path.Join(fmt.Sprintf("%s~%d", labels[file.folder], n), file.Name)
 		}
-		file.name = name
+		file.Name = name
 		taken[name] = true
 	}
 }

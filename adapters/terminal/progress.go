@@ -16,6 +16,7 @@ const patience = 500 * time.Millisecond
 type Progress struct {
 	w           io.Writer // nil for no terminal, where no bar is shown
 	description string
+	bytes       bool // what is counted is bytes, so that a rate can be told
 	begun       time.Time
 	bar         *progressbar.ProgressBar // nil until patience is over
 }
@@ -29,6 +30,13 @@ func NewProgress(w io.Writer, description string) *Progress {
 	return p
 }
 
+// NewByteProgress makes a bar of bytes, with how many there are in a second.
+func NewByteProgress(w io.Writer, description string) *Progress {
+	p := NewProgress(w, description)
+	p.bytes = true
+	return p
+}
+
 // Show moves the bar to done of total. A total that changes is heeded.
 func (p *Progress) Show(done, total int64) {
 	if p.w == nil || p.bar == nil && time.Since(p.begun) < patience {
@@ -39,6 +47,7 @@ func (p *Progress) Show(done, total int64) {
 			progressbar.OptionSetWriter(p.w),
 			progressbar.OptionSetDescription(p.description),
 			progressbar.OptionSetWidth(30),
+			progressbar.OptionShowBytes(p.bytes),
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionClearOnFinish())
 	}

@@ -28,6 +28,9 @@ type Array struct {
 	// they are for as long as the structure is used. It fails where they begin
 	// at an odd place or end within an item.
 	Bind func([]byte) error
+	// Guard lets an array that is read piece by piece be checked likewise. It
+	// is nil for one that is read as a whole.
+	Guard func(*Guard)
 }
 
 // Of describes a slice of a structure as an Array.
@@ -35,11 +38,9 @@ func Of[T item](name string, slice *[]T) Array {
 	var one T
 	size := int(unsafe.Sizeof(one))
 	return Array{
-		Name: name,
-		Size: size,
-		Bytes: func() []byte {
-			return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(*slice))), len(*slice)*size)
-		},
+		Name:  name,
+		Size:  size,
+		Bytes: func() []byte { return bytesOf(*slice) },
 		Bind: func(b []byte) error {
 			first := unsafe.Pointer(unsafe.SliceData(b))
 			if len(b)%size != 0 || uintptr(first)%unsafe.Alignof(one) != 0 {
@@ -52,6 +53,14 @@ func Of[T item](name string, slice *[]T) Array {
 			return nil
 		},
 	}
+}
+
+// Guarded describes a slice as Of does, with the guard that the structure
+// tells before it reads from the slice.
+func Guarded[T item](name string, slice *[]T, guard **Guard) Array {
+	a := Of(name, slice)
+	a.Guard = func(g *Guard) { *guard = g }
+	return a
 }
 
 // Within returns the arrays of a part of a structure, its name before theirs.

@@ -73,16 +73,16 @@ func TestPack(t *testing.T) {
 // What does not fit together is told before it is read.
 func TestCheckRefuses(t *testing.T) {
 	for name, l := range map[string]Lists{
-		"a list too few": {[]uint32{0, 1}, []uint32{5}},
-		"items left":     {[]uint32{0, 1, 1}, []uint32{5, 6}},
-		"a late start":   {[]uint32{1, 1, 1}, []uint32{5}},
-		"no lists":       {nil, []uint32{5}},
+		"a list too few": {Start: []uint32{0, 1}, Items: []uint32{5}},
+		"items left":     {Start: []uint32{0, 1, 1}, Items: []uint32{5, 6}},
+		"a late start":   {Start: []uint32{1, 1, 1}, Items: []uint32{5}},
+		"no lists":       {Items: []uint32{5}},
 	} {
 		if l.Check(2) == nil {
 			t.Errorf("%s is no error", name)
 		}
 	}
-	full := Dictionary{Strings{[]byte("ab"), []uint32{0, 1, 2}}, []uint32{1, 2}}
+	full := Dictionary{Strings: Strings{text: []byte("ab"), start: []uint32{0, 1, 2}}, slots: []uint32{1, 2}}
 	if full.Check() == nil {
 		t.Error("a dictionary without a free slot, in which a search would not end, is no error")
 	}

@@ -7,16 +7,36 @@ import "errors"
 type Lists struct {
 	Start []uint32 // n+1, or none where n is 0
 	Items []uint32
+
+	starts, items *Guard // of the two
 }
 
 // Len returns how many lists there are.
 func (l *Lists) Len() int { return max(len(l.Start)-1, 0) }
 
 // Of returns list i. The caller must not change it.
-func (l *Lists) Of(i uint32) []uint32 { return l.Items[l.Start[i]:l.Start[i+1]] }
+func (l *Lists) Of(i uint32) []uint32 {
+	from, to := l.Bounds(i)
+	l.items.Touch(from, to)
+	return l.Items[from:to]
+}
+
+// Bounds returns where in Items list i stands: [from, to).
+func (l *Lists) Bounds(i uint32) (from, to int) {
+	l.starts.Touch(int(i), int(i)+2)
+	return int(l.Start[i]), int(l.Start[i+1])
+}
+
+// Count returns how many items list i has.
+func (l *Lists) Count(i uint32) int {
+	from, to := l.Bounds(i)
+	return to - from
+}
 
 // Arrays lists the arrays that l is made of.
-func (l *Lists) Arrays() []Array { return []Array{Of("start", &l.Start), Of("items", &l.Items)} }
+func (l *Lists) Arrays() []Array {
+	return []Array{Guarded("start", &l.Start, &l.starts), Guarded("items", &l.Items, &l.items)}
+}
 
 // Check fails where l is not n lists that lie one after the other. It looks at
 // the ends alone, so that it does not read all of a mapped file.
@@ -38,7 +58,7 @@ func Pack(keys, items []uint32, n int) Lists {
 		packed[next[k]] = items[i]
 		next[k]++
 	}
-	return Lists{start, packed}
+	return Lists{Start: start, Items: packed}
 }
 
 // errLengths says that the arrays of a structure do not belong together.

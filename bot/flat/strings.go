@@ -10,6 +10,8 @@ import (
 type Strings struct {
 	text  []byte
 	start []uint32 // one more than there are strings, or none
+
+	texts, starts *Guard // of the two
 }
 
 // Len returns how many strings there are.
@@ -18,7 +20,10 @@ func (s *Strings) Len() int { return max(len(s.start)-1, 0) }
 // At returns a string. It lies in the array and not in a place of its own: who
 // keeps it for longer than the array clones it.
 func (s *Strings) At(i uint32) string {
-	b := s.text[s.start[i]:s.start[i+1]]
+	s.starts.Touch(int(i), int(i)+2)
+	from, to := s.start[i], s.start[i+1]
+	s.texts.Touch(int(from), int(to))
+	b := s.text[from:to]
 	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
@@ -32,7 +37,9 @@ func (s *Strings) Append(v string) {
 }
 
 // Arrays lists the arrays that s is made of.
-func (s *Strings) Arrays() []Array { return []Array{Of("text", &s.text), Of("start", &s.start)} }
+func (s *Strings) Arrays() []Array {
+	return []Array{Guarded("text", &s.text, &s.texts), Guarded("start", &s.start, &s.starts)}
+}
 
 // Check fails where the arrays do not hold strings; see Lists.Check.
 func (s *Strings) Check() error { return CheckEnds(s.start, s.Len(), len(s.text)) }
@@ -41,7 +48,8 @@ func (s *Strings) Check() error { return CheckEnds(s.start, s.Len(), len(s.text)
 // came, and finds the number of each.
 type Dictionary struct {
 	Strings
-	slots []uint32 // open addressing, a power of two: 1 + the number of a string, 0 where free
+	slots   []uint32 // open addressing, a power of two: 1 + the number of a string, 0 where free
+	inSlots *Guard
 }
 
 // Find returns the number of a string, and whether it is there.
@@ -53,38 +61,49 @@ func (d *Dictionary) Find(v string) (uint32, bool) {
 	return d.slots[at] - 1, d.slots[at] != 0
 }
 
-// Number returns the number of a string, a new one if need be.
+// Number returns the number of a string, a new one if need be. How the slots lie
+// depends on nothing but the strings and their order.
 func (d *Dictionary) Number(v string) (number uint32, isNew bool) {
-	if number, ok := d.Find(v); ok {
-		return number, false
+	if n, ok := d.Find(v); ok {
+		return n, false
 	}
-	if len(d.slots) < 2*(d.Len()+1) { // at most half of the slots are taken
-		d.grow()
-	}
-	d.slots[d.slot(v)] = uint32(d.Len() + 1)
+	d.Grow(d.Len() + 1)
+	at := d.slot(v)
 	d.Append(v)
+	d.slots[at] = uint32(d.Len())
 	return uint32(d.Len() - 1), true
 }
 
 // slot returns where a string stands in slots, or the free place for it.
 func (d *Dictionary) slot(v string) uint32 {
 	mask := uint32(len(d.slots) - 1)
-	at := hash(v) & mask
-	for d.slots[at] != 0 && d.At(d.slots[at]-1) != v {
-		at = (at + 1) & mask
+	for at := hash(v) & mask; ; at = (at + 1) & mask {
+		d.inSlots.Touch(int(at), int(at)+1)
+		if d.slots[at] == 0 || d.At(d.slots[at]-1) == v {
+			return at
+		}
 	}
-	return at
 }
 
-func (d *Dictionary) grow() {
-	d.slots = make([]uint32, max(16, 2*len(d.slots)))
+// Grow makes room for n strings in all.
+func (d *Dictionary) Grow(n int) {
+	slots := max(16, len(d.slots))
+	for slots < 2*n {
+		slots *= 2
+	}
+	if slots == len(d.slots) {
+		return
+	}
+	d.slots = make([]uint32, slots)
 	for i := range uint32(d.Len()) {
 		d.slots[d.slot(d.At(i))] = i + 1
 	}
 }
 
 // Arrays lists the arrays that d is made of.
-func (d *Dictionary) Arrays() []Array { return append(d.Strings.Arrays(), Of("slots", &d.slots)) }
+func (d *Dictionary) Arrays() []Array {
+	return append(d.Strings.Arrays(), Guarded("slots", &d.slots, &d.inSlots))
+}
 
 // Check fails where the arrays do not hold a dictionary; see Lists.Check.
 func (d *Dictionary) Check() error {

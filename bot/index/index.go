@@ -55,7 +55,8 @@ type Index struct {
 	bounds   []uint8    // parallel to postings.Items: what a sentence there can score at most, see bound
 	titled   flat.Lists // by stem: documents with it in the title, ascending
 
-	averages []float32 // two: words that are not stop words, of a sentence and of a paragraph
+	averages []float32 // words that are not stop words: of a sentence, of a paragraph; and what bounds were made with
+	inBounds *flat.Guard
 }
 
 // Sentences returns how many sentences the index holds.
@@ -155,6 +156,13 @@ func (x *Index) MaxIDF() float32 { return x.idf(0) }
 
 func (x *Index) idf(n int) float32 {
 	return float32(math.Log(1 + (float64(len(x.length))-float64(n)+0.5)/(float64(n)+0.5)))
+}
+
+// boundsOf returns the bounds of a stem's postings.
+func (x *Index) boundsOf(stem uint32) []uint8 {
+	from, to := x.postings.Bounds(stem)
+	x.inBounds.Touch(from, to)
+	return x.bounds[from:to]
 }
 
 // Holders returns how many sentences hold a stem.

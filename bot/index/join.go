@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -106,10 +105,7 @@ func (x *Index) finish(parts []*Builder) {
 	for _, b := range parts {
 		all += b.allWords
 	}
-	x.averages = []float32{
-		float32(all) / float32(max(x.Sentences(), 1)),
-		float32(all) / float32(max(x.Paragraphs(), 1)),
-	}
+	x.complete(all, x.Sentences(), x.Paragraphs())
 	x.docFirst = append(x.docFirst, uint32(x.Paragraphs()))
 	x.paraFirst = append(x.paraFirst, uint32(x.Sentences()))
 	x.paraOf = make([]uint32, x.Sentences())
@@ -118,14 +114,19 @@ func (x *Index) finish(parts []*Builder) {
 			x.paraOf[s] = p
 		}
 	}
+	x.makePostings()
+	x.makeTitled()
+}
+
+// complete makes what follows from the vocabulary, and from how many words
+// that are no stop words stand in how many sentences and paragraphs.
+func (x *Index) complete(words, sentences, paragraphs int) {
 	stems := x.stems.Len()
 	x.members = flat.Pack(x.stemOf, numbered(x.Words()), stems)
 	x.sorted = numbered(stems)
-	slices.SortFunc(x.sorted, func(a, b uint32) int {
-		return cmp.Or(strings.Compare(x.stems.At(a), x.stems.At(b)), cmp.Compare(a, b))
-	})
-	x.makePostings()
-	x.makeTitled()
+	slices.SortFunc(x.sorted, func(a, b uint32) int { return strings.Compare(x.stems.At(a), x.stems.At(b)) })
+	x.averages = []float32{float32(words) / float32(max(sentences, 1)), float32(words) / float32(max(paragraphs, 1)), 0, 0}
+	copy(x.averages[2:], x.averages)
 }
 
 func numbered(n int) []uint32 {

@@ -17,6 +17,8 @@ const wide = 0xf000
 type texts struct {
 	start []uint32 // by text, and one more: its first unit
 	units []uint16
+
+	inStart, inUnits *flat.Guard
 }
 
 func (t *texts) len() int { return max(len(t.start)-1, 0) }
@@ -27,17 +29,27 @@ func (t *texts) append(tokens []uint32) {
 		t.start = append(t.start, 0)
 	}
 	for _, token := range tokens {
-		v := token<<1 | token>>31
-		if v >= wide {
-			t.units = append(t.units, uint16(wide|v>>16))
-		}
-		t.units = append(t.units, uint16(v))
+		t.units = appendUnits(t.units, token)
 	}
 	t.start = append(t.start, uint32(len(t.units)))
 }
 
+// appendUnits appends the units of a token.
+func appendUnits(units []uint16, token uint32) []uint16 {
+	v := token<<1 | token>>31
+	if v >= wide {
+		units = append(units, uint16(wide|v>>16))
+	}
+	return append(units, uint16(v))
+}
+
 // of returns the units of a text.
-func (t *texts) of(i uint32) []uint16 { return t.units[t.start[i]:t.start[i+1]] }
+func (t *texts) of(i uint32) []uint16 {
+	t.inStart.Touch(int(i), int(i)+2)
+	from, to := t.start[i], t.start[i+1]
+	t.inUnits.Touch(int(from), int(to))
+	return t.units[from:to]
+}
 
 // word returns the word whose units begin at i, and how many they are.
 func word(units []uint16, i int) (word uint32, n int) {
@@ -62,7 +74,7 @@ func appendTokens(dst []uint32, units []uint16) []uint32 {
 }
 
 func (t *texts) arrays() []flat.Array {
-	return []flat.Array{flat.Of("start", &t.start), flat.Of("units", &t.units)}
+	return []flat.Array{flat.Guarded("start", &t.start, &t.inStart), flat.Guarded("units", &t.units, &t.inUnits)}
 }
 
 // check fails where t is not n texts that lie one after the other.

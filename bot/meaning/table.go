@@ -9,10 +9,13 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"math"
 	"strings"
 	"unicode/utf8"
 	"unsafe"
+
+	"quoth/bot/flat"
 )
 
 const (
@@ -45,9 +48,10 @@ type Table struct {
 	dims    int
 	rows    []int8    // tokens × dims, where they lie in the file
 	factors []float32 // by token: weight times scale
-	heads   map[string]uint32
-	tails   map[string]uint32 // pieces that continue a word, without their "##"
-	longest int               // bytes of the longest piece
+	heads   pieces
+	tails   pieces // that continue a word, without their "##"
+	longest int    // bytes of the longest piece
+	print   uint32 // see Fingerprint
 }
 
 // Open returns the table that a file holds. It keeps data, which must not be
@@ -86,8 +90,15 @@ func Open(data []byte) (*Table, error) {
 	// Bytes and int8s have the same size and alignment: the rows are read
 	// where they lie, without a copy.
 	t.rows = unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(rows))), len(rows))
+	for _, part := range [][]byte{weights, scales, []byte(vocabulary)} {
+		t.print = crc32.Update(t.print, crc32.IEEETable, part)
+	}
 	return t, t.readVocabulary(vocabulary)
 }
+
+// Fingerprint tells tables apart: by their pieces, and the weight and length of
+// each.
+func (t *Table) Fingerprint() uint32 { return t.print }
 
 // readVocabulary numbers the tokens of a vocabulary.
 func (t *Table) readVocabulary(text string) error {
@@ -98,22 +109,44 @@ func (t *Table) readVocabulary(text string) error {
 	case strings.Count(text, "\n")+1 != tokens:
 		return fmt.Errorf("meaning: the table's vocabulary has %d tokens, want %d", strings.Count(text, "\n")+1, tokens)
 	}
-	t.heads, t.tails = make(map[string]uint32, tokens), make(map[string]uint32, tokens/4)
+	t.heads.words.Grow(tokens)
 	id := uint32(0)
 	for token := range strings.SplitSeq(text, "\n") {
 		// "##" alone is a token of its own, not an empty continuation.
-		piece, pieces := token, t.heads
+		piece, list := token, &t.heads
 		if tail, ok := strings.CutPrefix(token, "##"); ok && tail != "" {
-			piece, pieces = tail, t.tails
+			piece, list = tail, &t.tails
 		}
-		if _, twice := pieces[piece]; twice || piece == "" {
+		if piece == "" || !list.add(piece, id) {
 			return fmt.Errorf("meaning: token %d of the table's vocabulary, %q, is empty or there twice", id, token)
 		}
-		pieces[piece] = id
 		t.longest = max(t.longest, len(piece))
 		id++
 	}
 	return nil
+}
+
+// pieces finds tokens by their text.
+type pieces struct {
+	words flat.Dictionary
+	ids   []uint32 // by number of words
+}
+
+// add adds a piece, and reports whether it is new.
+func (p *pieces) add(piece string, id uint32) bool {
+	_, isNew := p.words.Number(piece)
+	if isNew {
+		p.ids = append(p.ids, id)
+	}
+	return isNew
+}
+
+func (p *pieces) find(piece string) (id uint32, ok bool) {
+	n, ok := p.words.Find(piece)
+	if !ok {
+		return 0, false
+	}
+	return p.ids[n], true
 }
 
 var errShort = errors.New("meaning: the table ends too early")

@@ -52,6 +52,8 @@ type Words struct {
 	planes     planes
 	found      []uint32    // the words that may be neighbours
 	signatures []signature // of found, and empty ones to a full group
+
+	inParts *flat.Guard
 }
 
 // NewWords holds the words of a collection. Words that skip reports are
@@ -94,7 +96,7 @@ func UnboundWords(t *Table, forms Vocabulary) *Words {
 // Arrays lists the arrays that w is made of.
 func (w *Words) Arrays() []flat.Array {
 	return []flat.Array{
-		flat.Of("parts", &w.parts), flat.Of("scales", &w.scales), flat.Of("lengths", &w.lengths),
+		flat.Guarded("parts", &w.parts, &w.inParts), flat.Of("scales", &w.scales), flat.Of("lengths", &w.lengths),
 		flat.Of("found", &w.found), flat.Of("signatures", &w.signatures),
 	}
 }
@@ -126,7 +128,9 @@ func inParts(n int, work func(from, to int)) {
 // Vector that is near nothing.
 func (w *Words) Vector(word uint32) Vector {
 	dims := w.table.dims
-	return Vector{w.parts[int(word)*dims:][:dims:dims], w.scales[word]}
+	from := int(word) * dims
+	w.inParts.Touch(from, from+dims)
+	return Vector{w.parts[from:][:dims:dims], w.scales[word]}
 }
 
 // Add adds a word's vector to the sum that is to be a text's: as long as the

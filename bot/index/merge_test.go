@@ -1,0 +1,82 @@
+package index
+
+import (
+	"bytes"
+	"io"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"quoth/corpus"
+)
+
+// A memorySink keeps arrays by name.
+type memorySink map[string]*bytes.Buffer
+
+type memoryArray struct{ *bytes.Buffer }
+
+func (memoryArray) Close() error { return nil }
+
+func (m memorySink) Reserve(name string, _ int, length int64) (io.WriteCloser, error) {
+	m[name] = bytes.NewBuffer(make([]byte, 0, length))
+	return memoryArray{m[name]}, nil
+}
+
+// A merged index is, byte for byte, the one that is built of the documents that
+// are left, but for its bounds; and finds what that one finds.
+func TestMergeIsBuildingAnew(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var parts []Part
+		var left []*corpus.Document
+		for range rapid.IntRange(0, 4).Draw(t, "parts") {
+			documents := documentsOf(t)
+			drop := rapid.SliceOfN(rapid.Bool(), len(documents), len(documents)).Draw(t, "drop")
+			part := Part{Index: New(documents), Drop: func(d uint32) bool { return drop[d] }}
+			if rapid.Bool().Draw(t, "whole") {
+				part.Drop, drop = nil, make([]bool, len(documents))
+			}
+			for d, doc := range documents {
+				if !drop[d] {
+					left = append(left, doc)
+				}
+			}
+			parts = append(parts, part)
+		}
+		m, err := NewMerge(parts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sink := memorySink{}
+		for _, write := range []func() error{
+			func() error { return m.WriteVocabulary(sink) }, func() error { return m.WriteSentences(sink) }, func() error { return m.WritePostings(sink) },
+		} {
+			if err := write(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want := New(left).Arrays()
+		for _, a := range want {
+			if a.Name == "bounds" || a.Name == "averages" {
+				continue
+			}
+			if got := sink[a.Name]; got == nil || !bytes.Equal(got.Bytes(), a.Bytes()) {
+				t.Fatalf("the array %s differs from that of an index that was built anew", a.Name)
+			}
+		}
+		if len(sink) != len(want) {
+			t.Fatalf("%d arrays, want %d", len(sink), len(want))
+		}
+		var merged Index
+		for _, a := range merged.Arrays() {
+			if err := a.Bind(sink[a.Name].Bytes()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		anew := New(left)
+		terms, k := termsOf(t, anew), rapid.SampledFrom([]int{1, 3, 60}).Draw(t, "k")
+		if got, want := merged.Search(nil, terms, k), anew.Search(nil, terms, k); !slices.Equal(got, want) {
+			t.Fatalf("Search(%v, %d)\n gives %v\n want %v", terms, k, got, want)
+		}
+	})
+}
