@@ -70,13 +70,6 @@ func (s *Stream[T]) Append(v T) {
 	s.buffer = append(s.buffer, v)
 }
 
-// AppendEach writes a few items.
-func (s *Stream[T]) AppendEach(items []T) {
-	for _, v := range items {
-		s.Append(v)
-	}
-}
-
 // AppendAll writes many items.
 func (s *Stream[T]) AppendAll(items []T) {
 	s.flush(s.buffer)

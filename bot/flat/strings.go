@@ -68,9 +68,8 @@ func (d *Dictionary) Number(v string) (number uint32, isNew bool) {
 		return n, false
 	}
 	d.Grow(d.Len() + 1)
-	at := d.slot(v)
+	d.slots[d.slot(v)] = uint32(d.Len() + 1)
 	d.Append(v)
-	d.slots[at] = uint32(d.Len())
 	return uint32(d.Len() - 1), true
 }
 

@@ -42,11 +42,3 @@ const (
 func bound(own, whole float32) uint8 {
 	return uint8(min(math.Ceil(float64((own+paragraphShare*whole)/boundStep)), math.MaxUint8))
 }
-
-// slack is what bounds are to be taken times. Those of an index that was merged
-// of others are from the averages of its largest part. Where texts are A times
-// as long on average, the same text scores at most A times as much.
-func (x *Index) slack() float32 {
-	now, then := x.averages[:2], x.averages[2:]
-	return max(1, now[0]/max(then[0], 1), now[1]/max(then[1], 1))
-}

@@ -3,7 +3,6 @@ package index
 import (
 	"math"
 	"runtime"
-	"sync"
 
 	"quoth/bot/flat"
 	"quoth/bot/words"
@@ -23,7 +22,7 @@ const leastPart = 64
 func New(documents []*corpus.Document) *Index {
 	n := max(1, min(runtime.GOMAXPROCS(0), len(documents)/leastPart))
 	parts := make([]*Builder, n)
-	inParts(n, len(documents), func(part, from, to int) {
+	flat.InParts(n, len(documents), func(part, from, to int) {
 		b := &Builder{}
 		for _, d := range documents[from:to] {
 			b.Add(d)
@@ -31,15 +30,6 @@ func New(documents []*corpus.Document) *Index {
 		parts[part] = b
 	})
 	return Build(parts...)
-}
-
-// inParts does the work for 0 to n in some parts at once.
-func inParts(parts, n int, work func(part, from, to int)) {
-	var all sync.WaitGroup
-	for i := range parts {
-		all.Go(func() { work(i, i*n/parts, (i+1)*n/parts) })
-	}
-	all.Wait()
 }
 
 // A Builder gathers the words of documents, one after the other. It keeps

@@ -55,8 +55,9 @@ type Index struct {
 	bounds   []uint8    // parallel to postings.Items: what a sentence there can score at most, see bound
 	titled   flat.Lists // by stem: documents with it in the title, ascending
 
-	averages []float32 // words that are not stop words: of a sentence, of a paragraph; and what bounds were made with
-	inBounds *flat.Guard
+	averages []float32 // two: words that are not stop words, of a sentence and of a paragraph
+
+	inStemOf, inCounts, inCapitals, inSorted, inHolders, inParaOf, inBounds *flat.Guard
 }
 
 // Sentences returns how many sentences the index holds.
@@ -81,9 +82,13 @@ func (x *Index) Stem(stem string) (uint32, bool) { return x.stems.Find(stem) }
 // WithPrefix returns the stems that begin with a prefix, in order of their
 // text.
 func (x *Index) WithPrefix(prefix string) []uint32 {
-	from := sort.Search(len(x.sorted), func(i int) bool { return x.stems.At(x.sorted[i]) >= prefix })
+	at := func(i int) string {
+		x.inSorted.Touch(i, i+1)
+		return x.stems.At(x.sorted[i])
+	}
+	from := sort.Search(len(x.sorted), func(i int) bool { return at(i) >= prefix })
 	to := from
-	for to < len(x.sorted) && strings.HasPrefix(x.stems.At(x.sorted[to]), prefix) {
+	for to < len(x.sorted) && strings.HasPrefix(at(to), prefix) {
 		to++
 	}
 	return x.sorted[from:to]
@@ -93,7 +98,10 @@ func (x *Index) WithPrefix(prefix string) []uint32 {
 func (x *Index) StemText(stem uint32) string { return x.stems.At(stem) }
 
 // StemOf returns the stem of a word.
-func (x *Index) StemOf(word uint32) uint32 { return x.stemOf[word] }
+func (x *Index) StemOf(word uint32) uint32 {
+	x.inStemOf.Touch(int(word), int(word)+1)
+	return x.stemOf[word]
+}
 
 // StemWords returns the words that share a stem.
 func (x *Index) StemWords(stem uint32) []uint32 { return x.members.Of(stem) }
@@ -102,11 +110,17 @@ func (x *Index) StemWords(stem uint32) []uint32 { return x.members.Of(stem) }
 func (x *Index) Class(word uint32) Class { return x.classes[word] }
 
 // Count returns how often a word occurs in the sentences.
-func (x *Index) Count(word uint32) int { return int(x.counts[word]) }
+func (x *Index) Count(word uint32) int {
+	x.inCounts.Touch(int(word), int(word)+1)
+	return int(x.counts[word])
+}
 
 // Name reports whether a word is mostly written with a capital where a
 // sentence does not demand it.
-func (x *Index) Name(word uint32) bool { return 2*x.capitals[word] > x.counts[word] }
+func (x *Index) Name(word uint32) bool {
+	x.inCapitals.Touch(int(word), int(word)+1)
+	return 2*int(x.capitals[word]) > x.Count(word)
+}
 
 // AppendTokens appends the words of a sentence to dst, in order, with the
 // Capital bit.
@@ -123,7 +137,10 @@ func (x *Index) AppendTitle(dst []uint32, document uint32) []uint32 {
 func (x *Index) Length(sentence uint32) int { return int(x.length[sentence]) }
 
 // Paragraph returns the paragraph of a sentence.
-func (x *Index) Paragraph(sentence uint32) uint32 { return x.paraOf[sentence] }
+func (x *Index) Paragraph(sentence uint32) uint32 {
+	x.inParaOf.Touch(int(sentence), int(sentence)+1)
+	return x.paraOf[sentence]
+}
 
 // ParagraphSentences returns the sentences [first, end) of a paragraph.
 func (x *Index) ParagraphSentences(p uint32) (first, end uint32) {
@@ -131,7 +148,7 @@ func (x *Index) ParagraphSentences(p uint32) (first, end uint32) {
 }
 
 // Document returns the document of a sentence.
-func (x *Index) Document(sentence uint32) uint32 { return x.docOf[x.paraOf[sentence]] }
+func (x *Index) Document(sentence uint32) uint32 { return x.docOf[x.Paragraph(sentence)] }
 
 // DocumentSentences returns the sentences [first, end) of a document.
 func (x *Index) DocumentSentences(d uint32) (first, end uint32) {
@@ -158,12 +175,15 @@ func (x *Index) idf(n int) float32 {
 	return float32(math.Log(1 + (float64(len(x.length))-float64(n)+0.5)/(float64(n)+0.5)))
 }
 
-// boundsOf returns the bounds of a stem's postings.
-func (x *Index) boundsOf(stem uint32) []uint8 {
-	from, to := x.postings.Bounds(stem)
-	x.inBounds.Touch(from, to)
-	return x.bounds[from:to]
+// Holders returns how many sentences hold a stem.
+func (x *Index) Holders(stem uint32) int {
+	x.inHolders.Touch(int(stem), int(stem)+1)
+	return int(x.holders[stem])
 }
 
-// Holders returns how many sentences hold a stem.
-func (x *Index) Holders(stem uint32) int { return int(x.holders[stem]) }
+// bounded returns the postings of a stem, and the bound of each.
+func (x *Index) bounded(stem uint32) (postings []uint32, bounds []uint8) {
+	from, to := x.postings.Bounds(stem)
+	x.inBounds.Touch(from, to)
+	return x.postings.Of(stem), x.bounds[from:to]
+}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -17,7 +18,7 @@ func Build(parts ...*Builder) *Index {
 		numbers[i] = x.addVocabulary(b)
 	}
 	renumbered := make([]texts, 2*len(parts))
-	inParts(2*len(parts), 2*len(parts), func(i, _, _ int) {
+	flat.InParts(2*len(parts), 2*len(parts), func(i, _, _ int) {
 		from := &parts[i/2].tokens
 		if i%2 == 1 {
 			from = &parts[i/2].titles
@@ -105,7 +106,6 @@ func (x *Index) finish(parts []*Builder) {
 	for _, b := range parts {
 		all += b.allWords
 	}
-	x.complete(all, x.Sentences(), x.Paragraphs())
 	x.docFirst = append(x.docFirst, uint32(x.Paragraphs()))
 	x.paraFirst = append(x.paraFirst, uint32(x.Sentences()))
 	x.paraOf = make([]uint32, x.Sentences())
@@ -114,19 +114,21 @@ func (x *Index) finish(parts []*Builder) {
 			x.paraOf[s] = p
 		}
 	}
+	x.finishWords(all, x.Sentences(), x.Paragraphs())
 	x.makePostings()
 	x.makeTitled()
 }
 
-// complete makes what follows from the vocabulary, and from how many words
-// that are no stop words stand in how many sentences and paragraphs.
-func (x *Index) complete(words, sentences, paragraphs int) {
+// finishWords makes what follows from the words, of which so many that are no
+// stop words stand in so many sentences and paragraphs.
+func (x *Index) finishWords(all, sentences, paragraphs int) {
+	x.averages = []float32{float32(all) / float32(max(sentences, 1)), float32(all) / float32(max(paragraphs, 1))}
 	stems := x.stems.Len()
 	x.members = flat.Pack(x.stemOf, numbered(x.Words()), stems)
 	x.sorted = numbered(stems)
-	slices.SortFunc(x.sorted, func(a, b uint32) int { return strings.Compare(x.stems.At(a), x.stems.At(b)) })
-	x.averages = []float32{float32(words) / float32(max(sentences, 1)), float32(words) / float32(max(paragraphs, 1)), 0, 0}
-	copy(x.averages[2:], x.averages)
+	slices.SortFunc(x.sorted, func(a, b uint32) int {
+		return cmp.Or(strings.Compare(x.stems.At(a), x.stems.At(b)), cmp.Compare(a, b))
+	})
 }
 
 func numbered(n int) []uint32 {
@@ -139,18 +141,30 @@ func numbered(n int) []uint32 {
 
 // makeTitled lists the documents by the stems of their titles.
 func (x *Index) makeTitled() {
-	var stems, documents, text, distinct []uint32
+	var t titled
+	content := x.content()
 	for d := range uint32(x.titles.len()) {
-		text, distinct = x.AppendTitle(text[:0], d), distinct[:0]
-		for _, t := range text {
-			if w := t &^ Capital; x.classes[w]&Stop == 0 {
-				distinct = append(distinct, x.stemOf[w])
-			}
-		}
-		slices.Sort(distinct)
-		for _, s := range slices.Compact(distinct) {
-			stems, documents = append(stems, s), append(documents, d)
+		t.add(x, content, d, d)
+	}
+	x.titled = t.lists(x.stems.Len())
+}
+
+// titled gathers which documents have a stem in their titles.
+type titled struct{ stems, documents, text, distinct []uint32 }
+
+// add adds a document of an index under a number; content tells the stem of
+// each word, or noStem.
+func (t *titled) add(x *Index, content []uint32, document, number uint32) {
+	t.text, t.distinct = x.AppendTitle(t.text[:0], document), t.distinct[:0]
+	for _, token := range t.text {
+		if s := content[token&^Capital]; s != noStem {
+			t.distinct = append(t.distinct, s)
 		}
 	}
-	x.titled = flat.Pack(stems, documents, x.stems.Len())
+	slices.Sort(t.distinct)
+	for _, s := range slices.Compact(t.distinct) {
+		t.stems, t.documents = append(t.stems, s), append(t.documents, number)
+	}
 }
+
+func (t *titled) lists(stems int) flat.Lists { return flat.Pack(t.stems, t.documents, stems) }

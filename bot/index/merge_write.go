@@ -2,52 +2,52 @@ package index
 
 import (
 	"errors"
-	"math"
-	"sort"
 
 	"quoth/bot/flat"
 )
 
 // WriteVocabulary writes those arrays of the merged index that hold its words.
-// With WriteSentences and WritePostings it writes the arrays that Arrays
-// lists; the three may run at the same time.
+// With WriteTexts and WritePostings it writes the arrays that Arrays lists; the
+// three may run at the same time.
 func (m *Merge) WriteVocabulary(to flat.Sink) error {
-	return flat.Write(to, m.vocabulary.vocabularyArrays())
+	v := m.vocabulary
+	return flat.Write(to, append(v.vocabularyArrays(), v.wordArrays()...))
 }
 
-// WriteSentences writes what stands in which sentence, and where.
-func (m *Merge) WriteSentences(to flat.Sink) error {
+// WriteTexts writes what stands in which sentence, and where.
+func (m *Merge) WriteTexts(to flat.Sink) error {
+	c := m.counted
 	return errors.Join(
-		m.writeTexts(to, "tokens", int(m.counted.sentences), m.counted.units, func(p *part) *texts { return &p.tokens },
-			func(r run) stretch { return r.sentence }),
-		m.writeTexts(to, "titles", int(m.counted.documents), m.counted.titleUnits, func(p *part) *texts { return &p.titles },
-			func(r run) stretch { return r.document }),
+		m.writeTexts(to, "tokens", c.sentences, c.units, (*Index).AppendTokens, func(r *run) moved { return r.sentence }),
+		m.writeTexts(to, "titles", c.documents, c.titleUnits, (*Index).AppendTitle, func(r *run) moved { return r.document }),
 		m.writePlaces(to))
 }
 
 // writeTexts writes the words of sentences or titles, numbered anew.
-func (m *Merge) writeTexts(to flat.Sink, name string, n int, units uint64, of func(*part) *texts, what func(run) stretch) error {
-	starts := flat.NewStream[uint32](to, name+".start", n+1)
-	all := flat.NewStream[uint16](to, name+".units", int(units))
-	written := uint32(0)
-	var text []uint32
-	var moved []uint16
-	starts.Append(0)
+func (m *Merge) writeTexts(to flat.Sink, name string, texts uint32, units int,
+	read func(x *Index, dst []uint32, text uint32) []uint32, of func(*run) moved) error {
+	start := flat.NewStream[uint32](to, name+".start", int(texts)+1)
+	items := flat.NewStream[uint16](to, name+".units", units)
+	var tokens []uint32
+	var written []uint16
+	n := 0
+	start.Append(0)
 	for _, p := range m.parts {
-		list := of(p)
-		for _, r := range p.runs {
-			for s := what(r); s.from < s.to; s.from++ {
-				text, moved = appendTokens(text[:0], list.of(s.from)), moved[:0]
-				for _, t := range text {
-					moved = appendUnits(moved, p.numbers[t&^Capital]|t&Capital)
+		for i := range p.runs {
+			for s := of(&p.runs[i]); s.from < s.to; s.from++ {
+				tokens, written = read(p.Index, tokens[:0], s.from), written[:0]
+				for _, t := range tokens {
+					written = appendUnits(written, p.numbers[t&^Capital]|t&Capital)
 				}
-				all.AppendEach(moved)
-				written += uint32(len(moved))
-				starts.Append(written)
+				n += len(written)
+				for _, u := range written {
+					items.Append(u)
+				}
+				start.Append(uint32(n))
 			}
 		}
 	}
-	return errors.Join(starts.Close(), all.Close())
+	return errors.Join(start.Close(), items.Close())
 }
 
 // writePlaces writes which sentences make up which paragraphs, and these which
@@ -62,13 +62,10 @@ func (m *Merge) writePlaces(to flat.Sink) error {
 	docFirst := flat.NewStream[uint32](to, "docFirst", int(c.documents)+1)
 	for _, p := range m.parts {
 		for _, r := range p.runs {
-			d, para, s := r.document, r.paragraph, r.sentence
-			length.AppendAll(p.length[s.from:s.to])
-			paraLength.AppendAll(p.paraLength[para.from:para.to])
-			moveAll(paraOf, p.paraOf[s.from:s.to], para)
-			moveAll(paraFirst, p.paraFirst[para.from:para.to], s)
-			moveAll(docOf, p.docOf[para.from:para.to], d)
-			moveAll(docFirst, p.docFirst[d.from:d.to], para)
+			length.AppendAll(p.length[r.sentence.from:r.sentence.to])
+			paraLength.AppendAll(p.paraLength[r.paragraph.from:r.paragraph.to])
+			writeMoved(paraFirst, paraOf, p.paraFirst, r.paragraph, r.sentence)
+			writeMoved(docFirst, docOf, p.docFirst, r.document, r.paragraph)
 		}
 	}
 	paraFirst.Append(c.sentences)
@@ -76,85 +73,64 @@ func (m *Merge) writePlaces(to flat.Sink) error {
 	return errors.Join(length.Close(), paraOf.Close(), paraFirst.Close(), paraLength.Close(), docOf.Close(), docFirst.Close())
 }
 
-func moveAll(to *flat.Stream[uint32], numbers []uint32, s stretch) {
-	for _, n := range numbers {
-		to.Append(s.moved(n))
+// writeMoved writes where each of the wholes, which have parts, begins, and of
+// each of the parts which whole it is of.
+func writeMoved(first, of *flat.Stream[uint32], firsts []uint32, wholes, parts moved) {
+	for w := wholes.from; w < wholes.to; w++ {
+		first.Append(firsts[w] - parts.from + parts.at)
+		for range firsts[w+1] - firsts[w] {
+			of.Append(w - wholes.from + wholes.at)
+		}
 	}
 }
+
+// postingsAtOnce is how many postings are made at once: they take 5 bytes
+// each, and with all that is there read again for every so many. A million
+// sentences have 8 million.
+const postingsAtOnce = 48 << 20
 
 // WritePostings writes which paragraphs and titles hold which stem.
 func (m *Merge) WritePostings(to flat.Sink) error {
 	stems := m.vocabulary.stems.Len()
-	paragraphs, titles := m.starts(stems, inParagraphs), m.starts(stems, inTitles)
-	postings := flat.NewStream[uint32](to, "postings.items", int(paragraphs[stems]))
-	bounds := flat.NewStream[uint8](to, "bounds", int(paragraphs[stems]))
-	titled := flat.NewStream[uint32](to, "titled.items", int(titles[stems]))
-	for stem := range uint32(stems) {
-		for _, i := range m.stems.Of(stem) {
-			src := m.sources[i]
-			most, widen := src.boundsOf(src.stem), m.widening(src.part)
-			src.eachMoved(inParagraphs, func(i int, moved uint32) {
-				postings.Append(moved)
-				bounds.Append(uint8(min(math.Ceil(float64(most[i])*widen), math.MaxUint8)))
-			})
-			src.eachMoved(inTitles, func(_ int, moved uint32) { titled.Append(moved) })
+	stretches, titled := m.stretches()
+	p := countPostings(stretches, stems, m.vocabulary.averages)
+	items := flat.NewStream[uint32](to, "postings.items", int(p.start[stems]))
+	bounds := flat.NewStream[uint8](to, "bounds", int(p.start[stems]))
+	for from := 0; from < stems; {
+		end := from + 1
+		for end < stems && p.start[end+1]-p.start[from] <= m.atOnce {
+			end++
 		}
+		some, most := p.fill(from, end)
+		items.AppendAll(some)
+		bounds.AppendAll(most)
+		from = end
 	}
-	return errors.Join(postings.Close(), bounds.Close(), titled.Close(), flat.Write(to, []flat.Array{
-		flat.Of("postings.start", &paragraphs), flat.Of("titled.start", &titles),
-	}))
+	return errors.Join(items.Close(), bounds.Close(), flat.Write(to, append(flat.Within("titled", titled.Arrays()),
+		flat.Of("postings.start", &p.start), flat.Of("holders", &p.holders))))
 }
 
-// widening is what the bounds of a part are to be taken times, so that they hold
-// for the averages of the largest one; see slack.
-func (m *Merge) widening(p *part) float64 {
-	now, then := m.vocabulary.averages[2:], p.averages[2:]
-	return float64(max(1, now[0]/max(then[0], 1), now[1]/max(then[1], 1)))
-}
-
-// A kind of posting: what holds a stem, and where its numbers move.
-type postingKind struct {
-	lists func(*part) *flat.Lists
-	of    func(*run) *stretch
-}
-
-var (
-	inParagraphs = postingKind{func(p *part) *flat.Lists { return &p.postings }, func(r *run) *stretch { return &r.paragraph }}
-	inTitles     = postingKind{func(p *part) *flat.Lists { return &p.titled }, func(r *run) *stretch { return &r.document }}
-)
-
-// starts returns where each stem's postings begin, and one more.
-func (m *Merge) starts(stems int, kind postingKind) []uint32 {
-	start := make([]uint32, stems+1)
-	for stem := range uint32(stems) {
-		n := start[stem]
-		for _, i := range m.stems.Of(stem) {
-			src := m.sources[i]
-			if src.whole {
-				n += uint32(kind.lists(src.part).Count(src.stem))
-			} else {
-				src.eachMoved(kind, func(int, uint32) { n++ })
+// stretches returns the paragraphs that are taken over, and the documents by
+// the stems of their titles.
+func (m *Merge) stretches() ([]stretch, *flat.Lists) {
+	var out []stretch
+	var t titled
+	merged := m.vocabulary.content()
+	for _, p := range m.parts {
+		content := make([]uint32, len(p.numbers))
+		for w, number := range p.numbers {
+			content[w] = noStem
+			if number != dropped {
+				content[w] = merged[number]
 			}
 		}
-		start[stem+1] = n
-	}
-	return start
-}
-
-// eachMoved calls f with the index of each posting that is taken over, and its
-// number in the merged index.
-func (s *source) eachMoved(kind postingKind, f func(i int, moved uint32)) {
-	at := 0 // the run that the posting may lie in: both ascend
-	for i, n := range kind.lists(s.part).Of(s.stem) {
-		if at < len(s.runs) && n >= kind.of(&s.runs[at]).to {
-			rest := s.runs[at:]
-			at += sort.Search(len(rest), func(k int) bool { return n < kind.of(&rest[k]).to })
-		}
-		if at == len(s.runs) {
-			return
-		}
-		if r := kind.of(&s.runs[at]); r.contains(n) {
-			f(i, r.moved(n))
+		for _, r := range p.runs {
+			out = append(out, stretch{p.Index, content, r.paragraph.from, r.paragraph.to, r.paragraph.at})
+			for d := r.document.from; d < r.document.to; d++ {
+				t.add(p.Index, content, d, d-r.document.from+r.document.at)
+			}
 		}
 	}
+	lists := t.lists(m.vocabulary.stems.Len())
+	return out, &lists
 }

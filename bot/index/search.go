@@ -48,7 +48,6 @@ func (x *Index) Search(dst []Hit, terms []Term, k int) []Hit {
 		return dst
 	}
 	s := searches.Get().(*search)
-	defer searches.Put(s)
 	s.begin(x, terms, k)
 	s.addBounds()
 	s.addTitles()
@@ -59,6 +58,7 @@ func (x *Index) Search(dst []Hit, terms []Term, k int) []Hit {
 	})
 	dst = append(dst, s.heap...)
 	s.end()
+	searches.Put(s) // not where a search broke off: its memory is not as the next one wants it
 	return dst
 }
 
@@ -120,7 +120,7 @@ func (s *search) begin(x *Index, terms []Term, k int) {
 	}
 	var sum float32
 	for i, st := range s.stems {
-		sum += st.weight * (mostBound*x.slack() + titleShare)
+		sum += st.weight * (mostBound + titleShare)
 		for _, w := range x.StemWords(st.stem) {
 			if x.classes[w]&Stop == 0 {
 				s.marks[w] = uint16(i + 1)
@@ -158,11 +158,10 @@ func grown[T any](a []T, n int) []T {
 // addBounds adds up what a sentence of each paragraph can score at most by its
 // own words and those of its paragraph.
 func (s *search) addBounds() {
-	slack := s.x.slack()
 	for _, st := range s.stems {
-		items, bounds := s.x.postings.Of(st.stem), s.x.boundsOf(st.stem)
+		items, bounds := s.x.bounded(st.stem)
 		// Steps of a bound of 1, in 256ths and rounded up, as is the product.
-		step := uint32(math.Ceil(float64(st.weight * boundStep * slack * s.steps * 256)))
+		step := uint32(math.Ceil(float64(st.weight * boundStep * s.steps * 256)))
 		most := s.most
 		for i, p := range items {
 			most[p] += uint16((uint32(bounds[i])*step + 255) >> 8)

@@ -18,7 +18,7 @@ type texts struct {
 	start []uint32 // by text, and one more: its first unit
 	units []uint16
 
-	inStart, inUnits *flat.Guard
+	starts, inUnits *flat.Guard // of the two
 }
 
 func (t *texts) len() int { return max(len(t.start)-1, 0) }
@@ -34,18 +34,26 @@ func (t *texts) append(tokens []uint32) {
 	t.start = append(t.start, uint32(len(t.units)))
 }
 
-// appendUnits appends the units of a token.
-func appendUnits(units []uint16, token uint32) []uint16 {
+// appendUnits appends the one or two units of a token.
+func appendUnits(dst []uint16, token uint32) []uint16 {
 	v := token<<1 | token>>31
 	if v >= wide {
-		units = append(units, uint16(wide|v>>16))
+		dst = append(dst, uint16(wide|v>>16))
 	}
-	return append(units, uint16(v))
+	return append(dst, uint16(v))
+}
+
+// units returns how many units a word takes.
+func units(word uint32) int {
+	if word<<1 >= wide {
+		return 2
+	}
+	return 1
 }
 
 // of returns the units of a text.
 func (t *texts) of(i uint32) []uint16 {
-	t.inStart.Touch(int(i), int(i)+2)
+	t.starts.Touch(int(i), int(i)+2)
 	from, to := t.start[i], t.start[i+1]
 	t.inUnits.Touch(int(from), int(to))
 	return t.units[from:to]
@@ -74,7 +82,7 @@ func appendTokens(dst []uint32, units []uint16) []uint32 {
 }
 
 func (t *texts) arrays() []flat.Array {
-	return []flat.Array{flat.Guarded("start", &t.start, &t.inStart), flat.Guarded("units", &t.units, &t.inUnits)}
+	return []flat.Array{flat.Guarded("start", &t.start, &t.starts), flat.Guarded("units", &t.units, &t.inUnits)}
 }
 
 // check fails where t is not n texts that lie one after the other.

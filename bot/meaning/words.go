@@ -5,7 +5,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"quoth/bot/flat"
 )
@@ -61,7 +60,7 @@ func NewWords(t *Table, forms Vocabulary, skip func(word uint32) bool) *Words {
 	w := UnboundWords(t, forms)
 	w.pieces = piecesOf(t, forms)
 	mayBe := make([]bool, forms.Words())
-	inParts(len(mayBe), func(_, from, to int) {
+	flat.InParts(runtime.GOMAXPROCS(0), len(mayBe), func(_, from, to int) {
 		for i := from; i < to; i++ {
 			word := uint32(i)
 			mayBe[i] = w.pieces.Count(word) > 0 && !hasDigit(forms.Form(word)) && !skip(word)
@@ -73,7 +72,7 @@ func NewWords(t *Table, forms Vocabulary, skip func(word uint32) bool) *Words {
 		}
 	}
 	w.signatures = make([]signature, (len(w.found)+group-1)/group*group)
-	inParts(len(w.found), func(_, from, to int) {
+	flat.InParts(runtime.GOMAXPROCS(0), len(w.found), func(_, from, to int) {
 		scratch := w.planes.scratch()
 		v := w.View()
 		defer v.Release()
@@ -88,8 +87,8 @@ func NewWords(t *Table, forms Vocabulary, skip func(word uint32) bool) *Words {
 func piecesOf(t *Table, forms Vocabulary) flat.Lists {
 	n := forms.Words()
 	all := flat.Lists{Start: make([]uint32, 1, n+1)}
-	parts := make([]flat.Lists, processors())
-	inParts(n, func(part, from, to int) {
+	parts := make([]flat.Lists, runtime.GOMAXPROCS(0))
+	flat.InParts(len(parts), n, func(part, from, to int) {
 		p := &parts[part]
 		for i := from; i < to; i++ {
 			first := len(p.Items)
@@ -131,18 +130,6 @@ func (w *Words) Check() error {
 }
 
 func hasDigit(form string) bool { return strings.ContainsAny(form, "0123456789") }
-
-func processors() int { return runtime.GOMAXPROCS(0) }
-
-// inParts does the work for 0 to n in as many parts as there are processors.
-func inParts(n int, work func(part, from, to int)) {
-	var all sync.WaitGroup
-	parts := processors()
-	for i := range parts {
-		all.Go(func() { work(i, i*n/parts, (i+1)*n/parts) })
-	}
-	all.Wait()
-}
 
 // Near appends to dst at most n words that may stand for a form, the nearest
 // first; the form itself is not among them. A form with a digit has none.

@@ -82,7 +82,7 @@ func (m *merge) write(ctx context.Context, w *flatfile.Writer, b *build) error {
 	}{
 		{"meanings", func(to flat.Sink) error { return flat.Write(to, newMeanings(vocabulary, b.Table).Arrays()) }},
 		{"matcher", func(to flat.Sink) error { return flat.Write(to, fuzzy.New(vocabulary).Arrays()) }},
-		{"index", m.index.WriteSentences},
+		{"index", m.index.WriteTexts},
 		{"index", m.index.WritePostings},
 		{"documents", m.documents.write},
 		{"index", m.index.WriteVocabulary},

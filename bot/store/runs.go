@@ -106,7 +106,7 @@ func (r *reader) read(ctx context.Context, b batch) error {
 	if run.Documents.Len() == 0 {
 		return nil
 	}
-	run.Index = index.Build(builder)
+	run.Index = builder.Texts()
 	return r.spill(run, b.number)
 }
 
@@ -126,7 +126,7 @@ func (r *reader) spill(run *Store, number int) (err error) {
 	defer func() { err = errors.Join(err, w.Discard()) }() // a mapping outlives its name
 	if err := errors.Join(
 		flat.Write(flat.Under("documents", w), run.Documents.Arrays()),
-		flat.Write(flat.Under("index", w), run.Index.Arrays())); err != nil {
+		flat.Write(flat.Under("index", w), run.Index.TextArrays())); err != nil {
 		return err
 	}
 	part, err := w.Finish()
@@ -137,14 +137,14 @@ func (r *reader) spill(run *Store, number int) (err error) {
 	return err
 }
 
-// openRun opens a run, which has documents and an index alone.
+// openRun opens a run, which has documents and the texts of an index alone.
 func openRun(path string) (*Store, error) {
 	f, err := flatfile.Open(path, version)
 	if err != nil {
 		return nil, err
 	}
 	s := &Store{Documents: &Documents{}, Index: &index.Index{}, file: f}
-	if err := errors.Join(f.Bind("documents", s.Documents.Arrays()), f.Bind("index", s.Index.Arrays())); err != nil {
+	if err := errors.Join(f.Bind("documents", s.Documents.Arrays()), f.Bind("index", s.Index.TextArrays())); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return s, nil
