@@ -51,7 +51,7 @@ func holdsStem(list []index.Alternative, stem uint32) bool {
 
 // alike compares a question with sentences by what their words mean.
 type alike struct {
-	words     *meaning.Words
+	words     *meaning.View
 	terms     [maxWords]meaning.Vector
 	known     [maxWords]bool // by term: it has a vector; figures and codes have none
 	question  []float32      // sum of the question's words
@@ -61,7 +61,7 @@ type alike struct {
 
 func (e *engine) newAlike(q *query) *alike {
 	a := &alike{
-		words: e.meanings(), sentences: map[uint32]*profile{},
+		words: e.meanings().View(), sentences: map[uint32]*profile{},
 		question: make([]float32, e.table.Dims()), sentence: make([]float32, e.table.Dims()),
 	}
 	read := map[int]string{} // by where the word starts: what a slip was read as

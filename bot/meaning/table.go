@@ -192,9 +192,13 @@ func (t *Table) Add(sum []float32, text string) bool {
 			continue
 		}
 		known = true
-		addScaled(sum, t.rows[int(id)*t.dims:][:t.dims], t.factors[id])
+		t.addPiece(sum, id)
 	}
 	return known
+}
+
+func (t *Table) addPiece(sum []float32, id uint32) {
+	addScaled(sum, t.rows[int(id)*t.dims:][:t.dims], t.factors[id])
 }
 
 // Whole reports whether a form is one piece: a word that the table knows as

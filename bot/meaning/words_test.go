@@ -70,10 +70,12 @@ func fullScan(w *Words, skip func(uint32) bool, form string, n int) []Near {
 	if !ok || hasDigit(form) {
 		return nil
 	}
+	view := w.View()
+	defer view.Release()
 	var all []Near
 	for word := range uint32(w.forms.Words()) {
 		other := w.forms.Form(word)
-		if cosine := v.Cosine(w.Vector(word)); cosine > nearest && other != form && !hasDigit(other) && !skip(word) {
+		if cosine := v.Cosine(view.Vector(word)); cosine > nearest && other != form && !hasDigit(other) && !skip(word) {
 			all = append(all, Near{word, Degree(cosine)})
 		}
 	}
@@ -180,8 +182,10 @@ func TestWordsAddUpToTheirText(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var text []string
 		sum, want := make([]float32, 256), make([]float32, 256)
+		view := w.View()
+		defer view.Release()
 		for _, i := range rapid.SliceOfN(rapid.IntRange(0, len(forms)-1), 1, 30).Draw(t, "words") {
-			w.Add(sum, uint32(i))
+			view.Add(sum, uint32(i))
 			text = append(text, forms[i])
 		}
 		known := table.Add(want, strings.Join(text, " "))
@@ -192,6 +196,42 @@ func TestWordsAddUpToTheirText(t *testing.T) {
 			t.Fatalf("%q: cosine %v, lengths %v and %v", text, cosine, length(sum), length(want))
 		}
 	})
+}
+
+// A view gives the vectors that the table gives, each time that it is asked.
+func TestViewGivesTheTablesVectors(t *testing.T) {
+	for name, table := range map[string]*Table{
+		"shipped": Shipped(), "made up": mustOpen(t, kinFile(smallVocabulary(t), 128)), "backwards": backwards(t),
+	} {
+		forms := append(madeUp(rand.New(rand.NewPCG(1, 2)), smallVocabulary(t), 500), "", "豈", "kursk's", "h1n1", "a", "b", "ab")
+		view := NewWords(table, list(forms), func(uint32) bool { return false }).View()
+		for range 2 {
+			for word, form := range forms {
+				want, known := table.Vector(form)
+				got := view.Vector(uint32(word))
+				if !known {
+					want = Vector{}
+				}
+				if cosine := got.Cosine(want); known != (got.scale != 0) || known && cosine < 0.9995 {
+					t.Errorf("%s: the vector of %q has a cosine of %v with the table's", name, form, cosine)
+				}
+				sum, plain := make([]float32, table.Dims()), make([]float32, table.Dims())
+				view.Add(sum, uint32(word))
+				table.Add(plain, form)
+				if math.Abs(length(sum)-length(plain)) > 0.01*length(plain) {
+					t.Errorf("%s: %q adds %v, want %v", name, form, length(sum), length(plain))
+				}
+			}
+		}
+		view.Release()
+	}
+}
+
+// backwards returns a table with rows that kernels must not read as they lie:
+// one with -128, and one that counts backwards.
+func backwards(t *testing.T) *Table {
+	rows := append(slices.Repeat([]int8{-128, 2, 3, 4}, 8), slices.Repeat([]int8{1, -2, 3, 4}, 8)...)
+	return mustOpen(t, tableFile([]string{"a", "b"}, 32, []float32{1, -1}, []float32{1, 1}, rows))
 }
 
 func TestWordsAreSafeForConcurrentUse(t *testing.T) {
@@ -261,15 +301,17 @@ func BenchmarkSentences(b *testing.B) {
 	question, sum := make([]float32, w.table.Dims()), make([]float32, w.table.Dims())
 	b.ReportAllocs()
 	for b.Loop() {
+		view := w.View()
 		clear(question)
 		w.table.Add(question, "Which body approved the treaty in Moscow?")
 		for i := range sentences {
 			clear(sum)
 			for _, word := range sentences[i] {
-				w.Add(sum, word)
+				view.Add(sum, word)
 			}
 			Cosine(question, sum)
 		}
+		view.Release()
 	}
 }
 
@@ -278,9 +320,11 @@ func BenchmarkSentences(b *testing.B) {
 func BenchmarkCosines(b *testing.B) {
 	w := benchmarkWords(b, 10_000)
 	r := rand.New(rand.NewPCG(1, 2))
+	view := w.View()
+	defer view.Release()
 	var asked [6]Vector
 	for i := range asked {
-		asked[i] = w.Vector(uint32(r.IntN(w.forms.Words())))
+		asked[i] = view.Vector(uint32(r.IntN(w.forms.Words())))
 	}
 	words := make([]uint32, 1500)
 	for i := range words {
@@ -289,7 +333,7 @@ func BenchmarkCosines(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, word := range words {
-			v := w.Vector(word)
+			v := view.Vector(word)
 			for _, a := range asked {
 				Degree(a.Cosine(v))
 			}
