@@ -32,7 +32,7 @@ func (q *query) addNear(e *engine) {
 		}
 		near = e.meanings().Near(near[:0], w.token.Form, nearWords)
 		for _, n := range near {
-			a := index.Alternative{Stem: e.index.StemOf(n.Word), Degree: n.Degree * nearShare}
+			a := index.Alternative{Stem: e.index.StemOf(n.Word), Word: n.Word, Degree: n.Degree * nearShare}
 			if !holdsStem(t.stems, a.Stem) && !holdsStem(t.near, a.Stem) {
 				t.near = append(t.near, a)
 			}

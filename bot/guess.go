@@ -3,6 +3,8 @@ package bot
 import (
 	"strings"
 
+	"quoth/bot/fuzzy"
+	"quoth/bot/index"
 	"quoth/bot/lexicon"
 )
 
@@ -10,6 +12,40 @@ import (
 // it is written with a capital and is no ordinary word.
 func (e *engine) isName(word uint32) bool {
 	return e.index.Name(word) && !lexicon.Word(e.index.Form(word))
+}
+
+const (
+	// rarely is how often the sources may have a form that no lexicon knows, and
+	// that may be a slip in them as it may be one in the question.
+	rarely = 5
+	// oftener is how many times as often they must have what it is a slip of.
+	oftener = 10
+)
+
+// otherReadings returns what a word of the question that the sources have may
+// be a slip of, if it looks like one: the sources of a million sentences have
+// "recieved", too. It only finds candidates, as the word itself may be meant.
+func (e *engine) otherReadings(w *askedWord, stem uint32) []index.Alternative {
+	form := w.token.Form
+	if w.capital || w.token.HasDigit() || lexicon.Lookup(form) != 0 {
+		return nil
+	}
+	count := 0
+	if word, ok := e.index.Word(form); ok {
+		count = e.index.Count(word)
+	}
+	if count > rarely {
+		return nil
+	}
+	var out []index.Alternative
+	for _, g := range e.matcher.Guess(nil, form, false) {
+		a := index.Alternative{Stem: e.index.StemOf(g.Word), Word: g.Word, Degree: g.Weight}
+		if g.Reason == fuzzy.Spelling && a.Stem != stem && e.index.Count(g.Word) >= oftener*count &&
+			e.index.Class(g.Word)&index.Stop == 0 && len(out) < maxGuesses {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // familyDegree is how far a word of the same root stands for another: "Korea"

@@ -172,7 +172,10 @@ func (q *query) addStem(e *engine, i int, stem uint32) {
 		}
 	}
 	w := &q.asked.words[i]
-	t := term{word: i, weight: e.index.IDF(stem), stems: []index.Alternative{{Stem: stem, Degree: 1}}}
+	t := term{word: i, weight: e.index.IDF(stem), stems: []index.Alternative{{Stem: stem, Word: index.AnyWord, Degree: 1}}}
+	if word, ok := e.index.Word(w.token.Form); ok {
+		t.stems[0].Word = word
+	}
 	for _, word := range e.index.StemWords(stem) {
 		m := sense{term: len(q.terms), also: -1, word: word, degree: 1, reason: fuzzy.SameStem}
 		if e.index.Form(word) == w.token.Form {
@@ -180,8 +183,9 @@ func (q *query) addStem(e *engine, i int, stem uint32) {
 		}
 		q.mark(m)
 	}
+	t.near = e.otherReadings(w, stem)
 	for _, kin := range e.family(stem) {
-		t.stems = append(t.stems, index.Alternative{Stem: kin, Degree: familyDegree})
+		t.stems = append(t.stems, index.Alternative{Stem: kin, Word: index.AnyWord, Degree: familyDegree})
 		q.markStem(e, kin, sense{term: len(q.terms), also: -1, degree: familyDegree, reason: fuzzy.SameRoot})
 	}
 	q.addTerm(t)
@@ -196,7 +200,7 @@ func (q *query) addGuesses(e *engine, i int, guesses []fuzzy.Guess) {
 			continue
 		}
 		stem := e.index.StemOf(g.Word)
-		t.stems = append(t.stems, index.Alternative{Stem: stem, Degree: g.Weight})
+		t.stems = append(t.stems, index.Alternative{Stem: stem, Word: g.Word, Degree: g.Weight})
 		q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: g.Weight, reason: g.Reason})
 	}
 	variant := guesses[0].Reason == fuzzy.Variant
@@ -223,7 +227,7 @@ func (q *query) addSlip(e *engine, i int) {
 		}
 		if stem, ok := e.index.Stem(words.Stem(right)); ok && len(t.stems) < maxGuesses {
 			t.weight = max(t.weight, e.index.IDF(stem))
-			t.stems = append(t.stems, index.Alternative{Stem: stem, Degree: slipDegree})
+			t.stems = append(t.stems, index.Alternative{Stem: stem, Word: index.AnyWord, Degree: slipDegree})
 			q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: slipDegree, reason: fuzzy.Spelling})
 		}
 	}
@@ -240,7 +244,7 @@ func (q *query) addHalves(e *engine, i int, g fuzzy.Guess) {
 	for _, word := range []uint32{g.Word, g.Next} {
 		stem := e.index.StemOf(word)
 		q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: g.Weight, reason: fuzzy.Split})
-		q.addTerm(term{word: i, guessed: true, weight: e.index.IDF(stem) / 2, stems: []index.Alternative{{Stem: stem, Degree: g.Weight}}})
+		q.addTerm(term{word: i, guessed: true, weight: e.index.IDF(stem) / 2, stems: []index.Alternative{{Stem: stem, Word: word, Degree: g.Weight}}})
 	}
 }
 
@@ -279,7 +283,7 @@ func (q *query) joinNeighbours(e *engine) {
 			continue
 		}
 		q.mark(sense{term: k, also: k + 1, word: word, degree: joinedDegree, reason: fuzzy.Joined})
-		alternative := index.Alternative{Stem: e.index.StemOf(word), Degree: joinedDegree}
+		alternative := index.Alternative{Stem: e.index.StemOf(word), Word: word, Degree: joinedDegree}
 		for _, t := range []*term{&q.terms[k], &q.terms[k+1]} {
 			q.lacking[t.word] = false
 			t.guessed = len(t.stems) == 0

@@ -4,8 +4,9 @@ package index
 type reading struct {
 	sentences []held
 	counts    []count
-	whole     []uint32  // by searched stem: how often in the paragraph
-	best      []float32 // by term, for a sentence's coverage
+	whole     []uint32 // by searched stem: how often in the paragraph
+	best      []met    // by term, of a sentence
+	touched   uint16   // says nothing: what is read for it is read ahead
 }
 
 // A held sentence is one that holds a searched stem: how often which stands in
@@ -19,6 +20,34 @@ type held struct {
 type count struct {
 	stem  int // index into search.stems
 	times uint32
+	first int  // where it first stands
+	meant bool // the very word that is meant, and not another of its stem
+}
+
+// met says how well a term is met, and where.
+type met struct {
+	degree float32
+	first  int
+}
+
+// fetched is how many paragraphs are fetched at a time.
+const fetched = 8
+
+// fetch reads a little of each of some paragraphs, so that the memory of all of
+// them is on its way while the first is read.
+func (s *search) fetch(some []promise) {
+	for _, p := range some {
+		if s.most[p.paragraph] < s.floor {
+			continue
+		}
+		first, end := s.x.ParagraphSentences(p.paragraph)
+		units, _ := s.x.tokens.between(first, end)
+		const line = 64 / 2 // units
+		for i := 0; i < min(len(units), 4*line); i += line {
+			s.touched += units[i]
+		}
+		s.touched += uint16(s.x.length[first]) + uint16(s.x.docOf[p.paragraph]) + s.x.paraLength[p.paragraph]
+	}
 }
 
 // readParagraph offers the sentences of a paragraph that hold a stem.
@@ -27,8 +56,9 @@ func (s *search) readParagraph(p uint32) {
 	s.whole = grown(s.whole, len(s.stems))[:len(s.stems)]
 	clear(s.whole)
 	first, end := s.x.ParagraphSentences(p)
-	for n := first; n < end; n++ {
-		s.readSentence(n)
+	units, start := s.x.tokens.between(first, end)
+	for i, from := range start[:end-first] {
+		s.readSentence(first+uint32(i), units[from-start[0]:start[i+1]-start[0]])
 	}
 	whole := float32(0)
 	norm := lengthNorm(float32(s.x.paraLength[p]), s.x.averages[1])
@@ -46,25 +76,25 @@ func (s *search) readParagraph(p uint32) {
 		}
 		h.First = h.Own + paragraphShare*h.Paragraph + titleShare*h.Title
 		if len(s.heap) < s.k || worse(s.heap[0], h) {
-			h.Coverage = s.coverage(held)
+			h.Coverage, h.InOrder = s.meets(held)
 			s.heap = push(s.heap, h, s.k)
 		}
 	}
 }
 
 // readSentence counts the searched stems of a sentence.
-func (s *search) readSentence(n uint32) {
+func (s *search) readSentence(n uint32, units []uint16) {
 	from := len(s.counts)
-	units := s.x.tokens.of(n)
 	for i := 0; i < len(units); i++ {
 		v := uint32(units[i])
 		if v >= wide {
 			i++
 			v = (v-wide)<<16 | uint32(units[i])
 		}
-		if m := s.marks[v>>1]; m != 0 {
-			s.count(from, int(m-1))
-			s.whole[m-1]++
+		if w := v >> 1; s.wanted[w/64]&(1<<(w%64)) != 0 {
+			m := int(s.marks[w])
+			s.count(from, count{m/2 - 1, 1, i, m%2 > 0})
+			s.whole[m/2-1]++
 		}
 	}
 	if len(s.counts) > from {
@@ -73,34 +103,50 @@ func (s *search) readSentence(n uint32) {
 }
 
 // count counts a stem of the sentence whose counts begin at from.
-func (s *search) count(from, stem int) {
+func (s *search) count(from int, c count) {
 	at := len(s.counts)
-	for at > from && s.counts[at-1].stem > stem {
+	for at > from && s.counts[at-1].stem > c.stem {
 		at--
 	}
-	if at > from && s.counts[at-1].stem == stem {
-		s.counts[at-1].times++
+	if at > from && s.counts[at-1].stem == c.stem {
+		same := &s.counts[at-1]
+		same.times++
+		same.meant = same.meant || c.meant
 		return
 	}
-	s.counts = append(s.counts, count{})
+	s.counts = append(s.counts, c)
 	copy(s.counts[at+1:], s.counts[at:])
-	s.counts[at] = count{stem, 1}
+	s.counts[at] = c
 }
 
-// coverage returns the share of the terms' weight that a sentence holds, each
-// term by the best of its alternatives.
-func (s *search) coverage(h held) float32 {
+// otherForm is what another word of the same stem counts of the one that is
+// meant, for coverage.
+const otherForm = 0.8
+
+// meets returns the Coverage and InOrder of a sentence.
+func (s *search) meets(h held) (coverage, inOrder float32) {
 	s.best = grown(s.best, len(s.terms))
 	clear(s.best)
 	for _, c := range s.counts[h.from:h.to] {
 		for _, m := range s.stems[c.stem].means {
-			s.best[m.term] = max(s.best[m.term], m.degree)
+			degree := m.degree
+			if !c.meant {
+				degree *= otherForm
+			}
+			// Of two as good, the one that stands first.
+			if b := &s.best[m.term]; degree > b.degree || degree == b.degree && c.first < b.first {
+				*b = met{degree, c.first}
+			}
 		}
 	}
-	var met, all float32
+	var all float32
 	for i, t := range s.terms {
-		met += t.Weight * s.best[i]
+		b := s.best[i]
+		coverage += t.Weight * b.degree
 		all += t.Weight
+		if i > 0 && s.best[i-1].degree > 0 && b.degree > 0 && s.best[i-1].first < b.first {
+			inOrder++
+		}
 	}
-	return met / all
+	return coverage / all, inOrder / float32(max(len(s.terms)-1, 1))
 }

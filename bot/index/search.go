@@ -16,8 +16,12 @@ type Term struct {
 // An Alternative is a stem that a question's word may mean.
 type Alternative struct {
 	Stem   uint32
+	Word   uint32  // of the stem's words the one that is meant; AnyWord if they all are
 	Degree float32 // 1 for the word itself, less for a guess
 }
+
+// AnyWord stands for every word of a stem.
+const AnyWord = math.MaxUint32
 
 // A Hit is a sentence with what the words say of it.
 type Hit struct {
@@ -27,12 +31,18 @@ type Hit struct {
 	Title     float32 // summed weight of the stems in the title
 	First     float32 // the three weighed: what hits are chosen by
 	Coverage  float32 // share of the terms' weight that the sentence holds, each by its best alternative
+	InOrder   float32 // share of the neighbouring terms that it holds in the same order
 }
+
+const (
+	ownShare   = 0.01
+	orderShare = 0.1
+)
 
 // order is what hits are put in order by. Of a million sentences the right one
 // comes first for 98 in a hundred questions of three to six of its words, where
 // by First alone it does for 93.
-func (h Hit) order() float32 { return h.First * h.Coverage }
+func (h Hit) order() float32 { return h.Coverage + orderShare*h.InOrder + ownShare*h.Own }
 
 // Search appends the k best sentences for the terms to dst, of those that hold
 // one of them: to take the others of the best paragraphs too lifted hit@3 by
@@ -69,10 +79,11 @@ type search struct {
 	terms []Term
 	k     int
 
-	stems []searched
-	marks []uint16 // by word: 1 + index into stems
-	most  []uint16 // by paragraph: what a sentence there can score at most, in steps
-	steps float32  // steps of a score of 1
+	stems  []searched
+	wanted []uint64 // bit by word: it has a mark; small enough to stay at hand
+	marks  []uint16 // by word: twice 1 + its index in stems, and one more for a word that is meant
+	most   []uint16 // by paragraph: what a sentence there can score at most, in steps
+	steps  float32  // steps of a score of 1
 
 	titles    []float32 // by document: summed weight of the stems in its title
 	documents []uint32  // that have one
@@ -97,7 +108,12 @@ type searched struct {
 
 type meant struct {
 	term   int
+	word   uint32
 	degree float32
+}
+
+func (st *searched) isMeant(word uint32) bool {
+	return slices.ContainsFunc(st.means, func(m meant) bool { return m.word == word || m.word == AnyWord })
 }
 
 // startShare times as many paragraphs as hits are wanted are enough to choose
@@ -111,7 +127,8 @@ const mostSteps = 1<<15 - 1
 // begin gathers the stems of the terms, each once, and marks their words.
 func (s *search) begin(x *Index, terms []Term, k int) {
 	s.x, s.terms, s.k = x, terms, k
-	s.marks, s.most = grown(s.marks, x.Words()), grown(s.most, x.Paragraphs()+lanes)
+	s.wanted, s.marks = grown(s.wanted, x.Words()/64+1), grown(s.marks, x.Words())
+	s.most = grown(s.most, x.Paragraphs()+lanes)
 	s.titles = grown(s.titles, x.titles.len())
 	for i, t := range terms {
 		for _, a := range t.Alternatives {
@@ -123,7 +140,11 @@ func (s *search) begin(x *Index, terms []Term, k int) {
 		sum += st.weight * (mostBound + titleShare)
 		for _, w := range x.StemWords(st.stem) {
 			if x.classes[w]&Stop == 0 {
-				s.marks[w] = uint16(i + 1)
+				s.wanted[w/64] |= 1 << (w % 64)
+				s.marks[w] = uint16(2 * (i + 1))
+				if st.isMeant(w) {
+					s.marks[w]++
+				}
 			}
 		}
 	}
@@ -145,7 +166,7 @@ func (s *search) addStem(term int, a Alternative) {
 	}
 	st := &s.stems[at]
 	st.weight += s.terms[term].Weight * a.Degree
-	st.means = append(st.means, meant{term, a.Degree})
+	st.means = append(st.means, meant{term, a.Word, a.Degree})
 }
 
 func grown[T any](a []T, n int) []T {
@@ -222,17 +243,26 @@ func (s *search) rest() {
 func (s *search) readPromising() {
 	s.levels.sort(s.promising)
 	for level := levels - 1; level >= 0 && (level+1)<<levelBits > int(s.floor); level-- {
-		for _, p := range s.levels.of(level) {
-			if s.most[p.paragraph] < s.floor { // it has been read already, or the floor has risen
-				continue
-			}
-			s.readParagraph(p.paragraph)
-			s.most[p.paragraph] = 0
-			if len(s.heap) == s.k {
-				// A step less, for what rounding took; a tie may come first by its number.
-				s.floor = uint16(max(s.heap[0].First*s.steps-1, 1))
+		for some := range slices.Chunk(s.levels.of(level), fetched) {
+			s.fetch(some)
+			for _, p := range some {
+				s.readPromise(p.paragraph)
 			}
 		}
+	}
+}
+
+// readPromise reads a paragraph, unless it has been read already or the floor
+// has risen above it.
+func (s *search) readPromise(p uint32) {
+	if s.most[p] < s.floor {
+		return
+	}
+	s.readParagraph(p)
+	s.most[p] = 0
+	if len(s.heap) == s.k {
+		// A step less, for what rounding took; a tie may come first by its number.
+		s.floor = uint16(max(s.heap[0].First*s.steps-1, 1))
 	}
 }
 
@@ -240,7 +270,7 @@ func (s *search) readPromising() {
 func (s *search) end() {
 	for _, st := range s.stems {
 		for _, w := range s.x.StemWords(st.stem) {
-			s.marks[w] = 0
+			s.marks[w], s.wanted[w/64] = 0, 0
 		}
 	}
 	for _, d := range s.documents {

@@ -28,6 +28,8 @@ type slow struct {
 
 type slowSentence struct {
 	stems     map[string]int
+	order     []string // stems of its words that are not stop words
+	forms     map[string]bool
 	length    int // words that are not stop words
 	paragraph int
 	document  int
@@ -50,7 +52,7 @@ func newSlow(documents []*corpus.Document) *slow {
 				text := doc.Slice(sentence.Span)
 				stems, n := contentStems(text)
 				numbers = append(numbers, len(s.sentences))
-				s.sentences = append(s.sentences, slowSentence{stems, n, len(s.paras), d})
+				s.sentences = append(s.sentences, slowSentence{stems, stemsInOrder(text), formSet(text), n, len(s.paras), d})
 				total += n
 			}
 			if len(numbers) > 0 {
@@ -61,6 +63,26 @@ func newSlow(documents []*corpus.Document) *slow {
 	s.average = float32(total) / float32(max(len(s.sentences), 1))
 	s.paraAverage = float32(total) / float32(max(len(s.paras), 1))
 	return s
+}
+
+// formSet returns the words of a text.
+func formSet(text string) map[string]bool {
+	forms := map[string]bool{}
+	for _, t := range words.Tokens(text) {
+		forms[t.Form] = true
+	}
+	return forms
+}
+
+// stemsInOrder returns the stems of a text's words that are not stop words.
+func stemsInOrder(text string) []string {
+	var stems []string
+	for _, t := range words.Tokens(text) {
+		if !words.IsStop(t.Form) {
+			stems = append(stems, words.Stem(t.Form))
+		}
+	}
+	return stems
 }
 
 // contentStems counts the stems of a text's words that are not stop words.
@@ -100,7 +122,7 @@ func (s *slow) search(x *Index, terms []Term, k int) []Hit {
 		p, d := s.sentences[n].paragraph, s.sentences[n].document
 		h := Hit{Sentence: uint32(n), Own: own[n], Paragraph: para[p], Title: title[d]}
 		h.First = h.Own + paragraphShare*h.Paragraph + titleShare*h.Title
-		h.Coverage = s.coverage(x, terms, n)
+		h.Coverage, h.InOrder = s.meets(x, terms, n)
 		return h
 	}
 	var hits []Hit
@@ -117,7 +139,7 @@ func (s *slow) search(x *Index, terms []Term, k int) []Hit {
 	})
 	hits = hits[:min(len(hits), k)]
 	slices.SortFunc(hits, func(a, b Hit) int {
-		if x, y := a.First*a.Coverage, b.First*b.Coverage; x != y {
+		if x, y := a.order(), b.order(); x != y {
 			return descending(x, y)
 		}
 		return int(a.Sentence) - int(b.Sentence)
@@ -149,19 +171,42 @@ func stemsOf(x *Index, terms []Term) []weighted {
 	return out
 }
 
-func (s *slow) coverage(x *Index, terms []Term, n int) float32 {
-	var met, all float32
+// holdsMeant reports whether a sentence holds one of the words of a stem that
+// some alternative means.
+func (s *slowSentence) holdsMeant(x *Index, terms []Term, stem uint32) bool {
 	for _, t := range terms {
-		best := float32(0)
 		for _, a := range t.Alternatives {
-			if s.sentences[n].stems[x.StemText(a.Stem)] > 0 {
-				best = max(best, a.Degree)
+			if a.Stem == stem && (a.Word == AnyWord || s.forms[x.Form(a.Word)]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *slow) meets(x *Index, terms []Term, n int) (coverage, inOrder float32) {
+	var met, all float32
+	before := -1 // where the term before stands
+	for _, t := range terms {
+		best, at := float32(0), -1
+		for _, a := range t.Alternatives {
+			degree := a.Degree
+			if !s.sentences[n].holdsMeant(x, terms, a.Stem) {
+				degree *= otherForm
+			}
+			place := slices.Index(s.sentences[n].order, x.StemText(a.Stem))
+			if place >= 0 && (degree > best || degree == best && place < at) {
+				best, at = degree, place
 			}
 		}
 		met += t.Weight * best
 		all += t.Weight
+		if before >= 0 && before < at {
+			inOrder++
+		}
+		before = at
 	}
-	return met / all
+	return met / all, inOrder / float32(max(len(terms)-1, 1))
 }
 
 func descending(a, b float32) int {
@@ -216,7 +261,11 @@ func termsOf(t *rapid.T, x *Index) []Term {
 		term := Term{Weight: rapid.SampledFrom([]float32{0.4, 1, 2.7, 5}).Draw(t, "weight")}
 		for range rapid.IntRange(0, 3).Draw(t, "alternatives") {
 			degree := rapid.SampledFrom([]float32{0.3, 0.5, 1}).Draw(t, "degree")
-			term.Alternatives = append(term.Alternatives, Alternative{stem.Draw(t, "stem"), degree})
+			a := Alternative{stem.Draw(t, "stem"), AnyWord, degree}
+			if rapid.Bool().Draw(t, "one word of the stem") {
+				a.Word = rapid.SampledFrom(x.StemWords(a.Stem)).Draw(t, "word")
+			}
+			term.Alternatives = append(term.Alternatives, a)
 		}
 		terms = append(terms, term)
 	}
@@ -243,7 +292,7 @@ func TestSearchFindsWhatASlowSearchFinds(t *testing.T) {
 func alike(a, b Hit) bool {
 	near := func(a, b float32) bool { return math.Abs(float64(a-b)) <= 1e-5*math.Abs(float64(b)) }
 	return a.Sentence == b.Sentence && near(a.Own, b.Own) && near(a.Paragraph, b.Paragraph) && near(a.Title, b.Title) &&
-		near(a.First, b.First) && near(a.Coverage, b.Coverage)
+		near(a.First, b.First) && near(a.Coverage, b.Coverage) && a.InOrder == b.InOrder
 }
 
 // The slow search must itself be right: one term worked out on paper. Three
@@ -257,7 +306,7 @@ func TestSearchByHand(t *testing.T) {
 	}
 	x := New([]*corpus.Document{doc})
 	stem, _ := x.Stem("kursk")
-	got := x.Search(nil, []Term{{Weight: 2, Alternatives: []Alternative{{stem, 0.5}}}}, 10)
+	got := x.Search(nil, []Term{{Weight: 2, Alternatives: []Alternative{{stem, AnyWord, 0.5}}}}, 10)
 	own := func(tf, length float64) float64 { return 1.9 * tf / (tf + 0.9*(0.6+0.4*length/3)) }
 	paragraph := 1.9 * 3 / (3 + 0.9*(0.6+0.4*6/4.5))
 	want := []struct {
@@ -279,7 +328,7 @@ func TestSearchByHand(t *testing.T) {
 func TestSearchAppends(t *testing.T) {
 	x := New(generated(40, 1))
 	stem, _ := x.Stem("troop")
-	terms := []Term{{Weight: 1, Alternatives: []Alternative{{stem, 1}}}}
+	terms := []Term{{Weight: 1, Alternatives: []Alternative{{stem, AnyWord, 1}}}}
 	before := []Hit{{Sentence: 77}}
 	got := x.Search(before, terms, 5)
 	if len(got) != 6 || got[0] != before[0] || !slices.Equal(got[1:], x.Search(nil, terms, 5)) {
@@ -300,7 +349,7 @@ func TestSearchesAtOnce(t *testing.T) {
 	for _, x := range indexes {
 		for stem := range uint32(x.stems.Len()) {
 			other := (stem + 7) % uint32(x.stems.Len())
-			terms := []Term{{Weight: 2, Alternatives: []Alternative{{stem, 1}}}, {Weight: 1, Alternatives: []Alternative{{other, 0.5}}}}
+			terms := []Term{{Weight: 2, Alternatives: []Alternative{{stem, AnyWord, 1}}}, {Weight: 1, Alternatives: []Alternative{{other, AnyWord, 0.5}}}}
 			jobs = append(jobs, job{x, terms, x.Search(nil, terms, 20)})
 		}
 	}
@@ -356,7 +405,7 @@ func BenchmarkSearch(b *testing.B) {
 		var terms []Term
 		for _, form := range []string{"troop", "korea", "kursk", "wordab", "wordqz"} {
 			if stem, ok := x.Stem(form); ok {
-				terms = append(terms, Term{Weight: x.IDF(stem), Alternatives: []Alternative{{stem, 1}}})
+				terms = append(terms, Term{Weight: x.IDF(stem), Alternatives: []Alternative{{stem, AnyWord, 1}}})
 			}
 		}
 		b.Run(fmt.Sprintf("sentences=%d", x.Sentences()), func(b *testing.B) {

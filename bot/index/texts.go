@@ -59,6 +59,15 @@ func (t *texts) of(i uint32) []uint16 {
 	return t.units[from:to]
 }
 
+// between returns the units of the texts [from, to), and where each begins, and
+// one more; the first of the units is the one at start[0].
+func (t *texts) between(from, to uint32) (units []uint16, start []uint32) {
+	t.starts.Touch(int(from), int(to)+1)
+	start = t.start[from : to+1]
+	t.inUnits.Touch(int(start[0]), int(start[to-from]))
+	return t.units[start[0]:start[to-from]], start
+}
+
 // word returns the word whose units begin at i, and how many they are.
 func word(units []uint16, i int) (word uint32, n int) {
 	v := uint32(units[i])
