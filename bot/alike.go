@@ -61,7 +61,7 @@ type alike struct {
 
 func (e *engine) newAlike(q *query) *alike {
 	a := &alike{
-		words: e.meanings().View(), sentences: map[uint32]*profile{},
+		words: e.meanings().View(), sentences: make(map[uint32]*profile, 2*candidates),
 		question: make([]float32, e.table.Dims()), sentence: make([]float32, e.table.Dims()),
 	}
 	read := map[int]string{} // by where the word starts: what a slip was read as
@@ -88,7 +88,8 @@ func (w *weigher) meant(s uint32) *profile {
 	if p, ok := w.alike.sentences[s]; ok {
 		return p
 	}
-	p := *w.sentence(s)
+	p := w.newProfile()
+	*p = *w.sentence(s)
 	for _, t := range w.tokens(s) {
 		word := t &^ index.Capital
 		for k := range w.q.terms {
@@ -97,8 +98,8 @@ func (w *weigher) meant(s uint32) *profile {
 			}
 		}
 	}
-	w.alike.sentences[s] = &p
-	return &p
+	w.alike.sentences[s] = p
+	return p
 }
 
 // degree returns how much a word of the sources counts as another word for a

@@ -30,17 +30,15 @@ func (e *engine) otherReadings(w *askedWord, stem uint32) []index.Alternative {
 	if w.capital || w.token.HasDigit() || lexicon.Lookup(form) != 0 {
 		return nil
 	}
-	count := 0
-	if word, ok := e.index.Word(form); ok {
-		count = e.index.Count(word)
+	word, ok := e.index.Word(form)
+	if !ok || e.index.Count(word) > rarely {
+		return nil // or the sources have another form of it
 	}
-	if count > rarely {
-		return nil
-	}
+	least := oftener * e.index.Count(word)
 	var out []index.Alternative
 	for _, g := range e.matcher.Guess(nil, form, false) {
 		a := index.Alternative{Stem: e.index.StemOf(g.Word), Word: g.Word, Degree: g.Weight}
-		if g.Reason == fuzzy.Spelling && a.Stem != stem && e.index.Count(g.Word) >= oftener*count &&
+		if g.Reason == fuzzy.Spelling && a.Stem != stem && e.index.Count(g.Word) >= least &&
 			e.index.Class(g.Word)&index.Stop == 0 && len(out) < maxGuesses {
 			out = append(out, a)
 		}

@@ -16,6 +16,7 @@ func (r ranked) quote() Quote {
 	out := r.by.e.passage(r.document())
 	out.Score = r.score
 	out.Matches = r.matches(out.Text, out.Span.Start)
+	out.Evidence = make([]Evidence, 0, evidences+1)
 	for i, v := range r.features {
 		if weight := weights[i]; v != 0 && weight != 0 {
 			out.Evidence = append(out.Evidence, Evidence{evidenceNames[i], float64(v), weight})
@@ -36,15 +37,15 @@ func (r ranked) quote() Quote {
 	return out
 }
 
-// passage shows sentence i of a document with its neighbours. It owns its
-// strings.
+// passage shows sentence i of a document with its neighbours. Its strings lie in
+// no file.
 func (e *engine) passage(document uint32, i int) Quote {
 	d := e.documents
 	about := d.About(document)
 	paragraph, first, last := d.Paragraph(document, i)
 	span := d.Span(document, i)
 	q := Quote{
-		Span: Span{strings.Clone(e.name), strings.Clone(about.Name), about.Hash, span},
+		Span: Span{e.name, strings.Clone(about.Name), about.Hash, span},
 		Text: strings.Clone(d.Slice(document, span)), Title: strings.Clone(about.Title), URL: strings.Clone(about.URL),
 		Author: strings.Clone(about.Author), Date: strings.Clone(about.Date),
 		Paragraph: paragraph, Sentence: i,
@@ -61,10 +62,11 @@ func (e *engine) passage(document uint32, i int) Quote {
 // matches finds what of the question stands in the quotation, which begins at
 // offset in its document: its words, and other words for those it has not.
 func (r ranked) matches(text string, offset int) []Match {
-	var out []Match
+	out := make([]Match, 0, len(r.by.q.terms))
 	q := r.by.q
 	own := r.by.sentence(r.sentence)
-	for _, t := range words.Tokens(text) {
+	r.by.text = words.AppendTokens(r.by.text[:0], text)
+	for _, t := range r.by.text {
 		word, ok := r.by.x.Word(t.Form)
 		if !ok {
 			continue

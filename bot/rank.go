@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"quoth/bot/index"
+	"quoth/bot/words"
 )
 
 // candidates is how many sentences of the first stage are weighed by all the
@@ -83,6 +84,9 @@ type weigher struct {
 	paragraphs map[uint32]float32 // share of the question's weight
 	titles     map[uint32]*profile
 	room       []uint32 // of tokens
+	text       []words.Token
+	unused     []profile
+	reading    reading // of the last sentence that was read
 }
 
 // A profile says how well each term of the question is met in some text.
@@ -91,7 +95,8 @@ type profile [maxWords]float32
 func (e *engine) newWeigher(q *query) *weigher {
 	return &weigher{
 		e: e, x: e.index, q: q, alike: e.newAlike(q),
-		sentences: map[uint32]*profile{}, paragraphs: map[uint32]float32{}, titles: map[uint32]*profile{},
+		sentences: make(map[uint32]*profile, 4*candidates), paragraphs: make(map[uint32]float32, candidates),
+		titles: make(map[uint32]*profile, candidates), text: make([]words.Token, 0, 64),
 	}
 }
 
@@ -144,7 +149,7 @@ func (w *weigher) tokens(s uint32) []uint32 {
 }
 
 func (w *weigher) profile(tokens []uint32) *profile {
-	p := new(profile)
+	p := w.newProfile()
 	for _, t := range tokens {
 		if m := w.q.senseOf(t &^ index.Capital); m != nil {
 			p[m.term] = max(p[m.term], m.degree)
@@ -153,6 +158,16 @@ func (w *weigher) profile(tokens []uint32) *profile {
 			}
 		}
 	}
+	return p
+}
+
+// newProfile returns an empty profile; they are made many at a time.
+func (w *weigher) newProfile() *profile {
+	if len(w.unused) == 0 {
+		w.unused = make([]profile, 2*candidates)
+	}
+	p := &w.unused[0]
+	w.unused = w.unused[1:]
 	return p
 }
 

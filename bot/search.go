@@ -36,10 +36,10 @@ func (s *searched) release() {
 
 // distinct returns the best n sentences that differ in more than white space.
 func (s *searched) distinct(n int) []ranked {
-	var out []ranked
-	seen := map[string]bool{}
+	out := make([]ranked, 0, n)
+	seen := make(map[string]bool, n)
 	for _, r := range s.list {
-		key := strings.Join(strings.Fields(r.text()), " ")
+		key := folded(r.text())
 		if seen[key] {
 			continue
 		}
@@ -49,6 +49,14 @@ func (s *searched) distinct(n int) []ranked {
 		}
 	}
 	return out
+}
+
+// folded returns a text with each run of white space as one space.
+func folded(text string) string {
+	if !strings.ContainsAny(text, "\t\n\v\f\r\u0085\u00a0") && !strings.Contains(text, "  ") {
+		return strings.TrimSpace(text)
+	}
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // nearnessOf finds the sentence that answered a turn.

@@ -73,11 +73,10 @@ func NewWords(t *Table, forms Vocabulary, skip func(word uint32) bool) *Words {
 	}
 	w.signatures = make([]signature, (len(w.found)+group-1)/group*group)
 	flat.InParts(runtime.GOMAXPROCS(0), len(w.found), func(_, from, to int) {
-		scratch := w.planes.scratch()
 		v := w.View()
 		defer v.Release()
 		for i := from; i < to; i++ {
-			w.signatures[i] = w.planes.signature(v.Vector(w.found[i]), scratch)
+			w.signatures[i] = w.planes.signature(v.Vector(w.found[i]), v.plane)
 		}
 	})
 	return w
@@ -137,14 +136,14 @@ func (w *Words) Near(dst []Near, form string, n int) []Near {
 	if n <= 0 || hasDigit(form) {
 		return dst
 	}
-	v, ok := w.table.Vector(form)
+	view := w.View()
+	defer view.Release()
+	v, ok := view.form(form)
 	if !ok {
 		return dst
 	}
-	view := w.View()
-	defer view.Release()
 	s := search{words: w, view: view, v: v, form: form, first: len(dst), n: n, floor: nearest, out: dst}
-	s.signature = w.planes.signature(v, w.planes.scratch())
+	s.signature = w.planes.signature(v, view.plane)
 	var buffer [256]uint32
 	for start := 0; start < len(w.signatures); start += len(buffer) * group {
 		some := w.signatures[start:min(start+len(buffer)*group, len(w.signatures))]

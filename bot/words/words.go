@@ -32,7 +32,7 @@ func (t Token) HasDigit() bool {
 
 // Tokens returns the words and figures of text, in order. Words are cut by the
 // Unicode rules (UAX #29); punctuation and white space are left out.
-func Tokens(text string) []Token { return AppendTokens(nil, text) }
+func Tokens(text string) []Token { return AppendTokens(make([]Token, 0, 4+len(text)/5), text) }
 
 // AppendTokens appends the tokens of text to dst.
 func AppendTokens(dst []Token, text string) []Token {
