@@ -181,6 +181,7 @@ func grown[T any](a []T, n int) []T {
 func (s *search) addBounds() {
 	for _, st := range s.stems {
 		items, bounds := s.x.bounded(st.stem)
+		bounds = bounds[:len(items)]
 		// Steps of a bound of 1, in 256ths and rounded up, as is the product.
 		step := uint32(math.Ceil(float64(st.weight * boundStep * s.steps * 256)))
 		most := s.most
