@@ -62,7 +62,7 @@ func (f *follower) reload(ctx context.Context) error {
 		return err
 	}
 	if folders {
-		f.say("the sources have changed, and were read again: %d documents", documents)
+		f.say("the sources have changed, and were read again: %s", count(documents, "document"))
 	}
 	return nil
 }

@@ -3,13 +3,18 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 
 	"quoth/adapters/terminal"
 	"quoth/bot/store"
+	"quoth/config"
 	"quoth/corpus"
 )
 
@@ -31,7 +36,7 @@ Example:
 
 func (c *indexCommand) run(ctx context.Context, p *program) error {
 	settings, err := p.config()
-	if err != nil {
+	if err != nil && !onlyOfFolders(err) {
 		return err
 	}
 	began := time.Now()
@@ -48,6 +53,15 @@ func (c *indexCommand) run(ctx context.Context, p *program) error {
 	return c.tell(p, report, time.Since(began))
 }
 
+// onlyOfFolders reports whether settings name folders that are not there, and
+// nothing else is wrong with them: one may be the index file that is to be made.
+func onlyOfFolders(err error) bool {
+	var problems config.Problems
+	return errors.As(err, &problems) && !slices.ContainsFunc(problems, func(p config.Problem) bool {
+		return !strings.Contains(p.Setting, "folders[")
+	})
+}
+
 // tell says what was done.
 func (c *indexCommand) tell(p *program, r store.Report, took time.Duration) error {
 	if p.flags.JSON {
@@ -61,10 +75,15 @@ func (c *indexCommand) tell(p *program, r store.Report, took time.Duration) erro
 	if r.Fresh() {
 		what = "nothing has changed"
 	}
-	_, err := fmt.Fprintf(p.stdout, "%s: %s documents, %s sentences, %s (%s) in %s\n", terminal.Visible(c.Output),
-		humanize.Comma(int64(r.Documents())), humanize.Comma(int64(r.Sentences)), humanize.Bytes(uint64(r.Bytes)), what,
+	_, err := fmt.Fprintf(p.stdout, "%s: %s, %s, %s (%s) in %s\n", terminal.Visible(c.Output),
+		count(r.Documents(), "document"), count(r.Sentences, "sentence"), humanize.Bytes(uint64(r.Bytes)), what,
 		took.Round(10*time.Millisecond))
 	return err
+}
+
+// count says how many there are of a thing.
+func count(n int, thing string) string {
+	return humanize.Comma(int64(n)) + " " + english.PluralWord(n, thing, "")
 }
 
 // changesOf says what came of the documents.

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -20,6 +21,7 @@ import (
 	"quoth/adapters/all"
 	"quoth/adapters/terminal"
 	"quoth/bot"
+	"quoth/bot/meaning"
 	"quoth/config"
 	"quoth/corpus"
 )
@@ -36,10 +38,20 @@ const (
 var errNotFound = errors.New("the sources do not answer")
 
 func main() {
+	delayFirstCollection()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
+}
+
+// delayFirstCollection lets the heap grow to 32 MB instead of 4 before garbage
+// is collected for the first time: one question from an index file needs less,
+// and is answered a tenth sooner. After that all is as usual.
+func delayFirstCollection() {
+	usual := debug.SetGCPercent(800)
+	first := new([64]byte) // nobody holds it, so that the first collection finds it
+	runtime.AddCleanup(first, func(percent int) { debug.SetGCPercent(percent) }, usual)
 }
 
 // run is the whole program but its exit.
@@ -211,6 +223,7 @@ func (p *program) terminal(ctx context.Context) (*terminal.Terminal, error) {
 // settings, since who runs the program can read their files anyway, or those
 // that a flag names.
 func (p *program) sources() ([]collection, config.Size, error) {
+	go meaning.Shipped() // it takes as long as opening an index file
 	c, err := p.config()
 	if err != nil {
 		return nil, 0, err

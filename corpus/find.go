@@ -57,11 +57,15 @@ func find(ctx context.Context, folders []string, maxSize int64) (*finder, error)
 		if err != nil {
 			return nil, fmt.Errorf("folder %s cannot be read: %w", folder, cause(err))
 		}
+		target, err := realPath(folder)
+		if err != nil {
+			return nil, fmt.Errorf("folder %s cannot be read: %w", folder, cause(err))
+		}
 		if info.IsDir() {
-			err = f.walk(ctx, i, folder, "")
+			err = f.walk(ctx, i, folder, target, "")
 		} else {
 			f.dirs = append(f.dirs, filepath.Dir(folder))
-			f.add(i, folder, filepath.Base(folder), info)
+			f.add(i, folder, target, filepath.Base(folder), info)
 		}
 		if err != nil {
 			return nil, err
@@ -72,14 +76,14 @@ func find(ctx context.Context, folders []string, maxSize int64) (*finder, error)
 }
 
 // walk finds the files below a folder, whose path below the top folder is
-// below. It fails only if ctx ends.
-func (f *finder) walk(ctx context.Context, folder int, dir, below string) error {
+// below, and whose real path is target. It fails only if ctx ends.
+func (f *finder) walk(ctx context.Context, folder int, dir, target, below string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if again, err := f.again(dir); again || err != nil {
+	if f.again(target) {
 		if below != "" {
-			f.skip(below, err, "it leads to a folder that is read already")
+			f.skip(below, nil, "it leads to a folder that is read already")
 		}
 		return nil
 	}
@@ -93,24 +97,47 @@ func (f *finder) walk(ctx context.Context, folder int, dir, below string) error 
 			continue
 		}
 		at, name := filepath.Join(dir, e.Name()), path.Join(below, e.Name())
-		info, err := os.Stat(at) // of what a link leads to
+		info, real, err := resolve(e, at, target)
 		switch {
 		case err != nil:
 			f.skip(name, err, "")
 		case info.IsDir():
-			if err := f.walk(ctx, folder, at, name); err != nil {
+			if err := f.walk(ctx, folder, at, real, name); err != nil {
 				return err
 			}
 		default:
-			f.add(folder, at, name, info)
+			f.add(folder, at, real, name, info)
 		}
 	}
 	return nil
 }
 
+// resolve returns what an entry of a folder is, or what it leads to, and its
+// real path: the folder's with its name, but for a link, which alone has to be
+// followed.
+func resolve(e fs.DirEntry, at, folder string) (info fs.FileInfo, target string, err error) {
+	if e.Type()&fs.ModeSymlink == 0 {
+		info, err = e.Info()
+		return info, filepath.Join(folder, e.Name()), err
+	}
+	if info, err = os.Stat(at); err == nil {
+		target, err = realPath(at)
+	}
+	return info, target, err
+}
+
+// realPath returns the absolute path of a file without links.
+func realPath(at string) (string, error) {
+	target, err := filepath.EvalSymlinks(at)
+	if err == nil {
+		target, err = filepath.Abs(target)
+	}
+	return target, err
+}
+
 // add takes over one file, or notes why not. The cheap tests come first: a
 // file that is not read is not opened either.
-func (f *finder) add(folder int, at, name string, info fs.FileInfo) {
+func (f *finder) add(folder int, at, target, name string, info fs.FileInfo) {
 	switch _, err := formatOf(name); {
 	case !info.Mode().IsRegular():
 		f.skip(name, nil, "it is not a regular file")
@@ -122,27 +149,21 @@ func (f *finder) add(folder int, at, name string, info fs.FileInfo) {
 		f.skip(name, tooLarge(info.Size(), f.maxSize), "")
 		return
 	}
-	if again, err := f.again(at); again || err != nil {
-		f.skip(name, err, "it is the same file as one that is read already")
+	if f.again(target) {
+		f.skip(name, nil, "it is the same file as one that is read already")
 		return
 	}
 	f.files = append(f.files, File{Name: name, Size: info.Size(), Modified: info.ModTime(), path: at, folder: folder})
 }
 
-// again reports whether a file or folder was met before, on another way.
-func (f *finder) again(at string) (bool, error) {
-	target, err := filepath.EvalSymlinks(at)
-	if err == nil {
-		target, err = filepath.Abs(target)
-	}
-	if err != nil {
-		return false, err
-	}
+// again reports whether a file or folder, by its real path, was met before, on
+// another way.
+func (f *finder) again(target string) bool {
 	if f.seen[target] {
-		return true, nil
+		return true
 	}
 	f.seen[target] = true
-	return false, nil
+	return false
 }
 
 // skip notes why a file or folder is not read: err, or else the reason.

@@ -3,6 +3,7 @@ package flat
 import (
 	"encoding/binary"
 	"math/bits"
+	"slices"
 	"unsafe"
 )
 
@@ -93,6 +94,7 @@ func (d *Dictionary) Grow(n int) {
 	if slots == len(d.slots) {
 		return
 	}
+	d.start = slices.Grow(d.start, slots/2+1-len(d.start))
 	d.slots = make([]uint32, slots)
 	for i := range uint32(d.Len()) {
 		d.slots[d.slot(d.At(i))] = i + 1

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 )
 
@@ -54,55 +55,56 @@ type section struct {
 	w       *Writer
 	entry   *entry
 	written uint64
-	block   []byte // begun
+	pending []byte // less than atOnce
 }
+
+// atOnce is how many bytes are gathered for one write: whole blocks.
+const atOnce = 64 * blockSize
 
 // Write appends bytes to the array.
 func (s *section) Write(b []byte) (int, error) {
 	n := len(b)
-	for len(b) > 0 {
-		if len(s.block) == 0 && len(b) >= blockSize { // whole blocks need no copy
-			if err := s.flush(b[:blockSize]); err != nil {
-				return n - len(b), err
-			}
-			b = b[blockSize:]
-			continue
+	if len(s.pending)+len(b) >= atOnce && len(s.pending) > 0 {
+		more := atOnce - len(s.pending)
+		if err := s.flush(append(s.pending, b[:more]...)); err != nil {
+			return 0, err
 		}
-		if s.block == nil {
-			s.block = make([]byte, 0, blockSize)
-		}
-		more := min(len(b), blockSize-len(s.block))
-		s.block, b = append(s.block, b[:more]...), b[more:]
-		if len(s.block) == blockSize {
-			if err := s.flush(s.block); err != nil {
-				return n - len(b), err
-			}
-			s.block = s.block[:0]
-		}
+		s.pending, b = s.pending[:0], b[more:]
 	}
+	if whole := len(b) / atOnce * atOnce; whole > 0 { // needs no copy
+		if err := s.flush(b[:whole]); err != nil {
+			return n - len(b), err
+		}
+		b = b[whole:]
+	}
+	if s.pending == nil && len(b) > 0 {
+		s.pending = make([]byte, 0, min(atOnce, s.entry.length))
+	}
+	s.pending = append(s.pending, b...)
 	return n, nil
 }
 
-func (s *section) flush(block []byte) error {
-	if s.written+uint64(len(block)) > s.entry.length {
+// flush writes bytes, which are whole blocks but for the last of the array.
+func (s *section) flush(b []byte) error {
+	if s.written+uint64(len(b)) > s.entry.length {
 		return fmt.Errorf("more is written to the array %q than was reserved for it", s.entry.name)
 	}
-	if _, err := s.w.file.WriteAt(block, int64(s.entry.at+s.written)); err != nil {
+	if _, err := s.w.file.WriteAt(b, int64(s.entry.at+s.written)); err != nil {
 		return fmt.Errorf("the index file cannot be written: %w", err)
 	}
-	s.written += uint64(len(block))
-	s.entry.sums = append(s.entry.sums, checksum(block))
+	s.written += uint64(len(b))
+	for block := range slices.Chunk(b, blockSize) {
+		s.entry.sums = append(s.entry.sums, checksum(block))
+	}
 	return nil
 }
 
 // Close writes what is left. It fails if the array is not full.
 func (s *section) Close() error {
-	if len(s.block) > 0 {
-		if err := s.flush(s.block); err != nil {
-			return err
-		}
-		s.block = nil
+	if err := s.flush(s.pending); err != nil {
+		return err
 	}
+	s.pending = nil
 	if s.written != s.entry.length {
 		return fmt.Errorf("the array %q has %d bytes of %d", s.entry.name, s.written, s.entry.length)
 	}

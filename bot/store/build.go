@@ -20,6 +20,8 @@ type Options struct {
 	MaxFileSize int64          // as in corpus.Options
 	Progress    func(Progress) // told now and then, by one goroutine at a time; may be nil
 	Table       *meaning.Table // the shipped one if nil
+
+	runBytes int64 // see there
 }
 
 // Progress is how far a build has come: bytes of what is Doing.
@@ -59,6 +61,9 @@ func Build(ctx context.Context, folders []string, path string, o Options) (repor
 	}
 	if o.Progress == nil {
 		o.Progress = func(Progress) {}
+	}
+	if o.runBytes == 0 {
+		o.runBytes = runBytes
 	}
 	if folders, err = absolute(folders); err != nil {
 		return report, err

@@ -28,12 +28,12 @@ type batch struct {
 	files  []corpus.File
 }
 
-// batches parts files into batches of about runBytes.
-func batches(files []corpus.File) []batch {
+// batches parts files into batches of so many bytes.
+func batches(files []corpus.File, most int64) []batch {
 	var out []batch
 	from, size := 0, int64(0)
 	for i, f := range files {
-		if size += f.Size; size >= runBytes || i+1 == len(files) {
+		if size += f.Size; size >= most || i+1 == len(files) {
 			out = append(out, batch{len(out), files[from : i+1]})
 			from, size = i+1, 0
 		}
@@ -56,7 +56,7 @@ type reader struct {
 // readAll reads files with as many workers as there are cores, and returns
 // runs, which are open, in the order of the files.
 func (b *build) readAll(ctx context.Context, files []corpus.File, folder string) ([]*Store, error) {
-	list := batches(files)
+	list := batches(files, b.runBytes)
 	r := &reader{
 		build: b, folder: folder, progress: Progress{Doing: "reading"},
 		runs: make([]*Store, len(list)), skipped: make([][]corpus.Note, len(list)), warnings: make([][]corpus.Note, len(list)),
