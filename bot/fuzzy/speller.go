@@ -135,7 +135,7 @@ func (s *Speller) Lookup(dst []Near, form string) []Near {
 	for _, id := range ids {
 		m := spellingLetters(&other, s.words.Form(id))
 		k := min(limit, editLimit(m))
-		if d := editDistance(letters[:n], other[:m], k); d <= k {
+		if d := Distance(letters[:n], other[:m], k); d <= k {
 			dst = append(dst, Near{Word: id, Distance: uint8(d)})
 		}
 	}
