@@ -3,6 +3,7 @@ package fuzzy
 import (
 	"errors"
 	"math/bits"
+	"runtime"
 	"slices"
 	"sync"
 	"unicode/utf8"
@@ -21,14 +22,14 @@ const (
 	// prefixLetters is how much of a word is indexed: two words within two
 	// edits also have prefixes that meet after two deletions each, so that the
 	// rest of a long word costs nothing (W. Garbe, SymSpell). With 7 the index
-	// takes 116 bytes a word (169,000 words of running text).
+	// takes 103 bytes a word (169,000 words of running text).
 	prefixLetters = 7
 	// maxVariants bounds the variants of a prefix: itself, 7 with one letter
 	// deleted, 21 with two.
 	maxVariants = 1 + prefixLetters + prefixLetters*(prefixLetters-1)/2
 	// entriesPerBucket is the aimed load of a bucket: the letters' mask tells
 	// most strangers apart before their spelling is read.
-	entriesPerBucket = 4
+	entriesPerBucket = 8
 )
 
 // Near is a word close to a form: its id and how many edits part the two
@@ -52,33 +53,37 @@ type Speller struct {
 // NewSpeller indexes the words of a vocabulary. Figures, codes and forms
 // outside 4 to 40 letters are no targets.
 func NewSpeller(words Vocabulary) *Speller {
-	s := &Speller{words: words, masks: make([]uint32, words.Words()), lengths: make([]uint8, words.Words())}
-	total := 0
-	var letters [maxLetters]rune
-	var hashes [maxVariants]uint32
-	for id := range s.masks {
-		n := spellingLetters(&letters, words.Form(uint32(id)))
-		if n == 0 {
-			continue
+	n := words.Words()
+	s := &Speller{words: words, masks: make([]uint32, n), lengths: make([]uint8, n)}
+	parts := make([][]uint32, runtime.GOMAXPROCS(0)) // the hashes of their words, one word after the other
+	variants := make([]uint8, n)                     // by word: how many hashes it has
+	flat.InParts(len(parts), n, func(part, from, to int) {
+		var letters [maxLetters]rune
+		var hashes [maxVariants]uint32
+		for id := from; id < to; id++ {
+			n := spellingLetters(&letters, words.Form(uint32(id)))
+			if n == 0 {
+				continue
+			}
+			s.lengths[id], s.masks[id] = uint8(n), letterMask(letters[:n])
+			of := variantHashes(&hashes, letters[:n])
+			variants[id] = uint8(len(of))
+			parts[part] = append(parts[part], of...)
 		}
-		s.lengths[id], s.masks[id] = uint8(n), letterMask(letters[:n])
-		total += len(variantHashes(&hashes, letters[:n]))
-	}
+	})
+	hashes := slices.Concat(parts...)
 	buckets := 1
-	for buckets*entriesPerBucket < total {
+	for buckets*entriesPerBucket < len(hashes) {
 		buckets *= 2
 	}
-	starts := make([]uint32, buckets+1)
-	s.buckets = flat.Lists{Start: starts, Items: make([]uint32, total)}
-	s.eachVariant(func(_, bucket uint32) { starts[bucket+1]++ })
-	for b := 1; b <= buckets; b++ {
-		starts[b] += starts[b-1]
+	ids := make([]uint32, 0, len(hashes))
+	for id, count := range variants {
+		for range count {
+			hashes[len(ids)] &= uint32(buckets - 1)
+			ids = append(ids, uint32(id))
+		}
 	}
-	next := slices.Clone(starts[:buckets])
-	s.eachVariant(func(id, bucket uint32) {
-		s.buckets.Items[next[bucket]] = id
-		next[bucket]++
-	})
+	s.buckets = flat.Pack(hashes, ids, buckets)
 	return s
 }
 
@@ -94,21 +99,6 @@ func (s *Speller) Check() error {
 		return errors.New("the arrays of the speller do not belong to the vocabulary")
 	}
 	return s.buckets.Check(n)
-}
-
-func (s *Speller) eachVariant(visit func(id, bucket uint32)) {
-	mask := uint32(s.buckets.Len() - 1)
-	var letters [maxLetters]rune
-	var hashes [maxVariants]uint32
-	for id, length := range s.lengths {
-		if length == 0 {
-			continue
-		}
-		n := spellingLetters(&letters, s.words.Form(uint32(id)))
-		for _, h := range variantHashes(&hashes, letters[:n]) {
-			visit(uint32(id), h&mask)
-		}
-	}
 }
 
 // candidates is the scratch memory of one lookup.
@@ -145,7 +135,7 @@ func (s *Speller) Lookup(dst []Near, form string) []Near {
 	for _, id := range ids {
 		m := spellingLetters(&other, s.words.Form(id))
 		k := min(limit, editLimit(m))
-		if d := editDistance(letters[:n], other[:m], k); d <= k {
+		if d := Distance(letters[:n], other[:m], k); d <= k {
 			dst = append(dst, Near{Word: id, Distance: uint8(d)})
 		}
 	}

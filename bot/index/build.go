@@ -42,12 +42,12 @@ type Builder struct {
 	capitals []uint32
 	stems    flat.Dictionary
 
-	tokens, titles      texts
-	length              []uint8
-	paraFirst, docOf    []uint32 // by paragraph
-	paraLength          []uint16
-	docFirst            []uint32 // by document
-	allWords, paraWords int      // that are not stop words: so far, of the paragraph being added
+	tokens, titles   texts
+	length           []uint8
+	paraFirst, docOf []uint32 // by paragraph
+	paraLength       []uint16
+	docFirst         []uint32 // by document
+	allWords         int      // that are not stop words
 
 	scratch []words.Token
 	text    []uint32

@@ -272,19 +272,42 @@ func termsOf(t *rapid.T, x *Index) []Term {
 	return terms
 }
 
-func TestSearchFindsWhatASlowSearchFinds(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		documents := documentsOf(t)
-		x, s := New(documents), newSlow(documents)
-		for range 3 { // the working memory is used again
-			terms := termsOf(t, x)
-			k := rapid.SampledFrom([]int{0, 1, 3, 60}).Draw(t, "k")
-			got, want := x.Search(nil, terms, k), s.search(x, terms, k)
-			if !slices.EqualFunc(got, want, alike) {
-				t.Fatalf("Search(%v, %d)\n gives %v\n want %v", terms, k, got, want)
-			}
+func TestSearchFindsWhatASlowSearchFinds(t *testing.T) { rapid.Check(t, checkSearch) }
+
+func FuzzSearch(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkSearch)) }
+
+func checkSearch(t *rapid.T) {
+	documents := documentsOf(t)
+	x, s := New(documents), newSlow(documents)
+	for range 3 { // the working memory is used again
+		terms := termsOf(t, x)
+		k := rapid.SampledFrom([]int{0, 1, 3, 60}).Draw(t, "k")
+		got, want := x.Search(nil, terms, k), s.search(x, terms, k)
+		if !slices.EqualFunc(got, want, alike) {
+			t.Fatalf("Search(%v, %d)\n gives %v\n want %v", terms, k, got, want)
 		}
-	})
+	}
+}
+
+// Of many paragraphs most are never read: what is found must be the same.
+func TestSearchOfManyParagraphs(t *testing.T) {
+	documents := generated(150, 3)
+	x, s := New(documents), newSlow(documents)
+	random := rand.New(rand.NewPCG(4, 5))
+	for range 150 {
+		var terms []Term
+		for range 1 + random.IntN(5) {
+			term := Term{Weight: 0.3 + 8*random.Float32()}
+			for range 1 + random.IntN(3) {
+				term.Alternatives = append(term.Alternatives, Alternative{random.Uint32N(uint32(x.stems.Len())), AnyWord, 1 - 0.9*random.Float32()})
+			}
+			terms = append(terms, term)
+		}
+		k := []int{1, 10, 60}[random.IntN(3)]
+		if got, want := x.Search(nil, terms, k), s.search(x, terms, k); !slices.EqualFunc(got, want, alike) {
+			t.Fatalf("Search(%v, %d)\n gives %v\n want %v", terms, k, got, want)
+		}
+	}
 }
 
 // alike allows the last bits of a score to differ where a processor rounds

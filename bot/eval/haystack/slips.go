@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 
+	"quoth/bot/fuzzy"
 	"quoth/bot/words"
 )
 
@@ -28,33 +29,9 @@ func ReadSlips(path string) (Slips, error) {
 			continue
 		}
 		form, right := words.Fold(fields[0]), words.Fold(fields[1])
-		if d := edits(form, right); d > 0 && d <= mostEdits {
+		if d := fuzzy.Distance([]rune(form), []rune(right), mostEdits); d > 0 && d <= mostEdits {
 			slips[right] = append(slips[right], form)
 		}
 	}
 	return slips, nil
-}
-
-// edits is the optimal string alignment distance: letters inserted, deleted,
-// replaced, or swapped with a neighbour.
-func edits(s, t string) int {
-	a, b := []rune(s), []rune(t)
-	d := make([][]int, len(a)+1)
-	for i := range d {
-		d[i] = make([]int, len(b)+1)
-		for j := range d[i] {
-			switch {
-			case i == 0 || j == 0:
-				d[i][j] = i + j
-			case a[i-1] == b[j-1]:
-				d[i][j] = d[i-1][j-1]
-			default:
-				d[i][j] = 1 + min(d[i-1][j-1], d[i-1][j], d[i][j-1])
-			}
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				d[i][j] = min(d[i][j], d[i-2][j-2]+1)
-			}
-		}
-	}
-	return d[len(a)][len(b)]
 }
