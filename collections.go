@@ -96,22 +96,44 @@ func openIndex(file string) (*store.Store, error) {
 	return s, nil
 }
 
-// watch tells when files of any collection change, until ctx ends: those of its
-// folders, or of the folders of its index file, and the index file itself.
-func watch(ctx context.Context, list []collection, maxFileSize config.Size) <-chan struct{} {
+// A watcher tells when the files of collections change.
+type watcher struct {
+	list        []collection
+	maxFileSize config.Size
+	folders     <-chan struct{} // of collections that are read
+}
+
+// watch begins with the folders of the collections that are to be read, so that
+// no change falls between. Those of index files are begun with when it is asked
+// for: to look through them takes longer than to open the file, which is then
+// compared with them.
+func watch(ctx context.Context, list []collection, maxFileSize config.Size) *watcher {
+	w := &watcher{list: list, maxFileSize: maxFileSize}
 	var folders []string
-	opts := corpus.WatchOptions{MaxFileSize: int64(maxFileSize)}
 	for _, c := range list {
-		file, err := c.indexFile()
-		if file == "" || err != nil {
+		if file, err := c.indexFile(); file == "" || err != nil {
 			folders = append(folders, c.folders...)
-			continue
 		}
-		opts.Files = append(opts.Files, file)
-		folders = append(folders, foldersOf(file)...)
 	}
-	if len(folders)+len(opts.Files) == 0 {
-		return nil // the embedded reports do not change
+	if len(folders) > 0 { // the embedded reports do not change
+		w.folders = corpus.Watch(ctx, folders, corpus.WatchOptions{MaxFileSize: int64(maxFileSize)})
+	}
+	return w
+}
+
+// indexes tells when index files, or the folders that they were made of,
+// change from now on.
+func (w *watcher) indexes(ctx context.Context) <-chan struct{} {
+	var folders []string
+	opts := corpus.WatchOptions{MaxFileSize: int64(w.maxFileSize)}
+	for _, c := range w.list {
+		if file, err := c.indexFile(); file != "" && err == nil {
+			opts.Files = append(opts.Files, file)
+			folders = append(folders, foldersOf(file)...)
+		}
+	}
+	if len(opts.Files) == 0 {
+		return nil
 	}
 	return corpus.Watch(ctx, folders, opts)
 }

@@ -66,7 +66,7 @@ func (c *chatCommand) run(ctx context.Context, p *program) error {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
-	changed := watch(ctx, list, maxFileSize) // before reading, so that no change falls between
+	changes := watch(ctx, list, maxFileSize)
 	collections, err := p.read(ctx, list, maxFileSize)
 	if err != nil {
 		stop()
@@ -79,7 +79,7 @@ func (c *chatCommand) run(ctx context.Context, p *program) error {
 	}
 	f := &follower{program: p, bot: b, list: list, maxFileSize: maxFileSize}
 	var following sync.WaitGroup
-	following.Go(func() { f.follow(ctx, changed) })
+	following.Go(func() { f.follow(ctx, changes) })
 	defer following.Wait()
 	defer stop()
 	return p.terminalOf(b).Chat(ctx, p.getenv)

@@ -23,13 +23,15 @@ type follower struct {
 // follow reads the sources again when they have changed, and says so, until ctx
 // ends. An index file is opened again when it was replaced; that its folders
 // differ from it is said, at the start too.
-func (f *follower) follow(ctx context.Context, changed <-chan struct{}) {
+func (f *follower) follow(ctx context.Context, changes *watcher) {
+	indexes := changes.indexes(ctx)
 	f.compare(ctx)
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-changed:
+		case <-changes.folders:
+		case <-indexes:
 		}
 		if err := f.reload(ctx); ctx.Err() != nil {
 			return

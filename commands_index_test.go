@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -66,6 +67,58 @@ func TestIndexFileFollowsItsFolder(t *testing.T) {
 	defer kept.Close()
 	if got := kept.Documents.Sentence(0, 0); !strings.Contains(got, "edition 333 ") {
 		t.Errorf("the file was left at %q", got)
+	}
+}
+
+// TestChatFollowsItsSources changes the sources under a chat, which says so.
+func TestChatFollowsItsSources(t *testing.T) {
+	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "birds.quoth")
+	index := func() {
+		t.Helper()
+		if status := run(t.Context(), []string{"index", dir, "-o", file}, strings.NewReader(""), io.Discard, os.Stderr); status != exitFound {
+			t.Fatalf("the exit status is %d", status)
+		}
+	}
+	writeEdition(t, dir, 1)
+	index()
+	writeEdition(t, dir, 22)
+	for _, c := range []struct{ corpus, before, says, after string }{
+		{file, "edition 1 ", "have changed since it was made (0 added, 1 changed, 0 removed)", "edition 22 "},
+		{dir, "edition 22 ", "the sources have changed, and were read again: 1 document", "edition 333 "},
+	} {
+		in, keyboard := io.Pipe()
+		var out, errs page
+		ended := make(chan int)
+		go func() { ended <- run(t.Context(), []string{"chat", "--corpus", c.corpus}, in, &out, &errs) }()
+		until := func(what string, met func() bool) {
+			t.Helper()
+			for end := time.Now().Add(15 * time.Second); !met(); time.Sleep(5 * time.Millisecond) {
+				if time.Now().After(end) {
+					t.Fatalf("%s: not within 15 s\n%s\n%s", what, &out, &errs)
+				}
+			}
+		}
+		ask := func(want string) {
+			t.Helper()
+			until(want, func() bool {
+				fmt.Fprintln(keyboard, "Where does the heron nest?")
+				time.Sleep(20 * time.Millisecond)
+				return strings.Contains(out.String(), want)
+			})
+		}
+		ask(c.before)
+		if c.corpus == dir {
+			writeEdition(t, dir, 333)
+		}
+		until(c.says, func() bool { return strings.Contains(errs.String(), c.says) })
+		if c.corpus == file {
+			index()
+		}
+		ask(c.after)
+		keyboard.Close()
+		if status := <-ended; status != exitFound {
+			t.Errorf("the exit status is %d", status)
+		}
 	}
 }
 

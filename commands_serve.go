@@ -122,7 +122,7 @@ func (s *service) run(ctx context.Context, list []adapters.Adapter, k keeper) er
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
-	changed := watch(ctx, s.collections, s.settings.Corpus.MaxFileSize) // before reading, so that no change falls between
+	changes := watch(ctx, s.collections, s.settings.Corpus.MaxFileSize)
 	collections, err := s.load(ctx)
 	if err != nil {
 		return err
@@ -135,7 +135,7 @@ func (s *service) run(ctx context.Context, list []adapters.Adapter, k keeper) er
 	// The platforms may be given up before ctx ends; reloading ends with them.
 	ctx, stop := context.WithCancel(ctx)
 	var reloading sync.WaitGroup
-	reloading.Go(func() { s.reloadOn(ctx, hangup, changed) })
+	reloading.Go(func() { s.reloadOn(ctx, hangup, changes) })
 	defer reloading.Wait()
 	defer stop()
 	defer context.AfterFunc(ctx, func() {

@@ -48,7 +48,8 @@ func (s *service) logNotes(what, collection string, notes []corpus.Note) {
 // Questions go on being answered from the old one meanwhile, and for good
 // where the new one cannot be read. Index files are brought up to date at the
 // start too: their folders may have changed while nobody looked.
-func (s *service) reloadOn(ctx context.Context, hangup <-chan os.Signal, changed <-chan struct{}) {
+func (s *service) reloadOn(ctx context.Context, hangup <-chan os.Signal, changes *watcher) {
+	indexes := changes.indexes(ctx)
 	if s.updateIndexes(ctx) {
 		s.reload(ctx, "an index file was brought up to date")
 	}
@@ -59,7 +60,8 @@ func (s *service) reloadOn(ctx context.Context, hangup <-chan os.Signal, changed
 			return
 		case <-hangup:
 			why = "told to"
-		case <-changed:
+		case <-changes.folders:
+		case <-indexes:
 		}
 		s.updateIndexes(ctx)
 		s.reload(ctx, why)

@@ -61,7 +61,11 @@ func TestHelpExamples(t *testing.T) {
 					continue
 				}
 				ran++
-				out, err := exec.Command("sh", "-c", example).CombinedOutput()
+				c := exec.Command("sh", "-c", example)
+				if command == "index" { // its example leaves files
+					c.Dir = t.TempDir()
+				}
+				out, err := c.CombinedOutput()
 				if err != nil || len(out) == 0 {
 					t.Errorf("%s%v: %s", example, err, out)
 				}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,6 +23,7 @@ import (
 // A fileRow is what was measured of an index file.
 type fileRow struct {
 	build     float64       // sentences a second, of text files
+	building  float64       // MB of memory of its own that building took at most
 	open      time.Duration // from the start of a process to its first answer
 	anonymous float64       // MB of memory of its own after a thousand questions
 	add       time.Duration // to index a tenth more documents, and answer from them
@@ -39,12 +41,11 @@ func measureFile(ctx context.Context, documents []*corpus.Document, questions []
 	if err := writeTexts(texts, "", documents); err != nil {
 		return r, err
 	}
-	began := time.Now()
-	report, err := store.Build(ctx, []string{texts}, file, store.Options{})
-	if err != nil {
+	var said indexed
+	if err := child(&said, nil, indexing, texts, file); err != nil {
 		return r, err
 	}
-	r.build = float64(report.Sentences) / time.Since(began).Seconds()
+	r.build, r.building = said.Sentences/said.Seconds, said.Anonymous
 	if r.open, _, err = answerFrom(file, questions[:1]); err != nil {
 		return r, err
 	}
@@ -61,7 +62,7 @@ func measureFile(ctx context.Context, documents []*corpus.Document, questions []
 	if err := writeTexts(texts, "more-", documents[:len(documents)/10]); err != nil {
 		return r, err
 	}
-	began = time.Now()
+	began := time.Now()
 	if _, err := store.Update(ctx, file, store.Options{}); err != nil {
 		return r, err
 	}
@@ -88,36 +89,74 @@ func writeTexts(folder, prefix string, documents []*corpus.Document) error {
 	return nil
 }
 
-// answering is the argument that makes this program answer.
-const answering = "answer"
+// The arguments that make this program, in a process of its own, index or
+// answer.
+const (
+	indexing  = "index"
+	answering = "answer"
+)
+
+// child runs this program with arguments and an input, and reads what it says.
+func child(said any, in io.Reader, args ...string) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	c := exec.Command(self, args...)
+	c.Stdin, c.Stderr = in, os.Stderr
+	out, err := c.Output()
+	if err != nil {
+		return fmt.Errorf("%s: %w", args[0], err)
+	}
+	return json.Unmarshal(out, said)
+}
+
+// indexed is what a process says that has indexed.
+type indexed struct{ Sentences, Seconds, Anonymous float64 }
+
+// indexFolder indexes a folder, and says how long it took and how much memory
+// of its own was used at most.
+func indexFolder(folder, file string) error {
+	most, done := make(chan float64), make(chan struct{})
+	go func() {
+		var all float64
+		for {
+			now, err := anonymousMemory()
+			check(err)
+			all = max(all, now)
+			select {
+			case <-done:
+				most <- all
+				return
+			case <-time.After(5 * time.Millisecond):
+			}
+		}
+	}()
+	began := time.Now()
+	report, err := store.Build(context.Background(), []string{folder}, file, store.Options{})
+	if err != nil {
+		return err
+	}
+	took := time.Since(began).Seconds()
+	close(done)
+	return json.NewEncoder(os.Stdout).Encode(indexed{float64(report.Sentences), took, <-most})
+}
 
 // answerFrom has a process of its own answer questions from an index file. It
 // returns how long that took from its start to its first answer, and how much
 // memory of its own it had in the end, in MB.
 func answerFrom(file string, questions []haystack.Question) (first time.Duration, anonymous float64, err error) {
-	self, err := os.Executable()
-	if err != nil {
-		return 0, 0, err
-	}
 	var texts strings.Builder
 	for _, q := range questions {
 		fmt.Fprintln(&texts, q.Text)
-	}
-	c := exec.Command(self, answering, file)
-	c.Stdin, c.Stderr = strings.NewReader(texts.String()), os.Stderr
-	began := time.Now()
-	out, err := c.Output()
-	if err != nil {
-		return 0, 0, fmt.Errorf("answering from the index file: %w", err)
 	}
 	var said struct {
 		First     time.Time
 		Anonymous float64
 	}
-	if err := json.Unmarshal(out, &said); err != nil {
-		return 0, 0, err
-	}
-	return said.First.Sub(began), said.Anonymous, nil
+	began := time.Now()
+	err = child(&said, strings.NewReader(texts.String()), answering, file)
+	return said.First.Sub(began), said.Anonymous, err
 }
 
 // answer answers the questions of the standard input from an index file, and

@@ -25,8 +25,12 @@ const (
 )
 
 func main() {
-	if len(os.Args) == 3 && os.Args[1] == answering {
-		check(answer(os.Args[2]))
+	switch args := os.Args[1:]; {
+	case len(args) == 2 && args[0] == answering:
+		check(answer(args[1]))
+		return
+	case len(args) == 3 && args[0] == indexing:
+		check(indexFolder(args[1], args[2]))
 		return
 	}
 	sentences := flag.String("sentences", sentencesFile, "gzipped `file` with a sentence a line")

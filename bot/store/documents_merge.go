@@ -15,6 +15,7 @@ type documentsMerge struct {
 	names flat.Dictionary
 
 	paragraphs, sentences, text int
+	named                       int // bytes of the names
 }
 
 // A documentsPart is documents of which the runs are taken over.
@@ -33,7 +34,7 @@ type extent struct{ from, to int }
 func (e extent) len() int { return e.to - e.from }
 
 // errTooMany says that numbers of 32 bits do not suffice.
-var errTooMany = errors.New("more than 4,294,967,295 sentences are too many for one index: make several collections of the sources")
+var errTooMany = errors.New("more than 4,294,967,295 sentences, or bytes of names, are too many for one index: make several collections of the sources")
 
 // add takes documents over, but for those that are dropped; nil for none.
 func (m *documentsMerge) add(d *Documents, drop func(doc uint32) bool) error {
@@ -41,9 +42,11 @@ func (m *documentsMerge) add(d *Documents, drop func(doc uint32) bool) error {
 	for doc := uint32(0); doc < uint32(d.Len()); doc++ {
 		from := doc
 		for ; doc < uint32(d.Len()) && (drop == nil || !drop(doc)); doc++ {
-			if _, isNew := m.names.Number(d.names.At(doc)); !isNew {
-				return fmt.Errorf("two documents are named %q", d.names.At(doc))
+			name := d.names.At(doc)
+			if _, isNew := m.names.Number(name); !isNew {
+				return fmt.Errorf("two documents are named %q", name)
 			}
+			m.named += len(name)
 		}
 		if doc > from {
 			r := d.run(int(from), int(doc))
@@ -54,7 +57,7 @@ func (m *documentsMerge) add(d *Documents, drop func(doc uint32) bool) error {
 		}
 	}
 	m.parts = append(m.parts, part)
-	if max(m.sentences, m.paragraphs) > math.MaxUint32 {
+	if max(m.sentences, m.paragraphs, m.named) > math.MaxUint32 {
 		return errTooMany
 	}
 	return nil
@@ -100,6 +103,9 @@ func (m *documentsMerge) writeStrings(to flat.Sink, name string, of func(*Docume
 	}
 	n, length := 0, 0
 	each(func(s string) { n, length = n+1, length+len(s) })
+	if length > math.MaxUint32 {
+		return errTooMany
+	}
 	if n == 0 {
 		return flat.Write(to, flat.Within(name, new(flat.Strings).Arrays()))
 	}
