@@ -98,7 +98,10 @@ func (q *query) written(term int) string { return q.asked.words[q.terms[term].wo
 
 // newQuery puts a question into the words of an engine's collection.
 func (e *engine) newQuery(a asked) *query {
-	q := &query{asked: a, lacking: make([]bool, len(a.words)), marks: newMarks(e.index.Words())}
+	q := &query{
+		asked: a, lacking: make([]bool, len(a.words)), marks: newMarks(e.index.Words()),
+		terms: make([]term, 0, len(a.words)+1), senses: make([]sense, 0, 4*len(a.words)),
+	}
 	for _, i := range e.rarest(a.words) {
 		q.addWord(e, i)
 	}

@@ -1,7 +1,5 @@
 package index
 
-import "unsafe"
-
 // A promise is what a sentence of a paragraph can score at most.
 type promise struct {
 	paragraph uint32
@@ -40,36 +38,45 @@ func (l *byLevel) sort(all []promise) {
 
 func (l *byLevel) of(level int) []promise { return l.promises[l.start[level]:l.start[level+1]] }
 
-// lanes is how many paragraphs are compared at a time: what fits a word of 64
-// bits.
-const lanes = 4
+// block is how many paragraphs are compared with the floor at a time.
+const block = 64
 
-const (
-	oneEach = 0x0001_0001_0001_0001
-	topEach = 0x8000_8000_8000_8000
-)
-
-// appendAtLeast appends the paragraphs that promise at least floor to dst. The
-// last lanes of most are there for reading four at a time, and left out.
+// appendAtLeast appends the paragraphs that promise at least floor, which is
+// above 0, to dst.
 func appendAtLeast(dst []promise, most []uint16, floor uint16) []promise {
-	n := len(most) - lanes
-	words := unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(most))), (n+lanes-1)/lanes)
-	add := (1<<15 - uint64(floor)) * oneEach // carries a lane's top bit from floor on
-	for i := 0; i+4 <= len(words); i += 4 {
-		w := words[i : i+4 : i+4]
-		if ((w[0]+add)|(w[1]+add)|(w[2]+add)|(w[3]+add))&topEach == 0 {
-			continue
+	blocks := len(most) / block
+	for b := 0; b < blocks; b++ {
+		b += blocksBelow(most[b*block:blocks*block], floor)
+		if b == blocks {
+			break
 		}
-		dst = appendLanes(dst, most[:n], i*lanes, (i+4)*lanes, floor)
+		dst = appendEach(dst, most, b*block, (b+1)*block, floor)
 	}
-	return appendLanes(dst, most[:n], len(words)/4*4*lanes, n, floor)
+	return appendEach(dst, most, blocks*block, len(most), floor)
 }
 
-func appendLanes(dst []promise, most []uint16, from, to int, floor uint16) []promise {
-	for p := from; p < min(to, len(most)); p++ {
+func appendEach(dst []promise, most []uint16, from, to int, floor uint16) []promise {
+	for p := from; p < to; p++ {
 		if most[p] >= floor {
 			dst = append(dst, promise{uint32(p), most[p]})
 		}
 	}
 	return dst
+}
+
+// plainBlocksBelow returns how many blocks come before the first one that
+// reaches the floor.
+func plainBlocksBelow(most []uint16, floor uint16) int {
+	n := 0
+	for ; len(most) >= block; n++ {
+		var reached uint16
+		for _, m := range most[:block] {
+			reached |= floor - 1 - m // borrows its top bit where m reaches the floor
+		}
+		if reached&(mostSteps+1) != 0 {
+			return n
+		}
+		most = most[block:]
+	}
+	return n
 }

@@ -121,14 +121,14 @@ func (st *searched) isMeant(word uint32) bool {
 const startShare = 8
 
 // mostSteps keeps a sum of steps, rounded up for each stem, within 15 bits,
-// so that four paragraphs can be compared at a time.
+// so that the top bit is free for comparing.
 const mostSteps = 1<<15 - 1
 
 // begin gathers the stems of the terms, each once, and marks their words.
 func (s *search) begin(x *Index, terms []Term, k int) {
 	s.x, s.terms, s.k = x, terms, k
 	s.wanted, s.marks = grown(s.wanted, x.Words()/64+1), grown(s.marks, x.Words())
-	s.most = grown(s.most, x.Paragraphs()+lanes)
+	s.most = grown(s.most, x.Paragraphs())
 	s.titles = grown(s.titles, x.titles.len())
 	for i, t := range terms {
 		for _, a := range t.Alternatives {
@@ -235,7 +235,7 @@ func (s *search) start() {
 
 // rest reads all other paragraphs that reach the floor.
 func (s *search) rest() {
-	s.promising = appendAtLeast(s.promising[:0], s.most[:s.x.Paragraphs()+lanes], s.floor)
+	s.promising = appendAtLeast(s.promising[:0], s.most[:s.x.Paragraphs()], s.floor)
 	s.readPromising()
 }
 
