@@ -2,8 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
 
 	"quoth/bot"
+	"quoth/bot/meaning"
+	"quoth/bot/store"
 	"quoth/config"
 	"quoth/corpus"
 	"quoth/corpus/sample"
@@ -12,7 +18,7 @@ import (
 // A collection is one of the settings, before it is read.
 type collection struct {
 	name     string
-	folders  []string // none for the embedded reports
+	folders  []string // none for the embedded reports; one may be an index file, alone
 	audience bot.Audience
 }
 
@@ -44,14 +50,33 @@ func audienceOf(a config.Audience) bot.Audience {
 	}
 }
 
-// read reads a collection; the library tells of the files that were left out.
+// indexFile returns the index file that the collection is, or "".
+func (c collection) indexFile() (string, error) {
+	for _, f := range c.folders {
+		if !store.Is(f) {
+			continue
+		}
+		if len(c.folders) > 1 {
+			return "", fmt.Errorf("the collection %s has the index file %s and folders beside it: name the file alone, or index the folders with it", c.name, f)
+		}
+		return f, nil
+	}
+	return "", nil
+}
+
+// read reads a collection, or opens its index file; the library tells of the
+// files that were left out. Who reads it closes it.
 func (c collection) read(ctx context.Context, o corpus.Options) (bot.Collection, *corpus.Library, error) {
 	out := bot.Collection{Name: c.name, Audience: c.audience}
 	library := &corpus.Library{}
-	var err error
-	if len(c.folders) == 0 {
+	file, err := c.indexFile()
+	switch {
+	case err != nil:
+	case file != "":
+		out.Store, err = openIndex(file)
+	case len(c.folders) == 0:
 		library.Documents, err = sample.Documents()
-	} else {
+	default:
 		library, err = corpus.Load(ctx, c.folders, o)
 	}
 	if err != nil {
@@ -59,4 +84,82 @@ func (c collection) read(ctx context.Context, o corpus.Options) (bot.Collection,
 	}
 	out.Documents = library.Documents
 	return out, library, nil
+}
+
+// openIndex opens an index file, and says what to do about one that cannot be
+// used.
+func openIndex(file string) (*store.Store, error) {
+	s, err := store.Open(file, meaning.Shipped())
+	if err != nil {
+		return nil, fmt.Errorf("%w with 'quoth index DIR... -o %s'", err, file)
+	}
+	return s, nil
+}
+
+// A watcher tells when the files of collections change.
+type watcher struct {
+	list        []collection
+	maxFileSize config.Size
+	folders     <-chan struct{} // of collections that are read
+}
+
+// watch begins with the folders of the collections that are to be read, so that
+// no change falls between. Those of index files are begun with when it is asked
+// for: to look through them takes longer than to open the file, which is then
+// compared with them.
+func watch(ctx context.Context, list []collection, maxFileSize config.Size) *watcher {
+	w := &watcher{list: list, maxFileSize: maxFileSize}
+	var folders []string
+	for _, c := range list {
+		if file, err := c.indexFile(); file == "" || err != nil {
+			folders = append(folders, c.folders...)
+		}
+	}
+	if len(folders) > 0 { // the embedded reports do not change
+		w.folders = corpus.Watch(ctx, folders, corpus.WatchOptions{MaxFileSize: int64(maxFileSize)})
+	}
+	return w
+}
+
+// indexes tells when index files, or the folders that they were made of,
+// change from now on.
+func (w *watcher) indexes(ctx context.Context) <-chan struct{} {
+	var folders []string
+	opts := corpus.WatchOptions{MaxFileSize: int64(w.maxFileSize)}
+	for _, c := range w.list {
+		if file, err := c.indexFile(); file != "" && err == nil {
+			opts.Files = append(opts.Files, file)
+			folders = append(folders, foldersOf(file)...)
+		}
+	}
+	if len(opts.Files) == 0 {
+		return nil
+	}
+	return corpus.Watch(ctx, folders, opts)
+}
+
+// foldersOf returns the folders of an index file that are there; none of a file
+// that cannot be used.
+func foldersOf(file string) []string {
+	s, err := openIndex(file)
+	if err != nil {
+		return nil
+	}
+	defer s.Close()
+	return slices.DeleteFunc(s.Folders(), func(folder string) bool {
+		_, err := os.Stat(folder)
+		return err != nil
+	})
+}
+
+// closeAll closes what was read; a bot that answers from it keeps it open for
+// itself.
+func closeAll(list []bot.Collection) error {
+	var err error
+	for _, c := range list {
+		if c.Store != nil {
+			err = errors.Join(err, c.Store.Close())
+		}
+	}
+	return err
 }

@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"quoth/adapters/terminal"
+	"quoth/bot"
 	"quoth/config"
 	"quoth/corpus"
 )
@@ -58,11 +61,28 @@ Example:
 }
 
 func (c *chatCommand) run(ctx context.Context, p *program) error {
-	t, err := p.terminal(ctx)
+	list, maxFileSize, err := p.sources()
 	if err != nil {
 		return err
 	}
-	return t.Chat(ctx, p.getenv)
+	ctx, stop := context.WithCancel(ctx)
+	changes := watch(ctx, list, maxFileSize)
+	collections, err := p.read(ctx, list, maxFileSize)
+	if err != nil {
+		stop()
+		return err
+	}
+	b, err := bot.New(collections)
+	if err = errors.Join(err, closeAll(collections)); err != nil {
+		stop()
+		return err
+	}
+	f := &follower{program: p, bot: b, list: list, maxFileSize: maxFileSize}
+	var following sync.WaitGroup
+	following.Go(func() { f.follow(ctx, changes) })
+	defer following.Wait()
+	defer stop()
+	return p.terminalOf(b).Chat(ctx, p.getenv)
 }
 
 type sourcesCommand struct{}

@@ -16,7 +16,9 @@ import (
 	"quoth/bot"
 	"quoth/bot/eval"
 	"quoth/bot/meaning"
+	"quoth/bot/store"
 	"quoth/config"
+	"quoth/corpus"
 )
 
 type evalCommand struct {
@@ -150,7 +152,27 @@ func readSet(ctx context.Context, p *program, name string) (*eval.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	return eval.NewSet(strings.TrimSuffix(filepath.Base(name), filepath.Ext(name)), read[0].Documents, questions)
+	documents, err := documentsOf(read[0])
+	if err = errors.Join(err, closeAll(read)); err != nil {
+		return nil, err
+	}
+	return eval.NewSet(strings.TrimSuffix(filepath.Base(name), filepath.Ext(name)), documents, questions)
+}
+
+// documentsOf returns the documents of a collection, those of an index file
+// too.
+func documentsOf(c bot.Collection) ([]*corpus.Document, error) {
+	if c.Store == nil {
+		return c.Documents, nil
+	}
+	var out []*corpus.Document
+	err := store.Guarded(func() error {
+		for doc := range uint32(c.Store.Documents.Len()) {
+			out = append(out, c.Store.Documents.Document(doc))
+		}
+		return nil
+	})
+	return out, err
 }
 
 // readTable reads the table to hold the figures against. One that is to be

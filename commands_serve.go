@@ -122,20 +122,20 @@ func (s *service) run(ctx context.Context, list []adapters.Adapter, k keeper) er
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
-	changed := s.watch(ctx) // before reading, so that no change falls between
+	changes := watch(ctx, s.collections, s.settings.Corpus.MaxFileSize)
 	collections, err := s.load(ctx)
 	if err != nil {
 		return err
 	}
 	s.bot, err = bot.New(collections, bot.WithConversations(k), bot.WithAnswers(k))
-	if err != nil {
+	if err = errors.Join(err, closeAll(collections)); err != nil {
 		return err
 	}
 	s.warnOfUnseen()
 	// The platforms may be given up before ctx ends; reloading ends with them.
 	ctx, stop := context.WithCancel(ctx)
 	var reloading sync.WaitGroup
-	reloading.Go(func() { s.reloadOn(ctx, hangup, changed) })
+	reloading.Go(func() { s.reloadOn(ctx, hangup, changes) })
 	defer reloading.Wait()
 	defer stop()
 	defer context.AfterFunc(ctx, func() {

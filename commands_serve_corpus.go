@@ -2,24 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"time"
 
 	"quoth/bot"
+	"quoth/bot/store"
 	"quoth/corpus"
 )
-
-// watch tells when files of any collection change.
-func (s *service) watch(ctx context.Context) <-chan struct{} {
-	var folders []string
-	for _, c := range s.collections {
-		folders = append(folders, c.folders...)
-	}
-	if len(folders) == 0 {
-		return nil // the embedded reports do not change
-	}
-	return corpus.Watch(ctx, folders, corpus.WatchOptions{MaxFileSize: int64(s.settings.Corpus.MaxFileSize)})
-}
 
 // load reads all collections, and logs what came of it.
 func (s *service) load(ctx context.Context) ([]bot.Collection, error) {
@@ -29,11 +20,12 @@ func (s *service) load(ctx context.Context) ([]bot.Collection, error) {
 		read, library, err := c.read(ctx, corpus.Options{MaxFileSize: int64(s.settings.Corpus.MaxFileSize)})
 		if err != nil {
 			s.metrics.Loaded(nil, err)
-			return nil, err
+			return nil, errors.Join(err, closeAll(collections))
 		}
 		s.logNotes("a file was left out", c.name, library.Skipped)
 		s.logNotes("a file was not read as it was meant", c.name, library.Warnings)
-		s.log.Info("read a collection", "collection", c.name, "documents", len(read.Documents), "took", time.Since(began))
+		documents, _ := read.Size()
+		s.log.Info("read a collection", "collection", c.name, "documents", documents, "took", time.Since(began))
 		collections = append(collections, read)
 	}
 	s.metrics.Loaded(collections, nil)
@@ -54,8 +46,13 @@ func (s *service) logNotes(what, collection string, notes []corpus.Note) {
 
 // reloadOn reads the corpus again at each signal and change, until ctx ends.
 // Questions go on being answered from the old one meanwhile, and for good
-// where the new one cannot be read.
-func (s *service) reloadOn(ctx context.Context, hangup <-chan os.Signal, changed <-chan struct{}) {
+// where the new one cannot be read. Index files are brought up to date at the
+// start too: their folders may have changed while nobody looked.
+func (s *service) reloadOn(ctx context.Context, hangup <-chan os.Signal, changes *watcher) {
+	indexes := changes.indexes(ctx)
+	if s.updateIndexes(ctx) {
+		s.reload(ctx, "an index file was brought up to date")
+	}
 	for {
 		why := "a folder changed"
 		select {
@@ -63,15 +60,49 @@ func (s *service) reloadOn(ctx context.Context, hangup <-chan os.Signal, changed
 			return
 		case <-hangup:
 			why = "told to"
-		case <-changed:
+		case <-changes.folders:
+		case <-indexes:
 		}
-		s.log.Info("reading the corpus again", "why", why)
-		collections, err := s.load(ctx)
-		if err == nil {
-			err = s.bot.Replace(collections)
+		s.updateIndexes(ctx)
+		s.reload(ctx, why)
+	}
+}
+
+func (s *service) reload(ctx context.Context, why string) {
+	s.log.Info("reading the corpus again", "why", why)
+	collections, err := s.load(ctx)
+	if err == nil {
+		err = errors.Join(s.bot.Replace(collections), closeAll(collections))
+	}
+	if err != nil && ctx.Err() == nil {
+		s.log.Error("the corpus could not be read again; answers go on from the one before", "error", err)
+	}
+}
+
+// updateIndexes brings index files up to date with their folders, and reports
+// whether one has changed.
+func (s *service) updateIndexes(ctx context.Context) bool {
+	updated := false
+	for _, c := range s.collections {
+		file, err := c.indexFile()
+		if file == "" || err != nil {
+			continue // reading it tells
 		}
-		if err != nil && ctx.Err() == nil {
-			s.log.Error("the corpus could not be read again; answers go on from the one before", "error", err)
+		began := time.Now()
+		r, err := store.Update(ctx, file, store.Options{})
+		switch {
+		case ctx.Err() != nil:
+			return updated
+		case errors.Is(err, fs.ErrNotExist):
+			s.log.Info("the folders of an index file are not here: it is used as it is", "file", file, "error", err)
+		case err != nil:
+			s.log.Error("an index file could not be brought up to date; it is used as it is", "file", file, "error", err)
+		case !r.Fresh():
+			s.logNotes("a file was left out", c.name, r.Skipped)
+			s.log.Info("brought an index file up to date", "file", file,
+				"added", r.Added, "changed", r.Changed, "removed", r.Removed, "took", time.Since(began))
+			updated = true
 		}
 	}
+	return updated
 }

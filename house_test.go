@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -118,6 +119,13 @@ func TestPackageComments(t *testing.T) {
 	}
 }
 
+// isModule tells a folder with a module of its own: the benchmarks beside other
+// engines, which are no part of the product.
+func isModule(folder string) bool {
+	_, err := os.Stat(filepath.Join(folder, "go.mod"))
+	return err == nil
+}
+
 // packages parses the imports and package comments of all the module's files
 // but tests, by folder.
 func packages(t *testing.T) map[string][]*ast.File {
@@ -127,7 +135,7 @@ func packages(t *testing.T) map[string][]*ast.File {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && name != "." && (entry.Name() == "testdata" || strings.ContainsAny(entry.Name()[:1], "._")):
+		case entry.IsDir() && name != "." && (entry.Name() == "testdata" || strings.ContainsAny(entry.Name()[:1], "._") || isModule(name)):
 			return filepath.SkipDir
 		case entry.IsDir() || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
 			return nil

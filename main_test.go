@@ -48,7 +48,7 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 // TestHelpExamples runs the examples that help prints, word for word.
 func TestHelpExamples(t *testing.T) {
 	t.Setenv("QUOTH_CORPUS_FOLDERS", "")
-	for _, command := range []string{"ask", "chat", "sources", "sentences", "eval", "config check", "config example"} {
+	for _, command := range []string{"ask", "chat", "sources", "sentences", "index", "eval", "config check", "config example"} {
 		t.Run(command, func(t *testing.T) {
 			var help, errs bytes.Buffer
 			if got := run(t.Context(), append(strings.Fields(command), "--help"), strings.NewReader(""), &help, &errs); got != exitFound {
@@ -61,7 +61,11 @@ func TestHelpExamples(t *testing.T) {
 					continue
 				}
 				ran++
-				out, err := exec.Command("sh", "-c", example).CombinedOutput()
+				c := exec.Command("sh", "-c", example)
+				if command == "index" { // its example leaves files
+					c.Dir = t.TempDir()
+				}
+				out, err := c.CombinedOutput()
 				if err != nil || len(out) == 0 {
 					t.Errorf("%s%v: %s", example, err, out)
 				}

@@ -21,16 +21,6 @@ const (
 	shownDegree, lackingDegree = 0.2, 0.11
 )
 
-// newMeanings gives the words of the collection their vectors. Only words that
-// the table has as a whole are found as neighbours: what it knows by pieces
-// alone brings words that merely look alike.
-func (e *engine) newMeanings() *meaning.Words {
-	forms := e.index.Words()
-	return meaning.NewWords(e.table, forms, func(w uint32) bool {
-		return e.index.Class(w)&index.Stop != 0 || !e.table.Whole(forms[w])
-	})
-}
-
 // addNear lets each ordinary word of the question find sentences by other
 // words for it. They make candidates; what such a word counts is weighed from
 // its vector.
@@ -44,7 +34,7 @@ func (q *query) addNear(e *engine) {
 		}
 		near = e.meanings().Near(near[:0], w.token.Form, nearWords)
 		for _, n := range near {
-			a := index.Alternative{Stem: e.index.StemOf(n.Word), Degree: n.Degree * nearShare}
+			a := index.Alternative{Stem: e.index.StemOf(n.Word), Word: n.Word, Degree: n.Degree * nearShare}
 			if !holdsStem(t.stems, a.Stem) && !holdsStem(t.near, a.Stem) {
 				t.near = append(t.near, a)
 			}
@@ -63,7 +53,7 @@ func holdsStem(list []index.Alternative, stem uint32) bool {
 
 // alike compares a question with sentences by what their words mean.
 type alike struct {
-	words     *meaning.Words
+	words     *meaning.View
 	terms     [maxWords]meaning.Vector
 	known     [maxWords]bool // by term: it has a vector; figures and codes have none
 	question  []float32      // sum of the question's words
@@ -75,7 +65,7 @@ type alike struct {
 
 func (e *engine) newAlike(q *query) *alike {
 	a := &alike{
-		words: e.meanings(), sentences: map[uint32]*profile{},
+		words: e.meanings().View(), sentences: make(map[uint32]*profile, 2*candidates),
 		question: make([]float32, e.table.Dims()), sentence: make([]float32, e.table.Dims()),
 		halves:  [2][]float32{make([]float32, e.table.Dims()), make([]float32, e.table.Dims())},
 		passage: make([]float32, e.table.Dims()),
@@ -85,7 +75,7 @@ func (e *engine) newAlike(q *query) *alike {
 		w := &q.asked.words[t.word]
 		form := w.token.Form
 		if t.guessed { // a slip has no meaning of its own
-			form = e.index.Words()[e.index.StemWords(t.stems[0].Stem)[0]]
+			form = e.index.Form(e.index.StemWords(t.stems[0].Stem)[0])
 			read[w.token.Start] = form
 		}
 		if !w.token.HasDigit() {
@@ -104,8 +94,9 @@ func (w *weigher) meant(s uint32) *profile {
 	if p, ok := w.alike.sentences[s]; ok {
 		return p
 	}
-	p := *w.sentence(s)
-	for _, t := range w.x.Tokens(s) {
+	p := w.newProfile()
+	*p = *w.sentence(s)
+	for _, t := range w.tokens(s) {
 		word := t &^ index.Capital
 		for k := range w.q.terms {
 			if p[k] < 1 {
@@ -113,8 +104,8 @@ func (w *weigher) meant(s uint32) *profile {
 			}
 		}
 	}
-	w.alike.sentences[s] = &p
-	return &p
+	w.alike.sentences[s] = p
+	return p
 }
 
 // degree returns how much a word of the sources counts as another word for a
@@ -135,7 +126,7 @@ func (w *weigher) weighMeaning(f *features, s, first uint32) {
 	if s > first {
 		f[evOtherBefore] = w.share(own, w.meant(s-1)) - met - f[evBefore]
 	}
-	f[evAlike], f[evPassage] = w.alike.compare(w.x.Tokens(s))
+	f[evAlike], f[evPassage] = w.alike.compare(w.tokens(s))
 	for k, t := range w.q.terms {
 		if t.word == w.q.asked.focus {
 			f[evFocus] *= own[k]

@@ -265,7 +265,7 @@ func TestDisagreementOfOwnTexts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		scope := b.scope(From{})
+		scope := b.snapshot.Load().scope(From{})
 		s := search(parse(c.question), scope, nil)
 		if got := values(s.disagreement()); got != c.want {
 			t.Errorf("%q of %q and %q: %q, want %q", c.question, c.one, c.other, got, c.want)

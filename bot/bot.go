@@ -13,12 +13,13 @@ import (
 	"time"
 
 	"quoth/bot/meaning"
+	"quoth/bot/store"
 )
 
 // A Bot answers questions. It is safe for concurrent use. What an adapter may
 // call: Ask, Suggest, Context, More, Rate and Sources.
 type Bot struct {
-	engines       atomic.Pointer[[]*engine] // replaced as a whole, never changed
+	snapshot      atomic.Pointer[snapshot] // replaced as a whole, never changed
 	conversations Conversations
 	answers       Answers
 	weights       *Weights
@@ -70,20 +71,17 @@ func New(collections []Collection, options ...Option) (*Bot, error) {
 // Replace answers from other collections from now on. What is being answered
 // goes on with the ones before. It fails as New does, and changes nothing then.
 func (b *Bot) Replace(collections []Collection) error {
-	var engines []*engine
-	seen := map[string]bool{}
-	for _, c := range collections {
-		if seen[c.Name] {
-			return fmt.Errorf("two collections are named %q", c.Name)
-		}
-		seen[c.Name] = true
-		e := newEngine(c, b.weights, b.table)
-		if len(e.byName) != len(c.Documents) {
-			return fmt.Errorf("collection %q holds two documents of one name", c.Name)
-		}
-		engines = append(engines, e)
+	var next *snapshot
+	err := store.Guarded(func() (err error) {
+		next, err = newSnapshot(collections, b.weights, b.table)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	b.engines.Store(&engines)
+	if before := b.snapshot.Swap(next); before != nil {
+		return before.release()
+	}
 	return nil
 }
 
@@ -126,17 +124,22 @@ func (b *Bot) Trace(ctx context.Context, q Question) ([]Trace, error) {
 	}
 	var traces []Trace
 	known := len(turns)
-	scope := b.scope(q.From)
-	for _, text := range texts {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	err = b.read(q.From, func(scope []*engine) error {
+		for _, text := range texts {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			text = strings.Clone(text) // an answer must not hold the whole message
+			trace, turn := b.answer(text, turns, scope)
+			traces, turns = append(traces, trace), append(turns, turn)
+			if q.Overheard && trace.Answer.Verdict != Found {
+				return nil
+			}
 		}
-		text = strings.Clone(text) // an answer must not hold the whole message
-		trace, turn := b.answer(text, turns, scope)
-		if q.Overheard && trace.Answer.Verdict != Found {
-			return nil, nil
-		}
-		traces, turns = append(traces, trace), append(turns, turn)
+		return nil
+	})
+	if err != nil || q.Overheard && traces[len(traces)-1].Answer.Verdict != Found {
+		return nil, err
 	}
 	traces[len(traces)-1].Answer.Unanswered = unanswered
 	return traces, b.remember(ctx, q, traces, turns[known:], began)
@@ -284,16 +287,22 @@ func (b *Bot) Context(ctx context.Context, from From, s Span) (Passage, error) {
 	if err := ctx.Err(); err != nil {
 		return Passage{}, err
 	}
-	for _, e := range b.scope(from) {
-		if e.name == s.Collection {
-			return e.context(s)
+	var out Passage
+	err := b.read(from, func(scope []*engine) (err error) {
+		for _, e := range scope {
+			if e.name == s.Collection {
+				out, err = e.context(s)
+				return err
+			}
 		}
-	}
-	return Passage{}, ErrUnknownSource
+		return ErrUnknownSource
+	})
+	return out, err
 }
 
-// More returns the quotes that an answer did not show, best first. It fails
-// with ErrUnknownAnswer.
+// More returns the quotes that an answer did not show, best first, but for
+// those of documents that have changed since. It fails with ErrUnknownAnswer,
+// or with ErrSourceChanged where all of them have.
 func (b *Bot) More(ctx context.Context, from From, answerID string) ([]Quote, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -302,11 +311,20 @@ func (b *Bot) More(ctx context.Context, from From, answerID string) ([]Quote, er
 	if err != nil {
 		return nil, err
 	}
-	scope := b.scope(from)
-	if !visible(r, scope) {
-		return nil, ErrUnknownAnswer
-	}
-	return slices.DeleteFunc(slices.Clone(r.Further), func(q Quote) bool { return !sees(scope, q) }), nil
+	var out []Quote
+	err = b.read(from, func(scope []*engine) error {
+		if !visible(r, scope) {
+			return ErrUnknownAnswer
+		}
+		out = slices.DeleteFunc(slices.Clone(r.Further), func(q Quote) bool { return !sees(scope, q) })
+		there := len(out)
+		out = slices.DeleteFunc(out, func(q Quote) bool { return !stands(scope, q) })
+		if there > 0 && len(out) == 0 {
+			return ErrSourceChanged
+		}
+		return nil
+	})
+	return out, err
 }
 
 // Rate records what a person thinks of an answer. It fails with
@@ -319,8 +337,14 @@ func (b *Bot) Rate(ctx context.Context, from From, answerID string, rating Ratin
 	if err != nil {
 		return err
 	}
-	if !visible(r, b.scope(from)) {
-		return ErrUnknownAnswer
+	err = b.read(from, func(scope []*engine) error {
+		if !visible(r, scope) {
+			return ErrUnknownAnswer
+		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	return b.answers.RateAnswer(ctx, answerID, from.Asker, rating)
 }
@@ -328,15 +352,19 @@ func (b *Bot) Rate(ctx context.Context, from From, answerID string, rating Ratin
 // Sources lists the documents that who asks may see there.
 func (b *Bot) Sources(ctx context.Context, from From) ([]Source, error) {
 	var out []Source
-	for _, e := range b.scope(from) {
-		for _, d := range e.documents {
-			out = append(out, Source{
-				Collection: e.name, Document: d.Name, Title: d.Title, URL: d.URL, Author: d.Author, Date: d.Date,
-				Sentences: len(d.Sentences),
-			})
+	err := b.read(from, func(scope []*engine) error {
+		for _, e := range scope {
+			for d := range uint32(e.documents.Len()) {
+				a := e.documents.About(d)
+				out = append(out, Source{
+					Collection: e.name, Document: strings.Clone(a.Name), Title: strings.Clone(a.Title), URL: strings.Clone(a.URL),
+					Author: strings.Clone(a.Author), Date: strings.Clone(a.Date), Sentences: e.documents.Sentences(d),
+				})
+			}
 		}
-	}
-	return out, ctx.Err()
+		return ctx.Err()
+	})
+	return out, err
 }
 
 func newID() string {

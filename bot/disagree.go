@@ -76,7 +76,7 @@ func (q *asked) values(r ranked) []figures.Figure {
 // hasFigure reports whether a sentence holds a figure at all, which is quickly
 // told.
 func (r ranked) hasFigure() bool {
-	return slices.ContainsFunc(r.by.x.Tokens(r.sentence), func(t uint32) bool {
+	return slices.ContainsFunc(r.by.tokens(r.sentence), func(t uint32) bool {
 		return r.by.x.Class(t&^index.Capital)&index.Figure != 0
 	})
 }
@@ -128,7 +128,7 @@ func (r ranked) onSubject() bool {
 	if first, _ := x.ParagraphSentences(x.Paragraph(r.sentence)); r.sentence > first {
 		before = w.sentence(r.sentence - 1)
 	}
-	kin := kinIn(x, r.sentence)
+	kin := w.kinIn(r.sentence)
 	var said, all float32
 	for k, t := range q.terms {
 		word := &q.asked.words[t.word]
@@ -163,10 +163,10 @@ func (w *weigher) proper(k int) bool {
 }
 
 // kinIn returns the groups of kin that a sentence has words of; never group 0.
-func kinIn(x *index.Index, sentence uint32) map[int]bool {
+func (w *weigher) kinIn(sentence uint32) map[int]bool {
 	groups := map[int]bool{}
-	for _, t := range x.Tokens(sentence) {
-		if g := kinOf[x.StemText(x.StemOf(t&^index.Capital))]; g != 0 {
+	for _, t := range w.tokens(sentence) {
+		if g := kinOf[w.x.StemText(w.x.StemOf(t&^index.Capital))]; g != 0 {
 			groups[g] = true
 		}
 	}

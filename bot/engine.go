@@ -1,44 +1,54 @@
 package bot
 
 import (
+	"errors"
 	"slices"
-	"sync"
 
 	"quoth/bot/fuzzy"
 	"quoth/bot/index"
 	"quoth/bot/meaning"
-	"quoth/corpus"
+	"quoth/bot/store"
 )
 
 // An engine searches one collection: its own documents, vocabulary, statistics
-// and index, so that nothing of one collection can show through another.
+// and index, so that nothing of one collection can show through another. All of
+// it lies in a store, which may be a mapped file.
 type engine struct {
 	name      string
 	audience  Audience
-	documents []*corpus.Document
-	byName    map[string]int // document name to index into documents
+	store     *store.Store
+	documents *store.Documents
 	index     *index.Index
 	matcher   *fuzzy.Matcher
-	cues      cues
-	weights   *Weights
-	phrases   func() *fuzzy.Phrases
 	meanings  func() *meaning.Words
+	cues      cues
+	phrases   func() *fuzzy.Phrases
+	weights   *Weights
 	table     *meaning.Table
 }
 
-func newEngine(c Collection, w *Weights, t *meaning.Table) *engine {
+// newEngine makes an engine, which keeps the collection's store open until that
+// is closed.
+func newEngine(c Collection, w *Weights, t *meaning.Table) (*engine, error) {
+	s := c.Store
+	switch {
+	case s == nil:
+		var err error
+		if s, err = store.New(c.Documents, t); err != nil {
+			return nil, err
+		}
+	case s.Table() != t:
+		return nil, errors.New("its words have meanings by another table")
+	case !s.Retain():
+		return nil, errors.New("its file is closed")
+	}
 	e := &engine{
-		name: c.Name, audience: c.Audience, documents: c.Documents, byName: make(map[string]int, len(c.Documents)),
-		index: index.New(c.Documents), weights: w, table: t,
+		name: c.Name, audience: c.Audience, store: s, documents: s.Documents, index: s.Index,
+		matcher: s.Matcher, meanings: s.Meanings, weights: w, table: t,
 	}
-	for i, d := range c.Documents {
-		e.byName[d.Name] = i
-	}
-	e.phrases = lazyPhrases(c.Documents)
+	e.phrases = lazyPhrases(e.documents)
 	e.cues = newCues(e.index)
-	e.meanings = sync.OnceValue(e.newMeanings)
-	e.matcher = fuzzy.New(vocabularyOf(e.index))
-	return e
+	return e, nil
 }
 
 // A ranked is a candidate with the evidence for it.
@@ -83,13 +93,7 @@ func byScore(a, b ranked) int {
 }
 
 // document returns the document and the index of the sentence in it.
-func (r ranked) document() (*corpus.Document, int) {
-	d, position := r.by.x.Place(r.sentence)
-	return r.by.e.documents[d], position
-}
+func (r ranked) document() (document uint32, sentence int) { return r.by.x.Place(r.sentence) }
 
 // text returns the sentence.
-func (r ranked) text() string {
-	d, i := r.document()
-	return d.Slice(d.Sentences[i].Span)
-}
+func (r ranked) text() string { return r.by.e.documents.Sentence(r.document()) }

@@ -8,22 +8,42 @@ import (
 	"quoth/bot/lexicon"
 )
 
-// vocabularyOf tells the matcher which words the sources have.
-func vocabularyOf(x *index.Index) fuzzy.Vocabulary {
-	v := fuzzy.Vocabulary{Words: x.Words(), ID: x.Word}
-	v.Counts = make([]uint32, len(v.Words))
-	v.Proper = make([]bool, len(v.Words))
-	for w := range v.Words {
-		v.Counts[w] = uint32(x.Count(uint32(w)))
-		v.Proper[w] = x.Name(uint32(w))
-	}
-	return v
-}
-
 // isName reports whether a word of the sources names somebody or something:
 // it is written with a capital and is no ordinary word.
 func (e *engine) isName(word uint32) bool {
-	return e.index.Name(word) && !lexicon.Word(e.index.Words()[word])
+	return e.index.Name(word) && !lexicon.Word(e.index.Form(word))
+}
+
+const (
+	// rarely is how often the sources may have a form that no lexicon knows, and
+	// that may be a slip in them as it may be one in the question.
+	rarely = 5
+	// oftener is how many times as often they must have what it is a slip of.
+	oftener = 10
+)
+
+// otherReadings returns what a word of the question that the sources have may
+// be a slip of, if it looks like one: the sources of a million sentences have
+// "recieved", too. It only finds candidates, as the word itself may be meant.
+func (e *engine) otherReadings(w *askedWord, stem uint32) []index.Alternative {
+	form := w.token.Form
+	if w.capital || w.token.HasDigit() || lexicon.Lookup(form) != 0 {
+		return nil
+	}
+	word, ok := e.index.Word(form)
+	if !ok || e.index.Count(word) > rarely {
+		return nil // or the sources have another form of it
+	}
+	least := oftener * e.index.Count(word)
+	var out []index.Alternative
+	for _, g := range e.matcher.Guess(nil, form, false) {
+		a := index.Alternative{Stem: e.index.StemOf(g.Word), Word: g.Word, Degree: g.Weight}
+		if g.Reason == fuzzy.Spelling && a.Stem != stem && e.index.Count(g.Word) >= least &&
+			e.index.Class(g.Word)&index.Stop == 0 && len(out) < maxGuesses {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // familyDegree is how far a word of the same root stands for another: "Korea"

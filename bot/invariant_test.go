@@ -158,11 +158,14 @@ func (b *Bot) problemOfDisagreement(a Answer) string {
 	return ""
 }
 
-// document finds the document of a span, or returns nil.
+// document returns the document of a span as the store has it, or nil.
 func (b *Bot) document(s Span) *corpus.Document {
-	for _, e := range *b.engines.Load() {
-		if i, ok := e.byName[s.Document]; ok && e.name == s.Collection {
-			return e.documents[i]
+	for _, e := range b.snapshot.Load().engines {
+		if i, ok := e.documents.Find(s.Document); ok && e.name == s.Collection {
+			d := e.documents.Document(i)
+			about := e.documents.About(i) // whose strings no quote may hold
+			d.Name, d.Title, d.Text = about.Name, about.Title, e.documents.Text(i)
+			return d
 		}
 	}
 	return nil

@@ -3,7 +3,6 @@ package bot
 import (
 	"strings"
 
-	"quoth/bot/index"
 	"quoth/bot/words"
 )
 
@@ -59,25 +58,6 @@ func (s *searched) anyEngine(holds func(*engine) bool) bool {
 	for e := range s.weighers {
 		if holds(e) {
 			return true
-		}
-	}
-	return false
-}
-
-// adjacent reports whether two stems stand within reach words of each other,
-// in this order, in some sentence.
-func (e *engine) adjacent(a, b uint32, reach int) bool {
-	for _, s := range e.index.Holders(a) {
-		tokens := e.index.Tokens(s)
-		for i, t := range tokens {
-			if e.index.StemOf(t&^index.Capital) != a {
-				continue
-			}
-			for _, next := range tokens[i+1 : min(len(tokens), i+1+reach)] {
-				if e.index.StemOf(next&^index.Capital) == b {
-					return true
-				}
-			}
 		}
 	}
 	return false
@@ -178,5 +158,5 @@ func isDay(t words.Token) bool {
 func (e *engine) hasDate(month, day string) bool {
 	m, ok1 := e.index.Stem(month)
 	d, ok2 := e.index.Stem(day)
-	return ok1 && ok2 && (e.adjacent(m, d, 1) || e.adjacent(d, m, 2))
+	return ok1 && ok2 && (e.index.Adjacent(m, d, 1) || e.index.Adjacent(d, m, 2))
 }

@@ -106,7 +106,10 @@ func (q *query) names(t term) bool {
 
 // newQuery puts a question into the words of an engine's collection.
 func (e *engine) newQuery(a asked) *query {
-	q := &query{asked: a, lacking: make([]bool, len(a.words)), marks: newMarks(len(e.index.Words()))}
+	q := &query{
+		asked: a, lacking: make([]bool, len(a.words)), marks: newMarks(e.index.Words()),
+		terms: make([]term, 0, len(a.words)+1), senses: make([]sense, 0, 4*len(a.words)),
+	}
 	for _, i := range e.rarest(a.words) {
 		q.addWord(e, i)
 	}
@@ -141,7 +144,7 @@ func (e *engine) rarest(ws []askedWord) []int {
 // holders returns how many sentences hold a stem.
 func (e *engine) holders(stem string) int {
 	if s, ok := e.index.Stem(stem); ok {
-		return len(e.index.Holders(s))
+		return e.index.Holders(s)
 	}
 	return 0
 }
@@ -159,7 +162,7 @@ func (q *query) addWord(e *engine, i int) {
 	}
 	guesses := slices.DeleteFunc(e.matcher.Guess(nil, w.token.Form, w.capital), func(g fuzzy.Guess) bool {
 		// Two words that never stand side by side are not what was run together.
-		return g.Reason == fuzzy.Split && !e.adjacent(e.index.StemOf(g.Word), e.index.StemOf(g.Next), 1)
+		return g.Reason == fuzzy.Split && !e.index.Adjacent(e.index.StemOf(g.Word), e.index.StemOf(g.Next), 1)
 	})
 	switch {
 	case len(guesses) == 0:
@@ -181,16 +184,20 @@ func (q *query) addStem(e *engine, i int, stem uint32) {
 		}
 	}
 	w := &q.asked.words[i]
-	t := term{word: i, weight: e.index.IDF(stem), stems: []index.Alternative{{Stem: stem, Degree: 1}}}
+	t := term{word: i, weight: e.index.IDF(stem), stems: []index.Alternative{{Stem: stem, Word: index.AnyWord, Degree: 1}}}
+	if word, ok := e.index.Word(w.token.Form); ok {
+		t.stems[0].Word = word
+	}
 	for _, word := range e.index.StemWords(stem) {
 		m := sense{term: len(q.terms), also: -1, word: word, degree: 1, reason: fuzzy.SameStem}
-		if e.index.Words()[word] == w.token.Form {
+		if e.index.Form(word) == w.token.Form {
 			m.reason = fuzzy.SameWord
 		}
 		q.mark(m)
 	}
+	t.near = e.otherReadings(w, stem)
 	for _, kin := range e.family(stem) {
-		t.stems = append(t.stems, index.Alternative{Stem: kin, Degree: familyDegree})
+		t.stems = append(t.stems, index.Alternative{Stem: kin, Word: index.AnyWord, Degree: familyDegree})
 		q.markStem(e, kin, sense{term: len(q.terms), also: -1, degree: familyDegree, reason: fuzzy.SameRoot})
 	}
 	q.addTerm(t)
@@ -205,7 +212,7 @@ func (q *query) addGuesses(e *engine, i int, guesses []fuzzy.Guess) {
 			continue
 		}
 		stem := e.index.StemOf(g.Word)
-		t.stems = append(t.stems, index.Alternative{Stem: stem, Degree: g.Weight})
+		t.stems = append(t.stems, index.Alternative{Stem: stem, Word: g.Word, Degree: g.Weight})
 		q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: g.Weight, reason: g.Reason})
 	}
 	w := &q.asked.words[i]
@@ -244,7 +251,7 @@ func (q *query) addSlip(e *engine, i int) {
 		}
 		if stem, ok := e.index.Stem(words.Stem(right)); ok && len(t.stems) < maxGuesses {
 			t.weight = max(t.weight, e.index.IDF(stem))
-			t.stems = append(t.stems, index.Alternative{Stem: stem, Degree: slipDegree})
+			t.stems = append(t.stems, index.Alternative{Stem: stem, Word: index.AnyWord, Degree: slipDegree})
 			q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: slipDegree, reason: fuzzy.Spelling})
 		}
 	}
@@ -261,7 +268,7 @@ func (q *query) addHalves(e *engine, i int, g fuzzy.Guess) {
 	for _, word := range []uint32{g.Word, g.Next} {
 		stem := e.index.StemOf(word)
 		q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: g.Weight, reason: fuzzy.Split})
-		q.addTerm(term{word: i, guessed: true, weight: e.index.IDF(stem) / 2, stems: []index.Alternative{{Stem: stem, Degree: g.Weight}}})
+		q.addTerm(term{word: i, guessed: true, weight: e.index.IDF(stem) / 2, stems: []index.Alternative{{Stem: stem, Word: word, Degree: g.Weight}}})
 	}
 }
 
@@ -300,7 +307,7 @@ func (q *query) joinNeighbours(e *engine) {
 			continue
 		}
 		q.mark(sense{term: k, also: k + 1, word: word, degree: joinedDegree, reason: fuzzy.Joined})
-		alternative := index.Alternative{Stem: e.index.StemOf(word), Degree: joinedDegree}
+		alternative := index.Alternative{Stem: e.index.StemOf(word), Word: word, Degree: joinedDegree}
 		for _, t := range []*term{&q.terms[k], &q.terms[k+1]} {
 			q.lacking[t.word] = false
 			t.guessed = len(t.stems) == 0

@@ -17,6 +17,7 @@ func (r ranked) quote() Quote {
 	out := r.by.e.passage(r.document())
 	out.Score = r.score
 	out.Matches = r.matches(out.Text, out.Span.Start)
+	out.Evidence = make([]Evidence, 0, evidences+1)
 	for i, v := range r.features {
 		if weight := weights[i]; v != 0 && weight != 0 {
 			out.Evidence = append(out.Evidence, Evidence{evidenceNames[i], float64(v), weight})
@@ -37,21 +38,24 @@ func (r ranked) quote() Quote {
 	return out
 }
 
-// passage shows a sentence of a document with its neighbours.
-func (e *engine) passage(d *corpus.Document, i int) Quote {
-	s := d.Sentences[i]
-	p := d.Paragraphs[s.Paragraph]
+// passage shows sentence i of a document with its neighbours. Its strings lie in
+// no file.
+func (e *engine) passage(document uint32, i int) Quote {
+	d := e.documents
+	about := d.About(document)
+	paragraph, first, last := d.Paragraph(document, i)
+	span := d.Span(document, i)
 	q := Quote{
-		Span: Span{strings.Clone(e.name), strings.Clone(d.Name), strings.Clone(d.Hash), s.Span},
-		Text: strings.Clone(d.Slice(s.Span)), Title: strings.Clone(d.Title), URL: strings.Clone(d.URL),
-		Author: strings.Clone(d.Author), Date: strings.Clone(d.Date),
-		Paragraph: s.Paragraph, Sentence: i,
+		Span: Span{e.name, strings.Clone(about.Name), about.Hash, span},
+		Text: strings.Clone(d.Slice(document, span)), Title: strings.Clone(about.Title), URL: strings.Clone(about.URL),
+		Author: strings.Clone(about.Author), Date: strings.Clone(about.Date),
+		Paragraph: paragraph, Sentence: i,
 	}
-	if i > p.First {
-		q.Before = strings.Clone(d.Slice(d.Sentences[i-1].Span))
+	if i > first {
+		q.Before = strings.Clone(d.Sentence(document, i-1))
 	}
-	if i+1 < p.Last {
-		q.After = strings.Clone(d.Slice(d.Sentences[i+1].Span))
+	if i+1 < last {
+		q.After = strings.Clone(d.Sentence(document, i+1))
 	}
 	return q
 }
@@ -59,16 +63,18 @@ func (e *engine) passage(d *corpus.Document, i int) Quote {
 // matches finds what of the question stands in the quotation, which begins at
 // offset in its document: its words, and other words for those it has not.
 func (r ranked) matches(text string, offset int) []Match {
-	var out []Match
+	out := make([]Match, 0, len(r.by.q.terms))
 	q := r.by.q
-	tokens, written := r.by.x.Tokens(r.sentence), words.Tokens(text)
-	for i, t := range written {
+	r.by.meant(r.sentence) // takes the room that the tokens have
+	tokens := r.by.tokens(r.sentence)
+	r.by.text = words.AppendTokens(r.by.text[:0], text)
+	for i, t := range r.by.text[:min(len(r.by.text), len(tokens))] {
 		word := tokens[i] &^ index.Capital
 		match := Match{Span: corpus.Span{Start: offset + t.Start, End: offset + t.End}}
 		m := q.senseOf(word)
 		if p := q.phraseAt(tokens, i); p != nil && (m == nil || m.degree < p.degree) {
 			m = p
-			match.Span.Start = offset + written[i-1].Start
+			match.Span.Start = offset + r.by.text[i-1].Start
 			if n := len(out); n > 0 && out[n-1].Span.End > match.Span.Start {
 				out = out[:n-1] // its first word alone
 			}
@@ -119,7 +125,7 @@ func (w *weigher) corrections(quotes []Quote) []Correction {
 func (w *weigher) likeliest(k int) (Correction, bool) {
 	for _, m := range w.q.senses {
 		if m.term == k {
-			return Correction{w.q.written(k), w.x.Words()[m.word], m.reason}, true
+			return Correction{w.q.written(k), strings.Clone(w.x.Form(m.word)), m.reason}, true
 		}
 	}
 	return Correction{}, false

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"quoth/bot/index"
+	"quoth/bot/words"
 )
 
 // candidates is how many sentences of the first stage are weighed by all the
@@ -91,6 +92,10 @@ type weigher struct {
 	sentences  map[uint32]*profile
 	paragraphs map[uint32]*profile
 	titles     map[uint32]*profile
+	room       []uint32 // of tokens
+	text       []words.Token
+	unused     []profile
+	reading    reading // of the last sentence that was read
 }
 
 // A profile says how well each term of the question is met in some text.
@@ -99,7 +104,8 @@ type profile [maxWords]float32
 func (e *engine) newWeigher(q *query) *weigher {
 	return &weigher{
 		e: e, x: e.index, q: q, alike: e.newAlike(q),
-		sentences: map[uint32]*profile{}, paragraphs: map[uint32]*profile{}, titles: map[uint32]*profile{},
+		sentences: make(map[uint32]*profile, 4*candidates), paragraphs: make(map[uint32]*profile, candidates),
+		titles: make(map[uint32]*profile, candidates), room: make([]uint32, 0, 64), text: make([]words.Token, 0, 64),
 	}
 }
 
@@ -128,7 +134,7 @@ func (w *weigher) weigh(h index.Hit) features {
 	f[evNames] = w.namesNear(paragraph, document)
 	f[evLastWord] = w.meant(s)[len(w.q.terms)-1]
 	f[evPosition] = log1p(int(s - first))
-	w.read(x.Tokens(s)).evidence(w, &f)
+	w.read(w.tokens(s)).evidence(w, &f)
 	f[evPronounBefore] = f[evPronoun] * f[evBefore]
 	w.weighMeaning(&f, s, first)
 	return f
@@ -148,12 +154,28 @@ func (w *weigher) share(profiles ...*profile) float32 {
 	return sum / w.q.total
 }
 
+// tokens returns the words of a sentence, until it is called again.
+func (w *weigher) tokens(s uint32) []uint32 {
+	w.room = w.x.AppendTokens(w.room[:0], s)
+	return w.room
+}
+
 func (w *weigher) profile(tokens []uint32) *profile {
-	p := new(profile)
+	p := w.newProfile()
 	for i, t := range tokens {
 		p.take(w.q.senseOf(t &^ index.Capital))
 		p.take(w.q.phraseAt(tokens, i))
 	}
+	return p
+}
+
+// newProfile returns an empty profile; they are made many at a time.
+func (w *weigher) newProfile() *profile {
+	if len(w.unused) == 0 {
+		w.unused = make([]profile, 2*candidates)
+	}
+	p := &w.unused[0]
+	w.unused = w.unused[1:]
 	return p
 }
 
@@ -171,7 +193,7 @@ func (p *profile) take(m *sense) {
 func (w *weigher) sentence(s uint32) *profile {
 	p, ok := w.sentences[s]
 	if !ok {
-		p = w.profile(w.x.Tokens(s))
+		p = w.profile(w.tokens(s))
 		w.sentences[s] = p
 	}
 	return p
@@ -180,7 +202,8 @@ func (w *weigher) sentence(s uint32) *profile {
 func (w *weigher) title(document uint32) *profile {
 	p, ok := w.titles[document]
 	if !ok {
-		p = w.profile(w.x.Title(document))
+		w.room = w.x.AppendTitle(w.room[:0], document)
+		p = w.profile(w.room)
 		w.titles[document] = p
 	}
 	return p
@@ -193,7 +216,7 @@ const longestParagraph = 64
 func (w *weigher) paragraph(p uint32) *profile {
 	whole, ok := w.paragraphs[p]
 	if !ok {
-		whole = new(profile)
+		whole = w.newProfile()
 		first, end := w.x.ParagraphSentences(p)
 		for s := first; s < min(end, first+longestParagraph); s++ {
 			for i, degree := range w.sentence(s)[:len(w.q.terms)] {

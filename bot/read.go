@@ -50,9 +50,11 @@ type reading struct {
 	valueNear         int // words between such a value and the nearest match, and 1; 0 for none
 }
 
-// read goes over the words of a sentence once.
+// read goes over the words of a sentence once. What it tells stands until it is
+// called again.
 func (w *weigher) read(tokens []uint32) *reading {
-	r := &reading{first: -1, last: -1}
+	r := &w.reading
+	*r = reading{first: -1, last: -1}
 	afterPlace := false // since the last "in", "at"... only function words
 	for i, t := range tokens {
 		word := t &^ index.Capital

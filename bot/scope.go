@@ -32,22 +32,21 @@ func (a Audience) includes(from From) bool {
 		slices.Contains(a.Workspaces, place.Platform+"/"+place.Workspace)
 }
 
-// scope returns the engines of the collections that who asks may see there. It
-// is made anew for every call (an answer, a click, a share), and once in it,
-// since the collections may be replaced meanwhile.
-func (b *Bot) scope(from From) []*engine {
-	var out []*engine
-	for _, e := range *b.engines.Load() {
-		if e.audience.includes(from) {
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
 // sees reports whether the collection of a quote is in scope.
 func sees(scope []*engine, q Quote) bool {
 	return slices.ContainsFunc(scope, func(e *engine) bool { return e.name == q.Span.Collection })
+}
+
+// stands reports whether a quote still stands where it stood: its document has
+// not changed since.
+func stands(scope []*engine, q Quote) bool {
+	return slices.ContainsFunc(scope, func(e *engine) bool {
+		if e.name != q.Span.Collection {
+			return false
+		}
+		_, _, err := e.find(q.Span)
+		return err == nil
+	})
 }
 
 // visible reports whether every collection that a remembered answer quotes may

@@ -30,15 +30,16 @@ func search(a asked, scope []*engine, near *nearness) *searched {
 func (s *searched) release() {
 	for _, w := range s.weighers {
 		w.q.release()
+		w.alike.words.Release()
 	}
 }
 
 // distinct returns the best n sentences that differ in more than white space.
 func (s *searched) distinct(n int) []ranked {
-	var out []ranked
-	seen := map[string]bool{}
+	out := make([]ranked, 0, n)
+	seen := make(map[string]bool, n)
 	for _, r := range s.list {
-		key := strings.Join(strings.Fields(r.text()), " ")
+		key := folded(r.text())
 		if seen[key] {
 			continue
 		}
@@ -48,6 +49,14 @@ func (s *searched) distinct(n int) []ranked {
 		}
 	}
 	return out
+}
+
+// folded returns a text with each run of white space as one space.
+func folded(text string) string {
+	if !strings.ContainsAny(text, "\t\n\v\f\r\u0085\u00a0") && !strings.Contains(text, "  ") {
+		return strings.TrimSpace(text)
+	}
+	return strings.Join(strings.Fields(text), " ")
 }
 
 // nearnessOf finds the sentence that answered a turn.
@@ -60,28 +69,24 @@ func nearnessOf(t Turn, scope []*engine) *nearness {
 		if err != nil {
 			return nil
 		}
-		first, _ := e.index.DocumentSentences(uint32(d))
+		first, _ := e.index.DocumentSentences(d)
 		return &nearness{e, first + uint32(i)}
 	}
 	return nil
 }
 
-// find returns the document and the sentence in it that a span names.
-func (e *engine) find(s Span) (document, sentence int, err error) {
-	document, ok := e.byName[s.Document]
-	if !ok {
-		return 0, 0, ErrUnknownSource
-	}
-	d := e.documents[document]
-	if d.Hash != s.Hash {
+// find returns the document and the sentence in it that a span names. It fails
+// with ErrSourceChanged where the document is gone, or has another content than
+// the span was made on, and with ErrUnknownSource where no sentence stands there.
+func (e *engine) find(s Span) (document uint32, sentence int, err error) {
+	document, ok := e.documents.Find(s.Document)
+	if !ok || e.documents.Hash(document) != s.Hash {
 		return 0, 0, ErrSourceChanged
 	}
-	for i, have := range d.Sentences {
-		if have.Span == s.Span {
-			return document, i, nil
-		}
+	if sentence, ok = e.documents.FindSpan(document, s.Span); !ok {
+		return 0, 0, ErrUnknownSource
 	}
-	return 0, 0, ErrUnknownSource
+	return document, sentence, nil
 }
 
 // context returns a sentence with its paragraph.
@@ -90,15 +95,14 @@ func (e *engine) context(s Span) (Passage, error) {
 	if err != nil {
 		return Passage{}, err
 	}
-	d := e.documents[document]
-	p := d.Paragraphs[d.Sentences[sentence].Paragraph]
-	out := Passage{Quote: e.passage(d, sentence)}
-	for i := p.First; i < p.Last; i++ {
+	out := Passage{Quote: e.passage(document, sentence)}
+	_, first, last := e.documents.Paragraph(document, sentence)
+	for i := first; i < last; i++ {
 		switch {
 		case i < sentence:
-			out.Before = append(out.Before, e.passage(d, i))
+			out.Before = append(out.Before, e.passage(document, i))
 		case i > sentence:
-			out.After = append(out.After, e.passage(d, i))
+			out.After = append(out.After, e.passage(document, i))
 		}
 	}
 	return out, nil

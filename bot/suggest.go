@@ -2,11 +2,12 @@ package bot
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"quoth/bot/fuzzy"
+	"quoth/bot/store"
 	"quoth/bot/words"
-	"quoth/corpus"
 )
 
 const (
@@ -22,27 +23,34 @@ const (
 // and phrases of their texts, best first, at most 25.
 func (b *Bot) Suggest(ctx context.Context, from From, prefix string) ([]string, error) {
 	var out []string
-	for _, e := range b.scope(from) {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	err := b.read(from, func(scope []*engine) error {
+		for _, e := range scope {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			for _, phrase := range e.phrases().Complete(prefix, maxSuggestions-len(out)) {
+				out = append(out, strings.Clone(phrase))
+			}
 		}
-		out = append(out, e.phrases().Complete(prefix, maxSuggestions-len(out))...)
-		if len(out) == maxSuggestions {
-			break
-		}
-	}
-	return out, nil
+		return nil
+	})
+	return out, err
 }
 
 // lazyPhrases gathers an engine's phrases when they are first asked for: most
 // runs of the program answer a question and never complete one.
-func lazyPhrases(documents []*corpus.Document) func() *fuzzy.Phrases {
-	return sync.OnceValue(func() *fuzzy.Phrases { return fuzzy.NewPhrases(phrasesOf(documents)) })
+func lazyPhrases(d *store.Documents) func() *fuzzy.Phrases {
+	return sync.OnceValue(func() *fuzzy.Phrases { return fuzzy.NewPhrases(phrasesOf(d)) })
 }
+
+// maxPhraseSentences bounds how many sentences are read for phrases. Of more,
+// every so manieth document is read: what is told in many of them is found all
+// the same, and a million sentences would take 12 s and 1 GB.
+const maxPhraseSentences = 50_000
 
 // phrasesOf lists titles, names and phrases, each once, as they are first
 // written.
-func phrasesOf(documents []*corpus.Document) []string {
+func phrasesOf(d *store.Documents) []string {
 	var out []string
 	uses := map[string]int{}
 	add := func(phrase string, least int) {
@@ -52,13 +60,14 @@ func phrasesOf(documents []*corpus.Document) []string {
 			out = append(out, phrase)
 		}
 	}
-	for _, d := range documents {
-		add(d.Title, 1)
+	step := d.AllSentences()/maxPhraseSentences + 1
+	for doc := 0; doc < d.Len(); doc += step {
+		add(d.Title(uint32(doc)), 1)
 	}
 	var tokens []words.Token
-	for _, d := range documents {
-		for _, s := range d.Sentences {
-			text := d.Slice(s.Span)
+	for doc := 0; doc < d.Len(); doc += step {
+		for i := range d.Sentences(uint32(doc)) {
+			text := d.Sentence(uint32(doc), i)
 			tokens = words.AppendTokens(tokens[:0], text)
 			eachName(text, tokens, func(name string) { add(name, 1) })
 			eachPair(text, tokens, func(pair string) { add(pair, minPhraseUses) })

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"strings"
 )
 
 // A Trace is an answer with what lies behind it, for measuring.
@@ -25,19 +26,31 @@ type Candidate struct {
 // no other, in the first stage's order.
 func (b *Bot) Candidates(ctx context.Context, from From, text string) ([]Candidate, error) {
 	var out []Candidate
-	for _, e := range b.scope(from) {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	err := b.read(from, func(scope []*engine) error {
+		for _, e := range scope {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			out = append(out, e.candidates(text)...)
 		}
-		w := e.newWeigher(e.newQuery(parse(text)))
-		for _, h := range w.candidates() {
-			f := w.weigh(h)
-			d, i := ranked{by: w, sentence: h.Sentence}.document()
-			out = append(out, Candidate{d.Name, i, d.Slice(d.Sentences[i].Span), slices.Clone(f[:])})
-		}
-		w.q.release()
+		return nil
+	})
+	return out, err
+}
+
+func (e *engine) candidates(text string) []Candidate {
+	var out []Candidate
+	w := e.newWeigher(e.newQuery(parse(text)))
+	for _, h := range w.candidates() {
+		f := w.weigh(h)
+		d, i := e.index.Place(h.Sentence)
+		out = append(out, Candidate{
+			Document: strings.Clone(e.documents.About(d).Name), Sentence: i,
+			Text: strings.Clone(e.documents.Sentence(d, i)), Evidence: slices.Clone(f[:]),
+		})
 	}
-	return out, nil
+	w.q.release()
+	return out
 }
 
 // EvidenceNames returns the names of the evidence, in the order of

@@ -3,6 +3,7 @@ package bot
 import (
 	"errors"
 
+	"quoth/bot/store"
 	"quoth/corpus"
 )
 
@@ -47,6 +48,20 @@ type Collection struct {
 	Name      string
 	Audience  Audience
 	Documents []*corpus.Document
+	// Store holds the documents, instead of Documents, where they were
+	// indexed before. The bot keeps it open for as long as it answers from it.
+	Store *store.Store
+}
+
+// Size returns how many documents and sentences there are.
+func (c Collection) Size() (documents, sentences int) {
+	if c.Store != nil {
+		return c.Store.Documents.Len(), c.Store.Documents.AllSentences()
+	}
+	for _, d := range c.Documents {
+		sentences += len(d.Sentences)
+	}
+	return len(c.Documents), sentences
 }
 
 // A Source is one document that the bot may quote.
@@ -81,6 +96,7 @@ var (
 	// ErrUnknownSource means that the document is not, or no longer, among
 	// the sources that the asker may see here.
 	ErrUnknownSource = errors.New("this source is no longer known")
-	// ErrSourceChanged means that the document has another content now.
+	// ErrSourceChanged means that the document has another content now, or is
+	// gone.
 	ErrSourceChanged = errors.New("the source has changed since")
 )

@@ -49,13 +49,11 @@ type Flag struct {
 }
 
 // Load reads the settings and judges them. Where anything is wrong the error
-// is a Problems with all of it.
+// is a Problems with all of it; what is right can be used all the same.
 func Load(from Sources) (Config, error) {
 	c := Default()
-	if err := load(&c, from); err != nil {
-		return Config{}, err
-	}
-	return c, nil
+	err := load(&c, from)
+	return c, err
 }
 
 // load reads settings into a struct of sections, which holds the defaults.

@@ -12,21 +12,38 @@ import (
 	"time"
 )
 
-// A file is one to be read.
-type file struct {
-	path   string // where it is opened
-	name   string // its document's name
-	folder int    // the folder it was found in
-	size   int64  // bytes, when it was found
+// A File is one to be read, as it was when it was found.
+type File struct {
+	Name     string // its document's name
+	Size     int64  // bytes
+	Modified time.Time
 
-	modified time.Time // when it was found
+	path   string // where it is opened
+	folder int    // the folder it was found in
+}
+
+// Find lists the files that Load would read, in its order, and notes on those
+// that it would not. It fails as Load does, but where there is nothing to read.
+func Find(ctx context.Context, folders []string, maxSize int64) ([]File, []Note, error) {
+	found, err := find(ctx, folders, maxSize)
+	if err != nil {
+		return nil, nil, err
+	}
+	return found.files, found.skipped, nil
+}
+
+// Read makes a document of a file, if that has maxSize bytes at most. The
+// warning is as that of the function Read.
+func (f File) Read(ctx context.Context, maxSize int64) (doc *Document, warning string, err error) {
+	r := readFile(ctx, f, maxSize)
+	return r.doc, r.warning, r.err
 }
 
 // A finder walks folders.
 type finder struct {
 	maxSize int64
 	seen    map[string]bool // the real paths of files and folders met so far
-	files   []file
+	files   []File
 	dirs    []string // where files were looked for, and may come
 	skipped []Note
 }
@@ -40,11 +57,15 @@ func find(ctx context.Context, folders []string, maxSize int64) (*finder, error)
 		if err != nil {
 			return nil, fmt.Errorf("folder %s cannot be read: %w", folder, cause(err))
 		}
+		target, err := realPath(folder)
+		if err != nil {
+			return nil, fmt.Errorf("folder %s cannot be read: %w", folder, cause(err))
+		}
 		if info.IsDir() {
-			err = f.walk(ctx, i, folder, "")
+			err = f.walk(ctx, i, folder, target, "")
 		} else {
 			f.dirs = append(f.dirs, filepath.Dir(folder))
-			f.add(i, folder, filepath.Base(folder), info)
+			f.add(i, folder, target, filepath.Base(folder), info)
 		}
 		if err != nil {
 			return nil, err
@@ -55,14 +76,14 @@ func find(ctx context.Context, folders []string, maxSize int64) (*finder, error)
 }
 
 // walk finds the files below a folder, whose path below the top folder is
-// below. It fails only if ctx ends.
-func (f *finder) walk(ctx context.Context, folder int, dir, below string) error {
+// below, and whose real path is target. It fails only if ctx ends.
+func (f *finder) walk(ctx context.Context, folder int, dir, target, below string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if again, err := f.again(dir); again || err != nil {
+	if f.again(target) {
 		if below != "" {
-			f.skip(below, err, "it leads to a folder that is read already")
+			f.skip(below, nil, "it leads to a folder that is read already")
 		}
 		return nil
 	}
@@ -76,24 +97,47 @@ func (f *finder) walk(ctx context.Context, folder int, dir, below string) error 
 			continue
 		}
 		at, name := filepath.Join(dir, e.Name()), path.Join(below, e.Name())
-		info, err := os.Stat(at) // of what a link leads to
+		info, real, err := resolve(e, at, target)
 		switch {
 		case err != nil:
 			f.skip(name, err, "")
 		case info.IsDir():
-			if err := f.walk(ctx, folder, at, name); err != nil {
+			if err := f.walk(ctx, folder, at, real, name); err != nil {
 				return err
 			}
 		default:
-			f.add(folder, at, name, info)
+			f.add(folder, at, real, name, info)
 		}
 	}
 	return nil
 }
 
+// resolve returns what an entry of a folder is, or what it leads to, and its
+// real path: the folder's with its name, but for a link, which alone has to be
+// followed.
+func resolve(e fs.DirEntry, at, folder string) (info fs.FileInfo, target string, err error) {
+	if e.Type()&fs.ModeSymlink == 0 {
+		info, err = e.Info()
+		return info, filepath.Join(folder, e.Name()), err
+	}
+	if info, err = os.Stat(at); err == nil {
+		target, err = realPath(at)
+	}
+	return info, target, err
+}
+
+// realPath returns the absolute path of a file without links.
+func realPath(at string) (string, error) {
+	target, err := filepath.EvalSymlinks(at)
+	if err == nil {
+		target, err = filepath.Abs(target)
+	}
+	return target, err
+}
+
 // add takes over one file, or notes why not. The cheap tests come first: a
 // file that is not read is not opened either.
-func (f *finder) add(folder int, at, name string, info fs.FileInfo) {
+func (f *finder) add(folder int, at, target, name string, info fs.FileInfo) {
 	switch _, err := formatOf(name); {
 	case !info.Mode().IsRegular():
 		f.skip(name, nil, "it is not a regular file")
@@ -105,27 +149,21 @@ func (f *finder) add(folder int, at, name string, info fs.FileInfo) {
 		f.skip(name, tooLarge(info.Size(), f.maxSize), "")
 		return
 	}
-	if again, err := f.again(at); again || err != nil {
-		f.skip(name, err, "it is the same file as one that is read already")
+	if f.again(target) {
+		f.skip(name, nil, "it is the same file as one that is read already")
 		return
 	}
-	f.files = append(f.files, file{at, name, folder, info.Size(), info.ModTime()})
+	f.files = append(f.files, File{Name: name, Size: info.Size(), Modified: info.ModTime(), path: at, folder: folder})
 }
 
-// again reports whether a file or folder was met before, on another way.
-func (f *finder) again(at string) (bool, error) {
-	target, err := filepath.EvalSymlinks(at)
-	if err == nil {
-		target, err = filepath.Abs(target)
-	}
-	if err != nil {
-		return false, err
-	}
+// again reports whether a file or folder, by its real path, was met before, on
+// another way.
+func (f *finder) again(target string) bool {
 	if f.seen[target] {
-		return true, nil
+		return true
 	}
 	f.seen[target] = true
-	return false, nil
+	return false
 }
 
 // skip notes why a file or folder is not read: err, or else the reason.
@@ -141,7 +179,7 @@ func (f *finder) skip(name string, err error, reason string) {
 func (f *finder) distinguish(folders []string) {
 	count := make(map[string]int, len(f.files))
 	for _, file := range f.files {
-		count[file.name]++
+		count[file.Name]++
 	}
 	labels := labelsOf(folders)
 	taken := make(map[string]bool, len(f.files))
@@ -150,14 +188,14 @@ func (f *finder) distinguish(folders []string) {
 	}
 	for i := range f.files {
 		file := &f.files[i]
-		if count[file.name] == 1 {
+		if count[file.Name] == 1 {
 			continue
 		}
-		name := path.Join(labels[file.folder], file.name)
+		name := path.Join(labels[file.folder], file.Name)
 		for n := 2; taken[name]; n++ {
-			name = path.Join(fmt.Sprintf("%s~%d", labels[file.folder], n), file.name)
+			name = path.Join(fmt.Sprintf("%s~%d", labels[file.folder], n), file.Name)
 		}
-		file.name = name
+		file.Name = name
 		taken[name] = true
 	}
 }

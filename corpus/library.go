@@ -66,7 +66,7 @@ func Load(ctx context.Context, folders []string, opts Options) (*Library, error)
 	}
 	lib := &Library{Skipped: found.skipped}
 	for i, r := range read {
-		name := found.files[i].name
+		name := found.files[i].Name
 		if r.err != nil {
 			lib.Skipped = append(lib.Skipped, Note{name, r.err.Error()})
 			continue
@@ -114,7 +114,7 @@ type reading struct {
 
 // readAll reads files with as many workers as there are cores, and returns
 // what came of each in the order of files. It fails only if ctx ends.
-func readAll(ctx context.Context, files []file, opts Options) ([]reading, error) {
+func readAll(ctx context.Context, files []File, opts Options) ([]reading, error) {
 	out := make([]reading, len(files))
 	next := make(chan int)
 	var (
@@ -124,7 +124,7 @@ func readAll(ctx context.Context, files []file, opts Options) ([]reading, error)
 	)
 	done.AllFiles = len(files)
 	for _, f := range files {
-		done.AllBytes += f.size
+		done.AllBytes += f.Size
 	}
 	for range min(len(files), runtime.GOMAXPROCS(0)) {
 		workers.Go(func() {
@@ -135,7 +135,7 @@ func readAll(ctx context.Context, files []file, opts Options) ([]reading, error)
 				}
 				mu.Lock()
 				done.Files++
-				done.Bytes += files[i].size
+				done.Bytes += files[i].Size
 				opts.Progress(done)
 				mu.Unlock()
 			}
@@ -153,11 +153,11 @@ func readAll(ctx context.Context, files []file, opts Options) ([]reading, error)
 }
 
 // readFile makes a document of one file.
-func readFile(ctx context.Context, f file, maxSize int64) reading {
+func readFile(ctx context.Context, f File, maxSize int64) reading {
 	data, err := readWhole(ctx, f.path, maxSize)
 	if err != nil {
 		return reading{err: err}
 	}
-	doc, warning, err := Read(f.name, data)
+	doc, warning, err := Read(f.Name, data)
 	return reading{doc, warning, err}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -12,6 +14,7 @@ import (
 // WatchOptions says how folders are watched. The zero value is usable.
 type WatchOptions struct {
 	MaxFileSize int64         // as in Options
+	Files       []string      // further files whose change counts, whatever their format
 	Settle      time.Duration // for which nothing may happen before folders are looked at; 500 ms
 	Patience    time.Duration // after which they are looked at all the same; 5 s
 	// Poll is how often folders are looked at where the system tells of
@@ -128,9 +131,15 @@ func (w *watch) look(ctx context.Context) bool {
 		fmt.Fprintln(h, err)
 	} else {
 		for _, f := range found.files {
-			fmt.Fprintf(h, "%q %q %d %d\n", f.path, f.name, f.size, f.modified.UnixNano())
+			fmt.Fprintf(h, "%q %q %d %d\n", f.path, f.Name, f.Size, f.Modified.UnixNano())
 		}
 		w.watchAll(found.dirs)
+	}
+	for _, name := range w.opts.Files {
+		if info, err := os.Stat(name); err == nil {
+			fmt.Fprintf(h, "%q %d %d\n", name, info.Size(), info.ModTime().UnixNano())
+		}
+		w.watchAll([]string{filepath.Dir(name)})
 	}
 	before := w.print
 	h.Sum(w.print[:0])

@@ -139,11 +139,8 @@ func (m *Metrics) Loaded(collections []bot.Collection, err error) {
 	m.documents.Reset()
 	m.sentences.Reset()
 	for _, c := range collections {
-		sentences := 0
-		for _, d := range c.Documents {
-			sentences += len(d.Sentences)
-		}
-		m.documents.WithLabelValues(c.Name).Set(float64(len(c.Documents)))
+		documents, sentences := c.Size()
+		m.documents.WithLabelValues(c.Name).Set(float64(documents))
 		m.sentences.WithLabelValues(c.Name).Set(float64(sentences))
 	}
 	m.mu.Lock()

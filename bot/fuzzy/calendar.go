@@ -29,9 +29,9 @@ func calendarAllows(form, word string) bool {
 	if len(letters) > maxLetters {
 		return false
 	}
-	own := editDistance(letters, []rune(word), maxLetters)
+	own := Distance(letters, []rune(word), maxLetters)
 	for _, other := range calendar {
-		if other != word && editDistance(letters, []rune(other), own) <= own {
+		if other != word && Distance(letters, []rune(other), own) <= own {
 			return false
 		}
 	}

@@ -1,10 +1,10 @@
 package fuzzy
 
-// editDistance returns the optimal string alignment distance of a and b, both
-// of at most maxLetters: letters inserted, deleted, replaced, or swapped with a
-// neighbour, no stretch edited twice. A distance above limit is given as
-// limit+1.
-func editDistance(a, b []rune, limit int) int {
+// Distance returns the optimal string alignment distance of a and b: letters
+// inserted, deleted, replaced, or swapped with a neighbour, no stretch edited
+// twice. A distance above limit is given as limit+1, and so is that of two
+// different words of more than 40 letters, which are never near.
+func Distance(a, b []rune, limit int) int {
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]
 	}
@@ -14,7 +14,7 @@ func editDistance(a, b []rune, limit int) int {
 	if len(a) < len(b) {
 		a, b = b, a
 	}
-	if len(a)-len(b) > limit {
+	if len(a)-len(b) > limit || len(b) > maxLetters {
 		return limit + 1
 	}
 	if len(b) == 0 {

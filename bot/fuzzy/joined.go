@@ -24,7 +24,7 @@ func (m *Matcher) Split(form string) (a, b string, ok bool) {
 	if !ok {
 		return "", "", false
 	}
-	return m.vocabulary.Words[x], m.vocabulary.Words[y], true
+	return m.vocabulary.Form(x), m.vocabulary.Form(y), true
 }
 
 func (m *Matcher) splitIDs(form string) (a, b uint32, ok bool) {
@@ -40,11 +40,11 @@ func (m *Matcher) splitIDs(form string) (a, b uint32, ok bool) {
 		if min(left, right) < minHalf || min(left, right) < minHalf+1 && max(left, right) < minLongHalf {
 			continue
 		}
-		x, found := m.vocabulary.ID(form[:at])
+		x, found := m.vocabulary.Word(form[:at])
 		if !found {
 			continue
 		}
-		y, found := m.vocabulary.ID(form[at:])
+		y, found := m.vocabulary.Word(form[at:])
 		if !found {
 			continue
 		}
@@ -59,7 +59,7 @@ func (m *Matcher) splitIDs(form string) (a, b uint32, ok bool) {
 }
 
 func (m *Matcher) logCount(id uint32) float64 {
-	return math.Log(float64(max(1, m.vocabulary.Counts[id])))
+	return math.Log(float64(max(1, m.vocabulary.Count(id))))
 }
 
 // Join returns the word of the vocabulary that two neighbouring forms make
@@ -69,5 +69,5 @@ func (m *Matcher) Join(a, b string) (word uint32, ok bool) {
 	if a == "" || b == "" || lettersIn(joined) < minLetters || strings.ContainsAny(joined, "0123456789") {
 		return NoWord, false
 	}
-	return m.vocabulary.ID(joined)
+	return m.vocabulary.Word(joined)
 }

@@ -38,7 +38,7 @@ func (m *Matcher) appendLettersLeftOut(dst []Guess, form string) []Guess {
 	if len(form) < minPattern || len(form) > maxPattern || !isPlain(form) || !looksShortened(form) {
 		return dst
 	}
-	found := lettersCandidates{words: m.vocabulary.Words, ids: m.lettersCandidates(form)}
+	found := lettersCandidates{words: m.vocabulary, ids: m.lettersCandidates(form)}
 	matches := fuzzy.FindFrom(form, found)
 	first := len(dst)
 	for _, match := range matches[:min(len(matches), maxLettersRanked)] {
@@ -49,7 +49,7 @@ func (m *Matcher) appendLettersLeftOut(dst []Guess, form string) []Guess {
 	}
 	slices.SortStableFunc(dst[first:], func(a, b Guess) int {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight),
-			cmp.Compare(m.vocabulary.Counts[b.Word], m.vocabulary.Counts[a.Word]))
+			cmp.Compare(m.vocabulary.Count(b.Word), m.vocabulary.Count(a.Word)))
 	})
 	if len(dst)-first > maxLettersGuesses {
 		dst = dst[:first+maxLettersGuesses]
@@ -87,15 +87,14 @@ func vowelsIn(s string) int {
 // hold its letters, the most frequent first.
 func (m *Matcher) lettersCandidates(form string) []uint32 {
 	var ids []uint32
-	tables := &m.speller.tables
 	mask := uint32(0)
 	for _, r := range form {
 		mask |= 1 << (r - 'a')
 	}
 	longest := int(float64(len(form)) / leastAbbreviated)
-	for _, id := range m.byInitial[form[0]-'a'] {
-		n := int(tables.Lengths[id])
-		if tables.Masks[id]&mask == mask && n > len(form) && n <= longest {
+	for _, id := range m.byInitial.Of(uint32(form[0] - 'a')) {
+		n := int(m.speller.lengths[id])
+		if m.speller.masks[id]&mask == mask && n > len(form) && n <= longest {
 			if ids = append(ids, id); len(ids) == maxLettersCandidates {
 				break
 			}
@@ -106,12 +105,12 @@ func (m *Matcher) lettersCandidates(form string) []uint32 {
 
 // lettersCandidates is the list of words that the matcher reads.
 type lettersCandidates struct {
-	words []string
+	words Vocabulary
 	ids   []uint32
 }
 
 func (c lettersCandidates) Len() int            { return len(c.ids) }
-func (c lettersCandidates) String(i int) string { return c.words[c.ids[i]] }
+func (c lettersCandidates) String(i int) string { return c.words.Form(c.ids[i]) }
 
 // leftOutWeight says how sure it is that form, whose letters occur in word in
 // order, is a short way to write word; 0 if it does not look so.

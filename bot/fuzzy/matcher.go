@@ -2,21 +2,23 @@ package fuzzy
 
 import (
 	"cmp"
+	"errors"
 	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"quoth/bot/flat"
 	"quoth/bot/lexicon"
 )
 
-// A Vocabulary is the words of a corpus, by word id, in any order.
-type Vocabulary struct {
-	Words  []string // folded forms; of figures their value
-	Counts []uint32 // how often each occurs
-	Proper []bool   // whether it is mostly written with a capital inside sentences; nil if unknown
-	// ID finds a folded form's word id. If nil, New builds a map for it.
-	ID func(form string) (uint32, bool)
+// A Vocabulary is the words of a corpus, numbered from 0 in any order.
+type Vocabulary interface {
+	Words() int                      // how many there are
+	Form(word uint32) string         // folded form; of a figure its value
+	Word(form string) (uint32, bool) // the number of a folded form, and whether it is there
+	Count(word uint32) int           // how often it occurs
+	Name(word uint32) bool           // whether it is mostly written with a capital inside sentences
 }
 
 // NoWord is the id of no word.
@@ -40,36 +42,43 @@ const (
 // vocabulary does not hold. It is safe for concurrent use.
 type Matcher struct {
 	vocabulary Vocabulary
-	speller    *Speller
-	byInitial  [26][]uint32 // words of four letters and more by first letter, the most frequent first
+	speller    Speller
+	byInitial  flat.Lists // for each of the letters a to z the words of four letters and more, the most frequent first
 }
 
-// New makes a Matcher. It keeps the vocabulary's slices.
+// New makes a Matcher.
 func New(vocabulary Vocabulary) *Matcher {
-	return NewWithSpeller(vocabulary, NewSpeller(vocabulary.Words))
-}
-
-// NewWithSpeller is New with a speller of the vocabulary's words already made.
-func NewWithSpeller(vocabulary Vocabulary, speller *Speller) *Matcher {
-	m := &Matcher{vocabulary: vocabulary, speller: speller}
-	if vocabulary.ID == nil {
-		ids := make(map[string]uint32, len(vocabulary.Words))
-		for id, w := range vocabulary.Words {
-			ids[w] = uint32(id)
-		}
-		m.vocabulary.ID = func(form string) (uint32, bool) { id, ok := ids[form]; return id, ok }
-	}
-	for id, w := range vocabulary.Words {
-		if speller.tables.Lengths[id] > 0 && 'a' <= w[0] && w[0] <= 'z' {
-			m.byInitial[w[0]-'a'] = append(m.byInitial[w[0]-'a'], uint32(id))
+	m := &Matcher{vocabulary: vocabulary, speller: *NewSpeller(vocabulary)}
+	var initials, ids []uint32
+	for id := range uint32(vocabulary.Words()) {
+		if c := m.vocabulary.Form(id); m.speller.lengths[id] > 0 && 'a' <= c[0] && c[0] <= 'z' {
+			initials, ids = append(initials, uint32(c[0]-'a')), append(ids, id)
 		}
 	}
-	for _, ids := range m.byInitial {
-		slices.SortStableFunc(ids, func(a, b uint32) int {
-			return cmp.Compare(vocabulary.Counts[b], vocabulary.Counts[a])
+	m.byInitial = flat.Pack(initials, ids, 'z'-'a'+1)
+	for i := range uint32(m.byInitial.Len()) {
+		slices.SortStableFunc(m.byInitial.Of(i), func(a, b uint32) int {
+			return cmp.Compare(vocabulary.Count(b), vocabulary.Count(a))
 		})
 	}
 	return m
+}
+
+// Unbound returns a Matcher of a vocabulary whose Arrays are to be bound to
+// those of one that New made of the same.
+func Unbound(vocabulary Vocabulary) *Matcher {
+	return &Matcher{vocabulary: vocabulary, speller: Speller{words: vocabulary}}
+}
+
+// Arrays lists the arrays that the Matcher is made of.
+func (m *Matcher) Arrays() []flat.Array {
+	return slices.Concat(flat.Within("speller", m.speller.Arrays()), flat.Within("byInitial", m.byInitial.Arrays()))
+}
+
+// Check fails where arrays that were bound do not belong to the vocabulary. It
+// looks at lengths alone.
+func (m *Matcher) Check() error {
+	return errors.Join(m.speller.Check(), m.byInitial.Check('z'-'a'+1))
 }
 
 // Guess appends to dst the words that form, a folded form that the vocabulary
@@ -118,7 +127,7 @@ func (m *Matcher) appendVariants(dst []Guess, form string) []Guess {
 	first := len(dst)
 	var room [8]string
 	for _, v := range Variants(room[:0], form) {
-		if id, ok := m.vocabulary.ID(v); ok && !hasGuess(dst[first:], id) {
+		if id, ok := m.vocabulary.Word(v); ok && !hasGuess(dst[first:], id) {
 			dst = append(dst, Guess{Word: id, Next: NoWord, Weight: variantWeight, Reason: Variant})
 		}
 	}
@@ -143,12 +152,12 @@ func (m *Matcher) appendSpelling(dst []Guess, form string, capital bool) []Guess
 	var scoredRoom [64]scored
 	all := scoredRoom[:0]
 	for _, n := range near {
-		if word := m.vocabulary.Words[n.Word]; calendarAllows(form, word) {
+		if word := m.vocabulary.Form(n.Word); calendarAllows(form, word) {
 			s := scored{word: n.Word, distance: n.Distance, likeness: likeness(form, word, n.Distance)}
-			if m.vocabulary.Proper != nil && m.vocabulary.Proper[n.Word] != capital {
+			if m.vocabulary.Name(n.Word) != capital {
 				s.likeness += capitalisedOdds
 			}
-			s.preference = s.likeness + frequencyOdds*math.Log(float64(max(1, m.vocabulary.Counts[n.Word])))
+			s.preference = s.likeness + frequencyOdds*math.Log(float64(max(1, m.vocabulary.Count(n.Word))))
 			all = append(all, s)
 		}
 	}

@@ -6,17 +6,40 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"quoth/bot/flat"
 )
 
-// vocabularyFrom makes a vocabulary of words; one with a capital is proper.
-func vocabularyFrom(text string) Vocabulary {
-	var v Vocabulary
-	for _, w := range strings.Fields(text) {
-		v.Words = append(v.Words, strings.ToLower(w))
-		v.Counts = append(v.Counts, 1)
-		v.Proper = append(v.Proper, w != strings.ToLower(w))
+// A list is a vocabulary with its words in the order in which they were added.
+type list struct {
+	dictionary flat.Dictionary
+	counts     []int
+	names      []bool
+}
+
+func (l *list) Words() int                      { return l.dictionary.Len() }
+func (l *list) Form(word uint32) string         { return l.dictionary.At(word) }
+func (l *list) Word(form string) (uint32, bool) { return l.dictionary.Find(form) }
+func (l *list) Count(word uint32) int           { return l.counts[word] }
+func (l *list) Name(word uint32) bool           { return l.names[word] }
+
+func (l *list) add(form string, count int, name bool) {
+	if _, isNew := l.dictionary.Number(form); isNew {
+		l.counts, l.names = append(l.counts, count), append(l.names, name)
 	}
-	return v
+}
+
+// vocabularyFrom makes a vocabulary of words; one with a capital is a name.
+func vocabularyFrom(text string) *list {
+	return vocabularyOfWords(strings.Fields(text))
+}
+
+func vocabularyOfWords(words []string) *list {
+	l := &list{}
+	for _, w := range words {
+		l.add(strings.ToLower(w), 1, w != strings.ToLower(w))
+	}
+	return l
 }
 
 const reports = `the deployment of North Korean troops soldiers to Russia Russian Ukraine Ukrainian storm corps Kursk region
@@ -68,9 +91,9 @@ func TestGuess(t *testing.T) {
 		got := ""
 		if guesses := m.Guess(nil, strings.ToLower(tt.form), tt.capital); len(guesses) > 0 {
 			g := guesses[0]
-			got = v.Words[g.Word]
+			got = v.Form(g.Word)
 			if g.Next != NoWord {
-				got += " " + v.Words[g.Next]
+				got += " " + v.Form(g.Next)
 			}
 			got += ": " + string(g.Reason)
 		}
@@ -92,7 +115,7 @@ func TestGuessWeights(t *testing.T) {
 			t.Fatalf("%q: guesses out of order: %v", form, guesses)
 		}
 		for _, g := range guesses {
-			if g.Weight <= 0 || g.Weight >= 1 || strings.ContainsAny(m.vocabulary.Words[g.Word], "0123456789") {
+			if g.Weight <= 0 || g.Weight >= 1 || strings.ContainsAny(m.vocabulary.Form(g.Word), "0123456789") {
 				t.Fatalf("%q: bad guess %v", form, g)
 			}
 		}
@@ -120,7 +143,7 @@ func TestJoin(t *testing.T) {
 	m := New(v)
 	for _, tt := range [][3]string{{"loud", "speaker", "loudspeaker"}, {"front", "line", "frontline"}, {"2", "4", ""}, {"", "frontline", ""}} {
 		id, ok := m.Join(tt[0], tt[1])
-		if ok != (tt[2] != "") || ok && v.Words[id] != tt[2] {
+		if ok != (tt[2] != "") || ok && v.Form(id) != tt[2] {
 			t.Errorf("Join(%q, %q) = %d, %v", tt[0], tt[1], id, ok)
 		}
 	}

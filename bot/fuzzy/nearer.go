@@ -80,6 +80,6 @@ func (m *Matcher) keepRelatives(form string, near []Near) []Near {
 		meant[i] = words.Stem(w)
 	}
 	return slices.DeleteFunc(near, func(n Near) bool {
-		return !slices.Contains(meant, words.Stem(m.vocabulary.Words[n.Word]))
+		return !slices.Contains(meant, words.Stem(m.vocabulary.Form(n.Word)))
 	})
 }

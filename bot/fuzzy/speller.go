@@ -1,10 +1,14 @@
 package fuzzy
 
 import (
+	"errors"
 	"math/bits"
+	"runtime"
 	"slices"
 	"sync"
 	"unicode/utf8"
+
+	"quoth/bot/flat"
 )
 
 // Limits of spelling. Shorter forms have too many neighbours one edit away to
@@ -18,14 +22,14 @@ const (
 	// prefixLetters is how much of a word is indexed: two words within two
 	// edits also have prefixes that meet after two deletions each, so that the
 	// rest of a long word costs nothing (W. Garbe, SymSpell). With 7 the index
-	// takes 116 bytes a word (169,000 words of running text).
+	// takes 103 bytes a word (169,000 words of running text).
 	prefixLetters = 7
 	// maxVariants bounds the variants of a prefix: itself, 7 with one letter
 	// deleted, 21 with two.
 	maxVariants = 1 + prefixLetters + prefixLetters*(prefixLetters-1)/2
 	// entriesPerBucket is the aimed load of a bucket: the letters' mask tells
 	// most strangers apart before their spelling is read.
-	entriesPerBucket = 4
+	entriesPerBucket = 8
 )
 
 // Near is a word close to a form: its id and how many edits part the two
@@ -36,81 +40,65 @@ type Near struct {
 	Distance uint8
 }
 
-// SpellerTables are a Speller's flat arrays, fit to be written to a file and
-// mapped from one. Bucket b holds Entries[Starts[b]:Starts[b+1]].
-type SpellerTables struct {
-	Starts  []uint32 // buckets + 1; the number of buckets is a power of two
-	Entries []uint32 // word ids, ascending within a bucket
-	Masks   []uint32 // of each word: bit of each letter that occurs in it
-	Lengths []uint8  // of each word: its letters; 0 for a word that is no target
-}
-
 // A Speller finds the words within one or two edits of a form by symmetric
 // deletion: two words within k edits become equal when at most k letters are
 // deleted from each. It is safe for concurrent use.
 type Speller struct {
-	words  []string
-	tables SpellerTables
+	words   Vocabulary
+	buckets flat.Lists // word ids by bucket, ascending; the number of buckets is a power of two
+	masks   []uint32   // of each word: bit of each letter that occurs in it
+	lengths []uint8    // of each word: its letters; 0 for a word that is no target
 }
 
-// NewSpeller indexes words, folded forms by word id. Figures, codes and forms
-// outside 4 to 40 letters are no targets. It keeps words.
-func NewSpeller(words []string) *Speller {
-	s := &Speller{words: words}
-	t := &s.tables
-	t.Masks = make([]uint32, len(words))
-	t.Lengths = make([]uint8, len(words))
-	total := 0
-	var letters [maxLetters]rune
-	var hashes [maxVariants]uint32
-	for id, w := range words {
-		n := spellingLetters(&letters, w)
-		if n == 0 {
-			continue
+// NewSpeller indexes the words of a vocabulary. Figures, codes and forms
+// outside 4 to 40 letters are no targets.
+func NewSpeller(words Vocabulary) *Speller {
+	n := words.Words()
+	s := &Speller{words: words, masks: make([]uint32, n), lengths: make([]uint8, n)}
+	parts := make([][]uint32, runtime.GOMAXPROCS(0)) // the hashes of their words, one word after the other
+	variants := make([]uint8, n)                     // by word: how many hashes it has
+	flat.InParts(len(parts), n, func(part, from, to int) {
+		var letters [maxLetters]rune
+		var hashes [maxVariants]uint32
+		for id := from; id < to; id++ {
+			n := spellingLetters(&letters, words.Form(uint32(id)))
+			if n == 0 {
+				continue
+			}
+			s.lengths[id], s.masks[id] = uint8(n), letterMask(letters[:n])
+			of := variantHashes(&hashes, letters[:n])
+			variants[id] = uint8(len(of))
+			parts[part] = append(parts[part], of...)
 		}
-		t.Lengths[id], t.Masks[id] = uint8(n), letterMask(letters[:n])
-		total += len(variantHashes(&hashes, letters[:n]))
-	}
+	})
+	hashes := slices.Concat(parts...)
 	buckets := 1
-	for buckets*entriesPerBucket < total {
+	for buckets*entriesPerBucket < len(hashes) {
 		buckets *= 2
 	}
-	t.Starts = make([]uint32, buckets+1)
-	t.Entries = make([]uint32, total)
-	s.eachVariant(func(_, bucket uint32) { t.Starts[bucket+1]++ })
-	for b := 1; b <= buckets; b++ {
-		t.Starts[b] += t.Starts[b-1]
+	ids := make([]uint32, 0, len(hashes))
+	for id, count := range variants {
+		for range count {
+			hashes[len(ids)] &= uint32(buckets - 1)
+			ids = append(ids, uint32(id))
+		}
 	}
-	next := slices.Clone(t.Starts[:buckets])
-	s.eachVariant(func(id, bucket uint32) {
-		t.Entries[next[bucket]] = id
-		next[bucket]++
-	})
+	s.buckets = flat.Pack(hashes, ids, buckets)
 	return s
 }
 
-// OpenSpeller returns the Speller that tables were taken from; words must be
-// the same.
-func OpenSpeller(words []string, tables SpellerTables) *Speller {
-	return &Speller{words: words, tables: tables}
+// Arrays lists the arrays that the Speller is made of.
+func (s *Speller) Arrays() []flat.Array {
+	return append(flat.Within("buckets", s.buckets.Arrays()), flat.Of("masks", &s.masks), flat.Of("lengths", &s.lengths))
 }
 
-// Tables returns the arrays of the Speller; they must not be changed.
-func (s *Speller) Tables() SpellerTables { return s.tables }
-
-func (s *Speller) eachVariant(visit func(id, bucket uint32)) {
-	mask := uint32(len(s.tables.Starts) - 2)
-	var letters [maxLetters]rune
-	var hashes [maxVariants]uint32
-	for id, w := range s.words {
-		if s.tables.Lengths[id] == 0 {
-			continue
-		}
-		n := spellingLetters(&letters, w)
-		for _, h := range variantHashes(&hashes, letters[:n]) {
-			visit(uint32(id), h&mask)
-		}
+// Check fails where arrays that were bound do not belong to the vocabulary.
+func (s *Speller) Check() error {
+	n := s.buckets.Len()
+	if len(s.masks) != s.words.Words() || len(s.lengths) != s.words.Words() || n == 0 || n&(n-1) != 0 {
+		return errors.New("the arrays of the speller do not belong to the vocabulary")
 	}
+	return s.buckets.Check(n)
 }
 
 // candidates is the scratch memory of one lookup.
@@ -127,18 +115,16 @@ func (s *Speller) Lookup(dst []Near, form string) []Near {
 	if n == 0 {
 		return dst
 	}
-	t := &s.tables
 	limit := editLimit(n)
-	mask, bucketMask := letterMask(letters[:n]), uint32(len(t.Starts)-2)
+	mask, bucketMask := letterMask(letters[:n]), uint32(s.buckets.Len()-1)
 	scratch := candidatePool.Get().(*candidates)
 	ids := scratch.ids[:0]
 	var hashes [maxVariants]uint32
 	for _, h := range variantHashes(&hashes, letters[:n]) {
-		b := h & bucketMask
-		for _, id := range t.Entries[t.Starts[b]:t.Starts[b+1]] {
-			longer := int(t.Lengths[id]) - n
+		for _, id := range s.buckets.Of(h & bucketMask) {
+			longer := int(s.lengths[id]) - n
 			// One edit changes which letters occur by two at most.
-			if -limit <= longer && longer <= limit && bits.OnesCount32(t.Masks[id]^mask) <= 2*limit {
+			if -limit <= longer && longer <= limit && bits.OnesCount32(s.masks[id]^mask) <= 2*limit {
 				ids = append(ids, id)
 			}
 		}
@@ -147,9 +133,9 @@ func (s *Speller) Lookup(dst []Near, form string) []Near {
 	ids = slices.Compact(ids)
 	var other [maxLetters]rune
 	for _, id := range ids {
-		m := spellingLetters(&other, s.words[id])
+		m := spellingLetters(&other, s.words.Form(id))
 		k := min(limit, editLimit(m))
-		if d := editDistance(letters[:n], other[:m], k); d <= k {
+		if d := Distance(letters[:n], other[:m], k); d <= k {
 			dst = append(dst, Near{Word: id, Distance: uint8(d)})
 		}
 	}

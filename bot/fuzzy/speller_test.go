@@ -11,7 +11,7 @@ import (
 
 func TestSpellerFinds(t *testing.T) {
 	vocabulary := strings.Fields("psychological defectors kursk soldiers storm yong embargo ukraine korea 3000 h1n1 october")
-	s := NewSpeller(vocabulary)
+	s := NewSpeller(vocabularyOfWords(vocabulary))
 	tests := []struct {
 		form, word string
 		distance   uint8
@@ -89,7 +89,7 @@ func TestLookupEqualsBruteForce(t *testing.T) {
 		letters := rapid.SampledFrom([]string{`[abc]{3,12}`, `[a-zé']{3,10}`, `[ab]{5,42}`}).Draw(t, "letters")
 		word := rapid.StringMatching(letters)
 		vocabulary := rapid.SliceOfNDistinct(word, 1, 40, rapid.ID).Draw(t, "vocabulary")
-		s := NewSpeller(vocabulary)
+		s := NewSpeller(vocabularyOfWords(vocabulary))
 		form := rapid.OneOf(word, rapid.SampledFrom(vocabulary)).Draw(t, "form")
 		for range rapid.IntRange(0, 2).Draw(t, "edits") {
 			form = edited(t, form)
@@ -121,21 +121,39 @@ func FuzzLookup(f *testing.F) {
 	f.Add("abcd abdc bacd", "abcd")
 	f.Add("\xffabc ééééé", "éééé")
 	f.Fuzz(func(t *testing.T, text, form string) {
-		vocabulary := strings.Fields(strings.ToValidUTF8(text, "x"))
+		v := vocabularyFrom(strings.ToValidUTF8(text, "x"))
+		vocabulary := make([]string, v.Words())
+		for id := range vocabulary {
+			vocabulary[id] = v.Form(uint32(id))
+		}
 		form = strings.ToValidUTF8(form, "x")
 		if len(text) > 300 || len(form) > 60 {
 			t.Skip("too long for the plain definition")
 		}
-		if got, want := NewSpeller(vocabulary).Lookup(nil, form), bruteForce(vocabulary, form); !slices.Equal(got, want) {
+		if got, want := NewSpeller(v).Lookup(nil, form), bruteForce(vocabulary, form); !slices.Equal(got, want) {
 			t.Fatalf("Lookup(%q) in %q = %v, want %v", form, vocabulary, got, want)
 		}
 	})
 }
 
-func TestTablesReopen(t *testing.T) {
-	vocabulary := strings.Fields("psychological defectors kursk")
-	s := OpenSpeller(vocabulary, NewSpeller(vocabulary).Tables())
-	if got := s.Lookup(nil, "kurks"); !slices.Equal(got, []Near{{2, 1}}) {
-		t.Errorf("Lookup after reopening = %v", got)
+func TestMatcherReopens(t *testing.T) {
+	v := vocabularyFrom(reports)
+	m, again := New(v), Unbound(v)
+	from, to := m.Arrays(), again.Arrays()
+	if again.Check() == nil {
+		t.Error("no arrays at all are no error")
+	}
+	for i, a := range from {
+		if err := to[i].Bind(a.Bytes()); err != nil || to[i].Name != a.Name {
+			t.Fatalf("%s for %s: %v", to[i].Name, a.Name, err)
+		}
+	}
+	if err := again.Check(); err != nil {
+		t.Error(err)
+	}
+	for _, form := range []string{"kurks", "prtnrshp", "frontline"} {
+		if got, want := again.Guess(nil, form, false), m.Guess(nil, form, false); len(got) == 0 || !slices.Equal(got, want) {
+			t.Errorf("Guess(%q) after reopening = %v, want %v", form, got, want)
+		}
 	}
 }

@@ -73,7 +73,7 @@ func titles(n int) []string {
 	for i := range phrases {
 		var b []string
 		for range 2 + random.IntN(7) {
-			b = append(b, v.Words[int(float64(len(v.Words))*random.Float64()*random.Float64()*random.Float64())])
+			b = append(b, v.Form(uint32(float64(v.Words())*random.Float64()*random.Float64()*random.Float64())))
 		}
 		phrases[i] = strings.Join(b, " ")
 	}

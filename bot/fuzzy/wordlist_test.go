@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"compress/gzip"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"sync"
 	"testing"
 
+	"quoth/bot/flat"
 	"quoth/bot/words"
 )
 
@@ -22,18 +24,18 @@ const (
 
 // runningText returns the vocabulary of a million sentences, or an error if
 // they are not here.
-var runningText = sync.OnceValues(func() (Vocabulary, error) { return vocabularyOf(sentencesFile, 1_000_000) })
+var runningText = sync.OnceValues(func() (*list, error) { return vocabularyOf(sentencesFile, 1_000_000) })
 
 // vocabularyOf returns the vocabulary of a file's first sentences, one a line.
-func vocabularyOf(path string, sentences int) (Vocabulary, error) {
+func vocabularyOf(path string, sentences int) (*list, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return Vocabulary{}, err
+		return nil, err
 	}
 	defer f.Close()
 	z, err := gzip.NewReader(f)
 	if err != nil {
-		return Vocabulary{}, err
+		return nil, err
 	}
 	counts := map[string]*[2]uint32{} // in all; with a capital inside a sentence
 	var tokens []words.Token
@@ -56,23 +58,18 @@ func vocabularyOf(path string, sentences int) (Vocabulary, error) {
 	return sortedVocabulary(counts), scanner.Err()
 }
 
-func sortedVocabulary(counts map[string]*[2]uint32) Vocabulary {
-	var v Vocabulary
-	for form := range counts {
-		v.Words = append(v.Words, form)
-	}
-	slices.Sort(v.Words)
-	for _, form := range v.Words {
+func sortedVocabulary(counts map[string]*[2]uint32) *list {
+	v := &list{}
+	for _, form := range slices.Sorted(maps.Keys(counts)) {
 		c := counts[form]
-		v.Counts = append(v.Counts, c[0])
-		v.Proper = append(v.Proper, 2*c[1] > c[0])
+		v.add(form, int(c[0]), 2*c[1] > c[0])
 	}
 	return v
 }
 
 // madeUp returns a vocabulary of n words of English-like syllables, their
 // frequencies after Zipf.
-func madeUp(n int) Vocabulary {
+func madeUp(n int) *list {
 	onsets := strings.Fields("b c d f g h j k l m n p r s t v w br cr dr fl gr pl pr sh st str th tr")
 	vowels := strings.Fields("a e i o u ai ea ou ee y")
 	codas := append(strings.Fields("n r s t l m d ck nd st ng"), "", "", "")
@@ -88,7 +85,7 @@ func madeUp(n int) Vocabulary {
 	return sortedVocabulary(counts)
 }
 
-func benchmarkVocabulary(b *testing.B) Vocabulary {
+func benchmarkVocabulary(b *testing.B) *list {
 	v, err := runningText()
 	if err != nil {
 		b.Log("made-up words:", err)
@@ -98,11 +95,11 @@ func benchmarkVocabulary(b *testing.B) Vocabulary {
 }
 
 // slips are misspellings of vocabulary words: one and two random edits.
-func slips(v Vocabulary, edits int) []string {
+func slips(v *list, edits int) []string {
 	random := rand.New(rand.NewPCG(3, 4))
 	var forms []string
 	for len(forms) < 1000 {
-		r := []rune(v.Words[random.IntN(len(v.Words))])
+		r := []rune(v.Form(uint32(random.IntN(v.Words()))))
 		if len(r) < 5 {
 			continue
 		}
@@ -127,16 +124,15 @@ func slips(v Vocabulary, edits int) []string {
 func BenchmarkNewSpeller(b *testing.B) {
 	v := benchmarkVocabulary(b)
 	for b.Loop() {
-		t := NewSpeller(v.Words).Tables()
-		bytes := len(t.Starts)*4 + len(t.Entries)*4 + len(t.Masks)*4 + len(t.Lengths)
-		b.ReportMetric(float64(bytes)/float64(len(v.Words)), "B/word")
-		b.ReportMetric(float64(len(v.Words)), "words")
+		s := NewSpeller(v)
+		b.ReportMetric(float64(flat.Bytes(s.Arrays()))/float64(v.Words()), "B/word")
+		b.ReportMetric(float64(v.Words()), "words")
 	}
 }
 
 func BenchmarkLookup(b *testing.B) {
 	v := benchmarkVocabulary(b)
-	s := NewSpeller(v.Words)
+	s := NewSpeller(v)
 	for edits := 1; edits <= 2; edits++ {
 		b.Run(fmt.Sprintf("edits=%d", edits), func(b *testing.B) {
 			forms := slips(v, edits)
@@ -185,8 +181,8 @@ func TestRecordedMisspellings(t *testing.T) {
 	var near []Near
 	var guesses []Guess
 	for i, slip := range recorded {
-		right, ok := m.vocabulary.ID(slip.correct)
-		if _, known := m.vocabulary.ID(slip.form); known || !ok || i%10 > 0 {
+		right, ok := v.Word(slip.correct)
+		if _, known := v.Word(slip.form); known || !ok || i%10 > 0 {
 			continue
 		}
 		asked++
@@ -216,7 +212,7 @@ func BenchmarkGuess(b *testing.B) {
 		b.Run(fmt.Sprintf("edits=%d", edits), func(b *testing.B) {
 			var forms []string
 			for _, form := range slips(v, edits) {
-				if _, known := m.vocabulary.ID(form); !known {
+				if _, known := v.Word(form); !known {
 					forms = append(forms, form)
 				}
 			}

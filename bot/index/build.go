@@ -2,125 +2,122 @@ package index
 
 import (
 	"math"
-	"slices"
-	"strings"
+	"runtime"
 
+	"quoth/bot/flat"
 	"quoth/bot/words"
 	"quoth/corpus"
 )
 
-// A builder gathers the arrays of an Index document by document.
-type builder struct {
-	x Index
+// longestParagraph is how many sentences a paragraph may have; a longer one
+// counts as several. It keeps bounded what one candidate costs in a text
+// without blank lines.
+const longestParagraph = 100
 
-	paraWords int // of the paragraph being added
+// leastPart is how many documents are worth a worker of their own.
+const leastPart = 64
 
-	postStems, postSentences []uint32
-	titleStems, titleDocs    []uint32
-	totalLength, totalPara   int
-
-	scratch  []words.Token
-	stems    []uint32
-	distinct []uint32
-	counts   []uint8
+// New builds the index of documents, with all processors. Documents are
+// numbered in their order.
+func New(documents []*corpus.Document) *Index {
+	n := max(1, min(runtime.GOMAXPROCS(0), len(documents)/leastPart))
+	parts := make([]*Builder, n)
+	flat.InParts(n, len(documents), func(part, from, to int) {
+		b := &Builder{}
+		for _, d := range documents[from:to] {
+			b.Add(d)
+		}
+		parts[part] = b
+	})
+	return Build(parts...)
 }
 
-func newBuilder() *builder {
-	b := &builder{}
-	b.x.wordIDs, b.x.stemIDs = map[string]uint32{}, map[string]uint32{}
-	b.x.tokens.start = []uint32{0}
-	b.x.titles.start = []uint32{0}
-	return b
+// A Builder gathers the words of documents, one after the other. It keeps
+// nothing of a document that was added. The zero value is ready for use.
+type Builder struct {
+	words    flat.Dictionary
+	stemOf   []uint32
+	classes  []Class
+	counts   []uint32
+	capitals []uint32
+	stems    flat.Dictionary
+
+	tokens, titles   texts
+	length           []uint8
+	paraFirst, docOf []uint32 // by paragraph
+	paraLength       []uint16
+	docFirst         []uint32 // by document
+	allWords         int      // that are not stop words
+
+	scratch []words.Token
+	text    []uint32
 }
 
-func (b *builder) add(d *corpus.Document) {
-	doc := uint32(len(b.x.docFirst))
-	b.x.docFirst = append(b.x.docFirst, uint32(len(b.x.docOf)))
-	b.addTitle(doc, d.Title)
+// Add adds a document behind the others.
+func (b *Builder) Add(d *corpus.Document) {
+	b.docFirst = append(b.docFirst, uint32(len(b.docOf)))
+	b.titles.append(b.read(d.Title))
 	for _, p := range d.Paragraphs {
-		if p.First == p.Last {
-			continue
+		for first := p.First; first < p.Last; first += longestParagraph {
+			b.addParagraph(d, first, min(first+longestParagraph, p.Last))
 		}
-		b.x.paraFirst = append(b.x.paraFirst, uint32(len(b.x.length)))
-		b.x.docOf = append(b.x.docOf, doc)
-		b.paraWords = 0
-		for _, s := range d.Sentences[p.First:p.Last] {
-			b.addSentence(d.Slice(s.Span))
-		}
-		b.x.paraLength = append(b.x.paraLength, uint16(min(b.paraWords, math.MaxUint16)))
-		b.totalPara += b.paraWords
 	}
 }
 
-func (b *builder) addTitle(doc uint32, title string) {
-	b.scratch = words.AppendTokens(b.scratch[:0], title)
-	b.stems = b.stems[:0]
+// addParagraph adds the sentences [first, end) of a document as a paragraph.
+func (b *Builder) addParagraph(d *corpus.Document, first, end int) {
+	b.paraFirst = append(b.paraFirst, uint32(len(b.length)))
+	b.docOf = append(b.docOf, uint32(len(b.docFirst)-1))
+	before := b.allWords
+	for _, s := range d.Sentences[first:end] {
+		b.addSentence(d.Slice(s.Span))
+	}
+	b.paraLength = append(b.paraLength, uint16(min(b.allWords-before, math.MaxUint16)))
+}
+
+func (b *Builder) addSentence(text string) {
+	n := 0
+	tokens := b.read(text)
+	for i, t := range tokens {
+		w := t &^ Capital
+		b.counts[w]++
+		if t != w && i > 0 {
+			b.capitals[w]++
+		}
+		if b.classes[w]&Stop == 0 {
+			n++
+		}
+	}
+	b.tokens.append(tokens)
+	b.length = append(b.length, uint8(min(n, math.MaxUint8)))
+	b.allWords += n
+}
+
+// read returns the words of a text by number, with the Capital bit, until it
+// is called again.
+func (b *Builder) read(text string) []uint32 {
+	b.scratch = words.AppendTokens(b.scratch[:0], text)
+	b.text = b.text[:0]
 	for _, t := range b.scratch {
 		w := b.word(t)
-		b.x.titles.items = append(b.x.titles.items, marked(w, t))
-		if b.x.classes[w]&Stop == 0 {
-			b.stems = append(b.stems, b.x.stemOf[w])
+		if t.Capital {
+			w |= Capital
 		}
+		b.text = append(b.text, w)
 	}
-	b.x.titles.start = append(b.x.titles.start, uint32(len(b.x.titles.items)))
-	b.distinct, b.counts = sortedCounts(b.stems, b.distinct[:0], b.counts[:0])
-	for _, s := range b.distinct {
-		b.titleStems, b.titleDocs = append(b.titleStems, s), append(b.titleDocs, doc)
-	}
-}
-
-func (b *builder) addSentence(text string) {
-	sentence := uint32(len(b.x.length))
-	b.scratch = words.AppendTokens(b.scratch[:0], text)
-	b.stems = b.stems[:0]
-	for i, t := range b.scratch {
-		w := b.word(t)
-		b.x.counts[w]++
-		if t.Capital && i > 0 {
-			b.x.capitals[w]++
-		}
-		b.x.tokens.items = append(b.x.tokens.items, marked(w, t))
-		if b.x.classes[w]&Stop == 0 {
-			b.stems = append(b.stems, b.x.stemOf[w])
-		}
-	}
-	b.x.tokens.start = append(b.x.tokens.start, uint32(len(b.x.tokens.items)))
-	b.x.paraOf = append(b.x.paraOf, uint32(len(b.x.paraFirst)-1))
-	b.x.length = append(b.x.length, uint8(min(len(b.stems), math.MaxUint8)))
-	b.totalLength += len(b.stems)
-	b.paraWords += len(b.stems)
-	b.distinct, b.counts = sortedCounts(b.stems, b.distinct[:0], b.counts[:0])
-	for i, s := range b.distinct {
-		b.postStems, b.postSentences = append(b.postStems, s), append(b.postSentences, sentence)
-		b.x.frequency = append(b.x.frequency, b.counts[i])
-	}
-}
-
-func marked(word uint32, t words.Token) uint32 {
-	if t.Capital {
-		return word | Capital
-	}
-	return word
+	return b.text
 }
 
 // word returns the number of a token's form, a new one if need be.
-func (b *builder) word(t words.Token) uint32 {
-	if w, ok := b.x.wordIDs[t.Form]; ok {
+func (b *Builder) word(t words.Token) uint32 {
+	w, isNew := b.words.Number(t.Form)
+	if !isNew {
 		return w
 	}
-	w := uint32(len(b.x.words))
-	b.x.wordIDs[t.Form] = w
-	b.x.words = append(b.x.words, t.Form)
-	b.x.classes = append(b.x.classes, classify(t))
-	b.x.counts, b.x.capitals = append(b.x.counts, 0), append(b.x.capitals, 0)
-	stem := words.Stem(t.Form)
-	s, ok := b.x.stemIDs[stem]
-	if !ok {
-		s = uint32(len(b.x.stemIDs))
-		b.x.stemIDs[stem] = s
-		b.x.stemText = append(b.x.stemText, stem)
-	}
-	b.x.stemOf = append(b.x.stemOf, s)
+	b.classes = append(b.classes, classify(t))
+	b.counts, b.capitals = append(b.counts, 0), append(b.capitals, 0)
+	s, _ := b.stems.Number(words.Stem(t.Form))
+	b.stemOf = append(b.stemOf, s)
 	return w
 }
 
@@ -140,42 +137,4 @@ func classify(t words.Token) Class {
 		c |= Month
 	}
 	return c
-}
-
-func (b *builder) finish() *Index {
-	x := &b.x
-	x.docFirst = append(x.docFirst, uint32(len(x.docOf)))
-	x.paraFirst = append(x.paraFirst, uint32(len(x.length)))
-	stems := len(x.stemIDs)
-	x.stems = pack(x.stemOf, numbered(len(x.words)), stems)
-	order := pack(b.postStems, numbered(len(b.postStems)), stems)
-	x.postings = lists{order.start, make([]uint32, len(order.items))}
-	frequency := make([]uint8, len(order.items))
-	for i, from := range order.items {
-		x.postings.items[i], frequency[i] = b.postSentences[from], x.frequency[from]
-	}
-	x.frequency = frequency
-	x.sorted = numbered(stems)
-	slices.SortFunc(x.sorted, func(a, b uint32) int { return strings.Compare(x.stemText[a], x.stemText[b]) })
-	x.titled = pack(b.titleStems, b.titleDocs, stems)
-	average := float32(b.totalLength) / float32(max(len(x.length), 1))
-	for n := range x.sentenceNorm {
-		x.sentenceNorm[n] = lengthNorm(float32(n), average)
-	}
-	x.paraAverage = float32(b.totalPara) / float32(max(len(x.docOf), 1))
-	return x
-}
-
-func numbered(n int) []uint32 {
-	out := make([]uint32, n)
-	for i := range out {
-		out[i] = uint32(i)
-	}
-	return out
-}
-
-// lengthNorm is the part of BM25's denominator that the length decides:
-// k1 · (1 - b + b · length / average).
-func lengthNorm(length, average float32) float32 {
-	return k1 * (1 - b + b*length/max(average, 1))
 }

@@ -1,7 +1,5 @@
 package index
 
-import "slices"
-
 // worse reports whether a stands behind b: a lower score, or the same and a
 // higher number.
 func worse(a, b Hit) bool {
@@ -43,14 +41,4 @@ func push(heap []Hit, h Hit, k int) []Hit {
 		heap[i], heap[child] = heap[child], heap[i]
 		i = child
 	}
-}
-
-// sortHits orders hits best first.
-func sortHits(hits []Hit) {
-	slices.SortFunc(hits, func(a, b Hit) int {
-		if worse(b, a) {
-			return -1
-		}
-		return 1
-	})
 }

@@ -4,8 +4,8 @@
 //
 // Everything is numbered from 0: words (folded forms), stems (which gather the
 // words that count as the same), sentences, paragraphs and documents. A list
-// for each of n things is one array of items and one of n+1 offsets, so that
-// the garbage collector has nothing to follow.
+// for each of n things is one array of items and one of n+1 offsets. A
+// paragraph of more than 100 sentences counts as several.
 package index
 
 import (
@@ -13,19 +13,7 @@ import (
 	"sort"
 	"strings"
 
-	"quoth/corpus"
-)
-
-// Capital is set in a token of Tokens where the word is written with a
-// capital letter; the rest of the token is the word's number.
-const Capital = 1 << 31
-
-// BM25 parameters. Measured with Porter stems on three sets of sentences:
-// 0.9 and 0.4 beat 1.2 and 0.75 by 2 to 5 points of P@1, because a sentence
-// seldom repeats a word and its length says little.
-const (
-	k1 = 0.9
-	b  = 0.4
+	"quoth/bot/flat"
 )
 
 // A Class tells what kind of word a word is.
@@ -43,19 +31,17 @@ const (
 // An Index holds the words of a collection's sentences. It is immutable and
 // safe for concurrent use.
 type Index struct {
-	words    []string          // by word: folded form
-	wordIDs  map[string]uint32 // folded form to word
-	stemOf   []uint32          // by word
-	classes  []Class           // by word
-	counts   []uint32          // by word: how often it occurs
-	capitals []uint32          // by word: how often with a capital, not at a sentence's start
-	stemIDs  map[string]uint32 // stem to number
-	stemText []string          // by stem
-	sorted   []uint32          // stems in order of their text
-	stems    lists             // by stem: its words
+	words    flat.Dictionary // by word: folded form
+	stemOf   []uint32        // by word
+	classes  []Class         // by word
+	counts   []uint32        // by word: how often it occurs
+	capitals []uint32        // by word: how often with a capital, not at a sentence's start
+	stems    flat.Dictionary // by stem: its text
+	sorted   []uint32        // stems in order of their text
+	members  flat.Lists      // by stem: its words
 
-	tokens lists    // by sentence: words, with the Capital bit
-	titles lists    // by document: words of the title, with the Capital bit
+	tokens texts    // by sentence
+	titles texts    // by document
 	length []uint8  // by sentence: words that are not stop words, at most 255
 	paraOf []uint32 // by sentence
 
@@ -64,21 +50,15 @@ type Index struct {
 	docOf      []uint32 // by paragraph
 	docFirst   []uint32 // by document, and one more: its first paragraph
 
-	postings  lists   // by stem: sentences that hold it, ascending
-	frequency []uint8 // parallel to postings.items: how often, at most 255
-	titled    lists   // by stem: documents with it in the title, ascending
+	holders  []uint32   // by stem: how many sentences hold it
+	postings flat.Lists // by stem: paragraphs that hold it, ascending
+	bounds   []uint8    // parallel to postings.Items: what a sentence there can score at most, see bound
+	titled   flat.Lists // by stem: documents with it in the title, ascending
 
-	sentenceNorm [256]float32 // by length: the BM25 denominator's share that does not depend on the term
-	paraAverage  float32      // mean paraLength
+	averages []float32 // two: words that are not stop words, of a sentence and of a paragraph
+
+	inStemOf, inCounts, inCapitals, inSorted, inHolders, inParaOf, inBounds *flat.Guard
 }
-
-// lists holds a list of numbers for each of len(start)-1 things.
-type lists struct {
-	start []uint32
-	items []uint32
-}
-
-func (l lists) of(i uint32) []uint32 { return l.items[l.start[i]:l.start[i+1]] }
 
 // Sentences returns how many sentences the index holds.
 func (x *Index) Sentences() int { return len(x.length) }
@@ -86,62 +66,81 @@ func (x *Index) Sentences() int { return len(x.length) }
 // Paragraphs returns how many paragraphs the index holds.
 func (x *Index) Paragraphs() int { return len(x.docOf) }
 
-// Words returns the vocabulary by word number. The caller must not change it.
-func (x *Index) Words() []string { return x.words }
+// Words returns how many words the vocabulary has.
+func (x *Index) Words() int { return x.words.Len() }
+
+// Form returns a word as its folded form. Who keeps it for longer than the
+// index clones it; likewise the text of a stem.
+func (x *Index) Form(word uint32) string { return x.words.At(word) }
 
 // Word returns the number of a folded form, and whether the sources have it.
-func (x *Index) Word(form string) (uint32, bool) {
-	w, ok := x.wordIDs[form]
-	return w, ok
-}
+func (x *Index) Word(form string) (uint32, bool) { return x.words.Find(form) }
 
 // Stem returns the number of a stem, and whether the sources have it.
-func (x *Index) Stem(stem string) (uint32, bool) {
-	s, ok := x.stemIDs[stem]
-	return s, ok
-}
+func (x *Index) Stem(stem string) (uint32, bool) { return x.stems.Find(stem) }
 
 // WithPrefix returns the stems that begin with a prefix, in order of their
 // text.
 func (x *Index) WithPrefix(prefix string) []uint32 {
-	from := sort.Search(len(x.sorted), func(i int) bool { return x.stemText[x.sorted[i]] >= prefix })
+	at := func(i int) string {
+		x.inSorted.Touch(i, i+1)
+		return x.stems.At(x.sorted[i])
+	}
+	from := sort.Search(len(x.sorted), func(i int) bool { return at(i) >= prefix })
 	to := from
-	for to < len(x.sorted) && strings.HasPrefix(x.stemText[x.sorted[to]], prefix) {
+	for to < len(x.sorted) && strings.HasPrefix(at(to), prefix) {
 		to++
 	}
 	return x.sorted[from:to]
 }
 
 // StemText returns a stem as text.
-func (x *Index) StemText(stem uint32) string { return x.stemText[stem] }
+func (x *Index) StemText(stem uint32) string { return x.stems.At(stem) }
 
 // StemOf returns the stem of a word.
-func (x *Index) StemOf(word uint32) uint32 { return x.stemOf[word] }
+func (x *Index) StemOf(word uint32) uint32 {
+	x.inStemOf.Touch(int(word), int(word)+1)
+	return x.stemOf[word]
+}
 
 // StemWords returns the words that share a stem.
-func (x *Index) StemWords(stem uint32) []uint32 { return x.stems.of(stem) }
+func (x *Index) StemWords(stem uint32) []uint32 { return x.members.Of(stem) }
 
 // Class returns the classes of a word.
 func (x *Index) Class(word uint32) Class { return x.classes[word] }
 
 // Count returns how often a word occurs in the sentences.
-func (x *Index) Count(word uint32) int { return int(x.counts[word]) }
+func (x *Index) Count(word uint32) int {
+	x.inCounts.Touch(int(word), int(word)+1)
+	return int(x.counts[word])
+}
 
 // Name reports whether a word is mostly written with a capital where a
 // sentence does not demand it.
-func (x *Index) Name(word uint32) bool { return 2*x.capitals[word] > x.counts[word] }
+func (x *Index) Name(word uint32) bool {
+	x.inCapitals.Touch(int(word), int(word)+1)
+	return 2*int(x.capitals[word]) > x.Count(word)
+}
 
-// Tokens returns the words of a sentence in order, with the Capital bit.
-func (x *Index) Tokens(sentence uint32) []uint32 { return x.tokens.of(sentence) }
+// AppendTokens appends the words of a sentence to dst, in order, with the
+// Capital bit.
+func (x *Index) AppendTokens(dst []uint32, sentence uint32) []uint32 {
+	return appendTokens(dst, x.tokens.of(sentence))
+}
 
-// Title returns the words of a document's title in order.
-func (x *Index) Title(document uint32) []uint32 { return x.titles.of(document) }
+// AppendTitle appends the words of a document's title likewise.
+func (x *Index) AppendTitle(dst []uint32, document uint32) []uint32 {
+	return appendTokens(dst, x.titles.of(document))
+}
 
 // Length returns how many words of a sentence are not stop words, up to 255.
 func (x *Index) Length(sentence uint32) int { return int(x.length[sentence]) }
 
 // Paragraph returns the paragraph of a sentence.
-func (x *Index) Paragraph(sentence uint32) uint32 { return x.paraOf[sentence] }
+func (x *Index) Paragraph(sentence uint32) uint32 {
+	x.inParaOf.Touch(int(sentence), int(sentence)+1)
+	return x.paraOf[sentence]
+}
 
 // ParagraphSentences returns the sentences [first, end) of a paragraph.
 func (x *Index) ParagraphSentences(p uint32) (first, end uint32) {
@@ -149,7 +148,7 @@ func (x *Index) ParagraphSentences(p uint32) (first, end uint32) {
 }
 
 // Document returns the document of a sentence.
-func (x *Index) Document(sentence uint32) uint32 { return x.docOf[x.paraOf[sentence]] }
+func (x *Index) Document(sentence uint32) uint32 { return x.docOf[x.Paragraph(sentence)] }
 
 // DocumentSentences returns the sentences [first, end) of a document.
 func (x *Index) DocumentSentences(d uint32) (first, end uint32) {
@@ -166,7 +165,7 @@ func (x *Index) Place(sentence uint32) (document uint32, position int) {
 // IDF returns the inverse document frequency of a stem over sentences:
 // ln(1 + (N - n + 0.5) / (n + 0.5)), as in Lucene's BM25.
 func (x *Index) IDF(stem uint32) float32 {
-	return x.idf(len(x.postings.of(stem)))
+	return x.idf(x.Holders(stem))
 }
 
 // MaxIDF returns the inverse document frequency of a word no sentence holds.
@@ -176,47 +175,15 @@ func (x *Index) idf(n int) float32 {
 	return float32(math.Log(1 + (float64(len(x.length))-float64(n)+0.5)/(float64(n)+0.5)))
 }
 
-// Holders returns the sentences that hold a stem, ascending.
-func (x *Index) Holders(stem uint32) []uint32 { return x.postings.of(stem) }
-
-// New builds the index of documents. Documents are numbered in their order.
-func New(documents []*corpus.Document) *Index {
-	b := newBuilder()
-	for _, d := range documents {
-		b.add(d)
-	}
-	return b.finish()
+// Holders returns how many sentences hold a stem.
+func (x *Index) Holders(stem uint32) int {
+	x.inHolders.Touch(int(stem), int(stem)+1)
+	return int(x.holders[stem])
 }
 
-// pack turns pairs (key, item), in the order they were met, into lists by key.
-func pack(keys, items []uint32, n int) lists {
-	start := make([]uint32, n+1)
-	for _, k := range keys {
-		start[k+1]++
-	}
-	for i := 1; i <= n; i++ {
-		start[i] += start[i-1]
-	}
-	next := append([]uint32(nil), start[:n]...)
-	packed := make([]uint32, len(items))
-	for i, k := range keys {
-		packed[next[k]] = items[i]
-		next[k]++
-	}
-	return lists{start, packed}
-}
-
-// sortedCounts sorts stems and returns each once with how often it stood.
-func sortedCounts(stems []uint32, distinct []uint32, counts []uint8) ([]uint32, []uint8) {
-	sort.Slice(stems, func(i, j int) bool { return stems[i] < stems[j] })
-	for i, s := range stems {
-		if i > 0 && stems[i-1] == s {
-			if last := len(counts) - 1; counts[last] < math.MaxUint8 {
-				counts[last]++
-			}
-			continue
-		}
-		distinct, counts = append(distinct, s), append(counts, 1)
-	}
-	return distinct, counts
+// bounded returns the postings of a stem, and the bound of each.
+func (x *Index) bounded(stem uint32) (postings []uint32, bounds []uint8) {
+	from, to := x.postings.Bounds(stem)
+	x.inBounds.Touch(from, to)
+	return x.postings.Of(stem), x.bounds[from:to]
 }

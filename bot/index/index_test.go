@@ -1,44 +1,80 @@
 package index
 
 import (
+	"bytes"
 	"math"
+	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
+	"quoth/bot/flat"
 	"quoth/bot/words"
 	"quoth/corpus"
 )
 
-// checkLists checks that n lists lie one after the other in their items.
-func checkLists(t *rapid.T, name string, l lists, n int) {
-	if len(l.start) != n+1 || l.start[0] != 0 || int(l.start[n]) != len(l.items) || !slices.IsSorted(l.start) {
-		t.Fatalf("%s: %d lists of %d items have the offsets %v", name, n, len(l.items), l.start)
-	}
-}
-
-func TestOffsets(t *testing.T) {
+func TestLists(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		documents := documentsOf(t)
-		x := New(documents)
-		checkLists(t, "tokens", x.tokens, x.Sentences())
-		checkLists(t, "titles", x.titles, len(documents))
-		checkLists(t, "postings", x.postings, len(x.stemText))
-		checkLists(t, "titled", x.titled, len(x.stemText))
-		checkLists(t, "stems", x.stems, len(x.stemText))
-		if len(x.frequency) != len(x.postings.items) {
-			t.Fatalf("%d frequencies for %d postings", len(x.frequency), len(x.postings.items))
+		x := New(documentsOf(t))
+		if err := x.Check(); err != nil {
+			t.Fatal(err)
 		}
-		for stem := range uint32(len(x.stemText)) {
-			for name, l := range map[string]lists{"postings": x.postings, "titled": x.titled, "stems": x.stems} {
-				if list := l.of(stem); !strictlyAscending(list) {
-					t.Fatalf("%s of %q: %v", name, x.stemText[stem], list)
+		for stem := range uint32(x.stems.Len()) {
+			for name, l := range map[string]flat.Lists{"postings": x.postings, "titled": x.titled, "members": x.members} {
+				if list := l.Of(stem); !strictlyAscending(list) {
+					t.Fatalf("%s of %q: %v", name, x.StemText(stem), list)
 				}
 			}
 		}
 	})
+}
+
+// Several builders make the index that one makes.
+func TestBuildJoinsParts(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		documents := documentsOf(t)
+		var parts []*Builder
+		for rest := documents; ; {
+			n := rapid.IntRange(0, len(rest)).Draw(t, "documents of a part")
+			b := &Builder{}
+			for _, d := range rest[:n] {
+				b.Add(d)
+			}
+			if parts, rest = append(parts, b), rest[n:]; len(rest) == 0 {
+				break
+			}
+		}
+		one := &Builder{}
+		for _, d := range documents {
+			one.Add(d)
+		}
+		if got, want := Build(parts...), Build(one); !slices.EqualFunc(got.Arrays(), want.Arrays(), sameArray) {
+			for i, a := range want.Arrays() {
+				if !sameArray(a, got.Arrays()[i]) {
+					t.Errorf("%d parts give %s %v, one gives %v", len(parts), a.Name, got.Arrays()[i].Bytes(), a.Bytes())
+				}
+			}
+		}
+	})
+}
+
+func sameArray(a, b flat.Array) bool { return a.Name == b.Name && bytes.Equal(a.Bytes(), b.Bytes()) }
+
+// Many workers make the index that one makes.
+func TestNewWithManyWorkers(t *testing.T) {
+	documents := generated(300, 1)
+	want := New(documents)
+	for _, n := range []int{1, 3, 4} {
+		before := runtime.GOMAXPROCS(n)
+		got := New(documents)
+		runtime.GOMAXPROCS(before)
+		if !slices.EqualFunc(got.Arrays(), want.Arrays(), sameArray) {
+			t.Errorf("%d workers make another index", n)
+		}
+	}
 }
 
 func strictlyAscending(a []uint32) bool {
@@ -51,14 +87,14 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 		documents := documentsOf(t)
 		x := New(documents)
 		n, sentences := uint32(0), 0
-		holders, counts := map[string][]uint32{}, map[string]int{}
+		holders, counts := map[string]int{}, map[string]int{}
 		for d, doc := range documents {
 			sentences += len(doc.Sentences)
 			first, end := x.DocumentSentences(uint32(d))
 			if first != n || int(end-first) != len(doc.Sentences) {
 				t.Fatalf("document %d has sentences [%d, %d), want %d from %d", d, first, end, len(doc.Sentences), n)
 			}
-			if got := formsOf(x, x.Title(uint32(d))); !slices.Equal(got, tokenForms(doc.Title)) {
+			if got := formsOf(x, x.AppendTitle(nil, uint32(d))); !slices.Equal(got, tokenForms(doc.Title)) {
 				t.Fatalf("the words of title %q are %q", doc.Title, got)
 			}
 			for i, s := range doc.Sentences {
@@ -66,7 +102,7 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 				if document, position := x.Place(n); document != uint32(d) || position != i || x.Document(n) != uint32(d) {
 					t.Fatalf("sentence %d stands at (%d, %d), want (%d, %d)", n, document, position, d, i)
 				}
-				if got := formsOf(x, x.Tokens(n)); !slices.Equal(got, tokenForms(text)) {
+				if got := formsOf(x, x.AppendTokens(nil, n)); !slices.Equal(got, tokenForms(text)) {
 					t.Fatalf("the words of %q are %q", text, got)
 				}
 				from, to := x.ParagraphSentences(x.Paragraph(n))
@@ -79,7 +115,7 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 					t.Fatalf("the length of %q is %d, want %d", text, x.Length(n), length)
 				}
 				for stem := range stems {
-					holders[stem] = append(holders[stem], n)
+					holders[stem]++
 				}
 				for _, form := range tokenForms(text) {
 					counts[form]++
@@ -90,17 +126,19 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 		if x.Sentences() != sentences {
 			t.Fatalf("%d sentences, want %d", x.Sentences(), sentences)
 		}
-		for stem, text := range x.stemText {
-			if got := x.Holders(uint32(stem)); !slices.Equal(got, holders[text]) {
-				t.Fatalf("%q stands in %v, want %v", text, got, holders[text])
+		for stem := range x.stems.Len() {
+			text := x.stems.At(uint32(stem))
+			if got := x.Holders(uint32(stem)); got != holders[text] {
+				t.Fatalf("%q stands in %d sentences, want %d", text, got, holders[text])
 			}
-			h := float64(len(holders[text]))
+			h := float64(holders[text])
 			want := math.Log(1 + (float64(sentences)-h+0.5)/(h+0.5))
 			if got := float64(x.IDF(uint32(stem))); math.Abs(got-want) > 1e-5 || got <= 0 || got > float64(x.MaxIDF()) {
 				t.Fatalf("the frequency of %q gives %v, want %v, and at most %v", text, got, want, x.MaxIDF())
 			}
 		}
-		for w, form := range x.Words() {
+		for w := range x.Words() {
+			form := x.Form(uint32(w))
 			if x.Count(uint32(w)) != counts[form] {
 				t.Fatalf("%q occurs %d times, want %d", form, x.Count(uint32(w)), counts[form])
 			}
@@ -117,7 +155,7 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 func formsOf(x *Index, tokens []uint32) []string {
 	var out []string
 	for _, t := range tokens {
-		out = append(out, x.Words()[t&^Capital])
+		out = append(out, x.Form(t&^Capital))
 	}
 	return out
 }
@@ -138,7 +176,8 @@ func TestWithPrefix(t *testing.T) {
 		for _, s := range x.WithPrefix(prefix) {
 			got = append(got, x.StemText(s))
 		}
-		for _, s := range x.stemText {
+		for i := range x.stems.Len() {
+			s := x.stems.At(uint32(i))
 			if strings.HasPrefix(s, prefix) {
 				want = append(want, s)
 			}
@@ -169,6 +208,30 @@ func TestClasses(t *testing.T) {
 	}
 }
 
+// An index that is made of the arrays of another finds what that one finds.
+func TestIndexReopens(t *testing.T) {
+	x := New(generated(30, 1))
+	var again Index
+	from, to := x.Arrays(), again.Arrays()
+	if again.Check() == nil {
+		t.Error("no arrays at all are no error")
+	}
+	names := map[string]bool{}
+	for i, a := range from {
+		if err := to[i].Bind(a.Bytes()); err != nil || to[i].Name != a.Name || names[a.Name] {
+			t.Fatalf("%s for %s: %v", to[i].Name, a.Name, err)
+		}
+		names[a.Name] = true
+	}
+	if err := again.Check(); err != nil {
+		t.Error(err)
+	}
+	// Unexported too: an array that Arrays forgets shows here.
+	if !reflect.DeepEqual(x, &again) {
+		t.Error("the index is not the same again")
+	}
+}
+
 // A capital says nothing where a sentence begins.
 func TestNames(t *testing.T) {
 	x := indexOf(t, "", "Kursk fell. They left Kursk. Soldiers came. Troops came. Some Troops went. The troops stayed.")
@@ -187,7 +250,7 @@ func TestNames(t *testing.T) {
 func TestTokensKeepCapitals(t *testing.T) {
 	x := indexOf(t, "", "They left Kursk.")
 	var got []bool
-	for _, token := range x.Tokens(0) {
+	for _, token := range x.AppendTokens(nil, 0) {
 		got = append(got, token&Capital != 0)
 	}
 	if !slices.Equal(got, []bool{true, false, true}) {
@@ -201,11 +264,11 @@ func TestLongSentence(t *testing.T) {
 	if x.Sentences() != 1 {
 		t.Fatalf("%d sentences", x.Sentences())
 	}
-	if x.Length(0) != 255 || x.frequency[0] != 255 {
-		t.Errorf("length %d and frequency %d, want 255", x.Length(0), x.frequency[0])
+	if x.Length(0) != 255 {
+		t.Errorf("length %d, want 255", x.Length(0))
 	}
 	stem, _ := x.Stem("kursk")
-	if hits := x.Search(nil, []Term{{1, []Alternative{{stem, 1}}}}, 3); len(hits) != 1 || !(hits[0].Own > 0) {
+	if hits := x.Search(nil, []Term{{1, []Alternative{{stem, AnyWord, 1}}}}, 3); len(hits) != 1 || !(hits[0].Own > 0) {
 		t.Errorf("hits %v", hits)
 	}
 }
@@ -214,7 +277,7 @@ func TestNothingToSearch(t *testing.T) {
 	blank := &corpus.Document{Name: "blank"}
 	for name, documents := range map[string][]*corpus.Document{"no documents": nil, "a blank document": {blank}} {
 		x := New(documents)
-		if x.Sentences() != 0 || x.Paragraphs() != 0 || len(x.Words()) != 0 || len(x.WithPrefix("")) != 0 {
+		if x.Sentences() != 0 || x.Paragraphs() != 0 || x.Words() != 0 || len(x.WithPrefix("")) != 0 {
 			t.Errorf("%s: the index holds something", name)
 		}
 		if hits := x.Search(nil, []Term{{Weight: 1}}, 10); len(hits) != 0 {
@@ -229,5 +292,24 @@ func TestNothingToSearch(t *testing.T) {
 		if first, end := New([]*corpus.Document{blank, blank}).DocumentSentences(1); first != 0 || end != 0 {
 			t.Errorf("a blank document has the sentences [%d, %d)", first, end)
 		}
+	}
+}
+
+func TestAdjacent(t *testing.T) {
+	x := indexOf(t, "", "Aid came on 5 May. Kursk fell in October. The Duma met.\n\nMay aid come to Kursk. The fallen met.")
+	for pair, want := range map[[2]string]bool{
+		{"5", "may"}: true, {"may", "5"}: false, {"aid", "come"}: true, {"kursk", "fell"}: true, {"fell", "kursk"}: false,
+		{"fell", "october"}: false, {"kursk", "october"}: false, {"duma", "met"}: true, {"duma", "kursk"}: false,
+	} {
+		a, ok := x.Stem(words.Stem(pair[0]))
+		b, ok2 := x.Stem(words.Stem(pair[1]))
+		if got := x.Adjacent(a, b, 1); !ok || !ok2 || got != want {
+			t.Errorf("%q are side by side: %v, want %v", pair, got, want)
+		}
+	}
+	fell, _ := x.Stem("fell")
+	october, _ := x.Stem(words.Stem("october"))
+	if !x.Adjacent(fell, october, 2) {
+		t.Error("fell in October: within two words")
 	}
 }

@@ -11,12 +11,14 @@ func TestShipped(t *testing.T) {
 		t.Errorf("the table takes %d bytes, want at most 9 MB", len(shipped))
 	}
 	forms := strings.Fields("banana troops weather pact approval piano river")
-	w := NewWords(table, forms, func(uint32) bool { return false })
+	w := NewWords(table, list(forms), func(uint32) bool { return false })
+	view := w.View()
+	defer view.Release()
 	for form, want := range map[string]string{"soldiers": "troops", "treaty": "pact", "approved": "approval"} {
 		v, _ := table.Vector(form)
 		best := 0
 		for i := range forms {
-			if v.Cosine(w.Vector(uint32(i))) > v.Cosine(w.Vector(uint32(best))) {
+			if v.Cosine(view.Vector(uint32(i))) > v.Cosine(view.Vector(uint32(best))) {
 				best = i
 			}
 		}

@@ -9,6 +9,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
+	"hash/maphash"
 	"math"
 	"strings"
 	"unicode/utf8"
@@ -45,9 +47,10 @@ type Table struct {
 	dims    int
 	rows    []int8    // tokens × dims, where they lie in the file
 	factors []float32 // by token: weight times scale
-	heads   map[string]uint32
-	tails   map[string]uint32 // pieces that continue a word, without their "##"
-	longest int               // bytes of the longest piece
+	heads   pieces
+	tails   pieces // that continue a word, without their "##"
+	longest int    // bytes of the longest piece
+	print   uint32 // see Fingerprint
 }
 
 // Open returns the table that a file holds. It keeps data, which must not be
@@ -68,7 +71,7 @@ func Open(data []byte) (*Table, error) {
 	}
 	weights, scales := r.bytes(4*tokens), r.bytes(4*tokens)
 	rows := r.bytes(tokens * dims)
-	vocabulary := string(r.bytes(int(r.uint32())))
+	words := r.bytes(int(r.uint32()))
 	switch {
 	case r.short:
 		return nil, errShort
@@ -86,8 +89,15 @@ func Open(data []byte) (*Table, error) {
 	// Bytes and int8s have the same size and alignment: the rows are read
 	// where they lie, without a copy.
 	t.rows = unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(rows))), len(rows))
-	return t, t.readVocabulary(vocabulary)
+	for _, part := range [][]byte{weights, scales, words} {
+		t.print = crc32.Update(t.print, crc32.IEEETable, part)
+	}
+	return t, t.readVocabulary(unsafe.String(unsafe.SliceData(words), len(words)))
 }
+
+// Fingerprint tells tables apart: by their pieces, and the weight and length of
+// each.
+func (t *Table) Fingerprint() uint32 { return t.print }
 
 // readVocabulary numbers the tokens of a vocabulary.
 func (t *Table) readVocabulary(text string) error {
@@ -98,22 +108,80 @@ func (t *Table) readVocabulary(text string) error {
 	case strings.Count(text, "\n")+1 != tokens:
 		return fmt.Errorf("meaning: the table's vocabulary has %d tokens, want %d", strings.Count(text, "\n")+1, tokens)
 	}
-	t.heads, t.tails = make(map[string]uint32, tokens), make(map[string]uint32, tokens/4)
-	id := uint32(0)
-	for token := range strings.SplitSeq(text, "\n") {
-		// "##" alone is a token of its own, not an empty continuation.
-		piece, pieces := token, t.heads
-		if tail, ok := strings.CutPrefix(token, "##"); ok && tail != "" {
-			piece, pieces = tail, t.tails
+	starts := make([]uint32, 0, tokens+1)
+	for at := 0; at >= 0; {
+		starts = append(starts, uint32(at))
+		next := strings.IndexByte(text[at:], '\n')
+		if next < 0 {
+			break
 		}
-		if _, twice := pieces[piece]; twice || piece == "" {
+		at += next + 1
+	}
+	starts = append(starts, uint32(len(text)+1))
+	t.heads, t.tails = newPieces(text, starts, 0), newPieces(text, starts, len(continues))
+	for id := range uint32(tokens) {
+		token := t.heads.at(id)
+		// "##" alone is a token of its own, not an empty continuation.
+		list := &t.heads
+		if strings.HasPrefix(token, continues) && token != continues {
+			list = &t.tails
+		}
+		if token == "" || !list.add(id) {
 			return fmt.Errorf("meaning: token %d of the table's vocabulary, %q, is empty or there twice", id, token)
 		}
-		pieces[piece] = id
-		t.longest = max(t.longest, len(piece))
-		id++
+		t.longest = max(t.longest, len(list.at(id)))
 	}
 	return nil
+}
+
+// continues is what a piece begins with that continues a word.
+const continues = "##"
+
+// pieces finds tokens by their text, without what they all begin with. It holds
+// no string of its own: the program opens its table at each start.
+type pieces struct {
+	text   string
+	starts []uint32 // by token, and one more: where in text it begins; a line break ends it
+	skip   uint32   // bytes that all begin with
+	slots  []uint32 // open addressing, a power of two: 1 + token, 0 where free
+}
+
+func newPieces(text string, starts []uint32, skip int) pieces {
+	slots := 1
+	for slots < 2*len(starts) {
+		slots *= 2
+	}
+	return pieces{text, starts, uint32(skip), make([]uint32, slots)}
+}
+
+func (p *pieces) at(id uint32) string { return p.text[p.starts[id]+p.skip : p.starts[id+1]-1] }
+
+// add adds a token, and reports whether its piece is new.
+func (p *pieces) add(id uint32) bool {
+	slot := p.slot(p.at(id))
+	if *slot != 0 {
+		return false
+	}
+	*slot = id + 1
+	return true
+}
+
+func (p *pieces) find(piece string) (id uint32, ok bool) {
+	slot := *p.slot(piece)
+	return slot - 1, slot != 0
+}
+
+// seed is that of the hashes of this run.
+var seed = maphash.MakeSeed()
+
+// slot returns the slot of a piece, or the free one for it.
+func (p *pieces) slot(piece string) *uint32 {
+	mask := uint64(len(p.slots) - 1)
+	for at := maphash.String(seed, piece) & mask; ; at = (at + 1) & mask {
+		if slot := &p.slots[at]; *slot == 0 || p.at(*slot-1) == piece {
+			return slot
+		}
+	}
 }
 
 var errShort = errors.New("meaning: the table ends too early")
@@ -159,9 +227,13 @@ func (t *Table) Add(sum []float32, text string) bool {
 			continue
 		}
 		known = true
-		addScaled(sum, t.rows[int(id)*t.dims:][:t.dims], t.factors[id])
+		t.addPiece(sum, id)
 	}
 	return known
+}
+
+func (t *Table) addPiece(sum []float32, id uint32) {
+	addScaled(sum, t.rows[int(id)*t.dims:][:t.dims], t.factors[id])
 }
 
 // Whole reports whether a form is one piece: a word that the table knows as

@@ -41,18 +41,21 @@ func Cosine(a, b []float32) float32 {
 // normalise makes v of length 1 and returns the length that it had, 0 for a
 // vector that has no direction.
 func normalise(v []float32) float32 {
-	var sum float64
-	for _, x := range v {
-		sum += float64(x) * float64(x)
+	var sums [4]float64 // independent, which a processor adds side by side
+	for i := 0; i+4 <= len(v); i += 4 {
+		x := v[i : i+4 : i+4]
+		for k := range 4 {
+			sums[k] += float64(x[k]) * float64(x[k])
+		}
 	}
-	length := math.Sqrt(sum)
+	length := math.Sqrt(sums[0] + sums[1] + sums[2] + sums[3])
 	if length < 1e-20 {
 		clear(v)
 		return 0
 	}
-	share := 1 / length
-	for i, x := range v {
-		v[i] = float32(float64(x) * share)
+	share := float32(1 / length)
+	for i := range v {
+		v[i] *= share
 	}
 	return float32(length)
 }
@@ -69,13 +72,11 @@ func quantise(dst []int8, v []float32) float32 {
 		return 0
 	}
 	factor := 127 / largest
-	var squares int32
+	dst = dst[:len(v)]
 	for i, x := range v {
 		// Rounded without a branch on the sign, which nothing could foresee:
 		// cutting off what is above zero rounds down.
-		q := min(int32(x*factor+128.5)-128, 127)
-		dst[i] = int8(q)
-		squares += q * q
+		dst[i] = int8(min(int32(x*factor+128.5)-128, 127))
 	}
-	return float32(1 / math.Sqrt(float64(squares)))
+	return float32(1 / math.Sqrt(float64(dot(dst, dst))))
 }

@@ -45,20 +45,20 @@ func (t *Table) appendWord(dst []uint32, word string) []uint32 {
 	if len(word) > longestWord && utf8.RuneCountInString(word) > longestWord {
 		return append(dst, Unknown)
 	}
-	first, pieces := len(dst), t.heads
+	first, pieces := len(dst), &t.heads
 	for word != "" {
 		// Pieces are valid UTF-8, so that none ends within a letter.
 		end := min(len(word), t.longest)
-		id, ok := pieces[word[:end]]
+		id, ok := pieces.find(word[:end])
 		for !ok && end > 1 {
 			end--
-			id, ok = pieces[word[:end]]
+			id, ok = pieces.find(word[:end])
 		}
 		if !ok {
 			return append(dst[:first], Unknown)
 		}
 		dst = append(dst, id)
-		word, pieces = word[end:], t.tails
+		word, pieces = word[end:], &t.tails
 	}
 	return dst
 }

@@ -1,10 +1,12 @@
 package meaning
 
 import (
+	"errors"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
+
+	"quoth/bot/flat"
 )
 
 const (
@@ -30,81 +32,103 @@ func Degree(cosine float32) float32 {
 	return shareOfCosine * cosine * cosine
 }
 
-// Words holds the words of one collection with their vectors, and signatures
-// by which the neighbours of any word are found without going over all
-// vectors. It is immutable and safe for concurrent use.
+// A Vocabulary is the words of one collection, numbered from 0.
+type Vocabulary interface {
+	Words() int              // how many there are
+	Form(word uint32) string // folded form
+}
+
+// Words holds the words of one collection with the pieces that they are made
+// of, of which a View makes their vectors, and signatures by which the
+// neighbours of any word are found without going over all vectors. It is
+// immutable and safe for concurrent use.
 type Words struct {
-	table   *Table
-	forms   []string  // by word
-	parts   []int8    // by word: dims of its Vector
-	scales  []float32 // by word: of its Vector; 0 for a word without a known piece
-	lengths []float32 // by word: of the sum of its pieces' vectors
+	table  *Table
+	forms  Vocabulary
+	pieces flat.Lists // by word: those that the table knows
 
 	planes     planes
 	found      []uint32    // the words that may be neighbours
 	signatures []signature // of found, and empty ones to a full group
 }
 
-// NewWords holds the words of a collection: forms by word number. Words that
-// skip reports are nobody's neighbours, nor are forms with a digit, which count
-// by value only. It keeps forms. It takes Dims bytes for each word, 36 more for
-// each that may be a neighbour.
-func NewWords(t *Table, forms []string, skip func(word uint32) bool) *Words {
-	n := len(forms)
-	w := &Words{
-		table: t, forms: forms, planes: newPlanes(t.dims),
-		parts: make([]int8, n*t.dims), scales: make([]float32, n), lengths: make([]float32, n),
-	}
-	inParts(n, func(from, to int) {
-		sum := make([]float32, t.dims)
+// NewWords holds the words of a collection. Words that skip reports are
+// nobody's neighbours, nor are forms with a digit, which count by value only.
+// It takes some 14 bytes for each word, 36 more for each that may be a
+// neighbour.
+func NewWords(t *Table, forms Vocabulary, skip func(word uint32) bool) *Words {
+	w := UnboundWords(t, forms)
+	w.pieces = piecesOf(t, forms)
+	mayBe := make([]bool, forms.Words())
+	flat.InParts(runtime.GOMAXPROCS(0), len(mayBe), func(_, from, to int) {
 		for i := from; i < to; i++ {
-			clear(sum)
-			t.Add(sum, forms[i])
-			w.lengths[i] = normalise(sum)
-			w.scales[i] = quantise(w.Vector(uint32(i)).parts, sum)
+			word := uint32(i)
+			mayBe[i] = w.pieces.Count(word) > 0 && !hasDigit(forms.Form(word)) && !skip(word)
 		}
 	})
-	for i := range uint32(n) {
-		if w.scales[i] > 0 && !hasDigit(forms[i]) && !skip(i) {
-			w.found = append(w.found, i)
+	for i, may := range mayBe {
+		if may {
+			w.found = append(w.found, uint32(i))
 		}
 	}
 	w.signatures = make([]signature, (len(w.found)+group-1)/group*group)
-	inParts(len(w.found), func(from, to int) {
-		scratch := w.planes.scratch()
+	flat.InParts(runtime.GOMAXPROCS(0), len(w.found), func(_, from, to int) {
+		v := w.View()
+		defer v.Release()
 		for i := from; i < to; i++ {
-			w.signatures[i] = w.planes.signature(w.Vector(w.found[i]), scratch)
+			w.signatures[i] = w.planes.signature(v.Vector(w.found[i]), v.plane)
 		}
 	})
 	return w
 }
 
-func hasDigit(form string) bool { return strings.ContainsAny(form, "0123456789") }
-
-// inParts does the work for 0 to n in as many parts as there are processors.
-func inParts(n int, work func(from, to int)) {
-	var all sync.WaitGroup
-	parts := runtime.GOMAXPROCS(0)
-	for i := range parts {
-		all.Go(func() { work(i*n/parts, (i+1)*n/parts) })
+// piecesOf takes all words apart.
+func piecesOf(t *Table, forms Vocabulary) flat.Lists {
+	n := forms.Words()
+	all := flat.Lists{Start: make([]uint32, 1, n+1)}
+	parts := make([]flat.Lists, runtime.GOMAXPROCS(0))
+	flat.InParts(len(parts), n, func(part, from, to int) {
+		p := &parts[part]
+		for i := from; i < to; i++ {
+			first := len(p.Items)
+			p.Items = t.Pieces(p.Items, forms.Form(uint32(i)))
+			known := slices.DeleteFunc(p.Items[first:], func(id uint32) bool { return id == Unknown })
+			p.Items = p.Items[:first+len(known)]
+			p.Start = append(p.Start, uint32(len(p.Items))) // where the word ends
+		}
+	})
+	for _, p := range parts {
+		at := uint32(len(all.Items))
+		all.Items = append(all.Items, p.Items...)
+		for _, end := range p.Start {
+			all.Start = append(all.Start, at+end)
+		}
 	}
-	all.Wait()
+	return all
 }
 
-// Vector returns the vector of a word; of one that has no known piece, a
-// Vector that is near nothing.
-func (w *Words) Vector(word uint32) Vector {
-	dims := w.table.dims
-	return Vector{w.parts[int(word)*dims:][:dims:dims], w.scales[word]}
+// UnboundWords returns the words of a collection whose Arrays are to be bound
+// to those of one that NewWords made of the same table and words.
+func UnboundWords(t *Table, forms Vocabulary) *Words {
+	return &Words{table: t, forms: forms, planes: newPlanes(t.dims)}
 }
 
-// Add adds a word's vector to the sum that is to be a text's: as long as the
-// pieces of the word weigh, so that rare words count more. sum has as many
-// parts as the table's Dims.
-func (w *Words) Add(sum []float32, word uint32) {
-	v := w.Vector(word)
-	addScaled(sum, v.parts, w.lengths[word]*v.scale)
+// Arrays lists the arrays that w is made of.
+func (w *Words) Arrays() []flat.Array {
+	return append(flat.Within("pieces", w.pieces.Arrays()),
+		flat.Of("found", &w.found), flat.Of("signatures", &w.signatures))
 }
+
+// Check fails where arrays that were bound do not belong to the vocabulary. It
+// looks at lengths alone.
+func (w *Words) Check() error {
+	if len(w.signatures) != (len(w.found)+group-1)/group*group {
+		return errors.New("the arrays of the words' meanings do not belong together")
+	}
+	return w.pieces.Check(w.forms.Words())
+}
+
+func hasDigit(form string) bool { return strings.ContainsAny(form, "0123456789") }
 
 // Near appends to dst at most n words that may stand for a form, the nearest
 // first; the form itself is not among them. A form with a digit has none.
@@ -112,12 +136,14 @@ func (w *Words) Near(dst []Near, form string, n int) []Near {
 	if n <= 0 || hasDigit(form) {
 		return dst
 	}
-	v, ok := w.table.Vector(form)
+	view := w.View()
+	defer view.Release()
+	v, ok := view.form(form)
 	if !ok {
 		return dst
 	}
-	s := search{words: w, v: v, form: form, first: len(dst), n: n, floor: nearest, out: dst}
-	s.signature = w.planes.signature(v, w.planes.scratch())
+	s := search{words: w, view: view, v: v, form: form, first: len(dst), n: n, floor: nearest, out: dst}
+	s.signature = w.planes.signature(v, view.plane)
 	var buffer [256]uint32
 	for start := 0; start < len(w.signatures); start += len(buffer) * group {
 		some := w.signatures[start:min(start+len(buffer)*group, len(w.signatures))]
@@ -136,6 +162,7 @@ func (w *Words) Near(dst []Near, form string, n int) []Near {
 // A search gathers the nearest words of one form.
 type search struct {
 	words     *Words
+	view      *View
 	v         Vector
 	signature signature
 	form      string
@@ -154,7 +181,7 @@ func (s *search) look(first int) {
 			continue
 		}
 		word := w.found[i]
-		if cosine := s.v.Cosine(w.Vector(word)); cosine > s.floor && w.forms[word] != s.form {
+		if cosine := s.v.Cosine(s.view.Vector(word)); cosine > s.floor && w.forms.Form(word) != s.form {
 			s.offer(word, cosine)
 		}
 	}

@@ -58,16 +58,24 @@ func madeUp(r *rand.Rand, vocabulary []string, n int) []string {
 	return slices.Compact(out)
 }
 
+// A list is a vocabulary.
+type list []string
+
+func (l list) Words() int              { return len(l) }
+func (l list) Form(word uint32) string { return l[word] }
+
 // fullScan is what Near is to find, by the plain definition.
 func fullScan(w *Words, skip func(uint32) bool, form string, n int) []Near {
 	v, ok := w.table.Vector(form)
 	if !ok || hasDigit(form) {
 		return nil
 	}
+	view := w.View()
+	defer view.Release()
 	var all []Near
-	for i, other := range w.forms {
-		word := uint32(i)
-		if cosine := v.Cosine(w.Vector(word)); cosine > nearest && other != form && !hasDigit(other) && !skip(word) {
+	for word := range uint32(w.forms.Words()) {
+		other := w.forms.Form(word)
+		if cosine := v.Cosine(view.Vector(word)); cosine > nearest && other != form && !hasDigit(other) && !skip(word) {
 			all = append(all, Near{word, Degree(cosine)})
 		}
 	}
@@ -91,7 +99,7 @@ func TestNearFindsWhatAFullScanFinds(t *testing.T) {
 		r := rand.New(rand.NewPCG(1, 2))
 		forms := madeUp(r, vocabulary, 5000)
 		skip := func(word uint32) bool { return word%10 == 0 }
-		w := NewWords(mustOpen(t, kinFile(vocabulary, dims)), forms, skip)
+		w := NewWords(mustOpen(t, kinFile(vocabulary, dims)), list(forms), skip)
 		wanted, found := 0, 0
 		for range 300 {
 			form := forms[r.IntN(len(forms))]
@@ -127,7 +135,7 @@ func TestNearLeavesOut(t *testing.T) {
 	rows := slices.Repeat([]int8{1, 2, 3, 4}, len(tokens)*8)
 	ones := slices.Repeat([]float32{1}, len(tokens))
 	table := mustOpen(t, tableFile(tokens, 32, ones, ones, rows))
-	w := NewWords(table, []string{"a", "b", "c", "d1", "d", "豈", ""}, func(word uint32) bool { return word == 2 })
+	w := NewWords(table, list{"a", "b", "c", "d1", "d", "豈", ""}, func(word uint32) bool { return word == 2 })
 	kept := Near{Word: 99}
 	for form, want := range map[string][]uint32{
 		"a": {1, 4}, "b": {0, 4}, "c": {0, 1, 4}, "e": {0, 1, 4}, "f": {0, 1, 4},
@@ -152,7 +160,7 @@ func TestNearLeavesOut(t *testing.T) {
 			t.Errorf("Near(%q) gives more than was asked for", form)
 		}
 	}
-	if empty := NewWords(table, nil, func(uint32) bool { return false }); len(empty.Near(nil, "a", 3)) != 0 {
+	if empty := NewWords(table, list(nil), func(uint32) bool { return false }); len(empty.Near(nil, "a", 3)) != 0 {
 		t.Error("no words have a neighbour")
 	}
 }
@@ -170,12 +178,14 @@ func TestWordsAddUpToTheirText(t *testing.T) {
 	vocabulary := smallVocabulary(t)
 	forms := madeUp(rand.New(rand.NewPCG(1, 2)), vocabulary, 500)
 	table := mustOpen(t, kinFile(vocabulary, 256))
-	w := NewWords(table, forms, func(uint32) bool { return false })
+	w := NewWords(table, list(forms), func(uint32) bool { return false })
 	rapid.Check(t, func(t *rapid.T) {
 		var text []string
 		sum, want := make([]float32, 256), make([]float32, 256)
+		view := w.View()
+		defer view.Release()
 		for _, i := range rapid.SliceOfN(rapid.IntRange(0, len(forms)-1), 1, 30).Draw(t, "words") {
-			w.Add(sum, uint32(i))
+			view.Add(sum, uint32(i))
 			text = append(text, forms[i])
 		}
 		known := table.Add(want, strings.Join(text, " "))
@@ -188,10 +198,46 @@ func TestWordsAddUpToTheirText(t *testing.T) {
 	})
 }
 
+// A view gives the vectors that the table gives, each time that it is asked.
+func TestViewGivesTheTablesVectors(t *testing.T) {
+	for name, table := range map[string]*Table{
+		"shipped": Shipped(), "made up": mustOpen(t, kinFile(smallVocabulary(t), 128)), "backwards": backwards(t),
+	} {
+		forms := append(madeUp(rand.New(rand.NewPCG(1, 2)), smallVocabulary(t), 500), "", "豈", "kursk's", "h1n1", "a", "b", "ab")
+		view := NewWords(table, list(forms), func(uint32) bool { return false }).View()
+		for range 2 {
+			for word, form := range forms {
+				want, known := table.Vector(form)
+				got := view.Vector(uint32(word))
+				if !known {
+					want = Vector{}
+				}
+				if cosine := got.Cosine(want); known != (got.scale != 0) || known && cosine < 0.9995 {
+					t.Errorf("%s: the vector of %q has a cosine of %v with the table's", name, form, cosine)
+				}
+				sum, plain := make([]float32, table.Dims()), make([]float32, table.Dims())
+				view.Add(sum, uint32(word))
+				table.Add(plain, form)
+				if math.Abs(length(sum)-length(plain)) > 0.01*length(plain) {
+					t.Errorf("%s: %q adds %v, want %v", name, form, length(sum), length(plain))
+				}
+			}
+		}
+		view.Release()
+	}
+}
+
+// backwards returns a table with rows that kernels must not read as they lie:
+// one with -128, and one that counts backwards.
+func backwards(t *testing.T) *Table {
+	rows := append(slices.Repeat([]int8{-128, 2, 3, 4}, 8), slices.Repeat([]int8{1, -2, 3, 4}, 8)...)
+	return mustOpen(t, tableFile([]string{"a", "b"}, 32, []float32{1, -1}, []float32{1, 1}, rows))
+}
+
 func TestWordsAreSafeForConcurrentUse(t *testing.T) {
 	vocabulary := smallVocabulary(t)
 	forms := madeUp(rand.New(rand.NewPCG(1, 2)), vocabulary, 1000)
-	w := NewWords(mustOpen(t, kinFile(vocabulary, 128)), forms, func(uint32) bool { return false })
+	w := NewWords(mustOpen(t, kinFile(vocabulary, 128)), list(forms), func(uint32) bool { return false })
 	want := w.Near(nil, forms[7], 8)
 	var all sync.WaitGroup
 	for range 4 {
@@ -211,7 +257,7 @@ func TestWordsAreSafeForConcurrentUse(t *testing.T) {
 func benchmarkWords(b *testing.B, n int) *Words {
 	vocabulary := smallVocabulary(b)
 	forms := madeUp(rand.New(rand.NewPCG(1, 2)), vocabulary, n*2)
-	return NewWords(mustOpen(b, kinFile(vocabulary, 256)), forms[:min(n, len(forms))], func(uint32) bool { return false })
+	return NewWords(mustOpen(b, kinFile(vocabulary, 256)), list(forms[:min(n, len(forms))]), func(uint32) bool { return false })
 }
 
 func BenchmarkNewWords(b *testing.B) {
@@ -223,7 +269,7 @@ func BenchmarkNewWords(b *testing.B) {
 		b.Run(strconv.Itoa(len(forms)), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				NewWords(table, forms, func(uint32) bool { return false })
+				NewWords(table, list(forms), func(uint32) bool { return false })
 			}
 		})
 	}
@@ -232,11 +278,11 @@ func BenchmarkNewWords(b *testing.B) {
 func BenchmarkNear(b *testing.B) {
 	for _, n := range []int{1000, 10_000} {
 		w := benchmarkWords(b, n)
-		b.Run(strconv.Itoa(len(w.forms)), func(b *testing.B) {
+		b.Run(strconv.Itoa(w.forms.Words()), func(b *testing.B) {
 			b.ReportAllocs()
 			var dst [16]Near
 			for i := 0; b.Loop(); i++ {
-				w.Near(dst[:0], w.forms[i*7919%len(w.forms)], len(dst))
+				w.Near(dst[:0], w.forms.Form(uint32(i*7919%w.forms.Words())), len(dst))
 			}
 		})
 	}
@@ -249,21 +295,23 @@ func BenchmarkSentences(b *testing.B) {
 	var sentences [60][25]uint32
 	for i := range sentences {
 		for k := range sentences[i] {
-			sentences[i][k] = uint32(r.IntN(len(w.forms)))
+			sentences[i][k] = uint32(r.IntN(w.forms.Words()))
 		}
 	}
 	question, sum := make([]float32, w.table.Dims()), make([]float32, w.table.Dims())
 	b.ReportAllocs()
 	for b.Loop() {
+		view := w.View()
 		clear(question)
 		w.table.Add(question, "Which body approved the treaty in Moscow?")
 		for i := range sentences {
 			clear(sum)
 			for _, word := range sentences[i] {
-				w.Add(sum, word)
+				view.Add(sum, word)
 			}
 			Cosine(question, sum)
 		}
+		view.Release()
 	}
 }
 
@@ -272,18 +320,20 @@ func BenchmarkSentences(b *testing.B) {
 func BenchmarkCosines(b *testing.B) {
 	w := benchmarkWords(b, 10_000)
 	r := rand.New(rand.NewPCG(1, 2))
+	view := w.View()
+	defer view.Release()
 	var asked [6]Vector
 	for i := range asked {
-		asked[i] = w.Vector(uint32(r.IntN(len(w.forms))))
+		asked[i] = view.Vector(uint32(r.IntN(w.forms.Words())))
 	}
 	words := make([]uint32, 1500)
 	for i := range words {
-		words[i] = uint32(r.IntN(len(w.forms)))
+		words[i] = uint32(r.IntN(w.forms.Words()))
 	}
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, word := range words {
-			v := w.Vector(word)
+			v := view.Vector(word)
 			for _, a := range asked {
 				Degree(a.Cosine(v))
 			}

@@ -15,13 +15,14 @@ import (
 func mergeCompounds(dst []Token, first int, text string) []Token {
 	out := first
 	for i := first; i < len(dst); i++ {
-		t := dst[i]
-		if i+1 < len(dst) && isOneName(dst[i:], text) {
-			t.Form += dst[i+1].Form
-			t.End = dst[i+1].End
+		if out < i {
+			dst[out] = dst[i]
+		}
+		if i+1 < len(dst) && dst[i+1].Glued && isOneName(dst[i:], text) {
+			dst[out].Form += dst[i+1].Form
+			dst[out].End = dst[i+1].End
 			i++
 		}
-		dst[out] = t
 		out++
 	}
 	return dst[:out]

@@ -92,12 +92,22 @@ var (
 		"nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
 		"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 	}
+	// beginsUnit tells most words from units by their first letter.
+	beginsUnit = func() (begins [256]bool) {
+		for u := range units {
+			begins[u[0]] = true
+		}
+		return begins
+	}()
 	scales = map[string]int64{
 		"hundred": 100, "thousand": 1_000, "million": 1_000_000,
 		"billion": 1_000_000_000, "trillion": 1_000_000_000_000,
 	}
 	scaleZeros = map[string]int{"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 )
+
+// The letters of the shortest and longest units: "one", "seventeen".
+const shortestUnit, longestUnit = 3, 9
 
 // mergeFigures rewrites runs of number words in dst[first:] ("three thousand",
 // "twenty-five", "1.5 million") as one figure each.
@@ -106,7 +116,9 @@ func mergeFigures(dst []Token, first int, text string) []Token {
 	for i := first; i < len(dst); {
 		merged, n := figureInWords(dst[i:], text)
 		if n == 0 {
-			dst[out] = dst[i]
+			if out < i {
+				dst[out] = dst[i]
+			}
 			i++
 		} else {
 			dst[out] = merged
@@ -120,11 +132,11 @@ func mergeFigures(dst []Token, first int, text string) []Token {
 // figureInWords reads a figure written in words at the head of tokens and says
 // how many tokens it takes; 0 if there is none.
 func figureInWords(tokens []Token, text string) (Token, int) {
-	head := tokens[0]
+	head := &tokens[0]
 	if head.Figure {
 		return digitsWithScale(tokens, text)
 	}
-	if _, ok := units[head.Form]; !ok {
+	if len(head.Form) < shortestUnit || len(head.Form) > longestUnit || !beginsUnit[head.Form[0]] || units[head.Form] == 0 {
 		return Token{}, 0
 	}
 	var total, group int64
@@ -156,7 +168,7 @@ func figureInWords(tokens []Token, text string) (Token, int) {
 	if n == 1 && head.Form == "one" {
 		return Token{}, 0
 	}
-	merged := head
+	merged := *head
 	merged.End = tokens[n-1].End
 	merged.Form, merged.Figure = strconv.FormatInt(total+group, 10), true
 	return merged, n

@@ -32,7 +32,7 @@ func (t Token) HasDigit() bool {
 
 // Tokens returns the words and figures of text, in order. Words are cut by the
 // Unicode rules (UAX #29); punctuation and white space are left out.
-func Tokens(text string) []Token { return AppendTokens(nil, text) }
+func Tokens(text string) []Token { return AppendTokens(make([]Token, 0, 4+len(text)/5), text) }
 
 // AppendTokens appends the tokens of text to dst.
 func AppendTokens(dst []Token, text string) []Token {
@@ -68,7 +68,7 @@ func appendToken(dst []Token, raw string, start, hyphenEnd int) []Token {
 		return dst
 	}
 	t := makeToken(raw, start)
-	if strings.TrimSpace(t.Form) == "" {
+	if t.Form == "" || t.Form[0] <= ' ' && strings.TrimSpace(t.Form) == "" {
 		return dst
 	}
 	t.Glued = hyphenEnd == start
@@ -127,6 +127,10 @@ func makeToken(raw string, start int) Token {
 		return t
 	}
 	form := Fold(raw)
+	if form == raw && !t.Capital && strings.IndexByte(raw, '.') < 0 { // all in small letters: no acronym
+		t.Form = form
+		return t
+	}
 	dotted := isDotted(raw)
 	if dotted {
 		form = strings.ReplaceAll(form, ".", "")
@@ -197,12 +201,25 @@ func Fold(word string) string {
 }
 
 func foldUnicode(word string) string {
+	// The apostrophe of print alone is no reason to take a word apart.
+	if plain := strings.ReplaceAll(word, "’", "'"); isASCII(plain) {
+		return strings.ToLower(plain)
+	}
 	stripped, _, err := transform.String(
 		transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), word)
 	if err != nil {
 		stripped = word
 	}
 	return strings.ToLower(unjoined.Replace(stripped))
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // unjoined holds the letters that have no Unicode decomposition and that

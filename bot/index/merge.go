@@ -1,0 +1,167 @@
+package index
+
+import (
+	"errors"
+	"math"
+)
+
+// A Part is an index, or the texts of one, of which documents are taken over
+// into a larger one.
+type Part struct {
+	*Index
+	// Drop tells which documents are left out; nil for none.
+	Drop func(document uint32) bool
+}
+
+// Texts returns what the builder gathered, without postings, as a Merge takes
+// it: its TextArrays are those that there are. The builder must not be used afterwards.
+func (b *Builder) Texts() *Index {
+	return &Index{
+		words: b.words, stemOf: b.stemOf, classes: b.classes, stems: b.stems, tokens: b.tokens, titles: b.titles,
+		length: b.length, paraLength: b.paraLength,
+		paraFirst: append(b.paraFirst, uint32(len(b.length))), docFirst: append(b.docFirst, uint32(len(b.docOf))),
+	}
+}
+
+// A Merge makes one index of several, with the documents in the order of the
+// parts: array for array the index that New makes of these documents. It holds
+// the vocabulary in memory, and streams the rest from the parts to a sink.
+type Merge struct {
+	parts      []*part
+	vocabulary *Index
+	counted    counts // of the merged index
+	atOnce     uint32 // see postingsAtOnce
+}
+
+// counts says how much there is.
+type counts struct {
+	documents, paragraphs, sentences uint32
+	units, titleUnits                int // of tokens and titles
+	words                            int // in sentences, stop words left out
+}
+
+func (c *counts) add(more counts) {
+	c.documents, c.paragraphs, c.sentences = c.documents+more.documents, c.paragraphs+more.paragraphs, c.sentences+more.sentences
+	c.units, c.titleUnits, c.words = c.units+more.units, c.titleUnits+more.titleUnits, c.words+more.words
+}
+
+// A part is a Part with what of it is taken over.
+type part struct {
+	*Index
+	runs    []run
+	numbers []uint32 // by its word: the number in the merged index, or dropped
+	counted counts
+}
+
+// dropped is the number of a word that is not taken over.
+const dropped = math.MaxUint32
+
+// A run is a stretch of documents that are taken over, with their paragraphs
+// and sentences.
+type run struct{ document, paragraph, sentence moved }
+
+// moved are the numbers [from, to), which become those from at on.
+type moved struct{ from, to, at uint32 }
+
+func (m moved) len() uint32 { return m.to - m.from }
+
+// errTooLarge says that numbers of 32 bits do not suffice.
+var errTooLarge = errors.New("more than 4,294,967,295 words are too many for one index: make several collections of the sources")
+
+// NewMerge numbers the words and documents of the merged index. It reads all
+// words of the parts once.
+func NewMerge(parts []Part) (*Merge, error) {
+	m := &Merge{vocabulary: &Index{}, atOnce: postingsAtOnce}
+	for _, p := range parts {
+		q := &part{Index: p.Index}
+		q.findRuns(p.Drop, m.counted)
+		m.number(q)
+		m.parts = append(m.parts, q)
+		m.counted.add(q.counted)
+		if m.counted.units > math.MaxUint32 {
+			return nil, errTooLarge
+		}
+	}
+	m.vocabulary.finishWords(m.counted.words, int(m.counted.sentences), int(m.counted.paragraphs))
+	return m, nil
+}
+
+// findRuns finds the documents that are taken over, after what came before.
+func (p *part) findRuns(drop func(uint32) bool, before counts) {
+	all := uint32(len(p.docFirst) - 1)
+	for d := uint32(0); d < all; d++ {
+		from := d
+		for d < all && (drop == nil || !drop(d)) {
+			d++
+		}
+		if d == from {
+			continue
+		}
+		paragraph, end := p.docFirst[from], p.docFirst[d]
+		r := run{
+			document:  moved{from, d, before.documents + p.counted.documents},
+			paragraph: moved{paragraph, end, before.paragraphs + p.counted.paragraphs},
+			sentence:  moved{p.paraFirst[paragraph], p.paraFirst[end], before.sentences + p.counted.sentences},
+		}
+		p.runs = append(p.runs, r)
+		p.counted.add(counts{documents: r.document.len(), paragraphs: r.paragraph.len(), sentences: r.sentence.len()})
+	}
+}
+
+// number gives the words of a part's documents their numbers, in the order in
+// which they occur, and counts them.
+func (m *Merge) number(p *part) {
+	p.numbers = make([]uint32, p.Words())
+	for i := range p.numbers {
+		p.numbers[i] = dropped
+	}
+	var text []uint32
+	for _, r := range p.runs {
+		for d := r.document.from; d < r.document.to; d++ {
+			text = p.AppendTitle(text[:0], d)
+			for _, t := range text {
+				p.counted.titleUnits += units(m.word(p, t&^Capital))
+			}
+			for s, end := p.DocumentSentences(d); s < end; s++ {
+				text = p.AppendTokens(text[:0], s)
+				m.count(p, text)
+			}
+		}
+	}
+}
+
+// count counts the words of a sentence.
+func (m *Merge) count(p *part, tokens []uint32) {
+	v := m.vocabulary
+	for i, t := range tokens {
+		w := m.word(p, t&^Capital)
+		v.counts[w]++
+		if t&Capital != 0 && i > 0 {
+			v.capitals[w]++
+		}
+		if v.classes[w]&Stop == 0 {
+			p.counted.words++
+		}
+		p.counted.units += units(w)
+	}
+}
+
+// word returns the number of a part's word, a new one if need be.
+func (m *Merge) word(p *part, word uint32) uint32 {
+	if w := p.numbers[word]; w != dropped {
+		return w
+	}
+	v := m.vocabulary
+	w, isNew := v.words.Number(p.Form(word))
+	if isNew {
+		stem, _ := v.stems.Number(p.StemText(p.StemOf(word)))
+		v.stemOf, v.classes = append(v.stemOf, stem), append(v.classes, p.classes[word])
+		v.counts, v.capitals = append(v.counts, 0), append(v.capitals, 0)
+	}
+	p.numbers[word] = w
+	return w
+}
+
+// Vocabulary returns the words and stems of the merged index; it has nothing
+// else.
+func (m *Merge) Vocabulary() *Index { return m.vocabulary }

@@ -1,0 +1,135 @@
+package meaning
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"sync"
+	"unsafe"
+)
+
+// A View gives the vectors of words, and remembers those that it has made: the
+// words of the candidates for one question come again and again, and many of
+// them for the next. It is for one goroutine.
+type View struct {
+	words *Words
+	at    []uint32 // by word: 1 + index into seen, 0 for a word that is not remembered
+	seen  []seen
+	parts []int8    // of the vectors that were made
+	sum   []float32 // room for one of them
+	plane []float32 // room for a signature
+}
+
+// seen is a word that was asked for.
+type seen struct {
+	word   uint32
+	vector Vector
+	length float32 // of the sum of its pieces' vectors
+}
+
+var views = sync.Pool{New: func() any { return new(View) }}
+
+// mostSeen is how many words a view remembers beyond a question, in at most
+// 5 MB.
+const mostSeen = 16_384
+
+// View returns a view of the words. It is to be released, and of no use then,
+// nor are its vectors.
+func (w *Words) View() *View {
+	v := views.Get().(*View)
+	if v.words != w || len(v.seen) > mostSeen {
+		v.forget()
+	}
+	v.words = w
+	if n := w.forms.Words(); len(v.at) < n {
+		v.at = make([]uint32, n)
+	}
+	if len(v.sum) != w.table.dims {
+		v.sum, v.plane = make([]float32, w.table.dims), w.planes.scratch()
+	}
+	return v
+}
+
+// Release gives the view back.
+func (v *View) Release() { views.Put(v) }
+
+func (v *View) forget() {
+	for _, s := range v.seen {
+		v.at[s.word] = 0
+	}
+	clear(v.seen)
+	v.seen, v.parts = v.seen[:0], v.parts[:0]
+}
+
+// Vector returns the vector of a word; of one that has no known piece, a
+// Vector that is near nothing.
+func (v *View) Vector(word uint32) Vector { return v.look(word).vector }
+
+// Add adds a word's vector to the sum that is to be a text's: as long as the
+// pieces of the word weigh, so that rare words count more. sum has as many
+// parts as the table's Dims.
+func (v *View) Add(sum []float32, word uint32) {
+	s := v.look(word)
+	addScaled(sum, s.vector.parts, s.length*s.vector.scale)
+}
+
+func (v *View) look(word uint32) *seen {
+	if i := v.at[word]; i != 0 {
+		return &v.seen[i-1]
+	}
+	s := seen{word: word}
+	pieces := v.words.pieces.Of(word)
+	whole := false
+	if len(pieces) == 1 {
+		s.vector, s.length, whole = v.words.table.row(pieces[0])
+	}
+	if !whole {
+		v.make(&s, pieces)
+	}
+	// Remembered last: where a page of the pieces cannot be read, it is not.
+	v.seen = append(v.seen, s)
+	v.at[word] = uint32(len(v.seen))
+	return &v.seen[len(v.seen)-1]
+}
+
+// form returns the vector of any form, which need be no word of the collection,
+// and false for one that has no known piece.
+func (v *View) form(form string) (Vector, bool) {
+	if !v.words.table.Word(v.sum, form) {
+		return Vector{}, false
+	}
+	return v.quantised(), true
+}
+
+// make sums the pieces of a word up.
+func (v *View) make(s *seen, pieces []uint32) {
+	clear(v.sum)
+	for _, id := range pieces {
+		v.words.table.addPiece(v.sum, id)
+	}
+	s.length = normalise(v.sum)
+	s.vector = v.quantised()
+}
+
+// quantised returns the sum, which is of length 1, as a Vector.
+func (v *View) quantised() Vector {
+	from := len(v.parts)
+	v.parts = slices.Grow(v.parts, len(v.sum))[:from+len(v.sum)]
+	parts := v.parts[from:]
+	return Vector{parts, quantise(parts, v.sum)}
+}
+
+// row returns the vector of a piece as it lies in the table, and its length.
+// That cannot be where the row holds -128, which kernels do not take, or counts
+// backwards.
+func (t *Table) row(id uint32) (v Vector, length float32, ok bool) {
+	parts := t.rows[int(id)*t.dims:][:t.dims:t.dims]
+	if t.factors[id] <= 0 || bytes.IndexByte(unsafe.Slice((*byte)(unsafe.Pointer(&parts[0])), len(parts)), 0x80) >= 0 {
+		return Vector{}, 0, false
+	}
+	norm := math.Sqrt(float64(dot(parts, parts)))
+	if norm == 0 {
+		return Vector{}, 0, false
+	}
+	return Vector{parts, float32(1 / norm)}, float32(norm) * t.factors[id], true
+}

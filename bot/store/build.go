@@ -1,0 +1,238 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"quoth/bot/flatfile"
+	"quoth/bot/meaning"
+	"quoth/corpus"
+)
+
+// Options says how a file is built. The zero value is usable.
+type Options struct {
+	MaxFileSize int64          // as in corpus.Options
+	Progress    func(Progress) // told now and then, by one goroutine at a time; may be nil
+	Table       *meaning.Table // the shipped one if nil
+
+	runBytes int64 // see there
+}
+
+// Progress is how far a build has come: bytes of what is Doing.
+type Progress struct {
+	Doing     string // "reading" or "merging"
+	Done, All int64
+}
+
+// A Report tells what a build came to.
+type Report struct {
+	Added, Changed, Removed, Kept int // documents
+	Sentences                     int // in all documents
+	Skipped                       []corpus.Note
+	Warnings                      []corpus.Note
+	Bytes                         int64 // of the file
+}
+
+// Documents returns how many documents the file has.
+func (r Report) Documents() int { return r.Added + r.Changed + r.Kept }
+
+// Fresh reports whether nothing had changed, so that the file was left alone.
+func (r Report) Fresh() bool { return r.Added+r.Changed+r.Removed == 0 }
+
+// Build makes the file at path hold the documents of folders, as corpus.Load
+// reads them. Of a file that was built of the same folders, documents are kept
+// whose files have the size and time of change that they had; others are read,
+// or left out. Until the new file is whole, the old one stays as it is.
+//
+// It fails as corpus.Load does, where the file cannot be written, and where
+// there is a file at path that is no index: that is not overwritten.
+func Build(ctx context.Context, folders []string, path string, o Options) (report Report, err error) {
+	if o.MaxFileSize <= 0 {
+		o.MaxFileSize = corpus.DefaultMaxFileSize
+	}
+	if o.Table == nil {
+		o.Table = meaning.Shipped()
+	}
+	if o.Progress == nil {
+		o.Progress = func(Progress) {}
+	}
+	if o.runBytes == 0 {
+		o.runBytes = runBytes
+	}
+	if folders, err = absolute(folders); err != nil {
+		return report, err
+	}
+	if err := mayOverwrite(path); err != nil {
+		return report, err
+	}
+	flatfile.Sweep(path)
+	b := &build{folders: folders, path: path, Options: o}
+	if b.old = previous(path, folders, o); b.old != nil {
+		defer func() { err = errors.Join(err, b.old.Close()) }()
+	}
+	err = Guarded(func() error { return b.run(ctx) })
+	return b.report, err
+}
+
+func absolute(folders []string) ([]string, error) {
+	out := make([]string, len(folders))
+	for i, f := range folders {
+		var err error
+		if out[i], err = filepath.Abs(f); err != nil {
+			return nil, fmt.Errorf("folder %s: %w", f, err)
+		}
+	}
+	return out, nil
+}
+
+// mayOverwrite fails where a file at path is no index.
+func mayOverwrite(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case info.Mode().IsRegular() && (info.Size() == 0 || Is(path)):
+		return nil
+	}
+	return fmt.Errorf("%s is there already, and is no index file: choose another name, or remove it", path)
+}
+
+// previous opens the file that is to be brought up to date; nil where there is
+// none that could be, so that everything is read.
+func previous(path string, folders []string, o Options) *Store {
+	s, err := Open(path, o.Table)
+	if err != nil {
+		return nil
+	}
+	same := slices.Equal(s.Folders(), folders) && s.origins.maxFileSize[0] == uint64(o.MaxFileSize)
+	if same && Guarded(func() error { return s.file.Verify() }) == nil {
+		return s
+	}
+	_ = s.Close() // it was only looked at
+	return nil
+}
+
+// A build is one under way.
+type build struct {
+	Options
+	folders []string
+	path    string
+	old     *Store // nil for none
+	report  Report
+}
+
+func (b *build) run(ctx context.Context) error {
+	files, skipped, err := corpus.Find(ctx, b.folders, b.MaxFileSize)
+	if err != nil {
+		return err
+	}
+	b.report.Skipped = skipped
+	p := b.plan(files)
+	if b.old != nil && len(p.read) == 0 && b.report.Removed == 0 {
+		b.report.Sentences, b.report.Bytes = b.old.Index.Sentences(), b.old.Size()
+		return nil
+	}
+	workshop, err := os.MkdirTemp(filepath.Dir(b.path), filepath.Base(b.path)+".part-")
+	if err != nil {
+		return fmt.Errorf("the index file cannot be written: %w", err)
+	}
+	defer os.RemoveAll(workshop)
+	runs, err := b.readAll(ctx, p.read, workshop)
+	defer func() {
+		for _, r := range runs {
+			if r != nil {
+				err = errors.Join(err, r.Close())
+			}
+		}
+	}()
+	if err != nil {
+		return err
+	}
+	b.count(runs)
+	if b.report.Documents() == 0 {
+		return fmt.Errorf("there is nothing to read in the folders: no index file was made")
+	}
+	return b.merge(ctx, p, runs)
+}
+
+// A plan says what of the old file is kept, and which files are read.
+type plan struct {
+	keep []bool // by document of the old file
+	read []corpus.File
+}
+
+// settled is how much older than the moment it was read at a file's last change
+// must be, so that a later one must have moved it: file systems count time in
+// steps of up to two seconds.
+const settled = 2 * time.Second
+
+// plan compares the files that are there with the documents of the old file.
+func (b *build) plan(files []corpus.File) plan {
+	if b.old == nil {
+		return plan{read: files}
+	}
+	d := b.old.Documents
+	p := plan{keep: make([]bool, d.Len())}
+	gone := d.Len()
+	for _, f := range files {
+		doc, ok := d.Find(f.Name)
+		if ok {
+			gone--
+		}
+		if ok && d.sizes.At(int(doc)) == uint64(f.Size) && d.modified.At(int(doc)) == nanoseconds(f.Modified) &&
+			d.read.At(int(doc)) > d.modified.At(int(doc))+uint64(settled) {
+			p.keep[doc] = true
+			b.report.Kept++
+			continue
+		}
+		p.read = append(p.read, f)
+	}
+	b.report.Removed = gone
+	return p
+}
+
+// count tells the documents of the runs that are new from those that changed,
+// and from those that were read again in vain. What could not be read again is
+// gone.
+func (b *build) count(runs []*Store) {
+	gone := -b.report.Kept
+	if b.old != nil {
+		gone += b.old.Documents.Len()
+	}
+	for _, r := range runs {
+		if r == nil {
+			continue
+		}
+		for doc := range uint32(r.Documents.Len()) {
+			before, known := uint32(0), false
+			if b.old != nil {
+				before, known = b.old.Documents.Find(r.Documents.names.At(doc))
+			}
+			switch {
+			case !known:
+				b.report.Added++
+				continue
+			case same(r.Documents.About(doc), b.old.Documents.About(before)):
+				b.report.Kept++
+			default:
+				b.report.Changed++
+			}
+			gone--
+		}
+	}
+	b.report.Removed = gone
+}
+
+// same reports whether two readings of a document differ in nothing that shows.
+func same(a, b About) bool {
+	a.Read = b.Read
+	return a == b
+}

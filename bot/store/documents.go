@@ -1,0 +1,267 @@
+package store
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+	"unsafe"
+
+	"quoth/bot/flat"
+	"quoth/corpus"
+)
+
+// Documents holds the documents of a collection in flat arrays: their texts,
+// what is known of them, and where their paragraphs and sentences stand. They
+// are numbered from 0, and so are paragraphs and sentences over all of them.
+//
+// Strings that it returns lie in the arrays: who keeps one for longer than the
+// store is open clones it.
+type Documents struct {
+	names                        flat.Dictionary     // by document
+	titles, urls, authors, dates flat.Strings        // by document
+	hashes                       flat.Column[byte]   // hashSize by document, see corpus.HashText
+	read                         flat.Column[uint64] // by document: when it was read, Unix nanoseconds; 0 if unknown
+	sizes, modified              flat.Column[uint64] // by document: of the file it was read from, bytes and Unix nanoseconds
+
+	texts     flat.Column[byte]   // one after the other
+	textStart flat.Column[uint64] // by document, and one more
+
+	firstParagraph flat.Column[uint32] // by document, and one more
+	firstSentence  flat.Column[uint32] // by paragraph, and one more
+	paragraphs     flat.Column[span]   // by paragraph: bytes of its document
+	sentences      flat.Column[span]   // by sentence: bytes of its document
+}
+
+// hashSize is the length of a content hash in bytes.
+const hashSize = 16
+
+// A span is a corpus.Span of 4 GB at most: its start in the upper half, its
+// end in the lower.
+type span uint64
+
+func spanOf(s corpus.Span) span { return span(uint64(s.Start)<<32 | uint64(s.End)) }
+
+func (s span) span() corpus.Span {
+	return corpus.Span{Start: int(s >> 32), End: int(s & math.MaxUint32)}
+}
+
+// About is what is known of a document beside its text.
+type About struct {
+	Name, Title, URL, Author, Date string    // as in corpus.Document
+	Hash                           string    // content hash, see corpus.HashText
+	Read                           time.Time // zero if unknown
+}
+
+// Arrays lists the arrays that d is made of.
+func (d *Documents) Arrays() []flat.Array {
+	return slices.Concat(
+		flat.Within("names", d.names.Arrays()), flat.Within("titles", d.titles.Arrays()),
+		flat.Within("urls", d.urls.Arrays()), flat.Within("authors", d.authors.Arrays()),
+		flat.Within("dates", d.dates.Arrays()),
+		[]flat.Array{
+			d.hashes.Array("hashes"), d.read.Array("read"), d.sizes.Array("sizes"), d.modified.Array("modified"),
+			d.texts.Array("texts"), d.textStart.Array("textStart"),
+			d.firstParagraph.Array("firstParagraph"), d.firstSentence.Array("firstSentence"),
+			d.paragraphs.Array("paragraphs"), d.sentences.Array("sentences"),
+		})
+}
+
+// Check fails where arrays that were bound do not make up documents. It looks
+// at lengths alone.
+func (d *Documents) Check() error {
+	n, paragraphs := d.Len(), d.paragraphs.Len()
+	for _, have := range [...][2]int{
+		{d.titles.Len(), n}, {d.urls.Len(), n}, {d.authors.Len(), n}, {d.dates.Len(), n},
+		{d.hashes.Len(), hashSize * n}, {d.read.Len(), n}, {d.sizes.Len(), n}, {d.modified.Len(), n},
+		{d.textStart.Len(), n + 1}, {d.firstParagraph.Len(), n + 1}, {d.firstSentence.Len(), paragraphs + 1},
+	} {
+		if have[0] != have[1] {
+			return errors.New("the arrays of the documents do not fit together")
+		}
+	}
+	if d.textStart.At(n) != uint64(d.texts.Len()) || int(d.firstParagraph.At(n)) != paragraphs || int(d.firstSentence.At(paragraphs)) != d.sentences.Len() {
+		return errors.New("the arrays of the documents do not fit together")
+	}
+	return errors.Join(d.names.Check(), d.titles.Check(), d.urls.Check(), d.authors.Check(), d.dates.Check())
+}
+
+// Len returns how many documents there are.
+func (d *Documents) Len() int { return d.names.Len() }
+
+// Find returns the number of the document of a name, and whether there is one.
+func (d *Documents) Find(name string) (uint32, bool) { return d.names.Find(name) }
+
+// About returns what is known of a document.
+func (d *Documents) About(doc uint32) About {
+	a := About{
+		Name: d.names.At(doc), Title: d.titles.At(doc), URL: d.urls.At(doc), Author: d.authors.At(doc), Date: d.dates.At(doc),
+		Hash: d.Hash(doc),
+	}
+	if read := d.read.At(int(doc)); read > 0 {
+		a.Read = time.Unix(0, int64(read))
+	}
+	return a
+}
+
+// Title returns the title of a document.
+func (d *Documents) Title(doc uint32) string { return d.titles.At(doc) }
+
+// Hash returns the content hash of a document.
+func (d *Documents) Hash(doc uint32) string {
+	from := int(doc) * hashSize
+	return hex.EncodeToString(d.hashes.Slice(from, from+hashSize))
+}
+
+// Sentences returns how many sentences a document has.
+func (d *Documents) Sentences(doc uint32) int {
+	first, end := d.sentencesOf(doc)
+	return int(end - first)
+}
+
+// AllSentences returns how many sentences all documents have.
+func (d *Documents) AllSentences() int { return d.sentences.Len() }
+
+// sentencesOf returns the sentences [first, end) of a document.
+func (d *Documents) sentencesOf(doc uint32) (first, end uint32) {
+	from, to := d.paragraphsOf(doc)
+	return d.firstSentence.At(from), d.firstSentence.At(to)
+}
+
+// paragraphsOf returns the paragraphs [from, to) of a document.
+func (d *Documents) paragraphsOf(doc uint32) (from, to int) {
+	return int(d.firstParagraph.At(int(doc))), int(d.firstParagraph.At(int(doc) + 1))
+}
+
+// Span returns where sentence i of a document stands in its text.
+func (d *Documents) Span(doc uint32, i int) corpus.Span {
+	first, _ := d.sentencesOf(doc)
+	return d.sentences.At(int(first) + i).span()
+}
+
+// Sentence returns the text of sentence i of a document.
+func (d *Documents) Sentence(doc uint32, i int) string { return d.Slice(doc, d.Span(doc, i)) }
+
+// FindSpan returns which sentence of a document stands at a span.
+func (d *Documents) FindSpan(doc uint32, s corpus.Span) (i int, ok bool) {
+	first, end := d.sentencesOf(doc)
+	i = slices.Index(d.sentences.Slice(int(first), int(end)), spanOf(s))
+	return i, i >= 0 && s.Start >= 0 && s.End <= math.MaxUint32
+}
+
+// Text returns the text of a document.
+func (d *Documents) Text(doc uint32) string {
+	from, to := d.bytesOf(doc)
+	return d.Slice(doc, corpus.Span{End: to - from})
+}
+
+// bytesOf returns where in texts the text of a document stands: [from, to).
+func (d *Documents) bytesOf(doc uint32) (from, to int) {
+	return int(d.textStart.At(int(doc))), int(d.textStart.At(int(doc) + 1))
+}
+
+// Document returns a document as it was added. It owns its strings.
+func (d *Documents) Document(doc uint32) *corpus.Document {
+	a := d.About(doc)
+	out := &corpus.Document{
+		Name: strings.Clone(a.Name), Title: strings.Clone(a.Title), URL: strings.Clone(a.URL),
+		Author: strings.Clone(a.Author), Date: strings.Clone(a.Date), Text: strings.Clone(d.Text(doc)), Hash: a.Hash,
+	}
+	from, to := d.paragraphsOf(doc)
+	first := d.firstSentence.At(from)
+	for p := from; p < to; p++ {
+		paragraph := corpus.Paragraph{
+			Span:  d.paragraphs.At(p).span(),
+			First: int(d.firstSentence.At(p) - first), Last: int(d.firstSentence.At(p+1) - first),
+		}
+		for i := paragraph.First; i < paragraph.Last; i++ {
+			out.Sentences = append(out.Sentences, corpus.Sentence{Span: d.Span(doc, i), Paragraph: len(out.Paragraphs)})
+		}
+		out.Paragraphs = append(out.Paragraphs, paragraph)
+	}
+	return out
+}
+
+// Slice returns the bytes of a document that s names. It panics if s is not a
+// span of it, as a slice expression does.
+func (d *Documents) Slice(doc uint32, s corpus.Span) string {
+	from, to := d.bytesOf(doc)
+	if s.Start < 0 || s.Start > s.End || s.End > to-from {
+		panic(fmt.Sprintf("%v is no span of a document of %d bytes", s, to-from))
+	}
+	b := d.texts.Slice(from+s.Start, from+s.End)
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}
+
+// Paragraph returns the paragraph, counted in its document, that sentence i of
+// a document stands in, and the paragraph's sentences [first, last).
+func (d *Documents) Paragraph(doc uint32, i int) (paragraph, first, last int) {
+	from, to := d.paragraphsOf(doc)
+	before := d.firstSentence.At(from)
+	sentence := before + uint32(i)
+	// The last paragraph that begins at or before the sentence: an empty one
+	// begins where the next does.
+	paragraph = sort.Search(to-from, func(p int) bool { return d.firstSentence.At(from+p) > sentence }) - 1
+	at := from + paragraph
+	return paragraph, int(d.firstSentence.At(at) - before), int(d.firstSentence.At(at+1) - before)
+}
+
+// errTooLong is a text whose spans would not fit.
+var errTooLong = errors.New("it is longer than 4 GB")
+
+// add appends a document, read from a file of this size and time of change at
+// a time; all zero where it was not.
+func (d *Documents) add(doc *corpus.Document, from origin) error {
+	if len(doc.Text) > math.MaxUint32 {
+		return fmt.Errorf("document %q cannot be kept: %w", doc.Name, errTooLong)
+	}
+	if _, isNew := d.names.Number(doc.Name); !isNew {
+		return fmt.Errorf("two documents are named %q", doc.Name)
+	}
+	hash, err := hex.DecodeString(doc.Hash)
+	if err != nil || len(hash) != hashSize {
+		return fmt.Errorf("document %q has the malformed content hash %q", doc.Name, doc.Hash)
+	}
+	if d.textStart.Len() == 0 {
+		d.textStart.Append(0)
+		d.firstParagraph.Append(0)
+		d.firstSentence.Append(0)
+	}
+	d.titles.Append(doc.Title)
+	d.urls.Append(doc.URL)
+	d.authors.Append(doc.Author)
+	d.dates.Append(doc.Date)
+	d.hashes.Append(hash...)
+	d.read.Append(nanoseconds(from.read))
+	d.sizes.Append(uint64(from.size))
+	d.modified.Append(nanoseconds(from.modified))
+	d.texts.Append(unsafe.Slice(unsafe.StringData(doc.Text), len(doc.Text))...)
+	d.textStart.Append(uint64(d.texts.Len()))
+	before := uint32(d.sentences.Len())
+	for _, p := range doc.Paragraphs {
+		d.paragraphs.Append(spanOf(p.Span))
+		d.firstSentence.Append(before + uint32(p.Last))
+	}
+	d.firstParagraph.Append(uint32(d.paragraphs.Len()))
+	for _, s := range doc.Sentences {
+		d.sentences.Append(spanOf(s.Span))
+	}
+	return nil
+}
+
+// An origin is the file that a document was read from, and when.
+type origin struct {
+	size           int64
+	modified, read time.Time
+}
+
+func nanoseconds(t time.Time) uint64 {
+	if t.IsZero() {
+		return 0
+	}
+	return uint64(max(t.UnixNano(), 0))
+}

@@ -1,0 +1,36 @@
+package store
+
+import (
+	"hash/crc32"
+	"maps"
+	"slices"
+	"testing"
+
+	"quoth/bot/meaning"
+	"quoth/corpus"
+)
+
+// arraysOfVersion is the checksum of what version makes of the documents below.
+const arraysOfVersion = 0x595a3f0d
+
+// A file is read by the version that wrote it alone, so that version must tell
+// apart whatever its arrays may hold.
+func TestVersionTellsArraysApart(t *testing.T) {
+	s, err := New([]*corpus.Document{
+		corpus.NewDocument("pact.txt", "The Russian Duma ratified the pact on October 24, 2024.\n\nSome 3,000 soldiers, not 12.5%, went to Kursk; Yoo Yong-won spoke of it."),
+		corpus.NewDocument("aid.txt", "Lethal aid, which Seoul weighs, came late. Café owners criticised the front-line psychological warfare of the U.S."),
+	}, meaning.Shipped())
+	if err != nil {
+		t.Fatal(err)
+	}
+	arrays := arraysOf(s)
+	delete(arrays, "meanings.signatures") // whose last bits a processor may round otherwise
+	sum := uint32(0)
+	for _, name := range slices.Sorted(maps.Keys(arrays)) {
+		sum = crc32.Update(sum, crc32.IEEETable, []byte(name))
+		sum = crc32.Update(sum, crc32.IEEETable, arrays[name])
+	}
+	if sum != arraysOfVersion {
+		t.Errorf("the arrays have the checksum %#x, and those of version %d have %#x: raise version, or mend what has changed, and note the checksum here", sum, version, arraysOfVersion)
+	}
+}
