@@ -16,8 +16,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"quoth/adapters"
-	"quoth/adapters/all"
 	"quoth/adapters/terminal"
 	"quoth/bot"
 	"quoth/config"
@@ -47,7 +45,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	p := &program{
 		stdin: stdin, stdout: stdout, stderr: stderr,
 		getenv: os.Getenv, environ: os.Environ(),
-		adapters: all.Adapters, openJournal: openJournal,
+		adapters: newAdapters, openJournal: openJournal,
 	}
 	command, err := p.parse(args)
 	if err == nil && command != nil {
@@ -86,7 +84,7 @@ type program struct {
 	environ        []string
 	flags          globalFlags
 
-	adapters    func() []adapters.Adapter
+	adapters    adapterMaker
 	openJournal func(context.Context, config.Journal, *slog.Logger) (keeper, error)
 }
 

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"log/slog"
+
+	"quoth/adapters"
+	"quoth/adapters/all"
+	"quoth/adapters/slack"
+	"quoth/config"
+)
+
+// An adapterMaker makes the adapters of the platforms that are configured.
+type adapterMaker func(config.Config, adapters.Bot, *slog.Logger) []adapters.Adapter
+
+// newAdapters is the adapterMaker of the program.
+func newAdapters(c config.Config, b adapters.Bot, log *slog.Logger) []adapters.Adapter {
+	var o all.Options
+	if c.Slack.Configured() {
+		options := slackOptions(c.Slack, log)
+		o.Slack = &options
+	}
+	return all.Adapters(o, b)
+}
+
+func slackOptions(c config.Slack, log *slog.Logger) slack.Options {
+	return slack.Options{
+		AppToken:      string(c.AppToken),
+		BotToken:      string(c.BotToken),
+		SigningSecret: string(c.SigningSecret),
+		Socket:        c.Connection() == config.SlackSocket,
+		Listen:        c.Listen,
+		APIURL:        c.APIURL,
+		Log:           log,
+	}
+}
