@@ -5,6 +5,7 @@ import (
 
 	"quoth/adapters"
 	"quoth/adapters/all"
+	"quoth/adapters/discord"
 	"quoth/adapters/slack"
 	"quoth/config"
 )
@@ -19,6 +20,10 @@ func newAdapters(c config.Config, b adapters.Bot, log *slog.Logger) []adapters.A
 		options := slackOptions(c.Slack, log)
 		o.Slack = &options
 	}
+	if c.Discord.Configured() {
+		options := discordOptions(c, log)
+		o.Discord = &options
+	}
 	return all.Adapters(o, b)
 }
 
@@ -31,5 +36,15 @@ func slackOptions(c config.Slack, log *slog.Logger) slack.Options {
 		Listen:        c.Listen,
 		APIURL:        c.APIURL,
 		Log:           log,
+	}
+}
+
+func discordOptions(c config.Config, log *slog.Logger) discord.Options {
+	return discord.Options{
+		Token:       string(c.Discord.Token),
+		APIURL:      c.Discord.APIURL,
+		TestServers: c.Discord.TestServers,
+		Sessions:    c.Journal.Path + ".discord", // beside the journal, as both are kept over restarts
+		Log:         log,
 	}
 }

@@ -3,12 +3,14 @@ package all
 
 import (
 	"quoth/adapters"
+	"quoth/adapters/discord"
 	"quoth/adapters/slack"
 )
 
 // Options are those of the platforms that are configured; nil for the others.
 type Options struct {
-	Slack *slack.Options
+	Slack   *slack.Options
+	Discord *discord.Options
 }
 
 // Adapters lists the platforms that are configured, a line each.
@@ -16,6 +18,9 @@ func Adapters(o Options, b adapters.Bot) []adapters.Adapter {
 	var out []adapters.Adapter
 	if o.Slack != nil {
 		out = append(out, slack.New(*o.Slack, b))
+	}
+	if o.Discord != nil {
+		out = append(out, discord.New(*o.Discord, b))
 	}
 	return out
 }

@@ -1,4 +1,4 @@
-package discordtest
+package discordpeer
 
 import (
 	"bytes"
@@ -58,6 +58,7 @@ func (s *Server) routes() http.Handler {
 	}
 	api := http.NewServeMux()
 	for pattern, handle := range map[string]http.HandlerFunc{
+		"GET /gateway":                                      s.getGateway,
 		"GET /gateway/bot":                                  s.getGateway,
 		"GET /users/@me":                                    func(w http.ResponseWriter, _ *http.Request) { reply(w, 200, bot()) },
 		"GET /applications/@me":                             func(w http.ResponseWriter, _ *http.Request) { reply(w, 200, s.application()) },
@@ -119,6 +120,8 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		out := &noted{ResponseWriter: w, status: 200}
+		s.fly(r.Method, 1)
+		defer s.fly(r.Method, -1)
 		time.Sleep(s.CallTime)
 		switch {
 		case s.tooFast(out, r):
@@ -133,6 +136,14 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		defer s.mu.Unlock()
 		s.calls = append(s.calls, Call{r.Method, r.URL.Path, body, out.status, time.Now()})
 	})
+}
+
+// fly counts the calls that are being answered.
+func (s *Server) fly(method string, n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.flying[method] += n
+	s.most[method] = max(s.most[method], s.flying[method])
 }
 
 // open tells whether a path needs no token: it has one of its own.

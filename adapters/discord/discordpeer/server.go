@@ -1,8 +1,8 @@
-// Package discordtest plays Discord: a REST and gateway server to the
+// Package discordpeer plays Discord: a REST and gateway server to the
 // documented protocol, with the people, servers and channels of a test. It
 // refuses what Discord refuses, and misbehaves as Discord and what stands
 // between does, when it is told to.
-package discordtest
+package discordpeer
 
 import (
 	"encoding/json"
@@ -43,6 +43,10 @@ type Options struct {
 	NoComponents      bool          // components v2 are refused
 	MessagesPer       time.Duration // in which five messages a channel are taken; 0 for no limit
 	CallTime          time.Duration // that each REST call takes
+	// Patient people see whether the bot is online, and write when it is. Where
+	// there has been no session yet, an event waits for the first one; Discord
+	// would deliver it to nobody.
+	Patient bool
 }
 
 // A User is somebody's account.
@@ -90,14 +94,19 @@ type Server struct {
 	typing       map[string]time.Time // until when it shows, by channel
 	calls        []Call
 	windows      map[string]*window
+	waiting      []func() // events that wait for a session
 
-	down      bool
-	silent    bool
-	script    []Fault
-	refuse    []Refusal
-	loseNext  bool
-	unknown   map[string]bool // routes that this Discord does not have
-	forbidden map[string]bool // channels that the bot may not write in
+	down       bool
+	silent     bool
+	script     []Fault
+	refuse     []Refusal
+	loseNext   bool
+	unanswered int             // the most heartbeats of one connection that were not answered
+	flying     map[string]int  // calls that are being answered, by method
+	most       map[string]int  // the most of them at a time
+	closings   []int           // the codes that connections were closed with by the other side
+	unknown    map[string]bool // routes that this Discord does not have
+	forbidden  map[string]bool // channels that the bot may not write in
 }
 
 // A Call is a REST call that came.
@@ -129,7 +138,7 @@ func New(t testing.TB, o Options) *Server {
 		Options: o, users: map[string]*User{}, channels: map[string]*channel{}, directs: map[string]string{},
 		commands: map[string][]json.RawMessage{}, sessions: map[string]*session{}, identified: map[int]time.Time{},
 		connections: map[*connection]bool{}, typing: map[string]time.Time{}, windows: map[string]*window{},
-		unknown: map[string]bool{}, forbidden: map[string]bool{},
+		flying: map[string]int{}, most: map[string]int{}, unknown: map[string]bool{}, forbidden: map[string]bool{},
 	}
 	s.http = httptest.NewServer(s.routes())
 	t.Cleanup(s.close)
@@ -335,4 +344,14 @@ func reply(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	w.Write(text)
+}
+
+// Parent returns the channel that a thread belongs to.
+func (s *Server) Parent(thread string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c := s.channels[thread]; c != nil {
+		return c.Parent
+	}
+	return ""
 }

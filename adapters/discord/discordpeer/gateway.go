@@ -1,10 +1,12 @@
-package discordtest
+package discordpeer
 
 import (
 	"bytes"
 	"compress/zlib"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -62,6 +64,7 @@ type connection struct {
 	mu     sync.Mutex // of writing
 	zlib   bool
 	sends  []time.Time
+	beats  int // heartbeats that were not answered
 }
 
 func (c *connection) drop() { c.ws.UnderlyingConn().Close() }
@@ -156,6 +159,10 @@ func (s *Server) ended(c *connection, on *session, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.connections, c)
+	var closed *websocket.CloseError
+	if errors.As(err, &closed) {
+		s.closings = append(s.closings, closed.Code)
+	}
 	if on == nil || on.conn != c {
 		return
 	}
@@ -178,6 +185,10 @@ func (s *Server) take(c *connection, on *session, f frame) *session {
 	}
 	switch f.Op {
 	case 1:
+		if s.silent {
+			c.beats++
+			s.unanswered = max(s.unanswered, c.beats)
+		}
 		c.send(frame{Op: 11})
 	case 2:
 		if on != nil {
@@ -289,6 +300,11 @@ func (s *Server) ready(c *connection, shard [2]int, intents int, zlib bool) *ses
 		}
 		s.add(on, "GUILD_CREATE", map[string]any{"id": guild, "channels": channels, "threads": threads})
 	}
+	waiting := s.waiting
+	s.waiting = nil
+	for _, deliver := range waiting {
+		deliver()
+	}
 	return on
 }
 
@@ -351,6 +367,10 @@ func (s *Server) flush(on *session) {
 // dispatch hands an event to the sessions that see a server and have an
 // intent.
 func (s *Server) dispatch(guild string, intent int, kind string, data func(*session) any) {
+	if s.Patient && len(s.sessions) == 0 {
+		s.waiting = append(s.waiting, func() { s.dispatch(guild, intent, kind, data) })
+		return
+	}
 	for _, on := range s.sessions {
 		if on.sees(guild) && (intent == noIntent || on.intents&intent != 0) {
 			s.add(on, kind, data(on))
@@ -451,4 +471,27 @@ func (s *Server) Sessions() [][2]int {
 		}
 	}
 	return out
+}
+
+// Unanswered is the most heartbeats that one connection sent to a silent
+// gateway.
+func (s *Server) Unanswered() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.unanswered
+}
+
+// Closings returns the codes that connections were closed with by the other
+// side.
+func (s *Server) Closings() []int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.closings)
+}
+
+// MostAtATime is how many calls of a method were answered at a time.
+func (s *Server) MostAtATime(method string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.most[method]
 }

@@ -1,4 +1,4 @@
-package discordtest
+package discordpeer
 
 import (
 	"encoding/json"
