@@ -189,7 +189,9 @@ func (s *Server) take(c *connection, on *session, f frame) *session {
 			c.beats++
 			s.unanswered = max(s.unanswered, c.beats)
 		}
-		c.send(frame{Op: 11})
+		if !s.NoAcks {
+			c.send(frame{Op: 11})
+		}
 	case 2:
 		if on != nil {
 			c.end(4005, "Already authenticated.")

@@ -40,6 +40,7 @@ type Options struct {
 	MaxConcurrency    int           // identifies at a time; 1 if zero
 	IdentifyWindow    time.Duration // in which each of those may identify once; 0 for no limit
 	Identifies        int           // that are left today; 1,000 if zero
+	NoAcks            bool          // heartbeats are never acknowledged
 	NoComponents      bool          // components v2 are refused
 	MessagesPer       time.Duration // in which five messages a channel are taken; 0 for no limit
 	CallTime          time.Duration // that each REST call takes
@@ -354,4 +355,18 @@ func (s *Server) Parent(thread string) string {
 		return c.Parent
 	}
 	return ""
+}
+
+// SetShards changes how many shards are wanted.
+func (s *Server) SetShards(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.Shards = n
+}
+
+// IdentifiesLeft is how many identifies are left today.
+func (s *Server) IdentifiesLeft() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Identifies
 }
