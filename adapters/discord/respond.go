@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -26,7 +27,10 @@ func (a *Adapter) respond(ctx context.Context, d bot.Delivery, at whereabouts, p
 			return nil, fmt.Errorf("%w: %w", ctx.Err(), adapters.ErrNotPosted)
 		}
 	}
-	done, _ := a.progress.get(d.Key())
+	done, begun := a.progress.get(d.Key())
+	if !begun {
+		a.progress.put(d.Key(), 0)
+	}
 	if done == 0 && time.Since(d.Received) > a.pace.Alive {
 		return a.late(ctx, d, at, pages)
 	}
@@ -56,12 +60,25 @@ func (a *Adapter) fill(ctx context.Context, at whereabouts, pages []page, done i
 			err = a.send(ctx, http.MethodPost, discordgo.EndpointWebhookToken(at.App, at.Token), pages[i], with, &made)
 		}
 		if err != nil {
+			if i > 0 && !certain(err) {
+				tell(lost)
+			}
 			return ids, err
 		}
 		ids = append(ids, made.ID)
 		tell(i + 1)
 	}
 	return ids, nil
+}
+
+// lost stands for the number of messages of which nobody knows whether the last
+// one stands: Discord names no message that follows a response, and takes it
+// twice.
+const lost = -1
+
+// certain tells whether an error says that nothing was posted.
+func certain(err error) bool {
+	return errors.Is(err, adapters.ErrNotPosted) || status(err) >= 400 && status(err) < 500
 }
 
 // late posts an answer for which it is too late to be a response: as a message
@@ -119,7 +136,7 @@ func (a *Adapter) response(ctx context.Context, d bot.Delivery, at whereabouts) 
 	if of == 1 {
 		return []posted{first}, nil
 	}
-	if done, ok := a.progress.get(d.Key()); ok && done < of {
+	if done, ok := a.progress.get(d.Key()); ok && done != lost && done < of {
 		return nil, nil // and Post goes on behind those
 	}
 	return nil, fmt.Errorf("of %d messages the first stands, and the others cannot be looked up: %w", of, adapters.ErrCannotFind)
