@@ -101,7 +101,11 @@ func (s *signer) press(id string) (press, error) {
 	if !hmac.Equal(given, s.sign(b)) {
 		return press{}, errNoButton
 	}
-	return decodePress(b)
+	p, err := decodePress(b)
+	if err == nil && s.id(p) != id { // base64 may be written in several ways
+		return press{}, errNoButton
+	}
+	return p, err
 }
 
 // decodePress decodes what is signed.

@@ -199,3 +199,11 @@ func mended(t testing.TB, defect string) {
 	t.Helper()
 	t.Logf("discordgo %s is mended: %s", discordgo.VERSION, defect)
 }
+
+// answeredOnceReady waits for the connection first, where people are not
+// patient.
+func (p *program) answeredOnceReady(person string) {
+	p.Helper()
+	p.ready()
+	p.answered(person)
+}

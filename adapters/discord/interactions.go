@@ -113,8 +113,8 @@ func (i *interaction) flag(option string) bool {
 // interact deals with an interaction. It fails only where it must be delivered
 // again.
 func (a *Adapter) interact(ctx context.Context, in *adapters.Intake, raw []byte) error {
-	var i interaction
-	if json.Unmarshal(raw, &i) != nil || i.ID == "" || i.Token == "" || i.user() == "" {
+	i, ok := decodeInteraction(raw)
+	if !ok {
 		return nil
 	}
 	if i.App == "" {
@@ -122,13 +122,21 @@ func (a *Adapter) interact(ctx context.Context, in *adapters.Intake, raw []byte)
 	}
 	switch i.Type {
 	case discordgo.InteractionApplicationCommand:
-		return a.command(ctx, in, &i)
+		return a.command(ctx, in, i)
 	case discordgo.InteractionApplicationCommandAutocomplete:
-		return doing(in.Do(ctx, "completing a question", func(ctx context.Context) error { return a.complete(ctx, &i) }))
+		return doing(in.Do(ctx, "completing a question", func(ctx context.Context) error { return a.complete(ctx, i) }))
 	case discordgo.InteractionMessageComponent:
-		return doing(in.Do(ctx, "a click", func(ctx context.Context) error { return a.click(ctx, &i) }))
+		return doing(in.Do(ctx, "a click", func(ctx context.Context) error { return a.click(ctx, i) }))
 	}
 	return nil
+}
+
+// decodeInteraction decodes one; false if it does not say enough to be
+// answered.
+func decodeInteraction(raw []byte) (*interaction, bool) {
+	var i interaction
+	err := json.Unmarshal(raw, &i)
+	return &i, err == nil && i.ID != "" && i.Token != "" && i.user() != ""
 }
 
 // doing lets what there is no room for go: the person sees nothing happen, and

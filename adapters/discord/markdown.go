@@ -2,6 +2,7 @@ package discord
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -9,28 +10,33 @@ import (
 	"quoth/adapters"
 )
 
-// marks are the characters that mean something to Discord wherever they stand:
-// they format, mention, link ("https:") or name an emoji (":smile:"). Behind a
-// backslash each is itself.
-const marks = "\\*_~`|<>@[]:"
+// Text that would mean something to Discord, each up to the character that a
+// backslash takes the meaning from.
+var (
+	// Anywhere: emphasis, code, what stands in angle brackets, a link, mentions
+	// of all, an address, an emoji.
+	special = regexp.MustCompile("[\\\\*_`<[]|~~|\\|\\||@(?:everyone|here)|:(?://|[A-Za-z0-9_+-]+:)")
+	// At the beginning of a line: a heading, a list, small print, a quotation.
+	opening = regexp.MustCompile(`^(?:#{1,3}|-#|[-+>]|>>>|([0-9]+)\.)(?:\s|$)`)
+)
 
-// escape writes text so that Discord shows it as it is. The text is visible
-// and has no line breaks; what is special at the beginning of a line alone (a
-// heading, a list) is special there only.
-func escape(text string) string {
+// escape writes text so that Discord shows it as it is. The text is visible and
+// has no line breaks; start tells whether it begins its line.
+func escape(text string, start bool) string {
 	var b strings.Builder
-	for i, r := range text {
-		switch {
-		case strings.ContainsRune(marks, r):
-			b.WriteByte('\\')
-		case i == 0 && strings.ContainsRune("#-+", r):
-			b.WriteByte('\\')
-		case (r == '.' || r == ')') && i > 0 && strings.Trim(text[:i], "0123456789") == "":
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
+	if found := opening.FindStringSubmatch(text); start && found != nil {
+		number := found[1] // of "1.", whose dot makes the list
+		b.WriteString(number + "\\" + text[len(number):len(number)+1])
+		text = text[len(number)+1:]
 	}
-	return b.String()
+	for {
+		at := special.FindStringIndex(text)
+		if at == nil {
+			return b.String() + text
+		}
+		b.WriteString(text[:at[0]] + "\\" + text[at[0]:at[0]+1])
+		text = text[at[0]+1:]
+	}
 }
 
 // marked writes runs, with what stands out in bold.
@@ -51,16 +57,12 @@ func marked(runs []adapters.Run) string {
 
 // stretch writes one stretch; bold must not begin or end with white space.
 func stretch(text string, bold, start bool) string {
-	if !start {
-		text = "\u200b" + text // so that nothing of it is taken for a line's beginning
-	}
-	escaped := strings.TrimPrefix(escape(text), "\u200b")
-	inner := strings.TrimSpace(escaped)
+	inner := strings.TrimSpace(text)
 	if !bold || inner == "" {
-		return escaped
+		return escape(text, start)
 	}
-	before, after, _ := strings.Cut(escaped, inner)
-	return before + "**" + inner + "**" + after
+	before, after, _ := strings.Cut(text, inner)
+	return before + "**" + escape(inner, start) + "**" + after
 }
 
 // link writes an address that can be followed; false if it is none, and must

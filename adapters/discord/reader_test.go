@@ -71,35 +71,45 @@ func read(b discordpeer.Body) (shown string, pings []string) {
 
 var (
 	pageNumber = regexp.MustCompile(`^-# \d+/\d+$`)
-	address    = regexp.MustCompile(`^<(https?://[^\s<>]+)>`)
-	called     = regexp.MustCompile(`^(<[@#/:][^>]*>|@everyone|@here)`)
+	ownLink    = regexp.MustCompile(`^<(https?://[^\s<>]+)>`)
+	// What calls somebody, leads somewhere or is a picture.
+	live = regexp.MustCompile(`^(<[@#/:a-z][^>]*>|@everyone|@here|https?://|:[A-Za-z0-9_]*[A-Za-z][A-Za-z0-9_]*:|\[[^\[\]]*\]\()`)
+	// What formats, and is not shown.
+	format  = regexp.MustCompile("^(\\*|_|~~|\\|\\||`)")
+	escaped = regexp.MustCompile(`^\\[^0-9A-Za-z\s]`)
+	opens   = regexp.MustCompile(`^(#{1,3}|-#|[-+>]|[0-9]+\.) `)
 )
 
-// readLine reads a line: a backslash makes a character plain, "<...>" and
-// "@everyone" call somebody, and the marks of format vanish.
-func readLine(line string) (shown string, pings []string) {
+// readLine reads a line of Discord's Markdown, and returns what is live in it.
+func readLine(line string) (shown string, calls []string) {
 	line = strings.TrimSuffix(line, "\n")
-	for _, mark := range []string{"> ", "-# ", "# ", "- ", "+ "} {
-		line = strings.TrimPrefix(line, mark)
-	}
-	var b strings.Builder
-	for i := 0; i < len(line); i++ {
-		rest := line[i:]
-		switch {
-		case rest[0] == '\\' && len(rest) > 1:
-			i++
-			b.WriteByte(rest[1])
-		case address.MatchString(rest):
-			found := address.FindStringSubmatch(rest)
-			b.WriteString(found[1])
-			i += len(found[0]) - 1
-		case called.MatchString(rest):
-			found := called.FindString(rest)
-			pings = append(pings, found)
-			i += len(found) - 1
-		case !strings.ContainsRune("*_~`|[]", rune(rest[0])):
-			b.WriteByte(rest[0])
+	for _, mark := range []string{quote, small} {
+		if rest, ok := strings.CutPrefix(line, mark); ok {
+			line = rest
+			break
 		}
 	}
-	return b.String(), pings
+	if found := opens.FindString(strings.TrimLeft(line, "*")); found != "" {
+		calls = append(calls, "the line's beginning "+found)
+	}
+	var b strings.Builder
+	for line != "" {
+		n := 1
+		if found := escaped.FindString(line); found != "" {
+			n = len(found)
+			b.WriteString(found[1:])
+		} else if found := ownLink.FindStringSubmatch(line); found != nil {
+			n = len(found[0])
+			b.WriteString(found[1])
+		} else if found := live.FindString(line); found != "" {
+			n = len(found)
+			calls = append(calls, found)
+		} else if found := format.FindString(line); found != "" {
+			n = len(found)
+		} else {
+			b.WriteByte(line[0])
+		}
+		line = line[n:]
+	}
+	return b.String(), calls
 }

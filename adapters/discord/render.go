@@ -69,7 +69,7 @@ func pack(blocks []block) []page {
 		}
 		// Bold takes four characters for each run, at most.
 		room := maxText - length(b.prefix) - 4*len(b.runs)
-		for _, piece := range adapters.CutRuns(b.runs, func(text string) bool { return length(escape(text)) <= max(room, minRoom) }) {
+		for _, piece := range adapters.CutRuns(b.runs, func(text string) bool { return length(escape(text, true)) <= max(room, minRoom) }) {
 			if open != "" {
 				out = append(out, page{text: open})
 			}

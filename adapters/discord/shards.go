@@ -122,11 +122,12 @@ func (s *shard) run(ctx context.Context, in *adapters.Intake) error {
 			return fatal
 		}
 		log.Info("the connection ended, and is made again", "because", err, "resume", s.resumable().ID != "")
-		if lasted := time.Since(began); ready && lasted > steady {
+		lasted := time.Since(began)
+		if lasted > settled {
 			retry.Reset()
-			if errors.Is(err, errReconnect) {
-				continue // it was Discord's wish, and it has room
-			}
+		}
+		if ready && lasted > steady && s.resumable().ID != "" {
+			continue // a session that went well goes on at once
 		}
 		if err := sleep(ctx, wait); err != nil {
 			return nil
@@ -137,8 +138,13 @@ func (s *shard) run(ctx context.Context, in *adapters.Intake) error {
 	}
 }
 
-// steady is how long a connection lasts that did not fail at its start.
-const steady = time.Second
+// steady is how long a connection lasts that did not fail at its start, and
+// settled one after which failures are counted anew: Discord allows a thousand
+// identifies a day.
+const (
+	steady  = time.Second
+	settled = time.Minute
+)
 
 func sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
