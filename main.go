@@ -111,7 +111,11 @@ func (p *program) parse(args []string) (command, error) {
 		Report    reportCommand    `cmd:"" help:"Tell what was asked, and what the sources lack."`
 		Forget    forgetCommand    `cmd:"" help:"Remove a person from the journal."`
 		Serve     serveCommand     `cmd:"" help:"Answer on the platforms that are configured."`
-		Config    struct {
+		Discord   struct {
+			Invite discordInviteCommand `cmd:"" help:"Write the links that add the bot to a server or an account."`
+			Check  discordCheckCommand  `cmd:"" help:"Tell whether the bot could serve."`
+		} `cmd:"" help:"Add the bot to Discord, and check it."`
+		Config struct {
 			Check   configCheckCommand   `cmd:"" help:"Tell what is wrong with the settings."`
 			Example configExampleCommand `cmd:"" help:"Write a file with every setting."`
 		} `cmd:"" help:"Check the settings, or list them all."`

@@ -21,7 +21,10 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "journal": writeJournal},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": status, "journal": writeJournal,
+			"discord": func(ts *testscript.TestScript, _ bool, _ []string) { startDiscord(t, ts) },
+		},
 	})
 }
 

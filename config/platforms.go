@@ -63,7 +63,7 @@ func (s Slack) check(r *report) {
 // Discord says how Discord is reached.
 type Discord struct {
 	Token       Secret   `yaml:"token" about:"The bot's token, from the page Bot of your application at https://discord.com/developers."`
-	APIURL      string   `yaml:"api_url" about:"The address of the REST API, for proxies; it ends in the version."`
+	APIURL      string   `yaml:"api_url" about:"The address of the REST API, for proxies. Behind a host alone, or a path without a version, /api/v10 is meant."`
 	TestServers []string `yaml:"test_servers" about:"The IDs of servers that commands are registered in, instead of everywhere, while they are tried out."`
 }
 
