@@ -84,8 +84,9 @@ func titles(sources []bot.Source) []string {
 	return out
 }
 
-// maxLine is how much of a title or question a list shows.
-const maxLine = 200
+// maxLine is how much of a title or question a list shows: maxListed of them fit
+// a block.
+const maxLine = 140
 
 func paragraph(text string) slack.Block {
 	return slack.NewRichTextBlock("", slack.NewRichTextSection(slack.NewRichTextSectionTextElement(text, nil)))

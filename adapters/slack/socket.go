@@ -25,9 +25,10 @@ type envelope struct {
 	Payload json.RawMessage `json:"payload"`
 }
 
-// pingEvery is how long Slack may be silent before the connection counts as
-// lost: it sends a ping about every ten seconds.
-const pingEvery = 30 * time.Second
+// pingEvery is how long Slack may send no ping before the connection counts as
+// lost. It sends several a minute, but what stands in its place may send none,
+// and each new connection may cost events that are on their way.
+const pingEvery = time.Minute
 
 // maxFrame bounds a frame of the socket: Slack's are below a megabyte.
 const maxFrame = 4 << 20
