@@ -97,7 +97,7 @@ func New() *Server {
 	return s
 }
 
-const allScopes = "app_mentions:read,assistant:write,channels:history,chat:write,chat:write.public,commands,groups:history,im:history,im:write,mpim:history,users:read"
+const allScopes = "app_mentions:read,assistant:write,channels:history,chat:write,commands,groups:history,im:history,mpim:history,users:read"
 
 // URL is the address of the Web API.
 func (s *Server) URL() string { return s.web.URL + "/api/" }
