@@ -158,3 +158,42 @@ func buttons(blocks json.RawMessage) []pressed {
 	}
 	return out
 }
+
+// Drawn is a message as a transcript shows it: quotations behind "> ", bold
+// between asterisks, a link behind its text, buttons in brackets.
+func Drawn(m Message) string {
+	var lines []string
+	for _, b := range blocksOf(m.Blocks) {
+		for _, e := range objects(b["elements"]) {
+			switch e["type"] {
+			case "rich_text_section":
+				lines = append(lines, drawSpans(e))
+			case "rich_text_quote":
+				lines = append(lines, "> "+drawSpans(e))
+			}
+		}
+	}
+	var labels []string
+	for _, label := range Buttons(m) {
+		labels = append(labels, "["+label+"]")
+	}
+	if len(labels) > 0 {
+		lines = append(lines, strings.Join(labels, " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func drawSpans(e object) string {
+	var b strings.Builder
+	for _, span := range objects(e["elements"]) {
+		t := text(span["text"])
+		if style, _ := span["style"].(object); style["bold"] == true {
+			t = "*" + t + "*"
+		}
+		if span["type"] == "link" {
+			t += " <" + text(span["url"]) + ">"
+		}
+		b.WriteString(t)
+	}
+	return b.String()
+}
