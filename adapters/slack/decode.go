@@ -36,6 +36,7 @@ type call struct {
 	home      *bot.From // whose Home was opened
 	assistant *place    // a thread of the assistant that was begun
 	revoked   string    // why the bot cannot go on: the event's name
+	limited   bool      // Slack holds events back, since there are too many
 }
 
 // A typed is what a person has typed so far, to be completed.
@@ -63,6 +64,7 @@ func decode(kind string, payload []byte, self identity) (call, error) {
 
 // An eventBody is the outer part of an event.
 type eventBody struct {
+	Type           string          `json:"type"`
 	TeamID         string          `json:"team_id"`
 	EventID        string          `json:"event_id"`
 	Event          json.RawMessage `json:"event"`
@@ -100,7 +102,13 @@ func decodeEvent(payload []byte, self identity) (call, error) {
 	var kind struct {
 		Type string `json:"type"`
 	}
-	if json.Unmarshal(payload, &body) != nil || json.Unmarshal(body.Event, &kind) != nil {
+	if json.Unmarshal(payload, &body) != nil {
+		return call{}, fmt.Errorf("an event: %w", errUnreadable)
+	}
+	if len(body.Event) == 0 { // as where Slack says that it holds events back
+		return call{limited: body.Type == "app_rate_limited"}, nil
+	}
+	if json.Unmarshal(body.Event, &kind) != nil {
 		return call{}, fmt.Errorf("an event: %w", errUnreadable)
 	}
 	c := call{self: identity{team: body.TeamID}}

@@ -116,9 +116,12 @@ func (a *Adapter) answer(w http.ResponseWriter, r *http.Request, in *adapters.In
 		return
 	}
 	c, err := decode(kind, payload, a.whoAmI())
-	if err != nil {
+	if err != nil && !json.Valid(payload) {
 		a.refuse(w, r, http.StatusBadRequest, err)
 		return
+	}
+	if err != nil { // it will be no better the next time
+		a.log.Info("an event is left alone", "error", err)
 	}
 	// What is taken in goes on, even if Slack hangs up.
 	reply, err := a.take(context.WithoutCancel(r.Context()), in, c)

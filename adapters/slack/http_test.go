@@ -41,8 +41,13 @@ func (s *stage) request(method string, header http.Header, body io.Reader) (int,
 	return resp.StatusCode, string(text)
 }
 
+const (
+	heldBack  = `{"token":"old","type":"app_rate_limited","team_id":"T0NEWSROOM","minute_rate_limited":1518467820,"api_app_id":"A0QUOTH"}`
+	noMessage = `{"type":"event_callback","event":{"type":"message","channel":{"id":"CDESK"},"text":7}}`
+)
+
 // TestRequestsThatAreNotSlacks refuses them with the right status, and none of
-// them costs anything.
+// them, nor what is no question, costs anything.
 func TestRequestsThatAreNotSlacks(t *testing.T) {
 	s := newStage(t, false).start()
 	sign := func(at time.Duration, body []byte) http.Header {
@@ -73,6 +78,9 @@ func TestRequestsThatAreNotSlacks(t *testing.T) {
 		{"six minutes early", "POST", sign(6*time.Minute, body), body, 401},
 		{"oversized", "POST", sign(0, longBody), longBody, 413},
 		{"a GET", "GET", http.Header{}, nil, 405},
+		{"signed, of a type of tomorrow", "POST", sign(0, []byte(`{"type":"tomorrow"}`)), []byte(`{"type":"tomorrow"}`), 200},
+		{"signed, that events are held back", "POST", sign(0, []byte(heldBack)), []byte(heldBack), 200},
+		{"signed, a message that is none", "POST", sign(0, []byte(noMessage)), []byte(noMessage), 200},
 		{"signed, and no JSON", "POST", sign(0, []byte("{")), []byte("{"), 400},
 		{"signed, and no form", "POST", sign(0, []byte("%zz")), []byte("%zz"), 400},
 		{"signed, and nothing", "POST", sign(0, nil), nil, 400},

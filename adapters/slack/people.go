@@ -26,69 +26,95 @@ const (
 // people knows who of those who ask comes from outside the workspace: guests,
 // and people of other workspaces in a shared channel.
 type people struct {
-	info func(ctx context.Context, user string) (outside bool, err error)
+	info func(ctx context.Context, user string) (person, error)
 
 	mu    sync.Mutex
-	known map[string]person
+	known map[string]known
 	later time.Time // when may be asked again; zero for at once
+	doubt bool      // whether until then all count as from outside
 }
 
+// A person is what Slack says of an account.
 type person struct {
-	outside bool
-	until   time.Time // when to ask again
+	outside bool // a guest's, or of another workspace
+	sibling bool // of another workspace of the organisation
 }
 
-// outside tells whether a person is from outside. Where the app may not ask, it
-// goes by what the event says, foreign; where asking fails otherwise, the
-// person counts as from outside: what they do not see now they may see a minute
-// later, but not the other way round.
+type known struct {
+	person
+	until time.Time // when to ask again
+}
+
+// outside tells whether a person is from outside; foreign says that the event
+// marks them as of another workspace. Where the app may not ask, it goes by
+// that; where asking fails otherwise, the person counts as from outside: what
+// they do not see now they may see a minute later, but not the other way round.
 func (p *people) outside(ctx context.Context, user string, foreign bool) bool {
-	if foreign || user == "" {
+	if user == "" {
 		return foreign
 	}
 	p.mu.Lock()
-	known, ok := p.known[user]
-	wait := time.Now().Before(p.later)
+	k, ok := p.known[user]
+	wait, doubt := time.Now().Before(p.later), p.doubt
 	p.mu.Unlock()
 	switch {
-	case ok && time.Now().Before(known.until):
-		return known.outside
+	case ok && time.Now().Before(k.until):
+		return k.is(foreign)
 	case wait:
-		return false
+		return foreign || doubt
 	}
 	ctx, cancel := context.WithTimeout(ctx, askLimit)
 	defer cancel()
-	outside, err := p.info(ctx, user)
+	found, err := p.info(ctx, user)
+	if err != nil {
+		return p.unknown(err) || foreign
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.known) >= maxPeople {
+		clear(p.known)
+	}
+	p.known[user] = known{found, time.Now().Add(knownFor)}
+	return found.is(foreign)
+}
+
+func (p person) is(foreign bool) bool { return p.outside || foreign && !p.sibling }
+
+// unknown notes that a person could not be asked for, and reports whether they
+// count as from outside.
+func (p *people) unknown(err error) bool {
+	after, limited := retryAfter(err)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
-	case err == nil:
-		if len(p.known) >= maxPeople {
-			clear(p.known)
-		}
-		p.known[user] = person{outside, time.Now().Add(knownFor)}
+	case limited:
+		p.later, p.doubt = time.Now().Add(after), true
 	case unsupported(err):
-		p.later = time.Now().Add(unaskedFor)
+		p.later, p.doubt = time.Now().Add(unaskedFor), false
 		return false
-	default:
-		return true
 	}
-	return outside
+	return true
 }
 
-// userInfo asks Slack whether a person is from outside.
-func (a *Adapter) userInfo(ctx context.Context, user string) (bool, error) {
+// userInfo asks Slack for a person.
+func (a *Adapter) userInfo(ctx context.Context, user string) (person, error) {
 	u, err := a.api.GetUserInfoContext(ctx, user)
-	if err != nil {
+	if unsupported(err) {
 		a.once("cannot tell guests from members: grant the scope users:read to keep from guests what they are not to see", err)
-		return false, err
 	}
-	return isOutside(u, a.whoAmI().team), nil
+	if err != nil {
+		return person{}, err
+	}
+	return personOf(u, a.whoAmI().team), nil
 }
 
-// isOutside reports whether an account is a guest's, or of another workspace
-// and of no organisation that both belong to.
-func isOutside(u *slack.User, team string) bool {
-	elsewhere := u.TeamID != "" && team != "" && u.TeamID != team && u.Enterprise.ID == ""
-	return u.IsRestricted || u.IsUltraRestricted || u.IsStranger || elsewhere
+// personOf says of an account whether it is a guest's, or of another workspace
+// than the bot's, and whether one organisation has both.
+func personOf(u *slack.User, team string) person {
+	elsewhere := u.TeamID != "" && team != "" && u.TeamID != team
+	sibling := elsewhere && u.Enterprise.ID != ""
+	return person{
+		outside: u.IsRestricted || u.IsUltraRestricted || u.IsStranger || elsewhere && !sibling,
+		sibling: sibling,
+	}
 }

@@ -41,9 +41,9 @@ func TestPeopleAreLookedUpOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var err error
 		asked := 0
-		p := &people{known: map[string]person{}, info: func(_ context.Context, user string) (bool, error) {
+		p := &people{known: map[string]known{}, info: func(_ context.Context, user string) (person, error) {
 			asked++
-			return user == "UGUEST", err
+			return person{outside: user == "UGUEST", sibling: user == "USISTER"}, err
 		}}
 		want := func(user string, foreign, outside bool, calls int) {
 			t.Helper()
@@ -56,14 +56,20 @@ func TestPeopleAreLookedUpOnce(t *testing.T) {
 		want("UANNA", false, false, 0)
 		want("UGUEST", false, true, 1)
 		want("UGUEST", false, true, 0)
-		want("UFAR", true, true, 0)
+		want("UFAR", true, true, 1)
+		want("USISTER", true, false, 1)
 		time.Sleep(2 * knownFor)
 		want("UGUEST", false, true, 1)
 		err = errors.New("connection reset")
 		want("UBEN", false, true, 1)
+		err = &slack.RateLimitedError{RetryAfter: time.Minute}
+		want("UBEN", false, true, 1)
+		want("UBEN", false, true, 0)
+		time.Sleep(time.Minute)
 		err = slack.SlackErrorResponse{Err: "missing_scope"}
 		want("UBEN", false, false, 1)
 		want("UCARL", false, false, 0)
+		want("UFAR2", true, true, 0)
 		err = nil
 		time.Sleep(2 * unaskedFor)
 		for i := range 2 * maxPeople {
@@ -75,19 +81,18 @@ func TestPeopleAreLookedUpOnce(t *testing.T) {
 	})
 }
 
-func TestIsOutside(t *testing.T) {
-	elsewhere := slack.User{TeamID: "T2"}
-	sibling := slack.User{TeamID: "T2", Enterprise: slack.EnterpriseUser{ID: "E1"}}
+func TestPersonOf(t *testing.T) {
+	sister := slack.User{TeamID: "T2", Enterprise: slack.EnterpriseUser{ID: "E1"}}
 	for name, test := range map[string]struct {
 		user slack.User
-		want bool
+		want person
 	}{
-		"a member": {slack.User{TeamID: "T1"}, false}, "nobody known": {slack.User{}, false}, "a guest": {slack.User{IsRestricted: true}, true},
-		"a guest of one channel": {slack.User{IsUltraRestricted: true}, true}, "a stranger": {slack.User{IsStranger: true}, true},
-		"of another workspace": {elsewhere, true}, "of another workspace of the organisation": {sibling, false},
+		"a member": {slack.User{TeamID: "T1"}, person{}}, "nobody known": {slack.User{}, person{}}, "a guest": {slack.User{IsRestricted: true}, person{outside: true}},
+		"a guest of one channel": {slack.User{IsUltraRestricted: true}, person{outside: true}}, "a stranger": {slack.User{IsStranger: true}, person{outside: true}},
+		"of another workspace": {slack.User{TeamID: "T2"}, person{outside: true}}, "of another workspace of the organisation": {sister, person{sibling: true}},
 	} {
-		if got := isOutside(&test.user, "T1"); got != test.want {
-			t.Errorf("%s: outside %t", name, got)
+		if got := personOf(&test.user, "T1"); got != test.want {
+			t.Errorf("%s: %+v", name, got)
 		}
 	}
 }

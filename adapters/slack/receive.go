@@ -20,7 +20,7 @@ func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer
 		d := *c.asked
 		d.Question.Asker.Outside = a.people.outside(ctx, d.Question.Asker.ID, c.foreign)
 		if !d.Question.Overheard && !d.Edit {
-			a.recent.add(d.Question.Asker.ID, d.Question.Text)
+			a.recent.add(d.Question.Asker.ID, readable(d.Question.Text, maxLine))
 			a.entitle(ctx, in, d)
 		}
 		return nil, in.Receive(ctx, d)
@@ -39,6 +39,8 @@ func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer
 	case c.assistant != nil:
 		at := *c.assistant
 		return nil, aside(in.Do(ctx, "greeting an assistant's thread", func(ctx context.Context) error { return a.greet(ctx, at) }))
+	case c.limited:
+		a.log.Warn("Slack holds events back, since there are more than 30,000 an hour")
 	case c.revoked != "":
 		a.log.Error("Slack has taken the app's tokens away: install the app again, and set slack.bot_token", "event", c.revoked)
 	}

@@ -10,7 +10,6 @@ package slack
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -80,7 +79,7 @@ func New(o Options, b adapters.Bot) *Adapter {
 		firstPause: 500 * time.Millisecond,
 		told:       map[string]bool{},
 	}
-	a.people = &people{info: a.userInfo, known: map[string]person{}}
+	a.people = &people{info: a.userInfo, known: map[string]known{}}
 	return a
 }
 
@@ -157,9 +156,8 @@ func (a *Adapter) whoAmI() identity {
 // once logs what would else be logged at every answer.
 func (a *Adapter) once(message string, err error) {
 	a.mu.Lock()
-	line := fmt.Sprint(message, err)
-	told := a.told[line]
-	a.told[line] = true
+	told := a.told[message]
+	a.told[message] = true
 	a.mu.Unlock()
 	if !told {
 		a.log.Warn(message, "error", err)

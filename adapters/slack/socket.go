@@ -33,11 +33,19 @@ const pingEvery = time.Minute
 // maxFrame bounds a frame of the socket: Slack's are below a megabyte.
 const maxFrame = 4 << 20
 
+// lasted is how long a connection must have held for the next to be made at
+// once: one that is lost earlier may be lost again and again.
+const lasted = 5 * time.Second
+
 // runSocket receives by Socket Mode until ctx ends.
 func (a *Adapter) runSocket(ctx context.Context, in *adapters.Intake) error {
 	pauses := adapters.Backoff{First: a.firstPause}
 	for {
-		err := a.connect(ctx, in, pauses.Reset)
+		began := time.Now()
+		err := a.connect(ctx, in)
+		if time.Since(began) >= lasted {
+			pauses.Reset()
+		}
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -54,9 +62,9 @@ func (a *Adapter) runSocket(ctx context.Context, in *adapters.Intake) error {
 	}
 }
 
-// connect receives over the library's connection, which it renews by itself
-// when Slack asks for it, until one cannot be made.
-func (a *Adapter) connect(ctx context.Context, in *adapters.Intake, connected func()) error {
+// connect receives over the library's connections, which renews one by itself
+// when it has lasted and Slack asks for another, until one cannot be made.
+func (a *Adapter) connect(ctx context.Context, in *adapters.Intake) error {
 	ctx, stop := context.WithCancel(ctx)
 	client := socketmode.New(a.api,
 		socketmode.OptionPingInterval(pingEvery), socketmode.OptionReadLimit(maxFrame), socketmode.OptionLog(log.New(io.Discard, "", 0)))
@@ -65,6 +73,7 @@ func (a *Adapter) connect(ctx context.Context, in *adapters.Intake, connected fu
 	lanes := newLanes()
 	defer lanes.close()
 	defer stop() // before the lanes are closed, as an acknowledgement may wait for the connection
+	var since time.Time
 	for {
 		select {
 		case err := <-ended:
@@ -72,11 +81,15 @@ func (a *Adapter) connect(ctx context.Context, in *adapters.Intake, connected fu
 		case e := <-client.Events:
 			switch e.Type {
 			case socketmode.EventTypeHello:
-				connected()
+				since = time.Now()
 				in.Connected(true)
 			case socketmode.EventTypeConnecting:
-				if c, ok := e.Data.(*slack.ConnectingEvent); ok && c.ConnectionCount > 0 {
-					in.Connected(false)
+				if since.IsZero() {
+					continue
+				}
+				in.Connected(false)
+				if time.Since(since) < lasted {
+					return errors.New("the connection did not last")
 				}
 			case socketmode.EventTypeConnectionError:
 				if c, ok := e.Data.(*slack.ConnectionErrorEvent); ok {

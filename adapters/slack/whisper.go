@@ -37,6 +37,9 @@ func (a *Adapter) whisperOne(ctx context.Context, at *place, p post) error {
 	}
 	if at.Direct {
 		_, err := a.say(ctx, at.Channel, at.Thread, mark{}, p)
+		if errors.Is(err, adapters.ErrRefused) { // the conversation of two others
+			_, err = a.say(ctx, at.User, "", mark{}, p)
+		}
 		return err
 	}
 	err := a.plainly(p, func(p post) error {
