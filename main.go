@@ -119,6 +119,10 @@ func (p *program) parse(args []string) (command, error) {
 			Check   configCheckCommand   `cmd:"" help:"Tell what is wrong with the settings."`
 			Example configExampleCommand `cmd:"" help:"Write a file with every setting."`
 		} `cmd:"" help:"Check the settings, or list them all."`
+		Slack struct {
+			Manifest slackManifestCommand `cmd:"" help:"Print the app's manifest, to create it from."`
+			Check    slackCheckCommand    `cmd:"" help:"Test the tokens and scopes."`
+		} `cmd:"" help:"Set Slack up."`
 	}
 	shown := false
 	parser, err := kong.New(&line,

@@ -51,7 +51,7 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 // TestHelpExamples runs the examples that help prints, word for word.
 func TestHelpExamples(t *testing.T) {
 	t.Setenv("QUOTH_CORPUS_FOLDERS", "")
-	for _, command := range []string{"ask", "chat", "sources", "sentences", "eval", "config check", "config example"} {
+	for _, command := range []string{"ask", "chat", "sources", "sentences", "eval", "config check", "config example", "slack manifest"} {
 		t.Run(command, func(t *testing.T) {
 			var help, errs bytes.Buffer
 			if got := run(t.Context(), append(strings.Fields(command), "--help"), strings.NewReader(""), &help, &errs); got != exitFound {
