@@ -48,7 +48,7 @@ func (a *Adapter) click(ctx context.Context, i *interaction) error {
 		if err := a.callback(ctx, i, discordgo.InteractionResponseDeferredMessageUpdate, nil); err != nil {
 			return err
 		}
-		return a.shown(ctx, at, func() ([]page, error) { return a.sourcePage(ctx, from, p.Page) })
+		return a.shown(ctx, at, func() ([]page, error) { return a.sourcePage(ctx, from, p.Number) })
 	}
 	return a.aside(ctx, i, func() ([]page, error) {
 		if err != nil {
@@ -79,7 +79,7 @@ func (a *Adapter) do(ctx context.Context, from bot.From, p press) ([]page, error
 		if len(quotes) == 0 {
 			return noticePages(bot.NothingMore), nil
 		}
-		return numbered(pack(furtherBlocks(quotes))), nil
+		return numbered(pack(furtherBlocks(quotes, p.Number))), nil
 	}
 	rating := bot.Helpful
 	if p.Do == rateNot {
@@ -110,7 +110,7 @@ func (a *Adapter) sourcePage(ctx context.Context, from bot.From, n int) ([]page,
 	}{{"◀", n - 1}, {"▶", n + 1}} {
 		if to.page >= 0 && to.page < len(pages) {
 			shown.buttons = append(shown.buttons, discordgo.Button{
-				Label: to.label, Style: discordgo.SecondaryButton, CustomID: a.ids.id(press{Do: showPage, Page: to.page}),
+				Label: to.label, Style: discordgo.SecondaryButton, CustomID: a.ids.id(press{Do: showPage, Number: to.page}),
 			})
 		}
 	}

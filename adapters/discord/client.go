@@ -33,6 +33,9 @@ func newClient(token, apiURL string) *client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 32 // calls at a time, which else would each connect anew
 	transport.ResponseHeaderTimeout = 15 * time.Second
+	// Shorter than servers keep one (5 s and more): a call on a connection that
+	// is just being closed fails, and nobody knows whether it was made.
+	transport.IdleConnTimeout = 4 * time.Second
 	session.Client = &http.Client{Transport: newThrottle(baseOf(apiURL), transport)}
 	session.ShouldRetryOnRateLimit, session.MaxRestRetries = false, 0
 	return &client{session, transport}

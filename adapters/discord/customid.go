@@ -30,8 +30,8 @@ const (
 // that it works after a restart.
 type press struct {
 	Do     action
-	Answer string // of showMore and the ratings: the answer's ID
-	Page   int    // of showPage, from 0
+	Answer string // of showMore and of the ratings: the answer's ID
+	Number int    // of showPage: which, from 0; of showMore: how many quotations stand already
 	Place  spanID // of showContext
 }
 
@@ -74,7 +74,9 @@ func (s *signer) id(p press) string {
 		b = binary.AppendUvarint(b, uint64(p.Place.Start))
 		b = binary.AppendUvarint(b, uint64(p.Place.End-p.Place.Start))
 	case showPage:
-		b = binary.AppendUvarint(b, uint64(p.Page))
+		b = binary.AppendUvarint(b, uint64(p.Number))
+	case showMore:
+		b = append(binary.AppendUvarint(b, uint64(p.Number)), p.Answer...)
 	default:
 		b = append(b, p.Answer...)
 	}
@@ -128,13 +130,13 @@ func decodePress(b []byte) (press, error) {
 			return press{}, errNoButton
 		}
 		p.Place.Start, p.Place.End = int(start), int(start+length)
-	case showPage:
-		page, n := binary.Uvarint(b)
-		if n != len(b) || n <= 0 || page > maxOffset {
+	case showPage, showMore:
+		number, n := binary.Uvarint(b)
+		if n <= 0 || number > maxOffset || p.Do == showPage && n != len(b) {
 			return press{}, errNoButton
 		}
-		p.Page = int(page)
-	case showMore, rateHelpful, rateNot:
+		p.Number, p.Answer = int(number), string(b[n:])
+	case rateHelpful, rateNot:
 		p.Answer = string(b)
 	default:
 		return press{}, errNoButton

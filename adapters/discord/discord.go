@@ -77,7 +77,7 @@ type pace struct {
 }
 
 var discordsPace = pace{
-	Hello: 15 * time.Second, Ready: 30 * time.Second, Identify: 5 * time.Second, Invalid: time.Second,
+	Hello: 15 * time.Second, Ready: 15 * time.Second, Identify: 5 * time.Second, Invalid: time.Second,
 	Retry: 500 * time.Millisecond, Typing: 8 * time.Second, Alive: 14*time.Minute + 30*time.Second,
 }
 

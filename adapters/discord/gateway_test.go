@@ -355,3 +355,17 @@ func TestRestartLosesNothing(t *testing.T) {
 		t.Errorf("the second run identified, and did not resume")
 	}
 }
+
+// A gateway that does not answer where it is to resume is asked for another
+// session, in the end.
+func TestResumeIsNeverAnswered(t *testing.T) {
+	server := discordpeer.New(t, discordpeer.Options{Patient: true})
+	p := serve(t, server, theBot(t), func(a *Adapter, _ *adapters.IntakeOptions) { a.pace.Ready = moment })
+	p.answered("anna")
+	server.Script(discordpeer.Silent, discordpeer.Silent)
+	server.Down(true)
+	server.Down(false)
+	p.until("another session", func() bool { return server.IdentifiesLeft() == 998 })
+	p.ready()
+	p.answered("anna")
+}

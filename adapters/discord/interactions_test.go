@@ -302,6 +302,9 @@ func TestLongResponse(t *testing.T) {
 		id := p.ask(long, private)
 		p.until("all messages", func() bool { return len(p.server.Interaction(id).FollowUps) == 4 })
 		posts := p.server.Posts()
+		if posts[0].Updates != 2 { // the second time as the confirmation was lost
+			t.Errorf("the first message was changed %d times", posts[0].Updates)
+		}
 		if len(posts) != 5 {
 			t.Errorf("private %t: %d messages", private, len(posts))
 		}
@@ -437,5 +440,17 @@ func TestMinimalDiscord(t *testing.T) {
 	p.answered("anna")
 	if text, _ := read(p.original(p.ask(question, false)).Body); !strings.Contains(text, quoted) {
 		t.Errorf("the answer is %q", text)
+	}
+}
+
+// Who asks where the bot may not write is told so, directly.
+func TestMayNotWrite(t *testing.T) {
+	p := inChannel(t, theBot(t))
+	p.server.Forbid(p.channel)
+	p.server.Say(discordpeer.Saying{Author: discordpeer.User{ID: p.anna, Username: "anna"}, Channel: p.channel, Content: "<@" + discordpeer.BotID + "> " + question})
+	p.until("a message", func() bool { return len(p.server.Posts()) == 1 })
+	m := p.server.Posts()[0]
+	if text, _ := read(m.Body); text != bot.CannotPost.Phrase().String() || m.Channel != p.server.Direct(p.anna) {
+		t.Errorf("%q in %s", text, m.Channel)
 	}
 }

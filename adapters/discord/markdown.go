@@ -44,15 +44,21 @@ func marked(runs []adapters.Run) string {
 	var b strings.Builder
 	start := true
 	for i := 0; i < len(runs); {
-		bold := runs[i].Emphasis != adapters.Plain
+		bold := stands(runs, i)
 		var text strings.Builder
-		for ; i < len(runs) && (runs[i].Emphasis != adapters.Plain) == bold; i++ {
+		for ; i < len(runs) && stands(runs, i) == bold; i++ {
 			text.WriteString(runs[i].Text)
 		}
 		b.WriteString(stretch(text.String(), bold, start))
 		start = false
 	}
 	return b.String()
+}
+
+// stands tells whether a run stands out, or is the space between two that do.
+func stands(runs []adapters.Run, i int) bool {
+	between := runs[i].Text == " " && i > 0 && i+1 < len(runs) && runs[i+1].Emphasis != adapters.Plain
+	return runs[i].Emphasis != adapters.Plain || between && runs[i-1].Emphasis != adapters.Plain
 }
 
 // stretch writes one stretch; bold must not begin or end with white space.

@@ -69,6 +69,12 @@ func (a *Adapter) Post(ctx context.Context, r adapters.Reply) (string, error) {
 		ids, err = a.respond(ctx, r.Delivery, at, pages)
 	} else {
 		ids, err = a.reply(ctx, r, at, pages)
+		if status(err) == http.StatusForbidden && !r.Delivery.Question.Place.Direct && !r.Delivery.Question.Overheard {
+			_, err = a.whisper(ctx, r.Delivery, at, noticePages(bot.CannotPost))
+		}
+	}
+	if s := status(err); s == http.StatusForbidden || s == http.StatusNotFound || s == http.StatusBadRequest {
+		return "", fmt.Errorf("%w: %w", err, adapters.ErrRefused)
 	}
 	if err != nil {
 		return "", err

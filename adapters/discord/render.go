@@ -122,8 +122,8 @@ func answerBlocks(a bot.Answer) []block {
 	for _, p := range a.Phrases() {
 		out = append(out, textBlock(near, "", adapters.PhraseRuns(p)...))
 	}
-	for _, q := range adapters.Quotations(a) {
-		out = append(out, quotationBlocks(q)...)
+	for i, q := range adapters.Quotations(a) {
+		out = append(out, quotationBlocks(q, i+1)...)
 	}
 	for i, p := range a.Closing() {
 		gap := near
@@ -135,9 +135,9 @@ func answerBlocks(a bot.Answer) []block {
 	return out
 }
 
-// quotationBlocks are a quotation, with the value that it gives before it, and
-// where it stands.
-func quotationBlocks(q adapters.Quotation) []block {
+// quotationBlocks are a numbered quotation, with the value that it gives before
+// it, and where it stands.
+func quotationBlocks(q adapters.Quotation, number int) []block {
 	var out []block
 	gap := apart
 	if q.Value != "" {
@@ -145,13 +145,13 @@ func quotationBlocks(q adapters.Quotation) []block {
 		gap = near
 	}
 	out = append(out, textBlock(gap, quote, q.Runs()...))
-	return append(out, citationBlocks(q.Quote)...)
+	return append(out, citationBlocks(q.Quote, fmt.Sprintf("[%d] ", number))...)
 }
 
 // citationBlocks say where a quote stands.
-func citationBlocks(q bot.Quote) []block {
+func citationBlocks(q bot.Quote, label string) []block {
 	return append([]block{textBlock(near, small,
-		adapters.Run{Emphasis: adapters.Filled, Text: q.Title},
+		adapters.Run{Text: label}, adapters.Run{Emphasis: adapters.Filled, Text: q.Title},
 		adapters.Run{Text: adapters.Byline(q.Author, q.Date) + " · " + adapters.Location(q)},
 	)}, linkBlocks(q.URL)...)
 }
@@ -177,14 +177,14 @@ func passageBlocks(p bot.Passage) []block {
 	for _, q := range p.After {
 		out = append(out, textBlock(near, "", adapters.Run{Text: q.Text}))
 	}
-	return append(out, citationBlocks(p.Quote)...)
+	return append(out, citationBlocks(p.Quote, "")...)
 }
 
-// furtherBlocks are further quotes of an answer.
-func furtherBlocks(quotes []bot.Quote) []block {
+// furtherBlocks are further quotes of an answer, behind those that stand.
+func furtherBlocks(quotes []bot.Quote, standing int) []block {
 	var out []block
-	for _, q := range quotes {
-		out = append(out, quotationBlocks(adapters.Quotation{Quote: q})...)
+	for i, q := range quotes {
+		out = append(out, quotationBlocks(adapters.Quotation{Quote: q}, standing+i+1)...)
 	}
 	return out
 }
@@ -215,7 +215,7 @@ func (a *Adapter) buttons(answer bot.Answer) []discordgo.Button {
 		out = append(out, button("Context", discordgo.SecondaryButton, press{Do: showContext, Place: place}))
 	}
 	return append(out,
-		button("More", discordgo.SecondaryButton, press{Do: showMore, Answer: answer.ID}),
+		button("More", discordgo.SecondaryButton, press{Do: showMore, Answer: answer.ID, Number: len(quotes)}),
 		button("Helpful", discordgo.SecondaryButton, press{Do: rateHelpful, Answer: answer.ID}),
 		button("Not helpful", discordgo.SecondaryButton, press{Do: rateNot, Answer: answer.ID}))
 }

@@ -94,7 +94,7 @@ func TestGolden(t *testing.T) {
 		After:  []bot.Quote{quoteOf("Two stand after.", 35)},
 	}
 	goldenPages(t, "passage", numbered(pack(passageBlocks(passage))))
-	goldenPages(t, "more", numbered(pack(furtherBlocks([]bot.Quote{quoteOf("One more.", 0, "One"), quoteOf("And another.", 50)}))))
+	goldenPages(t, "more", numbered(pack(furtherBlocks([]bot.Quote{quoteOf("One more.", 0, "One"), quoteOf("And another.", 50)}, 3))))
 	for _, n := range []bot.Notice{bot.NoLongerKnown, bot.SourceChanged, bot.NothingMore, bot.Rated} {
 		goldenPages(t, "notice "+string(n), noticePages(n))
 	}
@@ -242,8 +242,8 @@ func FuzzEscape(f *testing.F) {
 func FuzzCustomID(f *testing.F) {
 	s := newSigner("token")
 	for _, p := range []press{
-		{Do: showContext, Place: spanID{Start: 3, End: 90}}, {Do: showMore, Answer: "0123456789abcdef"},
-		{Do: rateHelpful, Answer: strings.Repeat("a", maxAnswerID)}, {Do: rateNot}, {Do: showPage, Page: 12},
+		{Do: showContext, Place: spanID{Start: 3, End: 90}}, {Do: showMore, Answer: "0123456789abcdef", Number: 3},
+		{Do: rateHelpful, Answer: strings.Repeat("a", maxAnswerID)}, {Do: rateNot}, {Do: showPage, Number: 12},
 	} {
 		f.Add(s.id(p))
 	}
@@ -271,8 +271,11 @@ func TestCustomIDs(t *testing.T) {
 			p.Place.Document = documentID(rapid.String().Draw(t, "collection"), rapid.String().Draw(t, "document"))
 			copy(p.Place.Hash[:], rapid.SliceOfN(rapid.Byte(), 16, 16).Draw(t, "hash"))
 		case showPage:
-			p.Page = rapid.IntRange(0, 1<<20).Draw(t, "page")
+			p.Number = rapid.IntRange(0, 1<<20).Draw(t, "page")
 		default:
+			if p.Do == showMore {
+				p.Number = rapid.IntRange(0, 20).Draw(t, "number")
+			}
 			p.Answer = rapid.StringMatching(`[0-9a-f]{16}`).Draw(t, "answer")
 		}
 		id := s.id(p)
@@ -293,6 +296,10 @@ func TestCustomIDs(t *testing.T) {
 
 // A signed ID that decodes to nothing known is refused like any other.
 func TestSignedNonsense(t *testing.T) {
+	s := newSigner("token")
+	if _, err := s.press(s.id(press{Do: rateNot}) + "\n"); err == nil {
+		t.Error("an ID that is written otherwise is taken")
+	}
 	for _, b := range [][]byte{{0}, {99, 1}, {byte(showContext)}, {byte(showPage)}, {byte(showPage), 0x80}, append([]byte{byte(showContext)}, make([]byte, 24)...)} {
 		if _, err := decodePress(b); err == nil {
 			t.Errorf("%v is taken", b)

@@ -55,7 +55,7 @@ func (a *Adapter) fill(ctx context.Context, at whereabouts, pages []page, done i
 			with.Flags = discordgo.MessageFlagsEphemeral
 		}
 		if i == 0 {
-			err = a.send(ctx, http.MethodPatch, discordgo.EndpointWebhookMessage(at.App, at.Token, original), pages[i], outgoing{}, &made)
+			err = a.replace(ctx, at, pages[i], &made)
 		} else {
 			err = a.send(ctx, http.MethodPost, discordgo.EndpointWebhookToken(at.App, at.Token), pages[i], with, &made)
 		}
@@ -69,6 +69,19 @@ func (a *Adapter) fill(ctx context.Context, at whereabouts, pages []page, done i
 		tell(i + 1)
 	}
 	return ids, nil
+}
+
+// replace changes the response to an interaction. Where it is lost whether that
+// was done it is done again, which changes nothing.
+func (a *Adapter) replace(ctx context.Context, at whereabouts, p page, made *posted) error {
+	var err error
+	for range 2 {
+		err = a.send(ctx, http.MethodPatch, discordgo.EndpointWebhookMessage(at.App, at.Token, original), p, outgoing{}, made)
+		if err == nil || certain(err) || ctx.Err() != nil {
+			break
+		}
+	}
+	return err
 }
 
 // lost stands for the number of messages of which nobody knows whether the last
@@ -91,6 +104,11 @@ func (a *Adapter) late(ctx context.Context, d bot.Delivery, at whereabouts, page
 			return ids, err
 		}
 	}
+	return a.whisper(ctx, d, at, pages)
+}
+
+// whisper posts pages to whoever asked, as direct messages.
+func (a *Adapter) whisper(ctx context.Context, d bot.Delivery, at whereabouts, pages []page) ([]string, error) {
 	var direct struct {
 		ID string `json:"id"`
 	}

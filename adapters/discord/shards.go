@@ -82,6 +82,7 @@ type shard struct {
 	address       string // of the gateway
 	gate          *gate
 	noContent     bool         // Discord refuses that intent
+	vain          int          // attempts to resume that came to nothing, one after another
 	seq           atomic.Int64 // the last event that was dealt with
 
 	mu      sync.Mutex
@@ -223,11 +224,22 @@ func (s *shard) connect(ctx context.Context, in *adapters.Intake) (ready bool, e
 		}
 	}()
 	invalid, err := c.run(func(e discordgo.Event) error { return s.handle(ctx, in, c, e) })
-	if invalid {
+	switch {
+	case c.ready || old.ID == "":
+		s.vain = 0
+	case ctx.Err() == nil:
+		s.vain++
+	}
+	if invalid || s.vain >= maxVain {
 		s.forget()
+		s.vain = 0
 	}
 	return c.ready, err
 }
+
+// maxVain is how often a session is tried to resume on connections that are
+// made and then end, or fall silent, before another session is begun.
+const maxVain = 2
 
 func (s *shard) intents() discordgo.Intent {
 	if s.a.self.Load().Content && !s.noContent {
