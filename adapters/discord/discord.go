@@ -70,7 +70,7 @@ type pace struct {
 	Hello    time.Duration // from dialling to the gateway's first word
 	Ready    time.Duration // from there until the session is ready
 	Identify time.Duration // between two identifies of one key, as Discord demands
-	Invalid  time.Duration // the least before identifying after an invalid session; up to five times that
+	Invalid  time.Duration // the least before identifying after an invalid session; up to four times that
 	Retry    time.Duration // the first pause before connecting again
 	Typing   time.Duration // between two signs of work, which last ten seconds each
 	Alive    time.Duration // for which an interaction can be responded to: fifteen minutes, less what a call takes

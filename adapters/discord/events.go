@@ -20,11 +20,14 @@ func (s *shard) handle(ctx context.Context, in *adapters.Intake, c *connection, 
 			err = nil
 		}
 	}()
+	if !c.up {
+		c.up = true
+		s.a.connected(in, true)
+	}
 	switch e.Type {
 	case "READY":
-		return s.ready(ctx, in, e.Sequence, e.RawData)
+		return s.ready(ctx, e.Sequence, e.RawData)
 	case "RESUMED":
-		s.a.connected(in, true)
 		s.a.log.Info("connected again", "shard", s.number)
 	case "GUILD_CREATE", "THREAD_LIST_SYNC", "THREAD_CREATE", "THREAD_UPDATE":
 		s.a.learnThreads(e.RawData)
@@ -40,8 +43,7 @@ func (s *shard) handle(ctx context.Context, in *adapters.Intake, c *connection, 
 }
 
 // ready takes over a new session.
-func (s *shard) ready(ctx context.Context, in *adapters.Intake, seq int64, raw []byte) error {
-	s.a.connected(in, true)
+func (s *shard) ready(ctx context.Context, seq int64, raw []byte) error {
 	var d struct {
 		Session string `json:"session_id"`
 		Resume  string `json:"resume_gateway_url"`

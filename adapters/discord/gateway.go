@@ -66,7 +66,8 @@ type connection struct {
 	mu    sync.Mutex // of writing
 	cause error      // why it was closed from here
 	done  chan struct{}
-	ready bool
+	ready bool // the session stands: events come
+	up    bool // it is counted among those that are connected
 }
 
 // dial connects, and waits for the gateway's first word.
@@ -154,12 +155,13 @@ func (c *connection) beat(interval time.Duration) {
 }
 
 func (c *connection) heartbeat() error {
-	c.beats()
-	seq := c.seq.Load()
-	if seq == 0 {
-		return c.write(opHeartbeat, nil)
+	var last any // null before the first event
+	if seq := c.seq.Load(); seq > 0 {
+		last = seq
 	}
-	return c.write(opHeartbeat, seq)
+	err := c.write(opHeartbeat, last)
+	c.beats()
+	return err
 }
 
 func (c *connection) write(op int, data any) error {
@@ -279,7 +281,7 @@ func (c *connection) run(handle func(discordgo.Event) error) (invalidForGood boo
 			_ = json.Unmarshal(e.RawData, &resumable) // what is not true is false
 			return !resumable, errInvalid
 		case opDispatch:
-			if e.Type == "READY" || e.Type == "RESUMED" {
+			if !c.ready {
 				c.ready = true
 				c.ws.SetReadDeadline(time.Time{}) // from here on the heart tells
 			}

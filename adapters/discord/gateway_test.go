@@ -369,3 +369,19 @@ func TestResumeIsNeverAnswered(t *testing.T) {
 	p.ready()
 	p.answered("anna")
 }
+
+// Where no identify is left today, the next session waits for tomorrow.
+func TestIdentifiesRunOut(t *testing.T) {
+	server := discordpeer.New(t, discordpeer.Options{Identifies: 1, ResetAfter: 500 * time.Millisecond, Patient: true})
+	p := serve(t, server, theBot(t))
+	p.ready()
+	server.Forget()
+	server.Close(4009)
+	for len(server.Sessions()) == 0 {
+		if n := server.IdentifiesLeft(); n < 0 {
+			t.Fatal("it identified though no identify was left")
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	p.answered("anna")
+}

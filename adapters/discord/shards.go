@@ -163,7 +163,7 @@ func (s *shard) after(err error) (wait time.Duration, fatal error) {
 	case errors.As(err, &setting), status(err) == http.StatusUnauthorized:
 		return 0, err
 	case errors.Is(err, errInvalid):
-		return s.a.pace.Invalid + rand.N(4*s.a.pace.Invalid+1), nil
+		return s.a.pace.Invalid + rand.N(3*s.a.pace.Invalid+1), nil
 	case !errors.As(err, &closed):
 		return 0, nil
 	}
@@ -219,7 +219,7 @@ func (s *shard) connect(ctx context.Context, in *adapters.Intake) (ready bool, e
 		return false, err
 	}
 	defer func() {
-		if c.ready {
+		if c.up {
 			s.a.connected(in, false)
 		}
 	}()

@@ -176,43 +176,53 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request) *Interaction {
 	return s.interactions[n]
 }
 
-func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
-	var d struct {
-		Type int             `json:"type"`
-		Data json.RawMessage `json:"data"`
-	}
+// A callback is the first response to an interaction.
+type callback struct {
+	Type   int             `json:"type"`
+	Data   json.RawMessage `json:"data"`
+	body   posting
+	offers []string // of an autocomplete
+}
+
+// decodeCallback reads a callback and judges it; false if it was refused.
+func (s *Server) decodeCallback(w http.ResponseWriter, r *http.Request) (d callback, ok bool) {
 	if json.NewDecoder(r.Body).Decode(&d) != nil {
 		apiError(w, 400, 50109, "The request body contains invalid JSON.", nil)
-		return
+		return d, false
 	}
-	var p posting
 	var choices struct {
 		Choices []struct {
-			Name  string `json:"name"`
-			Value string `json:"value"`
+			Name string `json:"name"`
 		} `json:"choices"`
 	}
+	wrong := map[string]string{}
 	switch d.Type {
 	case 4, 7:
-		if json.Unmarshal(d.Data, &p) != nil || !s.judge(w, d.Data) {
-			return
-		}
+		return d, json.Unmarshal(d.Data, &d.body) == nil && s.judge(w, d.Data)
 	case 5, 6:
-		if len(d.Data) > 0 && json.Unmarshal(d.Data, &p) != nil {
-			apiError(w, 400, 50109, "The request body contains invalid JSON.", nil)
-			return
+		if len(d.Data) > 0 && json.Unmarshal(d.Data, &d.body) != nil {
+			wrong["data"] = "it is not of this shape"
 		}
 	case 8:
+		wrong = checkChoices(d.Data)
 		if json.Unmarshal(d.Data, &choices) != nil || choices.Choices == nil {
-			apiError(w, 400, 50035, "Invalid Form Body", map[string]string{"data.choices": "it is missing"})
-			return
-		}
-		if wrong := checkChoices(d.Data); len(wrong) > 0 {
-			apiError(w, 400, 50035, "Invalid Form Body", wrong)
-			return
+			wrong["data.choices"] = "it is missing"
 		}
 	default:
-		apiError(w, 400, 50035, "Invalid Form Body", map[string]string{"type": "it is not known"})
+		wrong["type"] = "it is not known"
+	}
+	for _, c := range choices.Choices {
+		d.offers = append(d.offers, c.Name)
+	}
+	if len(wrong) > 0 {
+		apiError(w, 400, 50035, "Invalid Form Body", wrong)
+	}
+	return d, len(wrong) == 0
+}
+
+func (s *Server) postCallback(w http.ResponseWriter, r *http.Request) {
+	d, ok := s.decodeCallback(w, r)
+	if !ok {
 		return
 	}
 	s.mu.Lock()
@@ -228,20 +238,17 @@ func (s *Server) callback(w http.ResponseWriter, r *http.Request) {
 		apiError(w, 404, 10062, "Unknown interaction", nil)
 		return
 	}
-	i.Response, i.Answered = d.Type, time.Now()
-	for _, c := range choices.Choices {
-		i.Choices = append(i.Choices, c.Name)
-	}
+	i.Response, i.Answered, i.Choices = d.Type, time.Now(), d.offers
 	switch d.Type {
 	case 4, 5:
-		m := s.respond(i, p)
+		m := s.respond(i, d.body)
 		m.loading = d.Type == 5
 		i.Original = m.ID
 	case 6:
 		i.Original = i.Message
 	case 7:
 		i.Original = i.Message
-		s.change(s.message(i.Message), p)
+		s.change(s.message(i.Message), d.body)
 	}
 	reply(w, 204, nil)
 }

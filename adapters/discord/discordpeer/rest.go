@@ -74,7 +74,7 @@ func (s *Server) routes() http.Handler {
 		"PATCH /channels/{channel}/messages/{message}":      s.patchMessage,
 		"DELETE /channels/{channel}/messages/{message}":     s.deleteMessage,
 		"POST /channels/{channel}/typing":                   s.postTyping,
-		"POST /interactions/{id}/{token}/callback":          s.callback,
+		"POST /interactions/{id}/{token}/callback":          s.postCallback,
 		"POST /webhooks/{app}/{token}":                      s.postFollowUp,
 		"GET /webhooks/{app}/{token}/messages/{message}":    s.getResponse,
 		"PATCH /webhooks/{app}/{token}/messages/{message}":  s.patchResponse,
@@ -215,7 +215,7 @@ func (s *Server) getGateway(w http.ResponseWriter, _ *http.Request) {
 	reply(w, 200, map[string]any{
 		"url": s.gatewayURL("/gateway"), "shards": s.Shards,
 		"session_start_limit": map[string]any{
-			"total": 1000, "remaining": s.Identifies, "reset_after": 14400000, "max_concurrency": s.MaxConcurrency,
+			"total": 1000, "remaining": s.Identifies, "reset_after": max(0, time.Until(s.reset).Milliseconds()), "max_concurrency": s.MaxConcurrency,
 		},
 	})
 }

@@ -40,6 +40,7 @@ type Options struct {
 	MaxConcurrency    int           // identifies at a time; 1 if zero
 	IdentifyWindow    time.Duration // in which each of those may identify once; 0 for no limit
 	Identifies        int           // that are left today; 1,000 if zero
+	ResetAfter        time.Duration // from the start, until there are as many again; four hours if zero
 	NoAcks            bool          // heartbeats are never acknowledged
 	NoComponents      bool          // components v2 are refused
 	MessagesPer       time.Duration // in which five messages a channel are taken; 0 for no limit
@@ -91,6 +92,7 @@ type Server struct {
 	writes       int                          // of commands
 	sessions     map[string]*session
 	identified   map[int]time.Time // when each key identified last
+	reset        time.Time         // when there are identifies again
 	connections  map[*connection]bool
 	typing       map[string]time.Time // until when it shows, by channel
 	calls        []Call
@@ -135,6 +137,9 @@ func New(t testing.TB, o Options) *Server {
 	if o.Identifies == 0 {
 		o.Identifies = 1000
 	}
+	if o.ResetAfter == 0 {
+		o.ResetAfter = 4 * time.Hour
+	}
 	s := &Server{
 		Options: o, users: map[string]*User{}, channels: map[string]*channel{}, directs: map[string]string{},
 		commands: map[string][]json.RawMessage{}, sessions: map[string]*session{}, identified: map[int]time.Time{},
@@ -142,7 +147,16 @@ func New(t testing.TB, o Options) *Server {
 		flying: map[string]int{}, most: map[string]int{}, unknown: map[string]bool{}, forbidden: map[string]bool{},
 	}
 	s.http = httptest.NewServer(s.routes())
-	t.Cleanup(s.close)
+	s.reset = time.Now().Add(o.ResetAfter)
+	again := time.AfterFunc(o.ResetAfter, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.Identifies = o.Identifies
+	})
+	t.Cleanup(func() {
+		again.Stop()
+		s.close()
+	})
 	return s
 }
 
