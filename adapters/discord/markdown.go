@@ -10,15 +10,9 @@ import (
 	"quoth/adapters"
 )
 
-// Text that would mean something to Discord, each up to the character that a
-// backslash takes the meaning from.
-var (
-	// Anywhere: emphasis, code, what stands in angle brackets, a link, mentions
-	// of all, an address, an emoji.
-	special = regexp.MustCompile("[\\\\*_`<[]|~~|\\|\\||@(?:everyone|here)|:(?://|[A-Za-z0-9_+-]+:)")
-	// At the beginning of a line: a heading, a list, small print, a quotation.
-	opening = regexp.MustCompile(`^(?:#{1,3}|-#|[-+>]|>>>|([0-9]+)\.)(?:\s|$)`)
-)
+// opening is what means something at the beginning of a line: a heading, a
+// list, small print, a quotation.
+var opening = regexp.MustCompile(`^(?:#{1,3}|-#|[-+>]|>>>|([0-9]+)\.)(?:\s|$)`)
 
 // escape writes text so that Discord shows it as it is. The text is visible and
 // has no line breaks; start tells whether it begins its line.
@@ -29,15 +23,36 @@ func escape(text string, start bool) string {
 		b.WriteString(number + "\\" + text[len(number):len(number)+1])
 		text = text[len(number)+1:]
 	}
-	for {
-		at := special.FindStringIndex(text)
-		if at == nil {
-			return b.String() + text
+	done := 0
+	for i := range len(text) {
+		if special(text[i:]) {
+			b.WriteString(text[done:i] + "\\")
+			done = i
 		}
-		b.WriteString(text[:at[0]] + "\\" + text[at[0]:at[0]+1])
-		text = text[at[0]+1:]
 	}
+	b.WriteString(text[done:])
+	return b.String()
 }
+
+// special tells whether a text begins with what means something to Discord
+// wherever it stands; a backslash takes its meaning from it.
+func special(text string) bool {
+	rest := text[1:]
+	switch text[0] {
+	case '\\', '*', '_', '`', '<', '[': // emphasis, code, mentions and the like, a link
+		return true
+	case '~', '|': // only two of them cross out, or hide
+		return strings.HasPrefix(rest, text[:1])
+	case '@':
+		return strings.HasPrefix(rest, "everyone") || strings.HasPrefix(rest, "here")
+	case ':': // an address, or an emoji's name
+		named := strings.TrimLeft(rest, emojiName)
+		return strings.HasPrefix(rest, "//") || len(named) < len(rest) && strings.HasPrefix(named, ":")
+	}
+	return false
+}
+
+const emojiName = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-"
 
 // marked writes runs, with what stands out in bold.
 func marked(runs []adapters.Run) string {

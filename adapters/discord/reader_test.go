@@ -95,7 +95,9 @@ func readLine(line string) (shown string, calls []string) {
 	var b strings.Builder
 	for line != "" {
 		n := 1
-		if found := escaped.FindString(line); found != "" {
+		if !strings.ContainsRune("\\<@h:[*_~|`", rune(line[0])) {
+			b.WriteByte(line[0]) // for speed
+		} else if found := escaped.FindString(line); found != "" {
 			n = len(found)
 			b.WriteString(found[1:])
 		} else if found := ownLink.FindStringSubmatch(line); found != nil {

@@ -68,8 +68,11 @@ func pack(blocks []block) []page {
 			continue
 		}
 		// Bold takes four characters for each run, at most.
-		room := maxText - length(b.prefix) - 4*len(b.runs)
-		for _, piece := range adapters.CutRuns(b.runs, func(text string) bool { return length(escape(text, true)) <= max(room, minRoom) }) {
+		room := max(maxText-length(b.prefix)-4*len(b.runs), minRoom)
+		fits := func(text string) bool {
+			return len(text) <= 3*room && length(escape(text, true)) <= room // a unit is three bytes at most
+		}
+		for _, piece := range adapters.CutRuns(b.runs, fits) {
 			if open != "" {
 				out = append(out, page{text: open})
 			}
