@@ -63,17 +63,14 @@ func (a *Adapter) register(ctx context.Context) {
 	defer cancel()
 	app := a.self.Load().App
 	for _, endpoint := range commandEndpoints(app, a.opts.TestServers) {
-		have, err := a.client.commands(ctx, endpoint)
-		if err == nil && sameCommands(have, commands()) {
+		if have, err := a.client.commands(ctx, endpoint); err == nil && sameCommands(have, commands()) {
 			continue
 		}
+		err := a.client.call(ctx, http.MethodPut, endpoint, commands(), nil)
 		if err == nil {
-			err = a.client.call(ctx, http.MethodPut, endpoint, commands(), nil)
-		}
-		if err != nil && ctx.Err() == nil {
-			a.log.Warn("the commands are not registered", "error", err)
-		} else if err == nil {
 			a.log.Info("the commands are registered anew")
+		} else if ctx.Err() == nil {
+			a.log.Warn("the commands are not registered", "error", err)
 		}
 	}
 }

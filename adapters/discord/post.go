@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -76,7 +75,7 @@ func (a *Adapter) Post(ctx context.Context, r adapters.Reply) (string, error) {
 	if s := status(err); s == http.StatusForbidden || s == http.StatusNotFound || s == http.StatusBadRequest {
 		return "", fmt.Errorf("%w: %w", err, adapters.ErrRefused)
 	}
-	if err != nil {
+	if err != nil || len(ids) == 0 { // told elsewhere, so that there is nothing to change
 		return "", err
 	}
 	if !at.Private {
@@ -271,12 +270,3 @@ func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 		}
 	}
 }
-
-// notSeen tells whether Discord says that who asks may not write where they
-// would, or that there is nothing to write to any more.
-func notSeen(err error) bool {
-	s := status(err)
-	return s == http.StatusForbidden || s == http.StatusNotFound || s == http.StatusUnauthorized
-}
-
-var errNoChannel = errors.New("no direct channel is named by Discord")

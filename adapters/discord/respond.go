@@ -36,7 +36,7 @@ func (a *Adapter) respond(ctx context.Context, d bot.Delivery, at whereabouts, p
 	}
 	ids, err := a.fill(ctx, at, pages, done, func(n int) { a.progress.put(d.Key(), n) })
 	switch {
-	case err != nil && done == 0 && len(ids) == 0 && notSeen(err):
+	case err != nil && done == 0 && len(ids) == 0 && outOfReach(err):
 		a.log.Warn("an interaction cannot be responded to any more, so that the answer becomes a message", "error", err)
 		return a.late(ctx, d, at, pages)
 	case err != nil && done+len(ids) > 0:
@@ -100,7 +100,7 @@ func certain(err error) bool {
 func (a *Adapter) late(ctx context.Context, d bot.Delivery, at whereabouts, pages []page) ([]string, error) {
 	if !at.Private {
 		ids, err := a.post(ctx, d, at.Channel, pages)
-		if err == nil || !notSeen(err) {
+		if err == nil || !outOfReach(err) {
 			return ids, err
 		}
 	}
@@ -159,3 +159,12 @@ func (a *Adapter) response(ctx context.Context, d bot.Delivery, at whereabouts) 
 	}
 	return nil, fmt.Errorf("of %d messages the first stands, and the others cannot be looked up: %w", of, adapters.ErrCannotFind)
 }
+
+// outOfReach tells whether Discord says that the bot may not write somewhere, or
+// that there is nothing to write to any more.
+func outOfReach(err error) bool {
+	s := status(err)
+	return s == http.StatusForbidden || s == http.StatusNotFound || s == http.StatusUnauthorized
+}
+
+var errNoChannel = errors.New("no direct channel is named by Discord")

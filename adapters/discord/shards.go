@@ -28,10 +28,13 @@ var errReshard = errors.New("more shards are wanted by Discord")
 func (a *Adapter) runShards(ctx context.Context, in *adapters.Intake) error {
 	start := adapters.Backoff{First: a.pace.Retry}
 	for {
+		began := time.Now()
 		g, err := a.client.gateway(ctx)
 		if err == nil {
-			start.Reset()
 			err = a.connectAll(ctx, in, g)
+		}
+		if time.Since(began) > settled {
+			start.Reset()
 		}
 		switch {
 		case ctx.Err() != nil:
@@ -39,8 +42,7 @@ func (a *Adapter) runShards(ctx context.Context, in *adapters.Intake) error {
 		case status(err) == http.StatusUnauthorized:
 			return wrongToken("Discord does not accept it")
 		case errors.Is(err, errReshard):
-			a.log.Info("Discord wants more shards")
-		case err == nil:
+			a.log.Info("Discord wants other shards")
 		default:
 			var setting *adapters.SettingError
 			if errors.As(err, &setting) {

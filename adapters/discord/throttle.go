@@ -63,7 +63,7 @@ var errNoRetry = errors.New("the request cannot be made again")
 
 // RoundTrip implements http.RoundTripper.
 func (t *throttle) RoundTrip(r *http.Request) (*http.Response, error) {
-	path := apiPath(r.URL.Path)
+	path := apiPath(r.URL.EscapedPath())
 	out := r.Clone(r.Context())
 	target, err := r.URL.Parse(t.base + path)
 	if err != nil {
