@@ -14,9 +14,17 @@ import (
 func (a *Adapter) aside(ctx context.Context, i *interaction, show func() ([]page, error)) error {
 	at := whereabouts{App: i.App, Token: i.Token, Private: !i.direct()}
 	if err := a.acknowledge(ctx, i, at.Private); err != nil {
-		return err
+		return unlessAlready(err)
 	}
 	return a.shown(ctx, at, show)
+}
+
+// unlessAlready passes an error on, but for that of a click that came twice.
+func unlessAlready(err error) error {
+	if errors.Is(err, errAlready) {
+		return nil
+	}
+	return err
 }
 
 // shown shows what comes of a click; or says why nothing does.
@@ -46,7 +54,7 @@ func (a *Adapter) click(ctx context.Context, i *interaction) error {
 	if err == nil && p.Do == showPage { // which changes the list that it stands on
 		at := whereabouts{App: i.App, Token: i.Token, Private: !i.direct()}
 		if err := a.callback(ctx, i, discordgo.InteractionResponseDeferredMessageUpdate, nil); err != nil {
-			return err
+			return unlessAlready(err)
 		}
 		return a.shown(ctx, at, func() ([]page, error) { return a.sourcePage(ctx, from, p.Number) })
 	}

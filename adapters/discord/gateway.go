@@ -59,7 +59,6 @@ type session struct {
 // A connection is one WebSocket to the gateway.
 type connection struct {
 	ws    *websocket.Conn
-	pace  pace
 	seq   *atomic.Int64
 	beats func() // told of each heartbeat
 	acked atomic.Bool
@@ -93,8 +92,8 @@ func dial(ctx context.Context, address string, p pace, seq *atomic.Int64, beats 
 		answer.Body.Close()
 	}
 	ws.SetReadLimit(maxFrame)
-	c := &connection{ws: ws, pace: p, seq: seq, beats: beats, done: make(chan struct{})}
-	c.ws.SetReadDeadline(time.Now().Add(p.Hello))
+	c := &connection{ws: ws, seq: seq, beats: beats, done: make(chan struct{})}
+	defer context.AfterFunc(ctx, func() { ws.Close() })()
 	interval, err := c.hello()
 	if err != nil {
 		ws.Close()

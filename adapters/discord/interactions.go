@@ -210,7 +210,7 @@ func (a *Adapter) question(ctx context.Context, in *adapters.Intake, i *interact
 		defer forget()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), discordgo.InteractionDeadline)
 		defer cancel()
-		if err := a.acknowledge(ctx, i, private); err != nil {
+		if err := a.acknowledge(ctx, i, private); err != nil && !errors.Is(err, errAlready) {
 			a.log.Warn("an interaction is not acknowledged, so that its answer becomes a message", "error", err)
 		}
 	})
@@ -219,26 +219,29 @@ func (a *Adapter) question(ctx context.Context, in *adapters.Intake, i *interact
 
 // acknowledge shows that the bot thinks.
 func (a *Adapter) acknowledge(ctx context.Context, i *interaction, private bool) error {
-	data := &discordgo.InteractionResponseData{}
+	var flags discordgo.MessageFlags
 	if private {
-		data.Flags = discordgo.MessageFlagsEphemeral
+		flags = discordgo.MessageFlagsEphemeral
 	}
-	return a.callback(ctx, i, discordgo.InteractionResponseDeferredChannelMessageWithSource, data)
+	return a.callback(ctx, i, discordgo.InteractionResponseDeferredChannelMessageWithSource, map[string]any{"flags": flags})
 }
 
 // callback makes the first response to an interaction, which Discord takes
 // once. A connection that breaks, or a server that is down for a moment, is
-// tried again within the three seconds that there are.
+// tried again within the three seconds that there are. It fails with errAlready
+// where the interaction came before, as what is delivered again does.
 func (a *Adapter) callback(ctx context.Context, i *interaction, kind discordgo.InteractionResponseType, data any) error {
 	retry := adapters.Backoff{First: 200 * time.Millisecond}
 	body := struct {
 		Type discordgo.InteractionResponseType `json:"type"`
 		Data any                               `json:"data,omitempty"`
 	}{kind, data}
-	for {
+	for first := true; ; first = false {
 		err := a.client.call(ctx, http.MethodPost, discordgo.EndpointInteractionResponse(i.ID, i.Token), body, nil)
 		switch s := status(err); {
-		case err == nil, code(err) == alreadyAcknowledged:
+		case code(err) == alreadyAcknowledged && first:
+			return errAlready
+		case err == nil, code(err) == alreadyAcknowledged: // by the attempt before
 			return nil
 		case s >= 400 && s < 500, ctx.Err() != nil:
 			return err
@@ -251,6 +254,8 @@ func (a *Adapter) callback(ctx context.Context, i *interaction, kind discordgo.I
 
 // alreadyAcknowledged is Discord's code where a first response was made before.
 const alreadyAcknowledged = 40060
+
+var errAlready = errors.New("the interaction has been responded to before")
 
 // complete offers what a question may go on with.
 func (a *Adapter) complete(ctx context.Context, i *interaction) error {

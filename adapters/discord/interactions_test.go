@@ -312,6 +312,28 @@ func TestUnknownComponents(t *testing.T) {
 	}
 }
 
+// A click that is delivered twice does what it says once.
+func TestClicksTwice(t *testing.T) {
+	p := inChannel(t, theBot(t))
+	m := p.original(p.ask(question, false))
+	id := p.server.Click(p.anna, m.ID, buttonsOf(m.Body)[0].CustomID)
+	shown := p.original(id)
+	p.server.Redispatch(func(kind string, _ []byte) bool { return kind == "INTERACTION_CREATE" })
+	p.until("it is refused", func() bool {
+		calls := p.server.Calls("POST", "/callback")
+		return calls[len(calls)-1].Status == 400
+	})
+	p.answered("fence")
+	for _, m := range p.server.Posts() {
+		if m.ID == shown.ID && m.Updates != 1 {
+			t.Errorf("what a click shows was shown %d times", m.Updates)
+		}
+	}
+	if strings.Contains(p.log.String(), "level=ERROR") {
+		t.Errorf("the log:\n%s", p.log)
+	}
+}
+
 // In a private channel or in a server, what a click shows is for who clicked.
 func TestClicksAreAnsweredInPrivate(t *testing.T) {
 	p := inChannel(t, theBot(t))

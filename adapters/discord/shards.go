@@ -115,7 +115,7 @@ func (s *shard) run(ctx context.Context, in *adapters.Intake) error {
 	log := s.a.log.With("shard", s.number)
 	retry := adapters.Backoff{First: s.a.pace.Retry}
 	for {
-		began := time.Now()
+		began, resuming := time.Now(), s.resumable().ID != ""
 		ready, err := s.connect(ctx, in)
 		if ctx.Err() != nil {
 			return nil
@@ -134,6 +134,9 @@ func (s *shard) run(ctx context.Context, in *adapters.Intake) error {
 		}
 		if err := sleep(ctx, wait); err != nil {
 			return nil
+		}
+		if resuming && errors.Is(err, errInvalid) {
+			continue // nothing failed: Discord wants another session
 		}
 		if err := retry.Wait(ctx); err != nil {
 			return nil
