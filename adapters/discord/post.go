@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -254,19 +255,25 @@ func whole(channel string, standing []posted) string {
 	return channel + " " + strings.Join(ids, ",")
 }
 
-// Working implements adapters.Adapter. An interaction shows it by itself.
+// typingLimit bounds a sign of work, for which an answer waits that is there.
+const typingLimit = 2 * time.Second
+
+// Working implements adapters.Adapter. An interaction shows it by itself. A sign
+// that is on its way is not called back when ctx ends, as it might arrive behind
+// the answer then, and stay for ten seconds.
 func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 	var at whereabouts
 	if err := json.Unmarshal(d.Payload, &at); err != nil || at.Interaction != "" {
 		return err
 	}
-	for {
-		err := a.client.call(ctx, http.MethodPost, discordgo.EndpointChannelTyping(at.Channel), nil, nil)
-		if err != nil && ctx.Err() == nil {
+	for ctx.Err() == nil {
+		call, cancel := context.WithTimeout(context.WithoutCancel(ctx), typingLimit)
+		err := a.client.call(call, http.MethodPost, discordgo.EndpointChannelTyping(at.Channel), nil, nil)
+		cancel()
+		if err != nil {
 			return err
 		}
-		if sleep(ctx, a.pace.Typing) != nil {
-			return nil
-		}
+		_ = sleep(ctx, a.pace.Typing) // which ends with ctx
 	}
+	return nil
 }
