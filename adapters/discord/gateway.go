@@ -65,8 +65,8 @@ type connection struct {
 	mu    sync.Mutex // of writing
 	cause error      // why it was closed from here
 	done  chan struct{}
-	ready bool // the session stands: events come
-	up    bool // it is counted among those that are connected
+	ready atomic.Bool // the session stands: events come
+	up    bool        // it is counted among those that are connected
 }
 
 // dial connects, and waits for the gateway's first word.
@@ -280,8 +280,7 @@ func (c *connection) run(handle func(discordgo.Event) error) (invalidForGood boo
 			_ = json.Unmarshal(e.RawData, &resumable) // what is not true is false
 			return !resumable, errInvalid
 		case opDispatch:
-			if !c.ready {
-				c.ready = true
+			if !c.ready.Swap(true) {
 				c.ws.SetReadDeadline(time.Time{}) // from here on the heart tells
 			}
 			if err := handle(e); err != nil {

@@ -5,8 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-
-	"github.com/gorilla/websocket"
 )
 
 // A sessionFile keeps what is needed to go on with the sessions of an earlier
@@ -88,13 +86,4 @@ func (f *sessionFile) write() error {
 		return err
 	}
 	return os.Rename(draft.Name(), f.path)
-}
-
-// closeCode is how connections are closed at the end: sessions that the next
-// run can go on with are left open for it.
-func (f *sessionFile) closeCode() int {
-	if f.path == "" {
-		return websocket.CloseNormalClosure
-	}
-	return closeToResume
 }

@@ -213,7 +213,7 @@ func (s *shard) connect(ctx context.Context, in *adapters.Intake) (ready bool, e
 		s.change(old)
 		return false, err
 	}
-	defer context.AfterFunc(ctx, func() { c.close(s.a.sessions.closeCode(), ctx.Err()) })()
+	defer context.AfterFunc(ctx, func() { c.close(s.lastCode(c, old), ctx.Err()) })()
 	defer c.close(closeToResume, nil)
 	if token := s.a.client.token(); old.ID != "" {
 		err = c.resume(token, old)
@@ -230,7 +230,7 @@ func (s *shard) connect(ctx context.Context, in *adapters.Intake) (ready bool, e
 	}()
 	invalid, err := c.run(func(e discordgo.Event) error { return s.handle(ctx, in, c, e) })
 	switch {
-	case c.ready || old.ID == "":
+	case c.ready.Load() || old.ID == "":
 		s.vain = 0
 	case ctx.Err() == nil:
 		s.vain++
@@ -239,7 +239,16 @@ func (s *shard) connect(ctx context.Context, in *adapters.Intake) (ready bool, e
 		s.forget()
 		s.vain = 0
 	}
-	return c.ready, err
+	return c.ready.Load(), err
+}
+
+// lastCode is how a connection is closed at the end: a session that the next
+// run can go on with is left open for it.
+func (s *shard) lastCode(c *connection, old session) int {
+	if s.a.sessions.path != "" && (old.ID != "" || c.ready.Load()) {
+		return closeToResume
+	}
+	return websocket.CloseNormalClosure
 }
 
 // maxVain is how often a session is tried to resume on connections that are
