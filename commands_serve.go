@@ -61,18 +61,17 @@ func (c *serveCommand) run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
+	if len(settings.Platforms()) == 0 {
+		return errors.New("no platform is configured, so nobody could ask: configure one; 'quoth config example' lists the settings")
+	}
 	return p.serve(ctx, settings, settings.Secrets())
 }
 
 // serve answers on the configured platforms until ctx ends.
 func (p *program) serve(ctx context.Context, settings config.Config, secrets []string) error {
-	list := p.adapters()
-	if len(list) == 0 {
-		return errors.New("no platform is configured, so nobody could ask: configure one; 'quoth config example' lists the settings")
-	}
 	p.stderr = newRedactor(p.stderr, secrets)
 	s := &service{
-		settings: settings, collections: collectionsOf(settings),
+		settings: settings, collections: collectionsOf(settings), adapters: p.adapters,
 		log: newLog(p.stderr, settings.Log), metrics: ops.NewMetrics(),
 	}
 	stop, err := s.listen(ctx)
@@ -90,13 +89,14 @@ func (p *program) serve(ctx context.Context, settings config.Config, secrets []s
 			s.log.Error("closing the journal", "error", err)
 		}
 	}()
-	return s.run(ctx, list, k)
+	return s.run(ctx, k)
 }
 
 // A service is what serves, wired.
 type service struct {
 	settings    config.Config
 	collections []collection
+	adapters    adapterMaker
 	log         *slog.Logger
 	metrics     *ops.Metrics
 	bot         *bot.Bot
@@ -118,7 +118,7 @@ func (s *service) listen(ctx context.Context) (stop func(), err error) {
 }
 
 // run loads the corpus, and answers until ctx ends.
-func (s *service) run(ctx context.Context, list []adapters.Adapter, k keeper) error {
+func (s *service) run(ctx context.Context, k keeper) error {
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
@@ -142,6 +142,10 @@ func (s *service) run(ctx context.Context, list []adapters.Adapter, k keeper) er
 		s.metrics.Draining()
 		s.log.Info("stopping")
 	})()
+	list := s.adapters(s.settings, s.bot, s.log)
+	for _, a := range list {
+		s.log.Info("serving a platform", "platform", a.Name())
+	}
 	err = adapters.ServeAll(ctx, list, s.bot, k, s.intakeOptions())
 	s.log.Info("stopped")
 	return err

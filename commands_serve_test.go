@@ -246,7 +246,6 @@ func TestServeFails(t *testing.T) {
 	}{
 		{"an address that is taken", "choose another address, or off", func(s *serving) { s.settings.Serve.Listen = taken.Addr().String() }},
 		{"no corpus", "nothing to read in ", func(s *serving) { s.settings.Corpus.Folders = []string{t.TempDir()} }},
-		{"no platform", "no platform is configured", func(s *serving) { s.program.adapters = func() []adapters.Adapter { return nil } }},
 		{"no journal", "the disk is on fire", func(s *serving) {
 			s.program.openJournal = func(context.Context, config.Journal, *slog.Logger) (keeper, error) {
 				return nil, errors.New("the disk is on fire")

@@ -17,8 +17,6 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"quoth/adapters"
-	"quoth/adapters/all"
 	"quoth/adapters/terminal"
 	"quoth/bot"
 	"quoth/bot/meaning"
@@ -59,7 +57,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	p := &program{
 		stdin: stdin, stdout: stdout, stderr: stderr,
 		getenv: os.Getenv, environ: os.Environ(),
-		adapters: all.Adapters, openJournal: openJournal,
+		adapters: newAdapters, openJournal: openJournal,
 	}
 	command, err := p.parse(args)
 	if err == nil && command != nil {
@@ -98,7 +96,7 @@ type program struct {
 	environ        []string
 	flags          globalFlags
 
-	adapters    func() []adapters.Adapter
+	adapters    adapterMaker
 	openJournal func(context.Context, config.Journal, *slog.Logger) (keeper, error)
 }
 
@@ -126,10 +124,18 @@ func (p *program) parse(args []string) (command, error) {
 		Report    reportCommand    `cmd:"" help:"Tell what was asked, and what the sources lack."`
 		Forget    forgetCommand    `cmd:"" help:"Remove a person from the journal."`
 		Serve     serveCommand     `cmd:"" help:"Answer on the platforms that are configured."`
-		Config    struct {
+		Discord   struct {
+			Invite discordInviteCommand `cmd:"" help:"Write the links that add the bot to a server or an account."`
+			Check  discordCheckCommand  `cmd:"" help:"Tell whether the bot could serve."`
+		} `cmd:"" help:"Add the bot to Discord, and check it."`
+		Config struct {
 			Check   configCheckCommand   `cmd:"" help:"Tell what is wrong with the settings."`
 			Example configExampleCommand `cmd:"" help:"Write a file with every setting."`
 		} `cmd:"" help:"Check the settings, or list them all."`
+		Slack struct {
+			Manifest slackManifestCommand `cmd:"" help:"Print the app's manifest, to create it from."`
+			Check    slackCheckCommand    `cmd:"" help:"Test the tokens and scopes."`
+		} `cmd:"" help:"Set Slack up."`
 	}
 	shown := false
 	parser, err := kong.New(&line,

@@ -21,7 +21,10 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": status, "journal": writeJournal},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": status, "journal": writeJournal,
+			"discord": func(ts *testscript.TestScript, _ bool, _ []string) { startDiscord(t, ts) },
+		},
 	})
 }
 
@@ -48,7 +51,7 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 // TestHelpExamples runs the examples that help prints, word for word.
 func TestHelpExamples(t *testing.T) {
 	t.Setenv("QUOTH_CORPUS_FOLDERS", "")
-	for _, command := range []string{"ask", "chat", "sources", "sentences", "index", "eval", "config check", "config example"} {
+	for _, command := range []string{"ask", "chat", "sources", "sentences", "index", "eval", "config check", "config example", "slack manifest"} {
 		t.Run(command, func(t *testing.T) {
 			var help, errs bytes.Buffer
 			if got := run(t.Context(), append(strings.Fields(command), "--help"), strings.NewReader(""), &help, &errs); got != exitFound {

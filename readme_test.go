@@ -33,6 +33,29 @@ func TestReadmeTranscripts(t *testing.T) {
 	}
 }
 
+// TestReadmeExchange holds the exchange that the README shows to the one that a
+// test has played.
+func TestReadmeExchange(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	played, err := os.ReadFile("adapters/slack/testdata/exchange.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shown strings.Builder
+	for line := range strings.Lines(string(played)) {
+		if strings.TrimSpace(line) != "" {
+			line = "    " + line
+		}
+		shown.WriteString(line)
+	}
+	if !strings.Contains(string(readme), shown.String()) {
+		t.Errorf("the README does not show\n%s", &shown)
+	}
+}
+
 // unwrapped returns the words of an output without the marks of quotations and
 // the line breaks.
 func unwrapped(output string) string {

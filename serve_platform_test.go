@@ -175,7 +175,7 @@ func prepare(t *testing.T, platforms ...adapters.Adapter) *serving {
 	s.settings.Serve.Listen = "127.0.0.1:0"
 	s.settings.Limits.QuestionsPerMinute, s.settings.Limits.ChannelQuestionsPerMinute = 0, 0
 	s.program = &program{
-		stderr: s.log, adapters: func() []adapters.Adapter { return platforms },
+		stderr: s.log, adapters: func(config.Config, adapters.Bot, *slog.Logger) []adapters.Adapter { return platforms },
 		openJournal: func(context.Context, config.Journal, *slog.Logger) (keeper, error) { return s.journal, nil },
 	}
 	return s

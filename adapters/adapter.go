@@ -49,8 +49,9 @@ type Adapter interface {
 	// it, which may name several messages. It waits as long as the platform
 	// tells it to wait, within ctx. It marks what it posts with the delivery's
 	// key where the platform can, so that Find finds it. An error that wraps
-	// ErrNotPosted says that nothing of the reply can be seen; after any other
-	// the intake asks Find before it tries again.
+	// ErrNotPosted says that nothing of the reply can be seen, and one that
+	// wraps ErrRefused that it never will be; after any other the intake asks
+	// Find before it tries again.
 	Post(context.Context, Reply) (ref string, err error)
 	// Find looks up whether the reply to a delivery stands on the platform,
 	// and returns its name, or "". It fails with ErrCannotFind where the
@@ -84,6 +85,9 @@ var (
 	ErrCannotFind = errors.New("the platform cannot look a reply up")
 	// ErrNotPosted says that a reply was certainly not posted.
 	ErrNotPosted = errors.New("the reply was not posted")
+	// ErrRefused says that a platform will not take a reply, however often it
+	// is posted: the channel is closed, or the bot is not allowed to speak.
+	ErrRefused = errors.New("the platform refuses the reply")
 	// ErrClosed says that the intake takes nothing more. The delivery must not
 	// be acknowledged, so that the platform delivers it again.
 	ErrClosed = errors.New("the intake is closed")

@@ -8,18 +8,28 @@ import (
 	"quoth/bot"
 )
 
-// work answers deliveries until the queue is closed and empty.
+// work answers deliveries until the queue is closed and empty. An answer is
+// posted beside the work on the next ones: a channel in which posting waits
+// must not hold up the others.
 func (in *Intake) work(ctx context.Context) {
 	for {
 		l, j, ok := in.queue.take()
 		if !ok {
 			return
 		}
-		guard(in, "an answer", func() (struct{}, error) {
-			in.handle(ctx, j)
-			return struct{}{}, nil
+		reply, err := guard(in, "an answer", func() (*Reply, error) { return in.handle(ctx, j), nil })
+		if err != nil || reply == nil {
+			in.queue.finish(l)
+			continue
+		}
+		in.posting <- struct{}{}
+		in.workers.Go(func() {
+			if ctx.Err() == nil { // else it is taken up at the next start
+				in.post(ctx, *reply)
+			}
+			<-in.posting
+			in.queue.finish(l)
 		})
-		in.queue.finish(l)
 	}
 }
 
@@ -42,20 +52,21 @@ func (in *Intake) refuse(ctx context.Context) {
 	}
 }
 
-// handle answers one delivery.
-func (in *Intake) handle(ctx context.Context, j job) {
+// handle answers one delivery, and returns the reply that is to be posted; nil
+// if there is none.
+func (in *Intake) handle(ctx context.Context, j job) *Reply {
 	// An edit that was made before can be made again, and changes nothing.
 	if j.doubtful && !j.delivery.Edit && in.settled(ctx, j.delivery) {
-		return
+		return nil
 	}
 	reply, due := in.answer(ctx, j)
-	switch {
-	case ctx.Err() != nil: // taken up at the next start
-	case due:
-		in.post(ctx, reply)
-	default:
+	if !due && ctx.Err() == nil {
 		in.book.advance(ctx, j.delivery, bot.Posted, "")
 	}
+	if !due {
+		return nil
+	}
+	return &reply
 }
 
 // answer makes the reply to a delivery; false if none is due.

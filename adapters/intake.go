@@ -17,6 +17,7 @@ import (
 type IntakeOptions struct {
 	Workers   int           // answers made at a time; 4
 	Waiting   int           // deliveries that may wait; 1,000
+	Posting   int           // replies posted at a time; as many as may wait, since posting mostly waits
 	Refusals  int           // deliveries beyond those that may wait to be told so; 100
 	TimeLimit time.Duration // for making one answer; 30 s
 	PostLimit time.Duration // for posting it, retries included; 2 min, as platforms ask to wait up to a minute
@@ -63,6 +64,7 @@ type Intake struct {
 	book    *book
 	queue   *queue
 	workers sync.WaitGroup
+	posting chan struct{} // a slot for each reply posted at a time
 	asides  chan struct{} // a slot for each of what Do does at a time
 }
 
@@ -72,10 +74,11 @@ func NewIntake(a Adapter, b Bot, l bot.Ledger, opts IntakeOptions) *Intake {
 	name := a.Name()
 	return &Intake{
 		adapter: a, name: name, bot: b, opts: opts,
-		limits: newLimits(opts),
-		book:   newBook(name, l, opts),
-		queue:  newQueue(opts.Waiting, opts.Refusals, func(n int) { opts.Monitor.Waiting(name, n) }),
-		asides: make(chan struct{}, opts.Refusals),
+		limits:  newLimits(opts),
+		book:    newBook(name, l, opts),
+		queue:   newQueue(opts.Waiting, opts.Refusals, func(n int) { opts.Monitor.Waiting(name, n) }),
+		posting: make(chan struct{}, opts.Posting),
+		asides:  make(chan struct{}, opts.Refusals),
 	}
 }
 
@@ -87,6 +90,7 @@ func (o IntakeOptions) withDefaults() IntakeOptions {
 	}
 	number(&o.Workers, 4)
 	number(&o.Waiting, 1000)
+	number(&o.Posting, o.Waiting)
 	number(&o.Refusals, 100)
 	span := func(d *time.Duration, v time.Duration) {
 		if *d == 0 {

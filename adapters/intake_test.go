@@ -134,6 +134,31 @@ func TestAFullQueueRefuses(t *testing.T) {
 	})
 }
 
+// A channel in which posting waits holds up nothing but itself.
+func TestASlowChannelDoesNotDelayAnother(t *testing.T) {
+	inTime(t, func(t *testing.T, s *stage) {
+		s.opts.Workers = 2
+		s.platform.post = func(ctx context.Context, r adapters.Reply) error {
+			if r.Delivery.Question.Conversation != "quick" {
+				time.Sleep(time.Minute)
+			}
+			return nil
+		}
+		s.start()
+		for i := range 20 {
+			s.say(message(fmt.Sprint("slow", i), "slowly"))
+		}
+		s.say(message("quick", "at once"))
+		s.want("at once: at once")
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if n := len(s.platform.said()); n != 21 {
+			t.Errorf("%d are answered", n)
+		}
+		s.end()
+	})
+}
+
 func TestEachAnswerHasATimeLimit(t *testing.T) {
 	inTime(t, func(t *testing.T, s *stage) {
 		s.bot.ask = func(ctx context.Context, q bot.Question) error {

@@ -29,6 +29,9 @@ func (in *Intake) post(work context.Context, r Reply) {
 			return
 		}
 		in.fault(FaultPost, "posting", err)
+		if errors.Is(err, ErrRefused) {
+			break
+		}
 		// An update that was made can be made again, and changes nothing.
 		if r.Update == "" && !errors.Is(err, ErrNotPosted) && in.settled(ctx, d) {
 			return

@@ -202,6 +202,27 @@ func TestPostingIsTriedAgain(t *testing.T) {
 	}
 }
 
+// What a platform refuses for good is not posted again, and counted.
+func TestARefusedReplyIsGivenUp(t *testing.T) {
+	inTime(t, func(t *testing.T, s *stage) {
+		tries := 0
+		s.platform.post = func(context.Context, adapters.Reply) error {
+			tries++
+			return fmt.Errorf("the channel is archived: %w", adapters.ErrRefused)
+		}
+		s.start()
+		s.say(message("c", "a question"))
+		time.Sleep(time.Hour)
+		s.restart()
+		s.want()
+		if tries != 1 || s.platform.looked != 0 {
+			t.Errorf("it was tried %d times, and looked up %d times", tries, s.platform.looked)
+		}
+		s.wantCount(adapters.FaultUnanswered, 1)
+		s.end()
+	})
+}
+
 func TestTheLedgerOutOfOrder(t *testing.T) {
 	inTime(t, func(t *testing.T, s *stage) {
 		ledger := &frailLedger{}
@@ -259,7 +280,7 @@ func TestWhatTheLedgerCouldNotTellAtTheStart(t *testing.T) {
 		ledger.Receive(t.Context(), message("a", "left"))
 		ledger.Receive(t.Context(), message("b", "left and delivered again"))
 		ledger.set(errBroken)
-		s.opts.Workers = 1 // so that the conversations keep one order
+		s.opts.Workers, s.opts.Posting = 1, 1 // so that the conversations keep one order
 		s.start()
 		s.say(message("b", "left and delivered again"))
 		s.say(message("c", "new"))

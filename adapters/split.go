@@ -17,27 +17,29 @@ type Block struct {
 // of one. A block is parted only where it does not fit a message alone, and
 // then between words. Nothing is left out.
 func Pack(blocks []Block, gap string, fits func(message string) bool) []string {
-	var out []string
-	open := "" // the last message, to which more may be added
+	var pieces []string
 	for _, b := range blocks {
-		rendered := b.Render(b.Text)
-		switch {
-		case open != "" && fits(open+gap+rendered):
-			open += gap + rendered
-			continue
-		case open != "":
-			out = append(out, open)
-		}
-		pieces := Cut(b.Text, func(piece string) bool { return fits(b.Render(piece)) })
-		for i, piece := range pieces {
-			open = b.Render(piece)
-			if i < len(pieces)-1 {
-				out = append(out, open)
-			}
+		for _, text := range Cut(b.Text, func(piece string) bool { return fits(b.Render(piece)) }) {
+			pieces = append(pieces, b.Render(text))
 		}
 	}
-	if open != "" {
-		out = append(out, open)
+	var out []string
+	for _, group := range Group(pieces, func(g []string) bool { return fits(strings.Join(g, gap)) }) {
+		out = append(out, strings.Join(group, gap))
+	}
+	return out
+}
+
+// Group parts things into as few groups of neighbours as fit. A single one is
+// a group even if it does not fit.
+func Group[T any](things []T, fits func(group []T) bool) [][]T {
+	var out [][]T
+	start := 0
+	for end := 1; end <= len(things); end++ {
+		if end == len(things) || !fits(things[start:end+1]) {
+			out = append(out, things[start:end])
+			start = end
+		}
 	}
 	return out
 }

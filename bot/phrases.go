@@ -78,6 +78,7 @@ const (
 	SourceChanged Notice = "source changed"
 	NothingMore   Notice = "nothing more"
 	Rated         Notice = "rated"
+	CannotPost    Notice = "cannot post" // told to the person alone, elsewhere
 )
 
 // Phrase returns the words of a notice.
@@ -93,6 +94,7 @@ var notices = map[Notice]string{
 	SourceChanged: "The source has changed since.",
 	NothingMore:   "There is nothing more in the sources.",
 	Rated:         "Thank you. That is noted.",
+	CannotPost:    "I am not able to post where you asked. Please ask me here.",
 }
 
 // A Greeting is a kind of smalltalk.

@@ -28,6 +28,8 @@ type Config struct {
 	Limits      Limits       `yaml:"limits" about:"How much work is taken on, for each platform."`
 	Serve       Serve        `yaml:"serve" about:"Where health and metrics are served."`
 	Log         Log          `yaml:"log" about:"What is written to standard error while serving."`
+	Slack       Slack        `yaml:"slack" about:"Slack is served where it has tokens; 'quoth slack manifest' prints the app to make them with."`
+	Discord     Discord      `yaml:"discord" about:"Discord is served where it has a token."`
 }
 
 // Sources is where settings come from, each over the one before.

@@ -56,6 +56,17 @@ serve:
 log:
   format: json
   level: debug
+slack:
+  app_token: xapp-1
+  bot_token: xoxb-1
+  signing_secret: abc
+  mode: http
+  listen: :3001
+  api_url: https://slack-gov.com/api/
+discord:
+  token: def
+  api_url: http://proxy:8080/api/v10
+  test_servers: [1, 2]
 `
 
 func TestLoadFile(t *testing.T) {
@@ -80,6 +91,8 @@ func TestLoadFile(t *testing.T) {
 			Limits:  Limits{QuestionsPerMinute: 1, ChannelQuestionsPerMinute: 2, Workers: 3, Waiting: 4, TimeLimit: 5 * time.Second},
 			Serve:   Serve{Listen: "off"},
 			Log:     Log{Format: "json", Level: "debug"},
+			Slack:   Slack{AppToken: "xapp-1", BotToken: "xoxb-1", SigningSecret: "abc", Mode: "http", Listen: ":3001", APIURL: "https://slack-gov.com/api/"},
+			Discord: Discord{Token: "def", APIURL: "http://proxy:8080/api/v10", TestServers: []string{"1", "2"}},
 		}
 	}
 	c, err := Load(Sources{File: file})

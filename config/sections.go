@@ -22,8 +22,10 @@ func Default() Config {
 			Waiting:                   1000,
 			TimeLimit:                 30 * time.Second,
 		},
-		Serve: Serve{Listen: "127.0.0.1:9464"},
-		Log:   Log{Format: LogText, Level: "info"},
+		Serve:   Serve{Listen: "127.0.0.1:9464"},
+		Log:     Log{Format: LogText, Level: "info"},
+		Slack:   Slack{Listen: "127.0.0.1:3000", APIURL: "https://slack.com/api/"},
+		Discord: Discord{APIURL: "https://discord.com/api/v10/"},
 	}
 }
 
@@ -201,14 +203,18 @@ func (s Serve) check(r *report) {
 	if s.Listen == Off {
 		return
 	}
-	const mend = "write host:port, as in 127.0.0.1:9464, or off"
-	_, port, err := net.SplitHostPort(s.Listen)
+	r.address("listen", s.Listen, "write host:port, as in 127.0.0.1:9464, or off")
+}
+
+// address notes what cannot be listened on.
+func (r *report) address(setting, text, mend string) {
+	_, port, err := net.SplitHostPort(text)
 	if err != nil {
-		r.wrong("listen", fmt.Sprintf("%q is not an address", s.Listen), mend)
+		r.wrong(setting, fmt.Sprintf("%q is not an address", text), mend)
 		return
 	}
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		r.wrong("listen", fmt.Sprintf("%q is not a port", port), "choose one from 1 to 65535, as in 127.0.0.1:9464")
+		r.wrong(setting, fmt.Sprintf("%q is not a port", port), mend+"; a port is a number from 1 to 65535")
 	}
 }
 

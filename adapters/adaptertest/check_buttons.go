@@ -34,14 +34,14 @@ func (s *stage) answered(person string, b Button) (Post, error) {
 }
 
 // click uses a button, and makes sure that what comes of it is shown where the
-// answer stands.
+// answer stands: below it, or in it.
 func (s *stage) click(c Click, where Post, parts func() []string) error {
 	before := len(s.peer.Screen().Posts)
 	s.peer.Click(c)
 	err := s.until(fmt.Sprintf("%q shows what it is for", c.Button), func() bool {
 		wanted := parts()
 		missing := slices.ContainsFunc(wanted, func(part string) bool { return len(s.holding(part)) == 0 })
-		return len(wanted) > 0 && !missing && len(s.peer.Screen().Posts) > before
+		return len(wanted) > 0 && !missing && s.shows(where, before)
 	})
 	if err != nil {
 		return err
@@ -52,6 +52,15 @@ func (s *stage) click(c Click, where Post, parts func() []string) error {
 		}
 	}
 	return nil
+}
+
+// shows tells whether something came of a click on a post: further posts than
+// there were before, or a change of the post.
+func (s *stage) shows(post Post, before int) bool {
+	posts := s.peer.Screen().Posts
+	return len(posts) > before || slices.ContainsFunc(posts, func(p Post) bool {
+		return p.ID == post.ID && p.Updates > post.Updates
+	})
 }
 
 func showContext(s *stage) error {

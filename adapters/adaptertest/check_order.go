@@ -35,7 +35,7 @@ func burst(s *stage) error {
 	if err := s.end(); err != nil {
 		return err
 	}
-	s.opts.Workers = 4
+	s.opts.Workers, s.opts.Posting = 4, 4
 	if err := s.start(); err != nil {
 		return err
 	}

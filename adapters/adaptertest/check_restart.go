@@ -143,7 +143,7 @@ func buttonsAfterRestart(s *stage) error {
 	}
 	before := len(s.peer.Screen().Posts)
 	s.peer.Click(Click{anna, post.ID, ShowContext})
-	return s.until("the context is shown after a restart", func() bool { return len(s.peer.Screen().Posts) > before })
+	return s.until("the context is shown after a restart", func() bool { return s.shows(post, before) })
 }
 
 func editAfterRestart(s *stage) error {

@@ -40,11 +40,12 @@ type stage struct {
 	received []bot.Delivery // what was stored
 }
 
-// newStage starts the program. One worker makes all answers, so that whatever
-// an answer is due to has been dealt with when a later message is answered.
+// newStage starts the program. One worker makes all answers, which are posted
+// one after the other, so that whatever an answer is due to has been dealt with
+// when a later message is answered.
 func newStage(ctx context.Context, p Peer) (*stage, error) {
 	s := &stage{ctx: ctx, peer: p, platform: p.Platform(), store: &adapters.MemoryLedger{}}
-	s.opts = adapters.IntakeOptions{Workers: 1, Retry: 50 * time.Millisecond, ShowAfter: time.Hour, Log: slog.New(slog.DiscardHandler)}
+	s.opts = adapters.IntakeOptions{Workers: 1, Posting: 1, Retry: 50 * time.Millisecond, ShowAfter: time.Hour, Log: slog.New(slog.DiscardHandler)}
 	collections, err := sources(s.platform.MaxText)
 	if err != nil {
 		return nil, err

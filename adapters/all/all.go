@@ -1,9 +1,26 @@
 // Package all is the visible list of adapters: nothing registers itself.
 package all
 
-import "quoth/adapters"
+import (
+	"quoth/adapters"
+	"quoth/adapters/discord"
+	"quoth/adapters/slack"
+)
+
+// Options are those of the platforms that are configured; nil for the others.
+type Options struct {
+	Slack   *slack.Options
+	Discord *discord.Options
+}
 
 // Adapters lists the platforms that are configured, a line each.
-func Adapters() []adapters.Adapter {
-	return []adapters.Adapter{}
+func Adapters(o Options, b adapters.Bot) []adapters.Adapter {
+	var out []adapters.Adapter
+	if o.Slack != nil {
+		out = append(out, slack.New(*o.Slack, b))
+	}
+	if o.Discord != nil {
+		out = append(out, discord.New(*o.Discord, b))
+	}
+	return out
 }

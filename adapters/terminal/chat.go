@@ -36,9 +36,9 @@ type chat struct {
 	view         view
 	conversation string
 	asked        int
-	replied      chan error  // that a reply is shown, or could not be
-	answerID     string      // of the last answer with a quotation, for more
-	shown        []bot.Quote // the quotations numbered since the last question
+	replied      chan error // that a reply is shown, or could not be
+	answerID     string     // of the last answer with a quotation, for more
+	shown        []bot.Span // the quotations numbered since the last question
 }
 
 // A lineReader gives what the person types, a line at a time. Its errors are
@@ -156,8 +156,11 @@ func (c *chat) answers(answers []bot.Answer) {
 		c.view.answer(a, !c.interactive || len(answers) > 1)
 		// Several questions of one line: more and context go by the last
 		// one that has quotations.
-		if quotes := quotesShown(a); len(quotes) > 0 {
-			c.answerID, c.shown = a.ID, quotes
+		if quotes := adapters.Quotations(a); len(quotes) > 0 {
+			c.answerID, c.shown = a.ID, nil
+			for _, q := range quotes {
+				c.shown = append(c.shown, q.Span)
+			}
 		}
 	}
 }
@@ -206,7 +209,9 @@ func (c *chat) more(ctx context.Context) error {
 		return errors.New("that was all that the sources have on it")
 	}
 	c.view.more(c.answerID, quotes, len(c.shown))
-	c.shown = append(c.shown[:len(c.shown):len(c.shown)], quotes...)
+	for _, q := range quotes {
+		c.shown = append(c.shown, q.Span)
+	}
 	return nil
 }
 
@@ -221,7 +226,7 @@ func (c *chat) context(ctx context.Context, number string) error {
 	if n < 1 || n > len(c.shown) {
 		return fmt.Errorf("there is no quotation %d: choose from 1 to %d", n, len(c.shown))
 	}
-	p, err := c.Bot.Context(ctx, From, c.shown[n-1].Span)
+	p, err := c.Bot.Context(ctx, From, c.shown[n-1])
 	if err != nil {
 		return err
 	}

@@ -164,7 +164,7 @@ func (v *jsonView) answer(a bot.Answer, _ bool) {
 		for _, stated := range d.Values {
 			out.Disagreement.Values = append(out.Disagreement.Values, jsonValue{
 				Value:     stated.Value,
-				Written:   writtenValue(stated),
+				Written:   adapters.WrittenValue(stated),
 				Qualifier: stated.Qualifier,
 				Quote:     v.quote(stated.Quote),
 			})

@@ -8,9 +8,6 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
-
-	"quoth/bot"
-	"quoth/corpus"
 )
 
 func TestVisible(t *testing.T) {
@@ -64,30 +61,6 @@ func visibleWords(text string) string {
 		words[i] = Visible(w)
 	}
 	return strings.Join(words, " ")
-}
-
-// Whatever stands out in a quotation, its bytes are the source's.
-func TestQuoteRunsKeepBytes(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		q := quote(rapid.String().Draw(t, "text"), 50)
-		spans := rapid.Custom(func(t *rapid.T) corpus.Span {
-			return corpus.Span{
-				Start: rapid.IntRange(40, q.Span.End+10).Draw(t, "start"),
-				End:   rapid.IntRange(40, q.Span.End+10).Draw(t, "end"),
-			}
-		})
-		for _, s := range rapid.SliceOfN(spans, 0, 4).Draw(t, "matches") {
-			q.Matches = append(q.Matches, bot.Match{Span: s})
-		}
-		written := spans.Draw(t, "written")
-		text := ""
-		for _, r := range quoteRuns(q, &written) {
-			text += r.text
-		}
-		if text != q.Text {
-			t.Fatalf("the runs of %q are %q", q.Text, text)
-		}
-	})
 }
 
 func TestScreenOfNoTerminal(t *testing.T) {

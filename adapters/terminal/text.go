@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"quoth/adapters"
 	"quoth/bot"
 	"quoth/corpus"
 )
@@ -45,20 +46,13 @@ func (v *textView) answer(a bot.Answer, withQuestion bool) {
 		v.block("", run{faint, fmt.Sprintf("verdict %s, confidence %.2f", a.Verdict, a.Confidence)})
 	}
 	v.phrases(a.Phrases())
-	values := 0
-	if a.Disagreement != nil {
-		values = len(a.Disagreement.Values)
-	}
-	for i, q := range quotesShown(a) {
+	for i, q := range adapters.Quotations(a) {
 		v.separate()
-		var written *corpus.Span
-		if i < values {
-			stated := a.Disagreement.Values[i]
-			v.block("", run{value, writtenValue(stated)})
-			written = &stated.Written
+		if q.Value != "" {
+			v.block("", run{value, q.Value})
 		}
-		v.quote(q, i+1, written)
-		if v.explain && i == 0 && values == 0 && len(a.Quotes) > 1 {
+		v.quote(q, i+1)
+		if v.explain && i == 0 && a.Disagreement == nil && len(a.Quotes) > 1 {
 			v.lead(a.Quotes[0], a.Quotes[1])
 		}
 	}
@@ -71,118 +65,43 @@ func (v *textView) phrases(phrases []bot.Phrase) {
 	}
 	v.separate()
 	for _, p := range phrases {
-		v.block("", phraseRuns(p)...)
+		v.block("", styled(adapters.PhraseRuns(p))...)
 	}
 }
 
-// quotesShown are the quotes of an answer in the order they are shown and
-// numbered: one for each value that the passages differ in, then the others.
-func quotesShown(a bot.Answer) []bot.Quote {
-	if a.Disagreement == nil {
-		return a.Quotes
-	}
-	var out []bot.Quote
-	seen := map[bot.Span]bool{}
-	for _, stated := range a.Disagreement.Values {
-		out = append(out, stated.Quote)
-		seen[stated.Quote.Span] = true
-	}
-	for _, q := range a.Quotes {
-		if !seen[q.Span] {
-			out = append(out, q)
-		}
+// styles is how what stands out is shown.
+var styles = map[adapters.Emphasis]style{
+	adapters.Plain: plain, adapters.Matched: match, adapters.Valued: value, adapters.Filled: strong,
+}
+
+// styled gives runs the styles of a terminal.
+func styled(runs []adapters.Run) []run {
+	var out []run
+	for _, r := range runs {
+		out = append(out, run{styles[r.Emphasis], r.Text})
 	}
 	return out
 }
 
-// writtenValue is a value as its source writes it, with its qualifier.
-func writtenValue(v bot.ValueQuote) string {
-	if text, ok := within(v.Quote, v.Written); ok {
-		return text
-	}
-	return v.Value
-}
-
-// within returns the bytes of a span of the document that lies in the quote.
-func within(q bot.Quote, s corpus.Span) (string, bool) {
-	start, end := s.Start-q.Span.Start, s.End-q.Span.Start
-	if start < 0 || end < start || end > len(q.Text) {
-		return "", false
-	}
-	return q.Text[start:end], true
-}
-
-// phraseRuns cuts one of the bot's phrases at its slots, which stand out.
-func phraseRuns(p bot.Phrase) []run {
-	const gap = "\x00" // no phrase holds a control character
-	var slots []string
-	fixed := strings.Split(p.Render(func(_ bot.Slot, text string) string {
-		slots = append(slots, text)
-		return gap
-	}), gap)
-	runs := []run{{plain, fixed[0]}}
-	for i, text := range slots {
-		runs = append(runs, run{strong, text}, run{plain, fixed[i+1]})
-	}
-	return runs
-}
-
-// quote writes a quotation and where it stands. A value that passages differ
-// in is marked, if there is one.
-func (v *textView) quote(q bot.Quote, number int, written *corpus.Span) {
-	v.block("> ", quoteRuns(q, written)...)
+// quote writes a quotation and where it stands.
+func (v *textView) quote(q adapters.Quotation, number int) {
+	v.block("> ", styled(q.Runs())...)
 	label := fmt.Sprintf("  [%d] ", number)
 	indent := strings.Repeat(" ", len(label))
 	v.w.WriteString(v.screen.lay(label, indent, citation(q.Title, q.Author, q.Date)...))
-	v.block(indent, run{faint, fmt.Sprintf("%s, paragraph %d, sentence %d", q.Span.Document, q.Paragraph+1, q.Sentence+1)})
+	v.block(indent, run{faint, adapters.Location(q.Quote)})
 	if q.URL != "" {
 		v.block(indent, run{faint, q.URL})
 	}
-	v.matches(q, indent)
+	v.matches(q.Quote, indent)
 	if v.explain {
-		v.evidence(q, indent)
+		v.evidence(q.Quote, indent)
 	}
 }
 
 // citation names a document by what is known of it.
 func citation(title, author, date string) []run {
-	runs := []run{{strong, title}}
-	for _, part := range []string{author, date} {
-		if part != "" {
-			runs = append(runs, run{faint, ", " + part})
-		}
-	}
-	return runs
-}
-
-// quoteRuns cuts a quotation at what stands out in it. Where a match and the
-// value overlap, the value wins.
-func quoteRuns(q bot.Quote, written *corpus.Span) []run {
-	styles := make([]style, len(q.Text))
-	mark := func(s corpus.Span, st style) {
-		if _, ok := within(q, s); !ok {
-			return
-		}
-		for i := s.Start; i < s.End; i++ {
-			styles[i-q.Span.Start] = st
-		}
-	}
-	for _, m := range q.Matches {
-		mark(m.Span, match)
-	}
-	if written != nil {
-		mark(*written, value)
-	}
-	var runs []run
-	for start := 0; start < len(q.Text); {
-		end := start + 1
-		for end < len(q.Text) && styles[end] == styles[start] {
-			end++
-		}
-		runs = append(runs, run{styles[start], q.Text[start:end]})
-		start = end
-	}
-	return runs
+	return []run{{strong, title}, {faint, adapters.Byline(author, date)}}
 }
 
 // matches tells what was found: with the reasons when it is to explain, as
@@ -192,7 +111,7 @@ func (v *textView) matches(q bot.Quote, indent string) {
 	switch {
 	case v.explain:
 		for _, m := range q.Matches {
-			if text, ok := within(q, m.Span); ok {
+			if text, ok := adapters.Excerpt(q, m.Span); ok {
 				found = append(found, fmt.Sprintf("%s ~ %s (%s)", m.Asked, text, m.Reason))
 			}
 		}
@@ -212,11 +131,11 @@ func (v *textView) matches(q bot.Quote, indent string) {
 func stretches(q bot.Quote) []corpus.Span {
 	var out []corpus.Span
 	for _, m := range q.Matches {
-		if _, ok := within(q, m.Span); !ok {
+		if _, ok := adapters.Excerpt(q, m.Span); !ok {
 			continue
 		}
 		if n := len(out); n > 0 && out[n-1].End <= m.Span.Start {
-			gap, _ := within(q, corpus.Span{Start: out[n-1].End, End: m.Span.Start})
+			gap, _ := adapters.Excerpt(q, corpus.Span{Start: out[n-1].End, End: m.Span.Start})
 			if gap == " " || gap == "-" || gap == "" {
 				out[n-1].End = m.Span.End
 				continue
@@ -294,7 +213,7 @@ func (v *textView) lead(first, second bot.Quote) {
 func (v *textView) more(_ string, quotes []bot.Quote, shown int) {
 	for i, q := range quotes {
 		v.separate()
-		v.quote(q, shown+i+1, nil)
+		v.quote(adapters.Quotation{Quote: q}, shown+i+1)
 	}
 }
 
@@ -305,7 +224,7 @@ func (v *textView) passage(p bot.Passage) {
 	for _, q := range p.Before {
 		v.block("  ", run{plain, q.Text})
 	}
-	v.block("> ", quoteRuns(p.Quote, nil)...)
+	v.block("> ", styled(adapters.Quotation{Quote: p.Quote}.Runs())...)
 	for _, q := range p.After {
 		v.block("  ", run{plain, q.Text})
 	}

@@ -1,0 +1,97 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/bwmarrin/discordgo"
+
+	"quoth/adapters"
+)
+
+// handle deals with one event. It fails only where the event must be delivered
+// again: an event that cannot be read, or that breaks the code, never will be.
+func (s *shard) handle(ctx context.Context, in *adapters.Intake, c *connection, e discordgo.Event) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.a.log.Error("an event broke off", "event", e.Type, "panic", p, "stack", string(debug.Stack()))
+			err = nil
+		}
+	}()
+	if !c.up {
+		c.up = true
+		s.a.connected(in, true)
+	}
+	switch e.Type {
+	case "READY":
+		return s.ready(ctx, e.Sequence, e.RawData)
+	case "RESUMED":
+		s.a.log.Info("connected again", "shard", s.number)
+	case "GUILD_CREATE", "THREAD_LIST_SYNC", "THREAD_CREATE", "THREAD_UPDATE":
+		s.a.learnThreads(e.RawData)
+	case "MESSAGE_CREATE", "MESSAGE_UPDATE":
+		d, ok := s.a.decodeMessage(e.Type == "MESSAGE_UPDATE", e.RawData)
+		if ok {
+			return in.Receive(ctx, d)
+		}
+	case "INTERACTION_CREATE":
+		return s.a.interact(ctx, in, e.RawData)
+	}
+	return nil
+}
+
+// ready takes over a new session.
+func (s *shard) ready(ctx context.Context, seq int64, raw []byte) error {
+	var d struct {
+		Session string `json:"session_id"`
+		Resume  string `json:"resume_gateway_url"`
+		User    *struct {
+			ID string `json:"id"`
+		} `json:"user"`
+		Application *struct {
+			ID string `json:"id"`
+		} `json:"application"`
+	}
+	if err := json.Unmarshal(raw, &d); err != nil {
+		return fmt.Errorf("a session that cannot be read: %w", err)
+	}
+	var user, app string
+	if d.User != nil {
+		user = d.User.ID
+	}
+	if d.Application != nil {
+		app = d.Application.ID
+	}
+	s.a.become(user, app)
+	s.change(session{ID: d.Session, URL: d.Resume, Seq: seq})
+	s.keep()
+	s.a.log.Info("connected", "shard", s.number, "of", s.count, "user", s.a.self.Load().User)
+	if s.number == 0 {
+		s.a.begun.Go(func() { s.a.register(ctx) })
+	}
+	return nil
+}
+
+// learnThreads remembers which threads there are, and of which channels.
+func (a *Adapter) learnThreads(raw []byte) {
+	type thread struct {
+		ID     string                `json:"id"`
+		Type   discordgo.ChannelType `json:"type"`
+		Parent string                `json:"parent_id"`
+	}
+	var d struct {
+		thread
+		Threads []thread `json:"threads"`
+	}
+	if json.Unmarshal(raw, &d) != nil {
+		return
+	}
+	for _, t := range append(d.Threads, d.thread) {
+		switch t.Type {
+		case discordgo.ChannelTypeGuildNewsThread, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread:
+			a.threads.put(t.ID, t.Parent)
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package adapters
+
+import (
+	"fmt"
+
+	"quoth/bot"
+	"quoth/corpus"
+)
+
+// A Quotation is a quote as it is shown: of an answer, or for itself.
+type Quotation struct {
+	bot.Quote
+	// Value is what the quote gives where passages differ, as its source
+	// writes it, with its qualifier; else it is empty.
+	Value string
+	// Written is where Value stands in the document; nil where there is none.
+	Written *corpus.Span
+}
+
+// Quotations are the quotes of an answer in the order in which they are shown
+// and numbered: one for each value that the passages differ in, then the
+// others.
+func Quotations(a bot.Answer) []Quotation {
+	var out []Quotation
+	seen := map[bot.Span]bool{}
+	if a.Disagreement != nil {
+		for _, v := range a.Disagreement.Values {
+			out = append(out, Quotation{v.Quote, WrittenValue(v), &v.Written})
+			seen[v.Quote.Span] = true
+		}
+	}
+	for _, q := range a.Quotes {
+		if !seen[q.Span] {
+			out = append(out, Quotation{Quote: q})
+		}
+	}
+	return out
+}
+
+// WrittenValue is a value as its source writes it, with its qualifier.
+func WrittenValue(v bot.ValueQuote) string {
+	if text, ok := Excerpt(v.Quote, v.Written); ok {
+		return text
+	}
+	return v.Value
+}
+
+// Excerpt returns the bytes of a span of the document that lies in the quote;
+// false if it does not.
+func Excerpt(q bot.Quote, s corpus.Span) (string, bool) {
+	start, end := s.Start-q.Span.Start, s.End-q.Span.Start
+	if start < 0 || end < start || end > len(q.Text) {
+		return "", false
+	}
+	return q.Text[start:end], true
+}
+
+// Runs cuts a quotation at what stands out in it: its runs together are its
+// bytes. Where a match and the value overlap, the value wins.
+func (q Quotation) Runs() []Run {
+	marks := make([]Emphasis, len(q.Text))
+	mark := func(s corpus.Span, e Emphasis) {
+		if _, ok := Excerpt(q.Quote, s); !ok {
+			return
+		}
+		for i := s.Start; i < s.End; i++ {
+			marks[i-q.Span.Start] = e
+		}
+	}
+	for _, m := range q.Matches {
+		mark(m.Span, Matched)
+	}
+	if q.Written != nil {
+		mark(*q.Written, Valued)
+	}
+	var runs []Run
+	for start := 0; start < len(q.Text); {
+		end := start + 1
+		for end < len(q.Text) && marks[end] == marks[start] {
+			end++
+		}
+		runs = append(runs, Run{marks[start], q.Text[start:end]})
+		start = end
+	}
+	return runs
+}
+
+// Location says where in its document a quote stands, counting from one:
+// "hours.md, paragraph 1, sentence 2".
+func Location(q bot.Quote) string {
+	return fmt.Sprintf("%s, paragraph %d, sentence %d", q.Span.Document, q.Paragraph+1, q.Sentence+1)
+}
+
+// Byline is what is known of a document behind its title: ", the author, the
+// date", or less, or nothing.
+func Byline(author, date string) string {
+	line := ""
+	for _, part := range []string{author, date} {
+		if part != "" {
+			line += ", " + part
+		}
+	}
+	return line
+}

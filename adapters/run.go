@@ -1,0 +1,121 @@
+package adapters
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"quoth/bot"
+)
+
+// A Run is a stretch of text that stands out in one way.
+type Run struct {
+	Emphasis Emphasis
+	Text     string
+}
+
+// Emphasis says why a run stands out.
+type Emphasis int
+
+// The kinds of emphasis.
+const (
+	Plain   Emphasis = iota
+	Matched          // a word of the question found in a quotation
+	Valued           // a value that passages differ in
+	Filled           // what fills a slot of one of the bot's phrases
+)
+
+// PhraseRuns cuts one of the bot's phrases at its slots.
+func PhraseRuns(p bot.Phrase) []Run {
+	const gap = "\x00" // no phrase holds a control character
+	var slots []string
+	fixed := strings.Split(p.Render(func(_ bot.Slot, text string) string {
+		slots = append(slots, text)
+		return gap
+	}), gap)
+	runs := []Run{{Plain, fixed[0]}}
+	for i, text := range slots {
+		runs = append(runs, Run{Filled, text}, Run{Plain, fixed[i+1]})
+	}
+	return runs
+}
+
+// TextOf is the text of runs together.
+func TextOf(runs []Run) string {
+	var b strings.Builder
+	for _, r := range runs {
+		b.WriteString(r.Text)
+	}
+	return b.String()
+}
+
+// Readable makes runs fit to be read: all white space between two words
+// becomes one space, there is none around the whole, and what is left is
+// Visible. No run of it is empty.
+func Readable(runs []Run) []Run {
+	var out []Run
+	add := func(e Emphasis, text string) {
+		if n := len(out); n > 0 && out[n-1].Emphasis == e {
+			out[n-1].Text += text
+		} else if text != "" {
+			out = append(out, Run{e, text})
+		}
+	}
+	space := false // white space stands before what comes next
+	for _, r := range runs {
+		for text := r.Text; text != ""; {
+			end := strings.IndexFunc(text, unicode.IsSpace)
+			if end == 0 {
+				_, width := utf8.DecodeRuneInString(text)
+				text, space = text[width:], len(out) > 0
+				continue
+			}
+			if end < 0 {
+				end = len(text)
+			}
+			if space {
+				add(spaceBefore(out, r.Emphasis), " ")
+				space = false
+			}
+			add(r.Emphasis, Visible(text[:end]))
+			text = text[end:]
+		}
+	}
+	return out
+}
+
+// spaceBefore is how the space between two words stands out: as they do, if
+// they do alike.
+func spaceBefore(before []Run, e Emphasis) Emphasis {
+	if before[len(before)-1].Emphasis == e {
+		return e
+	}
+	return Plain
+}
+
+// CutRuns parts runs as Cut parts their text.
+func CutRuns(runs []Run, fits func(piece string) bool) [][]Run {
+	text := TextOf(runs)
+	var out [][]Run
+	at := 0
+	for _, piece := range Cut(text, fits) {
+		at += strings.Index(text[at:], piece)
+		out = append(out, between(runs, at, at+len(piece)))
+		at += len(piece)
+	}
+	return out
+}
+
+// between returns the runs of the bytes from start to end.
+func between(runs []Run, start, end int) []Run {
+	var out []Run
+	at := 0
+	for _, r := range runs {
+		from, to := max(start-at, 0), min(end-at, len(r.Text))
+		if from < to {
+			out = append(out, Run{r.Emphasis, r.Text[from:to]})
+		}
+		at += len(r.Text)
+	}
+	return out
+}

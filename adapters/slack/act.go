@@ -1,0 +1,142 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/slack-go/slack"
+
+	"quoth/adapters"
+	"quoth/bot"
+)
+
+// act does what a click asks for.
+func (a *Adapter) act(ctx context.Context, k click) error {
+	var err error
+	switch k.Do {
+	case doContext:
+		err = a.showContext(ctx, k)
+	case doMore:
+		err = a.showMore(ctx, k)
+	case doHelpful, doNot:
+		err = a.rate(ctx, k)
+	case doShare:
+		err = a.share(ctx, k)
+	default:
+		return fmt.Errorf("this button is not known: %q", k.Do)
+	}
+	switch {
+	case errors.Is(err, bot.ErrUnknownAnswer):
+		return a.whisper(ctx, k.at, []post{notice(bot.NoLongerKnown)})
+	case errors.Is(err, bot.ErrSourceChanged), errors.Is(err, bot.ErrUnknownSource):
+		return a.whisper(ctx, k.at, []post{notice(bot.SourceChanged)})
+	}
+	return err
+}
+
+func (a *Adapter) rate(ctx context.Context, k click) error {
+	rating := bot.Helpful
+	if k.Do == doNot {
+		rating = bot.NotHelpful
+	}
+	if err := a.bot.Rate(ctx, k.from, k.Answer, rating); err != nil {
+		return err
+	}
+	return a.whisper(ctx, k.at, []post{notice(bot.Rated)})
+}
+
+func (a *Adapter) showMore(ctx context.Context, k click) error {
+	quotes, err := a.bot.More(ctx, k.from, k.Answer)
+	if err != nil {
+		return err
+	}
+	if len(quotes) == 0 {
+		return a.whisper(ctx, k.at, []post{notice(bot.NothingMore)})
+	}
+	return a.whisper(ctx, k.at, renderQuotes(quotes, k.Number+1))
+}
+
+// showContext shows a quotation among the sentences around it: in its place, or
+// where Slack does not tell what the message holds, or it would grow too long,
+// beside it.
+func (a *Adapter) showContext(ctx context.Context, k click) error {
+	if k.Span == nil {
+		return errors.New("the button does not say which quotation it is of")
+	}
+	passage, err := a.bot.Context(ctx, k.from, *k.Span)
+	if err != nil {
+		return err
+	}
+	if p, ok := widened(k, passage); ok && !k.at.Private && k.message != "" {
+		err := a.plainly(p, func(p post) error {
+			return a.call(ctx, "chat.update", k.at.Channel, func(ctx context.Context) error {
+				options := []slack.MsgOption{slack.MsgOptionText(p.text, false), slack.MsgOptionDisableMarkdown(), slack.MsgOptionBlocks(p.blocks...)}
+				_, _, _, err := a.api.UpdateMessageContext(ctx, k.at.Channel, k.message, options...)
+				return err
+			})
+		})
+		if err == nil {
+			return nil
+		}
+		a.log.Info("a quotation could not be widened in its place; its context is shown beside it", "error", err)
+	}
+	return a.whisper(ctx, k.at, renderPassage(passage, k.Number))
+}
+
+// share answers a question again that one person alone has seen answered, for
+// all in the channel, from what may be seen there; and takes the private answer
+// away.
+func (a *Adapter) share(ctx context.Context, k click) error {
+	answers, err := a.bot.Ask(ctx, bot.Question{From: k.from, Text: k.Question})
+	if err != nil {
+		return err
+	}
+	for _, answer := range answers {
+		for _, p := range renderAnswer(answer, true, "") {
+			_, err := a.say(ctx, k.at.Channel, k.at.Thread, mark{}, p)
+			if errors.Is(err, adapters.ErrRefused) && k.at.ResponseURL != "" { // which needs no membership
+				err = a.respond(ctx, k.at, p, slack.ResponseTypeInChannel)
+			}
+			if errors.Is(err, adapters.ErrRefused) {
+				return errors.Join(err, a.whisper(ctx, k.at, []post{notice(bot.CannotPost)}))
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	if k.at.ResponseURL == "" {
+		return nil
+	}
+	_, _, err = a.api.PostMessageContext(ctx, k.at.Channel, slack.MsgOptionDeleteOriginal(k.at.ResponseURL))
+	return err
+}
+
+// widened is the message of a click with a quotation in its context; false if
+// it cannot be made.
+func widened(k click, passage bot.Passage) (post, bool) {
+	var blocks slack.Blocks
+	if len(k.blocks) == 0 || json.Unmarshal(k.blocks, &blocks) != nil {
+		return post{}, false
+	}
+	var p post
+	done := false
+	for _, b := range blocks.BlockSet {
+		switch b := b.(type) {
+		case *slack.RichTextBlock:
+			if !done && isQuote(b.BlockID, k.Number) {
+				widen(b, passage)
+				done = true
+			}
+		case *slack.ActionBlock:
+			if !takeAway(b, contextID(k.Number)) {
+				continue // it was the only button
+			}
+		}
+		p.blocks = append(p.blocks, b)
+	}
+	p.text = textOf(p.blocks)
+	return p, done && len([]rune(p.text)) <= maxText && len(p.blocks) > 0
+}

@@ -1,0 +1,124 @@
+package slack
+
+import (
+	"encoding/json"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"quoth/bot"
+)
+
+const (
+	// maxValue is how long the value of a button may be.
+	maxValue = 2000
+	// maxElements is how many elements a block of actions may have.
+	maxElements = 25
+)
+
+// button makes a button; false if it cannot carry what it would have to, as
+// where a file has a name of a thousand letters.
+func button(label, actionID string, c carried) (*slack.ButtonBlockElement, bool) {
+	value, ok := valueOf(c)
+	return slack.NewButtonBlockElement(actionID, value, plainText(label)), ok
+}
+
+func valueOf(c carried) (string, bool) {
+	value, err := json.Marshal(c)
+	return string(value), err == nil && utf8.RuneCount(value) <= maxValue
+}
+
+func plainText(text string) *slack.TextBlockObject {
+	return slack.NewTextBlockObject(slack.PlainTextType, text, false, false)
+}
+
+// contextButtons makes the buttons of a message: one for the context of each
+// quotation that begins in it, and others behind them.
+func contextButtons(group []piece, others []slack.BlockElement) []slack.Block {
+	var quotations []*shows
+	for _, p := range group {
+		if p.shows != nil {
+			quotations = append(quotations, p.shows)
+		}
+	}
+	var elements []slack.BlockElement
+	for _, s := range quotations {
+		label := "Context"
+		if len(quotations) > 1 {
+			label = fmt.Sprint("Context ", s.number)
+		}
+		if b, ok := button(label, contextID(s.number), carried{Do: doContext, Number: s.number, Span: &s.Span}); ok {
+			elements = append(elements, b)
+		}
+	}
+	elements = append(elements, others...)
+	var out []slack.Block
+	for len(elements) > 0 {
+		n := min(len(elements), maxElements)
+		out = append(out, slack.NewActionBlock("", elements[:n]...))
+		elements = elements[n:]
+	}
+	return out
+}
+
+// contextID is the name of a quotation's button.
+func contextID(number int) string { return fmt.Sprint(doContext, "-", number) }
+
+// moreButtons makes the buttons of a whole answer, which stand below its last
+// message.
+func moreButtons(a bot.Answer, shown int, last bool, share string) []slack.BlockElement {
+	var out []slack.BlockElement
+	if !last || shown == 0 {
+		return nil
+	}
+	if b, ok := button("More", doMore, carried{Do: doMore, Answer: a.ID, Number: shown}); ok {
+		out = append(out, b)
+	}
+	if share != "" {
+		if b, ok := button("Share in channel", doShare, carried{Do: doShare, Question: share}); ok {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+const (
+	helpfulLabel = "Helpful"
+	notLabel     = "Not helpful"
+)
+
+// feedback makes the platform's own buttons for what a person thinks of an
+// answer.
+func feedback(answerID string) slack.Block {
+	helpful, _ := valueOf(carried{Do: doHelpful, Answer: answerID})
+	not, _ := valueOf(carried{Do: doNot, Answer: answerID})
+	return slack.NewContextActionsBlock("", slack.NewFeedbackButtonsBlockElement("feedback",
+		slack.NewFeedbackButton(plainText(helpfulLabel), helpful).WithAccessibilityLabel("This answer is helpful"),
+		slack.NewFeedbackButton(plainText(notLabel), not).WithAccessibilityLabel("This answer is not helpful")))
+}
+
+// plainer is a post without the blocks that older installations of Slack lack:
+// its feedback is given by ordinary buttons.
+func (p post) plainer() post {
+	out := post{text: p.text}
+	for _, b := range p.blocks {
+		if c, ok := b.(*slack.ContextActionsBlock); ok {
+			b = ordinary(c)
+		}
+		out.blocks = append(out.blocks, b)
+	}
+	return out
+}
+
+func ordinary(c *slack.ContextActionsBlock) slack.Block {
+	var elements []slack.BlockElement
+	for _, e := range c.Elements.ElementSet {
+		if f, ok := e.(*slack.FeedbackButtonsBlockElement); ok {
+			elements = append(elements,
+				slack.NewButtonBlockElement("helpful", f.PositiveButton.Value, f.PositiveButton.Text),
+				slack.NewButtonBlockElement("not-helpful", f.NegativeButton.Value, f.NegativeButton.Text))
+		}
+	}
+	return slack.NewActionBlock(c.BlockID, elements...)
+}

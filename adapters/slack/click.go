@@ -1,0 +1,137 @@
+package slack
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+
+	"quoth/bot"
+)
+
+// What a person may do with an answer, and with the Home.
+const (
+	doContext = "context"
+	doMore    = "more"
+	doHelpful = "helpful"
+	doNot     = "not helpful"
+	doShare   = "share"
+	doSuggest = "suggest"
+)
+
+// A carried is what a button carries: all that it takes to do what it says, so
+// that it works after a restart.
+type carried struct {
+	Do       string    `json:"do"`
+	Answer   string    `json:"answer,omitempty"`   // its ID
+	Number   int       `json:"number,omitempty"`   // of the quotation, or how many were shown
+	Span     *bot.Span `json:"span,omitempty"`     // of the quotation
+	Question string    `json:"question,omitempty"` // to be answered for all
+}
+
+// A click is somebody's use of a button.
+type click struct {
+	at      place
+	from    bot.From
+	message string          // that the button is of
+	blocks  json.RawMessage // of that message; empty where Slack does not tell
+	carried
+}
+
+// An interaction is what Slack sends of buttons, menus and shortcuts.
+type interaction struct {
+	Type       string `json:"type"`
+	CallbackID string `json:"callback_id"`
+	TriggerID  string `json:"trigger_id"`
+	Response   string `json:"response_url"`
+	ActionID   string `json:"action_id"` // of a menu that is typed into
+	Value      string `json:"value"`     // what was typed
+	Team       struct {
+		ID string `json:"id"`
+	} `json:"team"`
+	User struct {
+		ID     string `json:"id"`
+		TeamID string `json:"team_id"`
+	} `json:"user"`
+	Channel struct {
+		ID   string `json:"id"`
+		Name string `json:"name"`
+	} `json:"channel"`
+	Container struct {
+		MessageTS string `json:"message_ts"`
+		ThreadTS  string `json:"thread_ts"`
+		ChannelID string `json:"channel_id"`
+		Ephemeral bool   `json:"is_ephemeral"`
+	} `json:"container"`
+	Message struct {
+		TS       string          `json:"ts"`
+		ThreadTS string          `json:"thread_ts"`
+		Text     string          `json:"text"`
+		Blocks   json.RawMessage `json:"blocks"`
+	} `json:"message"`
+	Actions []struct {
+		ActionID string `json:"action_id"`
+		Value    string `json:"value"`
+		Selected *struct {
+			Value string `json:"value"`
+		} `json:"selected_option"`
+	} `json:"actions"`
+}
+
+// shortcutID names the shortcut that finds sources for a message.
+const shortcutID = "find_sources"
+
+func decodeInteraction(payload []byte) (call, error) {
+	var i interaction
+	if json.Unmarshal(payload, &i) != nil || i.User.ID == "" {
+		return call{}, fmt.Errorf("an interaction: %w", errUnreadable)
+	}
+	c := call{conversation: i.User.ID, foreign: foreign(i.Team.ID, i.User.TeamID), self: identity{team: i.Team.ID}}
+	at := i.place()
+	switch {
+	case i.Type == "block_suggestion" && i.ActionID == doSuggest:
+		c.typed = &typed{from: i.home(), prefix: i.Value}
+	case i.Type == "message_action" && i.CallbackID == shortcutID && at.Channel != "":
+		at.Private = true
+		d := delivery(at, i.Team.ID, read(i.Message.Text, "").text, keyOf("shortcut", i.TriggerID, payload))
+		c.asked, c.conversation = d, d.Key()
+	case i.Type == "block_actions" && len(i.Actions) > 0:
+		c.act(i, at, payload)
+	}
+	return c, nil
+}
+
+// place is where an interaction happened.
+func (i interaction) place() place {
+	channel := cmp.Or(i.Channel.ID, i.Container.ChannelID)
+	return place{
+		Channel: channel, Thread: cmp.Or(i.Message.ThreadTS, i.Container.ThreadTS), User: i.User.ID,
+		Private: i.Container.Ephemeral, ResponseURL: webAddress(i.Response),
+		Direct: i.Channel.Name == "directmessage" || isDirect(channel),
+	}
+}
+
+// home is who opened their Home.
+func (i interaction) home() bot.From {
+	return bot.From{Asker: bot.Asker{ID: i.User.ID}, Place: bot.Place{Platform: name, Channel: i.User.ID, Direct: true}}
+}
+
+// act takes apart what a person did with a button or a menu.
+func (c *call) act(i interaction, at place, payload []byte) {
+	action := i.Actions[0]
+	if action.ActionID == doSuggest {
+		if action.Selected == nil || action.Selected.Value == "" {
+			return
+		}
+		// Chosen on the Home, it is answered in the direct conversation.
+		d := delivery(place{Channel: i.User.ID, User: i.User.ID, Direct: true}, i.Team.ID, action.Selected.Value, keyOf("choice", i.TriggerID, payload))
+		c.asked, c.conversation = d, d.Key()
+		return
+	}
+	k := &click{at: at, from: bot.From{Asker: bot.Asker{ID: i.User.ID}, Place: at.of(i.Team.ID)}}
+	k.message = cmp.Or(i.Message.TS, i.Container.MessageTS)
+	k.blocks = i.Message.Blocks
+	if json.Unmarshal([]byte(action.Value), &k.carried) != nil || at.Channel == "" {
+		return // a button of an earlier release, or of no message
+	}
+	c.click = k
+}

@@ -1,0 +1,41 @@
+package slack
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"quoth/adapters/slack/slackpeer"
+)
+
+// TestExchange plays the exchange that the README shows.
+func TestExchange(t *testing.T) {
+	s := onStage(t)
+	var b strings.Builder
+	seen := 0
+	// reply waits for the next message, and draws it.
+	reply := func(indent, who string) slackpeer.Message {
+		s.until("a reply", func() bool { return len(s.Messages()) > seen })
+		m := s.Messages()[seen]
+		seen++
+		fmt.Fprintf(&b, "%s%s\n", indent, who)
+		for line := range strings.SplitSeq(slackpeer.Drawn(m), "\n") {
+			wrapped := strings.ReplaceAll(ansi.Wordwrap(line, 88, ""), "\n", "\n"+indent+"    ")
+			fmt.Fprintf(&b, "%s  %s\n", indent, wrapped)
+		}
+		return m
+	}
+	fmt.Fprintln(&b, "#newsroom")
+	fmt.Fprintln(&b, "You          @Quoth What did the Duma ratify?")
+	asked := s.mention("UANNA", "CNEWSROOM", "What did the Duma ratify?")
+	reply("  ", "Quoth")
+	fmt.Fprintln(&b, "  You          and when?")
+	s.Write(slackpeer.Writing{User: "UANNA", Channel: "CNEWSROOM", Thread: asked, Text: "and when?"})
+	reply("  ", "Quoth")
+	fmt.Fprintln(&b, "\nA colleague  /ask How many Iranian soldiers have deserted?")
+	s.Command("UBEN", "CNEWSROOM", "How many Iranian soldiers have deserted?")
+	s.isFor(reply("", "Quoth, seen by the colleague alone"), "UBEN", "CNEWSROOM")
+	golden(t, "exchange.txt", b.String())
+}

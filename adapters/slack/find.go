@@ -1,0 +1,185 @@
+package slack
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"quoth/adapters"
+	"quoth/bot"
+)
+
+const (
+	// statusFor is how long a status stands before it is set again; Slack
+	// takes it away after two minutes.
+	statusFor = 90 * time.Second
+	// clearLimit is how long taking it away may take.
+	clearLimit = 5 * time.Second
+)
+
+// A mark says in a message which part of which reply it is, so that it can be
+// looked up: in its metadata, and, for what stands between that drops those, in
+// the names of its blocks.
+type mark struct {
+	key  string // the delivery's, or the message's that it answers; empty for no mark
+	part int    // from 0
+	of   int
+}
+
+const replyEvent = "quoth_reply"
+
+func (m mark) metadata() slack.SlackMetadata {
+	return slack.SlackMetadata{EventType: replyEvent, EventPayload: map[string]any{"delivery": m.key, "part": m.part, "of": m.of}}
+}
+
+// prefix begins the names of a marked message's blocks: a name may have 255
+// characters, and a key may be longer.
+func (m mark) prefix() string {
+	sum := sha256.Sum256([]byte(m.key))
+	return hex.EncodeToString(sum[:8]) + "."
+}
+
+// named returns blocks with names of their own, which carry the mark.
+func (m mark) named(blocks []slack.Block) []slack.Block {
+	if m.key == "" {
+		return blocks
+	}
+	out := slices.Clone(blocks)
+	for i, b := range out {
+		id := fmt.Sprintf("%s%d.%d/%d", m.prefix(), m.part, m.of, i)
+		switch b := b.(type) {
+		case *slack.RichTextBlock:
+			named := *b
+			if b.BlockID != "" {
+				id += "/" + b.BlockID
+			}
+			named.BlockID = id
+			out[i] = &named
+		case *slack.ActionBlock:
+			named := *b
+			named.BlockID = id
+			out[i] = &named
+		case *slack.ContextActionsBlock:
+			named := *b
+			named.BlockID = id
+			out[i] = &named
+		}
+	}
+	return out
+}
+
+// read reads which part of a reply a message is; false if it is none.
+func (m mark) read(from slack.Message) (part, of int, ok bool) {
+	if from.Metadata.EventType == replyEvent {
+		payload := from.Metadata.EventPayload
+		part, isPart := payload["part"].(float64)
+		of, isOf := payload["of"].(float64)
+		return int(part), int(of), isPart && isOf && payload["delivery"] == m.key
+	}
+	for _, b := range from.Blocks.BlockSet {
+		rest, marked := strings.CutPrefix(b.ID(), m.prefix())
+		rest, _, _ = strings.Cut(rest, "/")
+		first, second, _ := strings.Cut(rest, ".")
+		part, err1 := strconv.Atoi(first)
+		of, err2 := strconv.Atoi(second)
+		if marked && err1 == nil && err2 == nil {
+			return part, of, true
+		}
+	}
+	return 0, 0, false
+}
+
+// Find implements adapters.Adapter.
+func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, error) {
+	at, err := placeOf(d)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", err, adapters.ErrCannotFind)
+	}
+	found, err := a.lookUp(ctx, at, d)
+	if err != nil || len(found) == 0 || slices.Contains(found, "") {
+		return "", err
+	}
+	return strings.Join(found, " "), nil
+}
+
+// lookUp lists the messages of a reply that stand, with "" for each that is
+// missing; nothing if none stands.
+func (a *Adapter) lookUp(ctx context.Context, at place, d bot.Delivery) ([]string, error) {
+	if at.Private || at.Asked == "" {
+		return nil, fmt.Errorf("what one person alone sees: %w", adapters.ErrCannotFind)
+	}
+	m := mark{key: d.Key()}
+	var found []string
+	me := a.whoAmI()
+	for cursor, pages := "", 0; pages < maxPages; pages++ {
+		messages, next, err := a.since(ctx, at, cursor)
+		if unsupported(err) {
+			return nil, fmt.Errorf("%w: %w", err, adapters.ErrCannotFind)
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, message := range messages {
+			part, of, ok := m.read(message)
+			switch {
+			case ok && part >= 0 && part < of && of <= maxParts:
+				if len(found) != of {
+					found = make([]string, of)
+				}
+				found[part] = message.Timestamp
+			case me.wrote(message) && message.Timestamp > at.Asked && message.Metadata.EventType == "" && len(message.Blocks.BlockSet) == 0:
+				return nil, fmt.Errorf("the marks of messages are not kept: %w", adapters.ErrCannotFind)
+			}
+		}
+		if cursor = next; cursor == "" {
+			break
+		}
+	}
+	return found, nil
+}
+
+const (
+	// maxPages and pageSize bound what is read of a conversation: an answer
+	// stands soon behind its question.
+	maxPages = 5
+	pageSize = 100
+	// maxParts bounds the messages of a reply that are believed in.
+	maxParts = 1000
+)
+
+// wrote reports whether a message is the bot's own.
+func (id identity) wrote(m slack.Message) bool {
+	return id.user != "" && m.User == id.user || id.bot != "" && m.BotID == id.bot
+}
+
+// since lists messages where a reply would stand, from the question on.
+func (a *Adapter) since(ctx context.Context, at place, cursor string) (messages []slack.Message, next string, err error) {
+	method := "conversations.replies"
+	if at.Thread == "" {
+		method = "conversations.history"
+	}
+	err = a.call(ctx, method, at.Channel, func(ctx context.Context) (err error) {
+		if at.Thread != "" {
+			messages, _, next, err = a.api.GetConversationRepliesContext(ctx, &slack.GetConversationRepliesParameters{
+				ChannelID: at.Channel, Timestamp: at.Thread, Oldest: at.Asked, Inclusive: true,
+				Cursor: cursor, Limit: pageSize, IncludeAllMetadata: true,
+			})
+			return err
+		}
+		history, err := a.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
+			ChannelID: at.Channel, Oldest: at.Asked, Inclusive: true, Cursor: cursor, Limit: pageSize, IncludeAllMetadata: true,
+		})
+		if err == nil {
+			messages, next = history.Messages, history.ResponseMetaData.NextCursor
+		}
+		return err
+	})
+	return messages, next, err
+}

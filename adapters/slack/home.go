@@ -1,0 +1,153 @@
+package slack
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/slack-go/slack"
+
+	"quoth/adapters"
+	"quoth/bot"
+)
+
+// maxListed is how many sources the Home lists by their titles: more are
+// counted, and found by typing.
+const maxListed = 20
+
+// howToAsk is what the Home says of itself.
+var howToAsk = []string{
+	"Mention me in a channel, and I answer in a thread; go on asking there without a mention.",
+	"Write to me here, in Messages.",
+	"/ask QUESTION answers to you alone, with a button to share it.",
+	"Find sources, among a message's shortcuts, finds the sentences that bear on it.",
+}
+
+// showHome publishes a person's Home: how to ask, what may be quoted to them,
+// and what they asked last.
+func (a *Adapter) showHome(ctx context.Context, from bot.From) error {
+	sources, err := a.bot.Sources(ctx, from)
+	if err != nil {
+		return err
+	}
+	view := homeView(sources, a.recent.of(from.Asker.ID))
+	err = a.call(ctx, "views.publish", from.Asker.ID, func(ctx context.Context) error {
+		_, err := a.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: from.Asker.ID, View: view})
+		return err
+	})
+	if unsupported(err) {
+		a.once("the Home cannot be shown", err)
+		return nil
+	}
+	return err
+}
+
+func homeView(sources []bot.Source, asked []string) slack.HomeTabViewRequest {
+	blocks := []slack.Block{slack.NewHeaderBlock(plainText("How to ask")), list(howToAsk)}
+	blocks = append(blocks, slack.NewHeaderBlock(plainText("What I can quote")))
+	if len(sources) == 0 {
+		blocks = append(blocks, paragraph("No source may be seen in direct messages."))
+	} else {
+		blocks = append(blocks, paragraph(counted(sources)), slack.NewActionBlock("", picker()), list(titles(sources)))
+	}
+	if len(asked) > 0 {
+		blocks = append(blocks, slack.NewHeaderBlock(plainText("What you asked last")), list(asked))
+	}
+	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
+}
+
+// picker is a menu that completes what is typed into it, and asks for it.
+func picker() *slack.SelectBlockElement {
+	least := 1
+	e := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plainText("Ask for a title or name"), doSuggest)
+	e.MinQueryLength = &least
+	return e
+}
+
+func counted(sources []bot.Source) string {
+	sentences := 0
+	for _, s := range sources {
+		sentences += s.Sentences
+	}
+	text := fmt.Sprintf("%d sources, %d sentences in all.", len(sources), sentences)
+	if len(sources) > maxListed {
+		text += fmt.Sprintf(" The first %d:", maxListed)
+	}
+	return text
+}
+
+// titles are those of the first sources.
+func titles(sources []bot.Source) []string {
+	var out []string
+	for _, s := range sources[:min(len(sources), maxListed)] {
+		out = append(out, s.Title+adapters.Byline(s.Author, s.Date))
+	}
+	return out
+}
+
+// maxLine is how much of a title or question a list shows: maxListed of them fit
+// a block.
+const maxLine = 140
+
+func paragraph(text string) slack.Block {
+	return slack.NewRichTextBlock("", slack.NewRichTextSection(slack.NewRichTextSectionTextElement(text, nil)))
+}
+
+// list shows lines behind bullets, those that are not empty.
+func list(lines []string) slack.Block {
+	var elements []slack.RichTextElement
+	for _, line := range lines {
+		if line = readable(line, maxLine); line != "" {
+			elements = append(elements, slack.NewRichTextSection(slack.NewRichTextSectionTextElement(line, nil)))
+		}
+	}
+	return slack.NewRichTextBlock("", slack.NewRichTextList(slack.RTEListBullet, 0, elements...))
+}
+
+// The limits of what an assistant's thread shows.
+const (
+	maxPrompts = 4
+	maxTitle   = 60
+)
+
+// greet suggests questions in an assistant's thread that was begun, by the
+// sources that there are.
+func (a *Adapter) greet(ctx context.Context, at place) error {
+	a.starts.add(at.Channel + "/" + at.Thread)
+	from := bot.From{Asker: bot.Asker{ID: at.User, Outside: a.people.outside(ctx, at.User, false)}, Place: at.of("")}
+	sources, err := a.bot.Sources(ctx, from)
+	if err != nil {
+		return err
+	}
+	params := slack.AssistantThreadsSetSuggestedPromptsParameters{Title: "What I can quote", ChannelID: at.Channel, ThreadTS: at.Thread}
+	for _, s := range sources[:min(len(sources), maxPrompts)] {
+		params.AddPrompt(readable(s.Title, maxTitle), s.Title)
+	}
+	if len(params.Prompts) == 0 {
+		return nil
+	}
+	return a.optional("there are no suggested prompts", a.api.SetAssistantThreadsSuggestedPromptsContext(ctx, params))
+}
+
+// entitle gives an assistant's thread its first question as its title.
+func (a *Adapter) entitle(ctx context.Context, in *adapters.Intake, d bot.Delivery) {
+	at, err := placeOf(d)
+	if err != nil || !at.Direct || !a.starts.take(at.Channel+"/"+at.Thread) {
+		return
+	}
+	params := slack.AssistantThreadsSetTitleParameters{ChannelID: at.Channel, ThreadTS: at.Thread, Title: readable(d.Question.Text, maxTitle)}
+	err = in.Do(ctx, "a title", func(ctx context.Context) error {
+		return a.optional("threads have no titles", a.api.SetAssistantThreadsTitleContext(ctx, params))
+	})
+	if err != nil {
+		a.log.Info("a thread has no title", "error", err)
+	}
+}
+
+// optional makes the failure of what can be done without a line in the log.
+func (a *Adapter) optional(what string, err error) error {
+	if unsupported(err) {
+		a.once(what, err)
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,171 @@
+package slack
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"quoth/adapters/slack/slackpeer"
+	"quoth/bot"
+	"quoth/corpus"
+)
+
+// home waits for a person's Home that shows a text, and returns all of it.
+func (s *stage) home(person, text string) string {
+	s.Helper()
+	shown := ""
+	s.until(fmt.Sprintf("the Home of %s shows %q", person, text), func() bool {
+		shown, _ = slackpeer.Shown(slackpeer.Message{Blocks: s.View(person)})
+		return strings.Contains(shown, text)
+	})
+	return shown
+}
+
+// TestHome shows a person how to ask, what there is, and what they asked last,
+// and nobody else's questions.
+func TestHome(t *testing.T) {
+	s := onStage(t)
+	s.Command("UANNA", "CDESK", question)
+	s.shown(answer)
+	s.OpenHome("UANNA")
+	anna := s.home("UANNA", question)
+	for _, part := range []string{"/ask", "5 sources, ", "Psychological Warfare"} {
+		if !strings.Contains(anna, part) {
+			t.Errorf("the Home lacks %q: %s", part, anna)
+		}
+	}
+	s.OpenHome("UBEN")
+	if ben := s.home("UBEN", "5 sources"); strings.Contains(ben, question) {
+		t.Errorf("one sees what another asked: %s", ben)
+	}
+	if refused := s.Refused(); len(refused) > 0 {
+		t.Error(refused)
+	}
+}
+
+// TestHomeOfManySources keeps to the limits, with titles that are no better
+// than they should be.
+func TestHomeOfManySources(t *testing.T) {
+	var many []*corpus.Document
+	for i := range 300 {
+		d := document(t, fmt.Sprintf("%d.txt", i), "The heron nests in the reeds.\n")
+		d.Title = strings.Repeat("<!channel> *news* ", 20) + fmt.Sprint(i)
+		many = append(many, d)
+	}
+	many[0].Title = " \n "
+	s := onStage(t, bot.Collection{Name: "many", Audience: bot.Open, Documents: many})
+	for i := range 10 {
+		s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Text: strings.Repeat("&lt;!here&gt; ", 300) + fmt.Sprint(i)})
+	}
+	s.acked()
+	s.OpenHome("UANNA")
+	s.home("UANNA", "305 sources")
+	if refused := s.Refused(); len(refused) > 0 {
+		t.Error(refused)
+	}
+}
+
+// TestHomeOfNothing is that of a workspace without sources for direct messages.
+func TestHomeOfNothing(t *testing.T) {
+	s := newStage(t, true)
+	if err := s.bot.Replace(nil); err != nil {
+		t.Fatal(err)
+	}
+	s.start()
+	s.OpenHome("UANNA")
+	s.home("UANNA", "No source may be seen")
+}
+
+// TestSuggestions completes what a person types, and answers what they choose
+// in their direct conversation.
+func TestSuggestions(t *testing.T) {
+	for name, socket := range map[string]bool{"socket": true, "http": false} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, socket).start()
+			d := s.Type("UANNA", "north kor")
+			s.acked()
+			var last slackpeer.Delivery
+			for _, sent := range s.Deliveries() {
+				if string(sent.Payload) == string(d.Payload) {
+					last = sent
+				}
+			}
+			if problems := slackpeer.ValidateOptions(last.Answer); len(problems) > 0 {
+				t.Errorf("%q: %s", problems, last.Answer)
+			}
+			var said struct {
+				Options []struct{ Value string }
+			}
+			if err := json.Unmarshal(last.Answer, &said); err != nil || len(said.Options) == 0 {
+				t.Fatalf("there are no options: %s", last.Answer)
+			}
+			s.Choose("UANNA", "North Korean soldiers deserted")
+			if m := s.shown("deserted"); m.Channel != "DANNA" {
+				t.Errorf("it is answered in %s", m.Channel)
+			}
+		})
+	}
+}
+
+// TestLongSuggestions fit an acknowledgement, which Socket Mode drops where it
+// is too long.
+func TestLongSuggestions(t *testing.T) {
+	var many []*corpus.Document
+	for i := range 60 {
+		d := document(t, fmt.Sprintf("%d.txt", i), "The heron nests in the reeds.\n")
+		d.Title = fmt.Sprintf("Heron %02d %s", i, strings.Repeat("\u00fc\u20ac\u6f22", 40+i))
+		many = append(many, d)
+	}
+	s := onStage(t, bot.Collection{Name: "many", Audience: bot.Open, Documents: many})
+	s.Type("UANNA", "her")
+	s.acked()
+	for _, d := range s.Deliveries() {
+		if problems := slackpeer.ValidateOptions(d.Answer); len(problems) > 0 {
+			t.Errorf("%q: %s", problems, d.Answer)
+		}
+	}
+}
+
+// TestAssistant suggests questions in a thread that is begun, answers there,
+// and calls the thread by its first question.
+func TestAssistant(t *testing.T) {
+	s := onStage(t)
+	thread := s.Begin("UANNA")
+	s.until("there are prompts", func() bool { _, prompts := s.Thread("DANNA", thread); return len(prompts) > 2 })
+	s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Thread: thread, Text: question})
+	if m := s.shown(answer); m.Channel != "DANNA" || m.Thread != thread {
+		t.Errorf("it is answered in %s, thread %s", m.Channel, m.Thread)
+	}
+	s.until("there is a title", func() bool { title, _ := s.Thread("DANNA", thread); return title == question })
+	s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Thread: thread, Text: "What is the capital of France?"})
+	s.shown("France")
+	if title, _ := s.Thread("DANNA", thread); title != question || s.Calls("assistant.threads.setTitle") != 1 {
+		t.Errorf("a second question makes the title %q", title)
+	}
+}
+
+// TestRecent forgets who has not asked for longest.
+func TestRecent(t *testing.T) {
+	var r recent
+	for i := range 7 {
+		r.add("UANNA", fmt.Sprint("question ", i))
+	}
+	r.add("UANNA", "question 4")
+	if got := strings.Join(r.of("UANNA"), ","); got != "question 4,question 6,question 5,question 3,question 2" {
+		t.Errorf("anna asked %s", got)
+	}
+	for i := range maxAskers {
+		r.add(fmt.Sprint("U", i), "why?")
+	}
+	if len(r.of("UANNA")) > 0 || len(r.asked) > maxAskers || len(r.order) > maxAskers {
+		t.Errorf("%d people are remembered, and %d in order", len(r.asked), len(r.order))
+	}
+	var s started
+	for i := range 2 * maxStarted {
+		s.add(fmt.Sprint(i))
+	}
+	if s.take("0") || !s.take(fmt.Sprint(2*maxStarted-1)) || len(s.threads) > maxStarted {
+		t.Errorf("%d threads are remembered", len(s.threads))
+	}
+}

@@ -1,0 +1,106 @@
+package slack
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// maxChannels bounds the channels whose pace is remembered.
+const maxChannels = 10_000
+
+// A pace keeps to Slack's limits: about a message a second in a channel, of
+// which a few may come at once, and whatever pause Slack asks for. Each channel
+// waits for itself.
+type pace struct {
+	every time.Duration
+	burst int
+
+	mu       sync.Mutex
+	channels map[string]*rate.Limiter
+	pauses   map[turn]time.Time // until when
+}
+
+// A turn is what Slack limits: a method in a channel.
+type turn struct{ method, channel string }
+
+func newPace(every time.Duration, burst int) *pace {
+	return &pace{every: every, burst: burst, channels: map[string]*rate.Limiter{}, pauses: map[turn]time.Time{}}
+}
+
+// posts tells whether a method puts a message into a channel.
+func posts(method string) bool {
+	return method == "chat.postMessage" || method == "chat.postEphemeral"
+}
+
+// wait waits for the turn of a call.
+func (p *pace) wait(ctx context.Context, method, channel string) error {
+	for {
+		left := p.paused(turn{method, channel})
+		if left <= 0 {
+			break
+		}
+		if err := sleep(ctx, left); err != nil {
+			return err
+		}
+	}
+	if !posts(method) {
+		return ctx.Err()
+	}
+	return p.limiter(channel).Wait(ctx)
+}
+
+// paused is how long a turn has to wait yet.
+func (p *pace) paused(t turn) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	left := time.Until(p.pauses[t])
+	if left <= 0 {
+		delete(p.pauses, t)
+	}
+	return left
+}
+
+// pause lets nothing of a turn happen for a while.
+func (p *pace) pause(method, channel string, d time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.pauses[turn{method, channel}] = time.Now().Add(d)
+}
+
+func (p *pace) limiter(channel string) *rate.Limiter {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.channels[channel]
+	if l == nil {
+		if len(p.channels) >= maxChannels {
+			p.forget()
+		}
+		l = rate.NewLimiter(rate.Every(p.every), p.burst)
+		p.channels[channel] = l
+	}
+	return l
+}
+
+// forget drops the channels in which nothing waits and nothing was posted
+// lately: a new limiter allows what theirs does.
+func (p *pace) forget() {
+	for channel, l := range p.channels {
+		if l.Tokens() >= float64(p.burst) {
+			delete(p.channels, channel)
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

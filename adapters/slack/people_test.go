@@ -1,0 +1,98 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"quoth/adapters/slack/slackpeer"
+	"quoth/bot"
+	"quoth/corpus"
+)
+
+// TestOutsiders do not see what they are not to see, wherever they come from.
+func TestOutsiders(t *testing.T) {
+	secret := document(t, "otters.txt", "The otters of Quillmouth sleep in the old boathouse.\n")
+	s := onStage(t, bot.Collection{Name: "otters", Audience: bot.Audience{Everyone: true}, Documents: []*corpus.Document{secret}})
+	s.Guest("UGUEST")
+	const asked = "Where do the otters of Quillmouth sleep?"
+	s.mention("UGUEST", "CDESK", asked)
+	s.Command("UGUEST", "CDESK", asked)
+	s.Write(slackpeer.Writing{User: "UFAR", Team: "T0ELSEWHERE", Channel: "CDESK", Text: slackpeer.Mention(slackpeer.BotUser) + " " + asked})
+	s.until("three answers", func() bool { return len(s.Messages()) == 3 })
+	if n := len(s.showing("boathouse")); n != 0 {
+		t.Errorf("%d of three outsiders see it: %s", n, s.posted())
+	}
+	s.mention("UANNA", "CDESK", asked)
+	m := s.shown("boathouse")
+	// What a button shows is for who presses it.
+	s.Press("UGUEST", m.TS, slackpeer.Buttons(m)[0])
+	s.isFor(s.shown("The source has changed since."), "UGUEST", "CDESK")
+}
+
+// TestPeopleAreLookedUpOnce asks Slack for a person once in a while, and for
+// nobody where it may not; where it does not know, it is careful.
+func TestPeopleAreLookedUpOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var err error
+		asked := 0
+		p := &people{known: map[string]known{}, info: func(_ context.Context, user string) (person, error) {
+			asked++
+			return person{outside: user == "UGUEST", sibling: user == "USISTER"}, err
+		}}
+		want := func(user string, foreign, outside bool, calls int) {
+			t.Helper()
+			asked = 0
+			if got := p.outside(t.Context(), user, foreign); got != outside || asked != calls {
+				t.Errorf("%s: outside %t after %d calls", user, got, asked)
+			}
+		}
+		want("UANNA", false, false, 1)
+		want("UANNA", false, false, 0)
+		want("UGUEST", false, true, 1)
+		want("UGUEST", false, true, 0)
+		want("UFAR", true, true, 1)
+		want("USISTER", true, false, 1)
+		time.Sleep(2 * knownFor)
+		want("UGUEST", false, true, 1)
+		err = errors.New("connection reset")
+		want("UBEN", false, true, 1)
+		err = &slack.RateLimitedError{RetryAfter: time.Minute}
+		want("UBEN", false, true, 1)
+		want("UBEN", false, true, 0)
+		time.Sleep(time.Minute)
+		err = slack.SlackErrorResponse{Err: "missing_scope"}
+		want("UBEN", false, false, 1)
+		want("UCARL", false, false, 0)
+		want("UFAR2", true, true, 0)
+		err = nil
+		time.Sleep(2 * unaskedFor)
+		for i := range 2 * maxPeople {
+			p.outside(t.Context(), fmt.Sprint("U", i), false)
+		}
+		if n := len(p.known); n > maxPeople {
+			t.Errorf("%d people are remembered", n)
+		}
+	})
+}
+
+func TestPersonOf(t *testing.T) {
+	sister := slack.User{TeamID: "T2", Enterprise: slack.EnterpriseUser{ID: "E1"}}
+	for name, test := range map[string]struct {
+		user slack.User
+		want person
+	}{
+		"a member": {slack.User{TeamID: "T1"}, person{}}, "nobody known": {slack.User{}, person{}}, "a guest": {slack.User{IsRestricted: true}, person{outside: true}},
+		"a guest of one channel": {slack.User{IsUltraRestricted: true}, person{outside: true}}, "a stranger": {slack.User{IsStranger: true}, person{outside: true}},
+		"of another workspace": {slack.User{TeamID: "T2"}, person{outside: true}}, "of another workspace of the organisation": {sister, person{sibling: true}},
+	} {
+		if got := personOf(&test.user, "T1"); got != test.want {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}

@@ -1,0 +1,200 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"quoth/adapters"
+	"quoth/bot"
+)
+
+// Post implements adapters.Adapter.
+func (a *Adapter) Post(ctx context.Context, r adapters.Reply) (string, error) {
+	at, err := placeOf(r.Delivery)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", err, adapters.ErrRefused)
+	}
+	var ref string
+	switch {
+	case at.Private:
+		ref, err = "private", a.whisper(ctx, at, render(r, !at.Direct))
+	case r.Update != "":
+		ref, err = a.update(ctx, at, r, strings.Fields(r.Update))
+	default:
+		ref, err = a.post(ctx, at, r)
+	}
+	if errors.Is(err, adapters.ErrRefused) && !r.Delivery.Question.Overheard && !r.Delivery.Edit {
+		a.tell(ctx, at)
+	}
+	return ref, err
+}
+
+func placeOf(d bot.Delivery) (place, error) {
+	var at place
+	if err := json.Unmarshal(d.Payload, &at); err != nil || at.Channel == "" {
+		return place{}, errors.New("the delivery does not say where to post")
+	}
+	return at, nil
+}
+
+// post posts the messages of a reply that do not stand yet.
+func (a *Adapter) post(ctx context.Context, at place, r adapters.Reply) (string, error) {
+	posts := render(r, false)
+	standing := make([]string, len(posts))
+	if len(posts) > 1 { // an earlier attempt may have got halfway
+		found, err := a.lookUp(ctx, at, r.Delivery)
+		if err != nil && !errors.Is(err, adapters.ErrCannotFind) {
+			return "", fmt.Errorf("%w: %w", err, adapters.ErrNotPosted)
+		}
+		if len(found) == len(posts) {
+			standing = found
+		}
+	}
+	for i, p := range posts {
+		if standing[i] != "" {
+			continue
+		}
+		ts, err := a.say(ctx, at.Channel, at.Thread, mark{r.Delivery.Key(), i, len(posts)}, p)
+		if err != nil {
+			return "", partly(err, i)
+		}
+		standing[i] = ts
+	}
+	return strings.Join(standing, " "), nil
+}
+
+// partly is the error of the ith message of a reply: what of it came before
+// stands.
+func partly(err error, i int) error {
+	if i == 0 || errors.Is(err, adapters.ErrRefused) {
+		return err
+	}
+	return fmt.Errorf("message %d of the reply: %v", i+1, err)
+}
+
+// update changes the messages of an earlier answer to what a reply says now.
+func (a *Adapter) update(ctx context.Context, at place, r adapters.Reply, old []string) (string, error) {
+	posts := render(r, false)
+	var refs []string
+	for i, p := range posts {
+		m := mark{r.Delivery.Message, i, len(posts)}
+		if i >= len(old) {
+			ts, err := a.say(ctx, at.Channel, at.Thread, m, p)
+			if err != nil {
+				return "", err
+			}
+			refs = append(refs, ts)
+			continue
+		}
+		if err := a.change(ctx, at.Channel, old[i], m, p); err != nil {
+			return "", err
+		}
+		refs = append(refs, old[i])
+	}
+	for _, ts := range old[min(len(old), len(posts)):] {
+		err := a.call(ctx, "chat.delete", at.Channel, func(ctx context.Context) error {
+			_, _, err := a.api.DeleteMessageContext(ctx, at.Channel, ts)
+			return err
+		})
+		if err != nil && !errors.Is(err, adapters.ErrRefused) { // it is gone already
+			return "", err
+		}
+	}
+	return strings.Join(refs, " "), nil
+}
+
+// say posts one message, and returns its name.
+func (a *Adapter) say(ctx context.Context, channel, thread string, m mark, p post) (ts string, err error) {
+	err = a.plainly(p, func(p post) error {
+		return a.call(ctx, "chat.postMessage", channel, func(ctx context.Context) (err error) {
+			options := append(p.options(m), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
+			if thread != "" {
+				options = append(options, slack.MsgOptionTS(thread))
+			}
+			_, ts, err = a.api.PostMessageContext(ctx, channel, options...)
+			return err
+		})
+	})
+	return ts, err
+}
+
+// change changes a message.
+func (a *Adapter) change(ctx context.Context, channel, ts string, m mark, p post) error {
+	return a.plainly(p, func(p post) error {
+		return a.call(ctx, "chat.update", channel, func(ctx context.Context) error {
+			_, _, _, err := a.api.UpdateMessageContext(ctx, channel, ts, p.options(m)...)
+			return err
+		})
+	})
+}
+
+// plainly sends a post in the plainest form that Slack takes: as it is, with
+// ordinary buttons for feedback, and at last as text alone.
+func (a *Adapter) plainly(p post, send func(post) error) error {
+	if !a.plain.Load() {
+		err := send(p)
+		if !slices.Contains(blockRefusals, codeOf(err)) {
+			return err
+		}
+		a.once("Slack does not take the newer blocks; feedback is given by ordinary buttons", err)
+	}
+	p = p.plainer()
+	err := send(p)
+	if slices.Contains(blockRefusals, codeOf(err)) {
+		a.once("Slack does not take the blocks of an answer; it is posted as text", err)
+		return send(post{text: p.text})
+	}
+	if err == nil {
+		a.plain.Store(true)
+	}
+	return err
+}
+
+// options are what a post has in every place that it is sent to.
+func (p post) options(m mark) []slack.MsgOption {
+	options := []slack.MsgOption{slack.MsgOptionText(p.text, false), slack.MsgOptionDisableMarkdown()}
+	if m.key != "" {
+		options = append(options, slack.MsgOptionMetadata(m.metadata()))
+	}
+	if len(p.blocks) > 0 {
+		options = append(options, slack.MsgOptionBlocks(m.named(p.blocks)...))
+	}
+	return options
+}
+
+// Working implements adapters.Adapter: it shows the status of an assistant's
+// thread, where there is one. It goes out by itself after two minutes, so it is
+// set again before.
+func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
+	at, err := placeOf(d)
+	if err != nil || at.Private {
+		return err
+	}
+	if at.Thread == "" {
+		at.Thread = at.Asked
+	}
+	for {
+		err := a.status(ctx, at, "is looking through the sources…")
+		if unsupported(err) {
+			a.once("Slack does not show that an answer takes a while", err)
+			return nil
+		}
+		if sleep(ctx, statusFor) != nil {
+			break
+		}
+	}
+	// Even where ctx ended before Slack said that the status is set.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), clearLimit)
+	defer cancel()
+	return a.status(ctx, at, "")
+}
+
+func (a *Adapter) status(ctx context.Context, at place, status string) error {
+	return a.api.SetAssistantThreadsStatusContext(ctx, slack.AssistantThreadsSetStatusParameters{ChannelID: at.Channel, ThreadTS: at.Thread, Status: status})
+}

@@ -1,0 +1,125 @@
+package slack
+
+import (
+	"strings"
+	"testing"
+
+	"quoth/adapters/slack/slackpeer"
+	"quoth/bot"
+	"quoth/corpus"
+)
+
+// isFor fails unless a message is for one person alone, in a channel.
+func (s *stage) isFor(m slackpeer.Message, person, channel string) {
+	s.Helper()
+	if m.OnlyFor != person || m.Channel != channel {
+		s.Errorf("the answer stands in %s, only for %q", m.Channel, m.OnlyFor)
+	}
+}
+
+// TestCommand answers to the asker alone, who can share the answer.
+func TestCommand(t *testing.T) {
+	for name, socket := range map[string]bool{"socket": true, "http": false} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, socket).start()
+			s.Command("UANNA", "CDESK", question)
+			private := s.shown(answer)
+			s.isFor(private, "UANNA", "CDESK")
+			s.acked()
+			if !s.Press("UANNA", private.TS, "Share in channel") {
+				t.Fatalf("it has the buttons %q", slackpeer.Buttons(private))
+			}
+			s.until("the answer is shared, and not private any more", func() bool {
+				shown := s.showing(answer)
+				return len(shown) == 1 && shown[0].OnlyFor == ""
+			})
+			shared := s.showing(answer)[0]
+			if shown, pings := slackpeer.Shown(shared); shared.Channel != "CDESK" || !strings.Contains(shown, question) || len(pings) > 0 {
+				t.Errorf("shared in %s: %s, calling %q", shared.Channel, shown, pings)
+			}
+			if n := s.settled(); n != 1 {
+				t.Errorf("%d messages: %s", n, s.posted())
+			}
+		})
+	}
+}
+
+// TestShareWhereTheBotIsNoMember goes by the address that came with the click.
+func TestShareWhereTheBotIsNoMember(t *testing.T) {
+	s := onStage(t)
+	s.Expel("CDESK")
+	s.Command("UANNA", "CDESK", question)
+	private := s.shown(answer)
+	s.isFor(private, "UANNA", "CDESK")
+	s.Press("UANNA", private.TS, "Share in channel")
+	s.until("the answer is shared", func() bool { shown := s.showing(answer); return len(shown) == 1 && shown[0].OnlyFor == "" })
+}
+
+// TestAnswersToNobodyElse never posts what is private for all, whatever goes
+// wrong.
+func TestAnswersToNobodyElse(t *testing.T) {
+	for name, test := range map[string]struct {
+		trouble func(*stage)
+		channel string // where the answer stands at last
+	}{
+		"an address that has expired": {func(s *stage) { s.Expire() }, "CDESK"},
+		"no member of the channel":    {func(s *stage) { s.Expel("CDESK") }, "CDESK"},
+		"expired, and no member":      {func(s *stage) { s.Expire(); s.Expel("CDESK") }, "DANNA"},
+		"expired, and an old Slack":   {func(s *stage) { s.Expire(); s.Always("chat.postEphemeral", slackpeer.Error("unknown_method")) }, "DANNA"},
+		"expired, and too many messages": {func(s *stage) {
+			s.Expire()
+			s.Once("chat.postEphemeral", slackpeer.Fault{Status: 429, RetryAfter: "0"})
+		}, "CDESK"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := onStage(t)
+			release := s.bot.hold()
+			defer release()
+			s.Command("UANNA", "CDESK", question)
+			s.acked()
+			test.trouble(s)
+			release()
+			m := s.shown(answer)
+			if private := m.OnlyFor == "UANNA" || m.Channel == "DANNA"; !private || m.Channel != test.channel {
+				t.Errorf("the answer stands in %s, only for %q", m.Channel, m.OnlyFor)
+			}
+			if n := s.settled(); n != 1 {
+				t.Errorf("%d messages: %s", n, s.posted())
+			}
+		})
+	}
+}
+
+// TestLongPrivateAnswer has more messages than its address takes.
+func TestLongPrivateAnswer(t *testing.T) {
+	var towns []string
+	for i := range 4000 {
+		towns = append(towns, "Quill"+string(rune('a'+i%26))+string(rune('a'+i/26%26)))
+	}
+	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Join(towns, ", ")+" and Zennor.\n")
+	s := onStage(t, bot.Collection{Name: "ferries", Audience: bot.Open, Documents: []*corpus.Document{long}})
+	s.Command("UANNA", "CDESK", "Where does the ferry of Quillmouth call?")
+	s.shown("Zennor")
+	n := 0
+	for _, m := range s.Messages() {
+		n++
+		s.isFor(m, "UANNA", "CDESK")
+	}
+	if n <= 5 {
+		t.Errorf("%d messages: the test is worth nothing", n)
+	}
+	if refused := s.Refused(); len(refused) > 0 {
+		t.Error(refused)
+	}
+}
+
+// TestShortcut finds sources for what somebody else wrote.
+func TestShortcut(t *testing.T) {
+	s := onStage(t)
+	s.Shortcut("UANNA", "CDESK", "1.1", "At least 18 North Korean soldiers have deserted, &amp; more will.")
+	s.isFor(s.shown("at least 18 North Korean soldiers"), "UANNA", "CDESK")
+	s.Shortcut("UBEN", "CDESK", "1.2", "")
+	s.isFor(s.shown("The question is empty."), "UBEN", "CDESK")
+	s.Command("UBEN", "CDESK", "")
+	s.until("a second notice", func() bool { return len(s.showing("The question is empty.")) == 2 })
+}

@@ -1,0 +1,99 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"quoth/adapters"
+)
+
+// take deals with what Slack sent. Without an error it may be acknowledged,
+// with what it returns as the answer.
+func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer any, err error) {
+	a.know(c.self)
+	switch {
+	case c.asked != nil:
+		d := *c.asked
+		d.Question.Asker.Outside = a.people.outside(ctx, d.Question.Asker.ID, c.foreign)
+		if !d.Question.Overheard && !d.Edit {
+			a.recent.add(d.Question.Asker.ID, readable(d.Question.Text, maxLine))
+			a.entitle(ctx, in, d)
+		}
+		return nil, in.Receive(ctx, d)
+	case c.click != nil:
+		k := *c.click
+		k.from.Asker.Outside = a.people.outside(ctx, k.from.Asker.ID, c.foreign)
+		return nil, aside(in.Do(ctx, "a click", func(ctx context.Context) error { return a.act(ctx, k) }))
+	case c.typed != nil:
+		t := *c.typed
+		t.from.Asker.Outside = a.people.outside(ctx, t.from.Asker.ID, c.foreign)
+		return a.complete(ctx, t), nil
+	case c.home != nil:
+		from := *c.home
+		from.Asker.Outside = a.people.outside(ctx, from.Asker.ID, c.foreign)
+		return nil, aside(in.Do(ctx, "showing the Home", func(ctx context.Context) error { return a.showHome(ctx, from) }))
+	case c.assistant != nil:
+		at := *c.assistant
+		return nil, aside(in.Do(ctx, "greeting an assistant's thread", func(ctx context.Context) error { return a.greet(ctx, at) }))
+	case c.limited:
+		a.log.Warn("Slack holds events back, since there are more than 30,000 an hour")
+	case c.revoked != "":
+		a.log.Error("Slack has taken the app's tokens away: install the app again, and set slack.bot_token", "event", c.revoked)
+	}
+	return nil, nil
+}
+
+// aside acknowledges a click for which there is no room: the person sees
+// nothing happen, and clicks again.
+func aside(err error) error {
+	if errors.Is(err, adapters.ErrBusy) {
+		return nil
+	}
+	return err
+}
+
+const (
+	// maxOptions, maxOptionText and maxOptionValue are the limits of a menu.
+	maxOptions     = 100
+	maxOptionText  = 75
+	maxOptionValue = 150
+	// maxAnswer is how many bytes an acknowledgement may have, with a margin
+	// for what is put around it: Socket Mode drops one of 20 KB.
+	maxAnswer = 19 << 10
+)
+
+// complete suggests what a person may be about to type.
+func (a *Adapter) complete(ctx context.Context, t typed) slack.OptionsResponse {
+	suggestions, err := a.bot.Suggest(ctx, t.from, t.prefix)
+	if err != nil {
+		a.log.Warn("there are no suggestions", "error", err)
+	}
+	out := slack.OptionsResponse{Options: []*slack.OptionBlockObject{}}
+	size := 0
+	for _, s := range suggestions {
+		label, value := readable(s, maxOptionText), s
+		if label == "" || utf8.RuneCountInString(value) > maxOptionValue {
+			continue
+		}
+		option := slack.NewOptionBlockObject(value, plainText(label), nil)
+		written, err := json.Marshal(option)
+		if size += len(written) + 1; err != nil || size > maxAnswer || len(out.Options) == maxOptions {
+			break
+		}
+		out.Options = append(out.Options, option)
+	}
+	return out
+}
+
+// readable is the beginning of a text, of so many characters at most.
+func readable(text string, most int) string {
+	runes := []rune(adapters.TextOf(adapters.Readable([]adapters.Run{{Text: text}})))
+	if len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return string(runes)
+}

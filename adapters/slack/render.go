@@ -1,0 +1,262 @@
+package slack
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/slack-go/slack"
+
+	"quoth/adapters"
+	"quoth/bot"
+)
+
+// The limits of a message. Slack takes 50 blocks, and recommends 4,000
+// characters of text; what is over is left for the buttons. A block that stands
+// alone is well below the 3,000 characters that one may have.
+const (
+	maxText   = 3900
+	maxBlocks = 40
+	maxPiece  = 2900
+)
+
+// A post is one message as it is sent.
+type post struct {
+	text   string // for notifications and screen readers, escaped
+	blocks []slack.Block
+}
+
+// A piece is a block of a message, and how it reads.
+type piece struct {
+	block *slack.RichTextBlock
+	text  string // escaped
+	shows *shows // the quotation that begins in it; nil for none
+}
+
+// shows is a numbered quotation.
+type shows struct {
+	adapters.Quotation
+	number int
+}
+
+// A row is a line of a block. What is Filled in it links to url, if there is
+// one.
+type row struct {
+	quote bool
+	runs  []adapters.Run
+	url   string
+}
+
+// render makes a reply the messages that show it.
+func render(r adapters.Reply, private bool) []post {
+	if r.Notice != "" {
+		return []post{notice(r.Notice)}
+	}
+	var out []post
+	for _, a := range r.Answers {
+		share := ""
+		if private {
+			share = a.Asked
+		}
+		out = append(out, renderAnswer(a, len(r.Answers) > 1, share)...)
+	}
+	return out
+}
+
+func notice(n bot.Notice) post {
+	return together(pieces(row{runs: adapters.PhraseRuns(n.Phrase())}))
+}
+
+// renderAnswer makes one answer the messages that show it: headed by its
+// question where that is not plain, and with a button that shares it where
+// share is the question to be answered for all.
+func renderAnswer(a bot.Answer, headed bool, share string) []post {
+	var all []piece
+	if headed {
+		all = append(all, pieces(row{runs: []adapters.Run{{Emphasis: adapters.Filled, Text: a.Asked}}})...)
+	}
+	for _, p := range a.Phrases() {
+		all = append(all, pieces(row{runs: adapters.PhraseRuns(p)})...)
+	}
+	quotations := adapters.Quotations(a)
+	for i, q := range quotations {
+		all = append(all, quotation(q, i+1)...)
+	}
+	for _, p := range a.Closing() {
+		all = append(all, pieces(row{runs: adapters.PhraseRuns(p)})...)
+	}
+	groups := adapters.Group(all, fits)
+	var out []post
+	for i, group := range groups {
+		p := together(group)
+		last := i == len(groups)-1
+		p.blocks = append(p.blocks, contextButtons(group, moreButtons(a, len(quotations), last, share))...)
+		if last && len(quotations) > 0 {
+			p.blocks = append(p.blocks, feedback(a.ID))
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// renderQuotes makes quotes, numbered from first on, the messages that show
+// them.
+func renderQuotes(quotes []bot.Quote, first int) []post {
+	var all []piece
+	for i, q := range quotes {
+		all = append(all, quotation(adapters.Quotation{Quote: q}, first+i)...)
+	}
+	var out []post
+	for _, group := range adapters.Group(all, fits) {
+		p := together(group)
+		p.blocks = append(p.blocks, contextButtons(group, nil)...)
+		out = append(out, p)
+	}
+	return out
+}
+
+// renderPassage makes a quotation among the sentences around it the messages
+// that show it.
+func renderPassage(p bot.Passage, number int) []post {
+	rows := around(p.Before)
+	rows = append(rows, quotationRows(adapters.Quotation{Quote: p.Quote}, number)...)
+	i := len(rows) - 1 // the citation comes last
+	rows = append(rows[:i:i], append(around(p.After), rows[i])...)
+	var out []post
+	for _, group := range adapters.Group(pieces(rows...), fits) {
+		out = append(out, together(group))
+	}
+	return out
+}
+
+// around is the row of sentences beside a quotation, which go without its mark.
+func around(quotes []bot.Quote) []row {
+	var texts []string
+	for _, q := range quotes {
+		texts = append(texts, q.Text)
+	}
+	if len(texts) == 0 {
+		return nil
+	}
+	return []row{{runs: []adapters.Run{{Text: strings.Join(texts, " ")}}}}
+}
+
+// fits tells whether pieces fit one message.
+func fits(group []piece) bool {
+	n := len(group) - 1
+	for _, p := range group {
+		n += utf8.RuneCountInString(p.text)
+	}
+	return n <= maxText && len(group) <= maxBlocks
+}
+
+// together makes pieces one message.
+func together(group []piece) post {
+	var p post
+	var texts []string
+	for _, piece := range group {
+		p.blocks = append(p.blocks, piece.block)
+		texts = append(texts, piece.text)
+	}
+	p.text = strings.Join(texts, "\n")
+	return p
+}
+
+// quotation makes a quotation the blocks that show it: the value that it gives
+// first, where sources differ, then its text, then where it stands.
+func quotation(q adapters.Quotation, number int) []piece {
+	out := pieces(quotationRows(q, number)...)
+	out[0].shows = &shows{q, number}
+	out[0].block.BlockID = quoteID(number)
+	return out
+}
+
+// quoteID names the block of a quotation in its message.
+func quoteID(number int) string { return fmt.Sprint("quote-", number) }
+
+func quotationRows(q adapters.Quotation, number int) []row {
+	var rows []row
+	if q.Value != "" {
+		rows = append(rows, row{runs: []adapters.Run{{Emphasis: adapters.Valued, Text: q.Value}}})
+	}
+	cited := row{runs: []adapters.Run{
+		{Text: fmt.Sprintf("[%d] ", number)}, {Emphasis: adapters.Filled, Text: q.Title},
+		{Text: adapters.Byline(q.Author, q.Date) + " (" + adapters.Location(q.Quote) + ")"},
+	}}
+	if linkable(q.URL) {
+		cited.url = q.URL
+	} else if q.URL != "" {
+		cited.runs = append(cited.runs, adapters.Run{Text: " " + q.URL})
+	}
+	return append(rows, row{quote: true, runs: q.Runs()}, cited)
+}
+
+// maxURL is the longest address that a link may have.
+const maxURL = 3000
+
+// linkable tells whether Slack takes an address as a link's.
+func linkable(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && len(address) <= maxURL &&
+		!strings.ContainsFunc(address, adapters.Steers) && !strings.ContainsAny(address, " <>|\"")
+}
+
+// pieces makes rows blocks: one, if it holds them, or else one for each row,
+// or for each part of a row that is too long for one.
+func pieces(rows ...row) []piece {
+	fit := func(text string) bool { return utf8.RuneCountInString(escape(text)) <= maxPiece }
+	var cut []row
+	text := ""
+	for _, r := range rows {
+		r.runs = adapters.Readable(r.runs)
+		text += adapters.TextOf(r.runs) + "\n"
+		for _, part := range adapters.CutRuns(r.runs, fit) {
+			cut = append(cut, row{r.quote, part, r.url})
+		}
+	}
+	if fit(text) && len(cut) > 0 {
+		return []piece{block(cut)}
+	}
+	var out []piece
+	for _, r := range cut {
+		out = append(out, block([]row{r}))
+	}
+	return out
+}
+
+// block makes rows a block of rich text, in which text is nothing but text: it
+// needs no escaping, pings nobody and formats nothing.
+func block(rows []row) piece {
+	var elements []slack.RichTextElement
+	var texts []string
+	for _, r := range rows {
+		spans := spansOf(r)
+		text := escape(adapters.TextOf(r.runs))
+		if r.quote {
+			elements = append(elements, &slack.RichTextQuote{Type: slack.RTEQuote, Elements: spans})
+			text = "> " + text
+		} else {
+			elements = append(elements, slack.NewRichTextSection(spans...))
+		}
+		texts = append(texts, text)
+	}
+	return piece{block: slack.NewRichTextBlock("", elements...), text: strings.Join(texts, "\n")}
+}
+
+// spansOf makes a row's runs elements of rich text: what stands out is bold.
+func spansOf(r row) []slack.RichTextSectionElement {
+	var out []slack.RichTextSectionElement
+	for _, run := range r.runs {
+		var style *slack.RichTextSectionTextStyle
+		if run.Emphasis != adapters.Plain {
+			style = &slack.RichTextSectionTextStyle{Bold: true}
+		}
+		if r.url != "" && run.Emphasis == adapters.Filled {
+			out = append(out, slack.NewRichTextSectionLinkElement(r.url, run.Text, style))
+		} else {
+			out = append(out, slack.NewRichTextSectionTextElement(run.Text, style))
+		}
+	}
+	return out
+}

@@ -1,0 +1,193 @@
+// Package slack brings questions from Slack, by Socket Mode or by signed HTTP
+// requests, and shows the answers there in Block Kit.
+//
+// What Slack sends goes one way, whichever mode it comes by: to a call (see
+// decode.go), and from there to the intake as a delivery, or to what a click
+// does. What is posted goes one way too: rendered to messages, which wait for
+// their channel's turn, and are sent in the plainest form that Slack takes.
+package slack
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/slack-go/slack"
+
+	"quoth/adapters"
+	"quoth/bot"
+)
+
+// Options says how Slack is reached.
+type Options struct {
+	AppToken      string // for Socket Mode
+	BotToken      string
+	SigningSecret string // for HTTP
+	Socket        bool   // receive by Socket Mode, else by HTTP
+	Listen        string // where HTTP requests are answered, host:port
+	APIURL        string // below which the methods of the Web API stand; see methodsURL
+	Log           *slog.Logger
+}
+
+// An Adapter connects a Slack workspace.
+type Adapter struct {
+	opts   Options
+	bot    adapters.Bot
+	api    *slack.Client
+	pace   *pace
+	people *people
+	recent *recent
+	starts *started
+	log    *slog.Logger
+
+	// firstPause is that of reconnecting.
+	firstPause time.Duration
+	// plain is set once Slack, or what stands in its place, has refused the
+	// newer blocks.
+	plain atomic.Bool
+
+	mu   sync.Mutex
+	self identity
+	told map[string]bool // what was logged once, and need not be again
+	// address is where HTTP requests are answered, once they are.
+	address string
+}
+
+// An identity is who the bot is in its workspace; what is not known is empty.
+type identity struct {
+	user, bot, team string
+}
+
+// New makes an adapter. It connects when it is run.
+func New(o Options, b adapters.Bot) *Adapter {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	a := &Adapter{
+		opts: o, bot: b,
+		api:        newClient(o),
+		pace:       newPace(time.Second, 3),
+		recent:     &recent{},
+		starts:     &started{},
+		log:        o.Log.With("platform", name),
+		firstPause: 500 * time.Millisecond,
+		told:       map[string]bool{},
+	}
+	a.people = &people{info: a.userInfo, known: map[string]known{}}
+	return a
+}
+
+const name = "slack"
+
+// Name implements adapters.Adapter.
+func (a *Adapter) Name() string { return name }
+
+// Run implements adapters.Adapter.
+func (a *Adapter) Run(ctx context.Context, in *adapters.Intake) error {
+	if err := a.identify(ctx); err != nil {
+		return err
+	}
+	if a.opts.Socket {
+		return a.runSocket(ctx, in)
+	}
+	return a.runHTTP(ctx, in)
+}
+
+// callLimit is how long one call of the Web API may take.
+const callLimit = 30 * time.Second
+
+func newClient(o Options) *slack.Client {
+	base := methodsURL(o.APIURL)
+	client := &http.Client{Timeout: callLimit, Transport: transport{base: base, token: o.BotToken, next: http.DefaultTransport}}
+	return slack.New(o.BotToken, slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(base), slack.OptionHTTPClient(client))
+}
+
+// methodsURL is the address that a method's name is put behind. One without a
+// path means /api/, as Slack has it.
+func methodsURL(apiURL string) string {
+	u, err := url.Parse(cmp.Or(apiURL, slack.APIURL))
+	if err != nil {
+		return apiURL // config has judged it
+	}
+	if strings.Trim(u.Path, "/") == "" {
+		u.Path = "/api"
+	}
+	return strings.TrimRight(u.String(), "/") + "/"
+}
+
+// identify asks Slack who the bot is. A token that Slack refuses cannot be
+// mended by trying again; anything else can wait, as events say too who they
+// are for.
+func (a *Adapter) identify(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	r, err := a.api.AuthTestContext(ctx)
+	if err != nil {
+		if code, ok := authCode(err); ok {
+			return wrongBotToken(code)
+		}
+		a.log.Warn("Slack did not say who the bot is; events will", "error", err)
+		return nil
+	}
+	a.know(identity{user: r.UserID, bot: r.BotID, team: r.TeamID})
+	a.log.Info("connected to a workspace", "workspace", r.Team, "team", r.TeamID, "bot", r.User)
+	return nil
+}
+
+// know fills in what was not known of the bot.
+func (a *Adapter) know(id identity) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.self = identity{cmp.Or(a.self.user, id.user), cmp.Or(a.self.bot, id.bot), cmp.Or(a.self.team, id.team)}
+}
+
+func (a *Adapter) whoAmI() identity {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.self
+}
+
+// once logs what would else be logged at every answer.
+func (a *Adapter) once(message string, err error) {
+	a.mu.Lock()
+	told := a.told[message]
+	a.told[message] = true
+	a.mu.Unlock()
+	if !told {
+		a.log.Warn(message, "error", err)
+	}
+}
+
+// A place is where and for whom a reply is, as it is kept in the delivery: all
+// that it takes to post after a restart.
+type place struct {
+	Channel string `json:"channel"`
+	Thread  string `json:"thread,omitempty"` // the message that the thread hangs on
+	Asked   string `json:"asked,omitempty"`  // the message that asks
+	User    string `json:"user"`
+	Direct  bool   `json:"direct,omitempty"` // the bot and one person
+	// Private says that nobody but the person may see the reply.
+	Private bool `json:"private,omitempty"`
+	// ResponseURL takes five messages within half an hour; empty if there is none.
+	ResponseURL string `json:"response_url,omitempty"`
+}
+
+// isDirect tells a direct conversation by its ID: it begins with D, and a
+// person's own ID, which begins with U or W, stands for the one with them.
+func isDirect(channel string) bool {
+	return channel != "" && strings.ContainsRune("DUW", rune(channel[0]))
+}
+
+// of is the place as the bot knows it.
+func (p place) of(team string) bot.Place {
+	if p.Direct {
+		team = ""
+	}
+	return bot.Place{Platform: name, Workspace: team, Channel: p.Channel, Direct: p.Direct}
+}

@@ -1,0 +1,199 @@
+package slack
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"quoth/adapters/slack/slackpeer"
+	"quoth/bot"
+)
+
+const cannotPost = "I am not able to post where you asked."
+
+// TestWhereTheBotCannotPost says so in the log, and to the person who asked,
+// and tries once.
+func TestWhereTheBotCannotPost(t *testing.T) {
+	for name, test := range map[string]struct {
+		trouble func(*stage)
+		logged  string
+		told    bool
+	}{
+		"an archived channel": {func(s *stage) { s.Archive("CDESK") }, "the channel is archived", true},
+		"no member any more":  {func(s *stage) { s.Expel("CDESK") }, "the bot is not a member of the channel", true},
+		"a missing scope": {func(s *stage) {
+			s.Always("chat.postMessage", slackpeer.Fault{Body: `{"ok":false,"error":"missing_scope","needed":"chat:write","provided":"commands"}`})
+		}, "the bot lacks a scope: chat:write", false},
+		"a locked thread": {func(s *stage) { s.Once("chat.postMessage", slackpeer.Error("restricted_action_thread_locked")) }, "the thread is locked", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := onStage(t)
+			test.trouble(s)
+			s.mention("UANNA", "CDESK", question)
+			s.logged(test.logged)
+			if test.told {
+				if m := s.shown(cannotPost); m.Channel != "DANNA" {
+					t.Errorf("it is told in %s", m.Channel)
+				}
+			}
+			s.logged("level=ERROR", "answering slack/CDESK/")
+			if n := len(s.showing(answer)); n != 0 {
+				t.Errorf("%d answers: %s", n, s.posted())
+			}
+		})
+	}
+}
+
+// TestRevokedTokenWhilePosting names the setting.
+func TestRevokedTokenWhilePosting(t *testing.T) {
+	s := onStage(t)
+	for range 2 {
+		s.Once("chat.postMessage", slackpeer.Error("token_revoked"))
+	}
+	s.mention("UANNA", "CDESK", question)
+	s.logged("slack.bot_token: Slack refuses it (token_revoked)", "copy the token from OAuth")
+	s.shown(answer) // once the token is good again
+}
+
+// TestDeletedAnswer does not post an answer again that somebody deleted, when
+// its question is edited.
+func TestDeletedAnswer(t *testing.T) {
+	s := onStage(t)
+	asked := s.mention("UANNA", "CDESK", question)
+	s.shown(answer)
+	s.Once("chat.update", slackpeer.Error("message_not_found"))
+	s.Edit(asked, slackpeer.Mention(slackpeer.BotUser)+" What is the capital of France?")
+	s.logged("the message was deleted")
+	if n := s.settled(); n != 1 {
+		t.Errorf("%d messages: %s", n, s.posted())
+	}
+}
+
+// TestOptionalCallsCostNoAnswer has Slack know nothing but what posts.
+func TestOptionalCallsCostNoAnswer(t *testing.T) {
+	for _, f := range []slackpeer.Fault{slackpeer.Error("unknown_method"), slackpeer.Error("missing_scope"), {Status: 404}} {
+		s := newStage(t, true)
+		for _, method := range []string{
+			"assistant.threads.setStatus", "assistant.threads.setTitle", "assistant.threads.setSuggestedPrompts",
+			"users.info", "views.publish", "chat.postEphemeral", "conversations.replies", "conversations.history",
+		} {
+			s.Always(method, f)
+		}
+		s.opts.ShowAfter = 1 // at once
+		s.start()
+		s.OpenHome("UANNA")
+		thread := s.Begin("UANNA")
+		s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Thread: thread, Text: question})
+		s.mention("UANNA", "CDESK", question)
+		s.until("both answers", func() bool { return len(s.showing(answer)) == 2 })
+		s.acked()
+		if text := s.log.String(); strings.Contains(text, "level=ERROR") {
+			t.Errorf("an optional call that failed counts as an error:\n%s", text)
+		}
+		if n := s.settled(); n != 2 {
+			t.Errorf("%d messages: %s", n, s.posted())
+		}
+	}
+}
+
+// TestOlderBlocks posts an answer in plainer forms where Slack does not take
+// the newer ones, and learns from it.
+func TestOlderBlocks(t *testing.T) {
+	s := onStage(t)
+	s.Once("chat.postMessage", slackpeer.Error("invalid_blocks"))
+	s.mention("UANNA", "CDESK", question)
+	first := s.shown(answer)
+	if labels := slackpeer.Buttons(first); !strings.Contains(strings.Join(labels, ","), helpfulLabel+","+notLabel) || strings.Contains(string(first.Blocks), "feedback_buttons") {
+		t.Errorf("it has the buttons %q: %s", labels, first.Blocks)
+	}
+	s.Press("UANNA", first.TS, helpfulLabel)
+	s.isFor(s.shown("Thank you. That is noted."), "UANNA", "CDESK")
+
+	s.Once("chat.postMessage", slackpeer.Error("invalid_blocks"))
+	s.Write(slackpeer.Writing{User: "UBEN", Channel: "DBEN", Text: question})
+	s.until("an answer", func() bool { return len(s.showing(answer)) == 2 })
+	if m := s.showing(answer)[1]; len(m.Blocks) > 0 || s.Calls("chat.postMessage") != 4 {
+		t.Errorf("after %d calls it is posted as %s", s.Calls("chat.postMessage"), m.Blocks)
+	}
+}
+
+// TestContextInPlace widens a quotation in its message, once.
+func TestContextInPlace(t *testing.T) {
+	s := onStage(t)
+	s.mention("UANNA", "CDESK", question)
+	m := s.shown(answer)
+	if !s.Press("UBEN", m.TS, "Context 1") && !s.Press("UBEN", m.TS, "Context") {
+		t.Fatalf("it has the buttons %q", slackpeer.Buttons(m))
+	}
+	s.until("the message is widened", func() bool { return s.showing(answer)[0].Updates == 1 })
+	wide := s.showing(answer)[0]
+	shown, _ := slackpeer.Shown(wide)
+	was, _ := slackpeer.Shown(m)
+	if len(shown) <= len(was)+50 || wide.Thread != m.Thread || !strings.Contains(wide.Text, answer) {
+		t.Errorf("widened:\n%s\nbefore:\n%s", shown, was)
+	}
+	for _, label := range slackpeer.Buttons(wide) {
+		if label == "Context" || label == "Context 1" {
+			t.Errorf("it can be widened again: %q", slackpeer.Buttons(wide))
+		}
+	}
+	var kept struct {
+		Type string `json:"event_type"`
+	}
+	if json.Unmarshal(wide.Metadata, &kept) != nil || kept.Type != replyEvent {
+		t.Errorf("its mark is lost: %s", wide.Metadata)
+	}
+	if refused := s.Refused(); len(refused) > 0 {
+		t.Error(refused)
+	}
+}
+
+// TestMore shows further quotes to who asks for them, numbered on, and says so
+// where there are none.
+func TestMore(t *testing.T) {
+	s := onStage(t)
+	s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Text: question})
+	m := s.shown(answer)
+	s.Press("UANNA", m.TS, "More")
+	s.until("more is shown", func() bool { return len(s.Messages()) > 1 })
+	more := s.Messages()[1]
+	if shown, _ := slackpeer.Shown(more); strings.Contains(shown, "[1]") || !strings.Contains(shown, "] ") {
+		t.Errorf("more is numbered %s", shown)
+	}
+}
+
+// TestButtonsOfWhatIsGone say so to who presses them.
+func TestButtonsOfWhatIsGone(t *testing.T) {
+	s := onStage(t)
+	s.mention("UANNA", "CDESK", question)
+	m := s.shown(answer)
+	collections := reports(t)
+	gone := collections[0]
+	gone.Documents = nil
+	if err := s.bot.Replace([]bot.Collection{gone}); err != nil {
+		t.Fatal(err)
+	}
+	s.Press("UBEN", m.TS, slackpeer.Buttons(m)[0])
+	s.isFor(s.shown("The source has changed since."), "UBEN", "CDESK")
+	if err := s.bot.Replace(nil); err != nil {
+		t.Fatal(err)
+	}
+	s.Press("UBEN", m.TS, helpfulLabel)
+	s.isFor(s.shown("This answer is no longer known."), "UBEN", "CDESK")
+}
+
+// TestWorkGoesOut shows work while an answer is made, sets it again before
+// Slack takes it away, and takes it away itself even where Slack is slow.
+func TestWorkGoesOut(t *testing.T) {
+	s := newStage(t, true)
+	s.opts.ShowAfter = time.Millisecond
+	s.start()
+	release := s.bot.hold()
+	defer release()
+	asked := s.mention("UANNA", "CDESK", question)
+	s.until("work is shown", func() bool { return s.Status("CDESK", asked) != "" })
+	release()
+	s.shown(answer)
+	s.until("work is shown no more", func() bool { return !s.Working() })
+}

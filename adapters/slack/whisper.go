@@ -1,0 +1,94 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/slack-go/slack"
+
+	"quoth/adapters"
+	"quoth/bot"
+)
+
+// whisper shows posts to one person alone.
+func (a *Adapter) whisper(ctx context.Context, at place, posts []post) error {
+	for i, p := range posts {
+		if err := a.whisperOne(ctx, &at, p); err != nil {
+			return partly(err, i)
+		}
+	}
+	return nil
+}
+
+// whisperOne goes by the address that came with what the person did. It needs
+// no membership of the channel, but it is good for five messages within half an
+// hour; once it fails, at is without it. Then the person sees a message in the
+// channel that nobody else sees, or, where the bot may not do that, one in their
+// direct conversation. It is never a message for all.
+func (a *Adapter) whisperOne(ctx context.Context, at *place, p post) error {
+	if at.ResponseURL != "" {
+		err := a.plainly(p, func(p post) error { return a.respond(ctx, *at, p, slack.ResponseTypeEphemeral) })
+		if err == nil || !errors.Is(err, adapters.ErrNotPosted) && !errors.Is(err, adapters.ErrRefused) {
+			return err
+		}
+		a.log.Info("the address to answer at takes no more; the answer goes to the person as a message", "error", err)
+		at.ResponseURL = ""
+	}
+	if at.Direct {
+		_, err := a.say(ctx, at.Channel, at.Thread, mark{}, p)
+		if errors.Is(err, adapters.ErrRefused) { // the conversation of two others
+			_, err = a.say(ctx, at.User, "", mark{}, p)
+		}
+		return err
+	}
+	err := a.plainly(p, func(p post) error {
+		return a.call(ctx, "chat.postEphemeral", at.Channel, func(ctx context.Context) error {
+			options := p.options(mark{})
+			if at.Thread != "" {
+				options = append(options, slack.MsgOptionTS(at.Thread))
+			}
+			_, err := a.api.PostEphemeralContext(ctx, at.Channel, at.User, options...)
+			return err
+		})
+	})
+	if err != nil && (unsupported(err) || errors.Is(err, adapters.ErrRefused)) {
+		_, err = a.say(ctx, at.User, "", mark{}, p)
+	}
+	return err
+}
+
+// respond sends a post to the address that came with what a person did.
+func (a *Adapter) respond(ctx context.Context, at place, p post, kind string) error {
+	options := append(p.options(mark{}), slack.MsgOptionResponseURL(at.ResponseURL, kind))
+	if at.Thread != "" {
+		options = append(options, slack.MsgOptionTS(at.Thread))
+	}
+	_, _, err := a.api.PostMessageContext(ctx, at.Channel, options...)
+	var text interface{ Timeout() bool }
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &text): // the network's, of which nobody knows how far it got
+		return judge(err)
+	case codeOf(err) == "" && !isStatus(err): // what is not JSON and not "ok" is an error in words
+		return fmt.Errorf("%w: %w", err, adapters.ErrNotPosted)
+	}
+	return judge(err)
+}
+
+func isStatus(err error) bool {
+	var status slack.StatusCodeError
+	return errors.As(err, &status)
+}
+
+// tell tells the person who asked that the bot cannot post where they did; it
+// is said nowhere else, and if that fails too, it is in the log.
+func (a *Adapter) tell(ctx context.Context, at place) {
+	if at.Direct || at.User == "" {
+		return
+	}
+	if _, err := a.say(ctx, at.User, "", mark{}, notice(bot.CannotPost)); err != nil {
+		a.log.Warn("the person who asked could not be told either", "error", err)
+	}
+}
