@@ -127,7 +127,7 @@ func (a *Adapter) answer(w http.ResponseWriter, r *http.Request, in *adapters.In
 	reply, err := a.take(context.WithoutCancel(r.Context()), in, c)
 	switch {
 	case err != nil:
-		a.refuse(w, r, http.StatusServiceUnavailable, fmt.Errorf("Slack is to send it again: %w", err))
+		a.refuse(w, r, http.StatusServiceUnavailable, fmt.Errorf("to be sent again: %w", err))
 	case reply != nil:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		if err := json.NewEncoder(w).Encode(reply); err != nil {

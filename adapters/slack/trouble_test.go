@@ -70,6 +70,38 @@ func TestDeletedAnswer(t *testing.T) {
 	}
 }
 
+// TestUnfurledQuestion changes nothing: the message was changed, and its text
+// was not.
+func TestUnfurledQuestion(t *testing.T) {
+	s := onStage(t)
+	text := slackpeer.Mention(slackpeer.BotUser) + " " + question
+	asked := s.mention("UANNA", "CDESK", question)
+	s.shown(answer)
+	s.Edit(asked, text)
+	s.acked()
+	if n := s.settled(); n != 1 || s.Calls("chat.update") > 0 {
+		t.Errorf("%d messages, %d updates: %s", n, s.Calls("chat.update"), s.posted())
+	}
+}
+
+// TestWhetherAnAnswerStands goes by what Slack, or what stands between, keeps of
+// a message. Where it keeps no mark, an answer is not posted twice.
+func TestWhetherAnAnswerStands(t *testing.T) {
+	for name, fields := range map[string][]string{"all is kept": nil, "no metadata": {"metadata"}, "no blocks": {"blocks"}, "neither": {"metadata", "blocks"}} {
+		t.Run(name, func(t *testing.T) {
+			s := onStage(t)
+			s.Drop(fields...)
+			s.Once("chat.postMessage", slackpeer.Fault{Lost: true})
+			s.mention("UANNA", "CDESK", question)
+			s.shown(answer)
+			s.until("it is looked up", func() bool { return s.Calls("conversations.replies") > 0 })
+			if n := s.settled(); n != 1 || s.Calls("chat.postMessage") != 2 { // one is the answer of settling
+				t.Errorf("%d messages by %d calls: %s", n, s.Calls("chat.postMessage"), s.posted())
+			}
+		})
+	}
+}
+
 // TestOptionalCallsCostNoAnswer has Slack know nothing but what posts.
 func TestOptionalCallsCostNoAnswer(t *testing.T) {
 	for _, f := range []slackpeer.Fault{slackpeer.Error("unknown_method"), slackpeer.Error("missing_scope"), {Status: 404}} {

@@ -40,6 +40,7 @@ type Server struct {
 	strange  map[string]bool // channels that the bot is no member of
 	guests   map[string]bool
 	scopes   string
+	drops    []string // what the history of a conversation leaves out
 	answers  map[string]*answerURL
 	faults   map[string][]Fault
 	always   map[string]Fault
@@ -67,7 +68,6 @@ type Message struct {
 	Unfurl              bool // links or media may be unfurled
 	At                  time.Time
 	Updates             int
-	edited              int
 }
 
 // A record is what tests ask for.
@@ -77,7 +77,6 @@ type record struct {
 	statuses map[string]string          // by channel and thread
 	titles   map[string]string
 	prompts  map[string]json.RawMessage
-	replies  [][]byte // what acknowledgements held
 	refused  []string // why messages were refused
 }
 
@@ -146,6 +145,13 @@ func (s *Server) set(of map[string]bool, key string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	of[key] = true
+}
+
+// Drop leaves fields of messages out of the history: "metadata", "blocks".
+func (s *Server) Drop(fields ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drops = fields
 }
 
 // Grant lets the app have these scopes and no others, parted by commas.

@@ -251,6 +251,9 @@ func (s *Server) list(method string, p params) (result, error) {
 	var out []any
 	for _, m := range all[min(start, len(all)):end] {
 		public := s.public(m)
+		for _, field := range s.drops {
+			delete(public, field)
+		}
 		if p["include_all_metadata"] != "true" && p["include_all_metadata"] != "1" {
 			delete(public, "metadata")
 		}
