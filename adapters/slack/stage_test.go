@@ -136,12 +136,16 @@ func (s *stage) start() *stage {
 	go func() {
 		s.done <- adapters.NewIntake(s.adapter, s.bot, &adapters.MemoryLedger{}, s.opts).Serve(ctx)
 	}()
-	s.Cleanup(func() {
-		stop()
-		<-s.done
-	})
+	s.Cleanup(s.end)
 	s.until("a connection", func() bool { return s.Connections() > 0 || s.adapter.answersAt() != "" })
 	return s
+}
+
+// end stops the adapter, and waits until what it has begun is done.
+func (s *stage) end() {
+	s.stop()
+	err := <-s.done
+	s.done <- err
 }
 
 // onStage starts an adapter by Socket Mode.

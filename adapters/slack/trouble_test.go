@@ -8,6 +8,7 @@ import (
 
 	"quoth/adapters/slack/slackpeer"
 	"quoth/bot"
+	"quoth/corpus"
 )
 
 const cannotPost = "I am not able to post where you asked."
@@ -95,10 +96,29 @@ func TestWhetherAnAnswerStands(t *testing.T) {
 			s.mention("UANNA", "CDESK", question)
 			s.shown(answer)
 			s.until("it is looked up", func() bool { return s.Calls("conversations.replies") > 0 })
-			if n := s.settled(); n != 1 || s.Calls("chat.postMessage") != 2 { // one is the answer of settling
+			s.end()
+			if n := len(s.Messages()); n != 1 || s.Calls("chat.postMessage") != 1 {
 				t.Errorf("%d messages by %d calls: %s", n, s.Calls("chat.postMessage"), s.posted())
 			}
 		})
+	}
+}
+
+// TestHalfAReply is completed, and not begun anew: the second message of an
+// answer is lost, and then the confirmation of the third.
+func TestHalfAReply(t *testing.T) {
+	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Repeat("Zennor, ", 1500)+"and Lamorna.\n")
+	s := onStage(t, bot.Collection{Name: "ferries", Audience: bot.Open, Documents: []*corpus.Document{long}})
+	s.Follow("chat.postMessage", nil, &slackpeer.Fault{Status: 502}, &slackpeer.Fault{Lost: true})
+	s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Text: "Where does the ferry of Quillmouth call?"})
+	s.shown("Lamorna")
+	s.end()
+	seen := map[string]int{}
+	for _, m := range s.Messages() {
+		seen[string(m.Metadata)]++
+	}
+	if n := len(s.Messages()); n < 4 || len(seen) != n {
+		t.Errorf("%d messages, of which %d are different", n, len(seen))
 	}
 }
 

@@ -229,6 +229,7 @@ type Fault struct {
 	RetryAfter string // the header
 	// Lost does what is asked for, and breaks the connection before saying so.
 	Lost bool
+	none bool // nothing is wrong
 }
 
 // Error is the fault that names an error, as the Web API does.
@@ -239,6 +240,19 @@ func (s *Server) Once(method string, f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults[method] = append(s.faults[method], f)
+}
+
+// Follow says how the next calls of a method go, one after the other: nil for
+// as they should.
+func (s *Server) Follow(method string, faults ...*Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range faults {
+		if f == nil {
+			f = &Fault{none: true}
+		}
+		s.faults[method] = append(s.faults[method], *f)
+	}
 }
 
 // Always makes every call of a method fail.

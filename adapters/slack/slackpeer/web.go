@@ -71,7 +71,7 @@ func (s *Server) method(w http.ResponseWriter, r *http.Request) {
 func (s *Server) fault(method string) (Fault, bool) {
 	if list := s.faults[method]; len(list) > 0 {
 		s.faults[method] = list[1:]
-		return list[0], true
+		return list[0], !list[0].none
 	}
 	f, ok := s.always[method]
 	return f, ok
