@@ -31,6 +31,7 @@ type mark struct {
 	key  string // the delivery's, or the message's that it answers; empty for no mark
 	part int    // from 0
 	of   int
+	edit string // the edit that the message is changed for; empty for none
 }
 
 const replyEvent = "quoth_reply"
@@ -46,14 +47,15 @@ func (m mark) prefix() string {
 	return hex.EncodeToString(sum[:8]) + "."
 }
 
-// named returns blocks with names of their own, which carry the mark.
+// named returns blocks with names of their own, which carry the mark. Slack
+// wants others for a message that is changed.
 func (m mark) named(blocks []slack.Block) []slack.Block {
 	if m.key == "" {
 		return blocks
 	}
 	out := slices.Clone(blocks)
 	for i, b := range out {
-		id := fmt.Sprintf("%s%d.%d/%d", m.prefix(), m.part, m.of, i)
+		id := fmt.Sprintf("%s%d.%d/%s%d", m.prefix(), m.part, m.of, m.edit, i)
 		switch b := b.(type) {
 		case *slack.RichTextBlock:
 			named := *b

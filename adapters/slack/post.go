@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -60,7 +61,7 @@ func (a *Adapter) post(ctx context.Context, at place, r adapters.Reply) (string,
 		if standing[i] != "" {
 			continue
 		}
-		ts, err := a.say(ctx, at.Channel, at.Thread, mark{r.Delivery.Key(), i, len(posts)}, p)
+		ts, err := a.say(ctx, at.Channel, at.Thread, mark{key: r.Delivery.Key(), part: i, of: len(posts)}, p)
 		if err != nil {
 			return "", partly(err, i)
 		}
@@ -81,9 +82,10 @@ func partly(err error, i int) error {
 // update changes the messages of an earlier answer to what a reply says now.
 func (a *Adapter) update(ctx context.Context, at place, r adapters.Reply, old []string) (string, error) {
 	posts := render(r, false)
+	edit := path.Base(r.Delivery.Key()) + "/"
 	var refs []string
 	for i, p := range posts {
-		m := mark{r.Delivery.Message, i, len(posts)}
+		m := mark{r.Delivery.Message, i, len(posts), edit}
 		if i >= len(old) {
 			ts, err := a.say(ctx, at.Channel, at.Thread, m, p)
 			if err != nil {

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -68,6 +69,22 @@ func TestDeletedAnswer(t *testing.T) {
 	s.logged("the message was deleted")
 	if n := s.settled(); n != 1 {
 		t.Errorf("%d messages: %s", n, s.posted())
+	}
+}
+
+// TestEditedBlocks gives the blocks of a changed message other names, as Slack
+// wants it.
+func TestEditedBlocks(t *testing.T) {
+	s := onStage(t)
+	asked := s.mention("UANNA", "CDESK", question)
+	before := s.shown(answer)
+	s.Edit(asked, slackpeer.Mention(slackpeer.BotUser)+" How many soldiers from North Korea have deserted?")
+	s.until("the answer is changed", func() bool { return s.Messages()[0].Updates == 1 })
+	names := regexp.MustCompile(`"block_id":"[^"]*"`)
+	for _, name := range names.FindAllString(string(before.Blocks), -1) {
+		if strings.Contains(string(s.Messages()[0].Blocks), name) {
+			t.Errorf("the name %s stays", name)
+		}
 	}
 }
 
