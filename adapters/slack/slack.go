@@ -79,7 +79,9 @@ func New(o Options, b adapters.Bot) *Adapter {
 		firstPause: 500 * time.Millisecond,
 		told:       map[string]bool{},
 	}
-	a.people = &people{info: a.userInfo, known: map[string]known{}}
+	a.people = &people{info: a.userInfo, known: map[string]known{}, denied: func(err error) {
+		a.once("cannot tell guests from members: grant the scope users:read to keep from guests what they are not to see", err)
+	}}
 	return a
 }
 

@@ -83,6 +83,7 @@ func (a *Adapter) connect(ctx context.Context, in *adapters.Intake) error {
 			case socketmode.EventTypeHello:
 				since = time.Now()
 				in.Connected(true)
+				a.log.Info("connected by Socket Mode")
 			case socketmode.EventTypeConnecting:
 				if since.IsZero() {
 					continue
