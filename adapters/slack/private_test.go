@@ -90,6 +90,21 @@ func TestAnswersToNobodyElse(t *testing.T) {
 	}
 }
 
+// TestAddressesThatSayLittle take an answer whatever they say of it, as long as
+// it is no error.
+func TestAddressesThatSayLittle(t *testing.T) {
+	for _, said := range []string{"", "ok", "OK", "<html>", "{}", `{"ok":true}`} {
+		s := onStage(t)
+		s.Say(said)
+		s.Command("UANNA", "CDESK", question)
+		s.isFor(s.shown(answer), "UANNA", "CDESK")
+		s.end()
+		if n := len(s.Messages()); n != 1 {
+			t.Errorf("an address that says %q: %d messages: %s", said, n, s.posted())
+		}
+	}
+}
+
 // TestLongPrivateAnswer has more messages than its address takes.
 func TestLongPrivateAnswer(t *testing.T) {
 	var towns []string

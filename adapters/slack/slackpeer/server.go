@@ -42,6 +42,7 @@ type Server struct {
 	scopes   string
 	drops    []string // what the history of a conversation leaves out
 	answers  map[string]*answerURL
+	says     string // by them, to a message that they take
 	faults   map[string][]Fault
 	always   map[string]Fault
 	down     bool
@@ -84,7 +85,7 @@ type record struct {
 func New() *Server {
 	s := &Server{
 		archived: map[string]bool{}, strange: map[string]bool{}, guests: map[string]bool{}, scopes: allScopes,
-		answers: map[string]*answerURL{}, faults: map[string][]Fault{}, always: map[string]Fault{}, closed: make(chan struct{}), sending: map[string]chan struct{}{},
+		answers: map[string]*answerURL{}, says: "ok", faults: map[string][]Fault{}, always: map[string]Fault{}, closed: make(chan struct{}), sending: map[string]chan struct{}{},
 		record: record{calls: map[string]int{}, views: map[string]json.RawMessage{}, statuses: map[string]string{}, titles: map[string]string{}, prompts: map[string]json.RawMessage{}},
 	}
 	s.up, s.cut = context.WithCancel(context.Background())
