@@ -8,20 +8,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
 	"quoth/adapters"
 	"quoth/bot"
-)
-
-const (
-	// statusFor is how long a status stands before it is set again; Slack
-	// takes it away after two minutes.
-	statusFor = 90 * time.Second
-	// clearLimit is how long taking it away may take.
-	clearLimit = 5 * time.Second
 )
 
 // A mark says in a message which part of which reply it is, so that it can be

@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -170,9 +171,12 @@ func (p post) options(m mark) []slack.MsgOption {
 	return options
 }
 
-// Working implements adapters.Adapter: it shows the status of an assistant's
-// thread, where there is one. It goes out by itself after two minutes, so it is
-// set again before.
+// clearLimit is how long taking a status away may take.
+const clearLimit = 5 * time.Second
+
+// Working implements adapters.Adapter: it shows the status of a thread, where
+// Slack has that. It goes out by itself after two minutes, so it is set again
+// before.
 func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 	at, err := placeOf(d)
 	if err != nil || at.Private {
@@ -187,7 +191,7 @@ func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 			a.once("Slack does not show that an answer takes a while", err)
 			return nil
 		}
-		if sleep(ctx, statusFor) != nil {
+		if sleep(ctx, a.statusFor) != nil {
 			break
 		}
 	}

@@ -48,8 +48,8 @@ type Adapter struct {
 	// connections are those of api.
 	connections *http.Client
 
-	// firstPause is that of reconnecting.
-	firstPause time.Duration
+	firstPause time.Duration // of reconnecting
+	statusFor  time.Duration // for which a status stands before it is set again
 	// plain is set once Slack, or what stands in its place, has refused the
 	// newer blocks.
 	plain atomic.Bool
@@ -78,6 +78,7 @@ func New(o Options, b adapters.Bot) *Adapter {
 		starts:     &started{},
 		log:        o.Log.With("platform", name),
 		firstPause: 500 * time.Millisecond,
+		statusFor:  90 * time.Second,
 		told:       map[string]bool{},
 	}
 	a.api, a.connections = newClient(o)

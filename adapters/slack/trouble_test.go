@@ -139,6 +139,18 @@ func TestHalfAReply(t *testing.T) {
 	}
 }
 
+// TestFeedbackOnALongAnswer is given below its last message.
+func TestFeedbackOnALongAnswer(t *testing.T) {
+	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Repeat("Zennor, ", 1500)+"and Lamorna.\n")
+	s := onStage(t, bot.Collection{Name: "ferries", Audience: bot.Open, Documents: []*corpus.Document{long}})
+	s.mention("UANNA", "CDESK", "Where does the ferry of Quillmouth call?")
+	last := s.shown("Lamorna")
+	if n := len(s.Messages()); n < 3 || !s.Press("UBEN", last.TS, notLabel) {
+		t.Fatalf("of %d messages the last has the buttons %q", n, slackpeer.Buttons(last))
+	}
+	s.isFor(s.shown("Thank you. That is noted."), "UBEN", "CDESK")
+}
+
 // TestOptionalCallsCostNoAnswer has Slack know nothing but what posts.
 func TestOptionalCallsCostNoAnswer(t *testing.T) {
 	for _, f := range []slackpeer.Fault{slackpeer.Error("unknown_method"), slackpeer.Error("missing_scope"), {Status: 404}} {
@@ -256,12 +268,14 @@ func TestButtonsOfWhatIsGone(t *testing.T) {
 // Slack takes it away, and takes it away itself even where Slack is slow.
 func TestWorkGoesOut(t *testing.T) {
 	s := newStage(t, true)
-	s.opts.ShowAfter = time.Millisecond
+	s.opts.ShowAfter, s.adapter.statusFor = time.Millisecond, 5*time.Millisecond
 	s.start()
 	release := s.bot.hold()
 	defer release()
 	asked := s.mention("UANNA", "CDESK", question)
-	s.until("work is shown", func() bool { return s.Status("CDESK", asked) != "" })
+	s.until("work is shown, and shown again", func() bool {
+		return s.Status("CDESK", asked) != "" && s.Calls("assistant.threads.setStatus") > 2
+	})
 	release()
 	s.shown(answer)
 	s.until("work is shown no more", func() bool { return !s.Working() })
