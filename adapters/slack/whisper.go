@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"errors"
+	"net/url"
 
 	"github.com/slack-go/slack"
 
@@ -64,7 +65,17 @@ func (a *Adapter) respond(ctx context.Context, at place, p post, kind string) er
 		options = append(options, slack.MsgOptionTS(at.Thread))
 	}
 	_, _, err := a.api.PostMessageContext(ctx, at.Channel, options...)
-	return judge(err)
+	return judge(withoutAddress(err))
+}
+
+// withoutAddress is an error of a request without the address: whoever has an
+// address for answers can post there.
+func withoutAddress(err error) error {
+	var request *url.Error
+	if errors.As(err, &request) {
+		return request.Err
+	}
+	return err
 }
 
 // tell tells the person who asked that the bot cannot post where they did; it
