@@ -19,8 +19,8 @@ import (
 
 // TestManyAtOnce has 300 people ask in 30 channels within ten seconds, ten in
 // each at once, with every event sent twice, one connection exchanged and one
-// broken, on a journal of the disk. Each is answered once, in its thread, and no channel sees more than a
-// message a second but for a burst of three.
+// broken, on a journal of the disk. Each is answered once, in its thread, and no
+// channel sees more than a message a second but for a burst of three.
 func TestManyAtOnce(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes some twenty seconds")
