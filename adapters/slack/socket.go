@@ -80,7 +80,7 @@ func (a *Adapter) connect(ctx context.Context, in *adapters.Intake) error {
 			return socketError(err)
 		case e := <-client.Events:
 			switch e.Type {
-			case socketmode.EventTypeHello:
+			case socketmode.EventTypeConnected:
 				since = time.Now()
 				in.Connected(true)
 				a.log.Info("connected by Socket Mode")
