@@ -151,6 +151,25 @@ func TestFeedbackOnALongAnswer(t *testing.T) {
 	s.isFor(s.shown("Thank you. That is noted."), "UBEN", "CDESK")
 }
 
+// TestABurstDelaysNoOtherChannel has a channel wait for its turn, and another be
+// answered meanwhile.
+func TestABurstDelaysNoOtherChannel(t *testing.T) {
+	s := newStage(t, true)
+	s.adapter.pace = newPace(time.Second, 3)
+	s.opts.Drain = 100 * time.Millisecond
+	s.start()
+	const burst = 30 // half a minute's worth
+	for range burst {
+		s.mention("UANNA", "CBUSY", question)
+	}
+	s.acked()
+	s.mention("UBEN", "CQUIET", "What is the capital of France?")
+	s.shown("France")
+	if n := len(s.showing(answer)); n >= burst {
+		t.Errorf("the other channel is answered after all %d", n)
+	}
+}
+
 // TestOptionalCallsCostNoAnswer has Slack know nothing but what posts.
 func TestOptionalCallsCostNoAnswer(t *testing.T) {
 	for _, f := range []slackpeer.Fault{slackpeer.Error("unknown_method"), slackpeer.Error("missing_scope"), {Status: 404}} {
