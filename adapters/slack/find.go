@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -108,9 +109,30 @@ func (a *Adapter) lookUp(ctx context.Context, at place, d bot.Delivery) ([]strin
 	if at.Private || at.Asked == "" {
 		return nil, fmt.Errorf("what one person alone sees: %w", adapters.ErrCannotFind)
 	}
-	m := mark{key: d.Key()}
+	parts, err := a.parts(ctx, at, d.Key())
+	if err != nil {
+		return nil, err
+	}
 	var found []string
-	me := a.whoAmI()
+	for _, p := range parts {
+		if len(found) != p.of {
+			found = make([]string, p.of)
+		}
+		found[p.number] = p.ts
+	}
+	return found, nil
+}
+
+// A part is a message of a reply that stands.
+type part struct {
+	ts         string
+	number, of int
+}
+
+// parts lists the messages that are marked with a key, where they would stand.
+func (a *Adapter) parts(ctx context.Context, at place, key string) ([]part, error) {
+	m, me := mark{key: key}, a.whoAmI()
+	var out []part
 	for cursor, pages := "", 0; pages < maxPages; pages++ {
 		messages, next, err := a.since(ctx, at, cursor)
 		if unsupported(err) {
@@ -120,13 +142,10 @@ func (a *Adapter) lookUp(ctx context.Context, at place, d bot.Delivery) ([]strin
 			return nil, err
 		}
 		for _, message := range messages {
-			part, of, ok := m.read(message)
+			number, of, ok := m.read(message)
 			switch {
-			case ok && part >= 0 && part < of && of <= maxParts:
-				if len(found) != of {
-					found = make([]string, of)
-				}
-				found[part] = message.Timestamp
+			case ok && number >= 0 && number < of && of <= maxParts:
+				out = append(out, part{message.Timestamp, number, of})
 			case me.wrote(message) && message.Timestamp > at.Asked && message.Metadata.EventType == "" && len(message.Blocks.BlockSet) == 0:
 				return nil, fmt.Errorf("the marks of messages are not kept: %w", adapters.ErrCannotFind)
 			}
@@ -135,7 +154,8 @@ func (a *Adapter) lookUp(ctx context.Context, at place, d bot.Delivery) ([]strin
 			break
 		}
 	}
-	return found, nil
+	slices.SortStableFunc(out, func(a, b part) int { return cmp.Compare(a.number, b.number) })
+	return out, nil
 }
 
 const (

@@ -81,7 +81,16 @@ func partly(err error, i int) error {
 }
 
 // update changes the messages of an earlier answer to what a reply says now.
+// Which they are, the conversation knows best: an edit before may have added
+// some.
 func (a *Adapter) update(ctx context.Context, at place, r adapters.Reply, old []string) (string, error) {
+	if standing, err := a.parts(ctx, at, r.Delivery.Message); err == nil {
+		for _, p := range standing {
+			if !slices.Contains(old, p.ts) {
+				old = append(old, p.ts)
+			}
+		}
+	}
 	posts := render(r, false)
 	edit := path.Base(r.Delivery.Key()) + "/"
 	var refs []string

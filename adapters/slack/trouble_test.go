@@ -88,6 +88,40 @@ func TestEditedBlocks(t *testing.T) {
 	}
 }
 
+// TestEditsOfAnyLength change the answer to as many messages as it takes, time
+// and again, and leave none behind.
+func TestEditsOfAnyLength(t *testing.T) {
+	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Repeat("Zennor, ", 1500)+"and Lamorna.\n")
+	s := onStage(t, bot.Collection{Name: "ferries", Audience: bot.Open, Documents: []*corpus.Document{long}})
+	const short, ferry = "What is the capital of France?", "Where does the ferry of Quillmouth call?"
+	for _, channel := range []string{"CDESK", "DANNA"} {
+		said := slackpeer.Mention(slackpeer.BotUser) + " "
+		asked := s.Write(slackpeer.Writing{User: "UANNA", Channel: channel, Text: said + short})
+		in := func() (all []slackpeer.Message, text string) {
+			for _, m := range s.Messages() {
+				if m.Channel == channel {
+					shown, _ := slackpeer.Shown(m)
+					all, text = append(all, m), text+shown
+				}
+			}
+			return all, text
+		}
+		for i, question := range []string{short, ferry, short, ferry, ferry + " And again?", short} {
+			if i > 0 {
+				s.Edit(asked, said+question)
+			}
+			wantsFerry := strings.HasPrefix(question, ferry)
+			s.until("the answer is "+question, func() bool {
+				all, text := in()
+				return len(all) > 0 && all[0].Updates == i && strings.Contains(text, "Lamorna") == wantsFerry && strings.Contains(text, "France") != wantsFerry
+			})
+			if all, text := in(); wantsFerry != (len(all) > 2) || strings.Count(text, "Lamorna") > 1 || !wantsFerry && len(all) != 1 {
+				t.Errorf("edit %d: %d messages: %s", i, len(all), text)
+			}
+		}
+	}
+}
+
 // TestUnfurledQuestion changes nothing: the message was changed, and its text
 // was not.
 func TestUnfurledQuestion(t *testing.T) {
