@@ -180,12 +180,13 @@ func (p post) options(m mark) []slack.MsgOption {
 	return options
 }
 
-// clearLimit is how long taking a status away may take.
-const clearLimit = 5 * time.Second
+// statusLimit is how long setting a status, or taking it away, may take.
+const statusLimit = 5 * time.Second
 
 // Working implements adapters.Adapter: it shows the status of a thread, where
 // Slack has that. It goes out by itself after two minutes, so it is set again
-// before.
+// before. Setting it is not broken off when ctx ends: Slack could then do so
+// after it was taken away.
 func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 	at, err := placeOf(d)
 	if err != nil || at.Private {
@@ -194,22 +195,19 @@ func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 	if at.Thread == "" {
 		at.Thread = at.Asked
 	}
-	for {
-		err := a.status(ctx, at, "is looking through the sources…")
-		if unsupported(err) {
+	for ctx.Err() == nil {
+		if err := a.status(ctx, at, "is looking through the sources…"); unsupported(err) {
 			a.once("Slack does not show that an answer takes a while", err)
 			return nil
 		}
-		if sleep(ctx, a.statusFor) != nil {
-			break
-		}
+		_ = sleep(ctx, a.statusFor) // it fails when ctx ends
 	}
-	// Even where ctx ended before Slack said that the status is set.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), clearLimit)
-	defer cancel()
 	return a.status(ctx, at, "")
 }
 
+// status sets the status of a thread, whether or not ctx has ended.
 func (a *Adapter) status(ctx context.Context, at place, status string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), statusLimit)
+	defer cancel()
 	return a.api.SetAssistantThreadsStatusContext(ctx, slack.AssistantThreadsSetStatusParameters{ChannelID: at.Channel, ThreadTS: at.Thread, Status: status})
 }

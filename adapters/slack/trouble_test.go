@@ -333,3 +333,23 @@ func TestWorkGoesOut(t *testing.T) {
 	s.shown(answer)
 	s.until("work is shown no more", func() bool { return !s.Working() })
 }
+
+// TestWorkThatIsShownLate goes out too: Slack sets the status when the answer is
+// there already.
+func TestWorkThatIsShownLate(t *testing.T) {
+	s := newStage(t, true)
+	s.opts.ShowAfter = time.Millisecond
+	s.start()
+	s.Once("assistant.threads.setStatus", slackpeer.Fault{Late: 200 * time.Millisecond})
+	release := s.bot.hold()
+	defer release()
+	s.mention("UANNA", "CDESK", question)
+	s.until("work is about to be shown", func() bool { return s.Calls("assistant.threads.setStatus") > 0 })
+	release()
+	s.shown(answer)
+	s.end()
+	time.Sleep(300 * time.Millisecond) // for a status that comes late
+	if s.Working() {
+		t.Error("work is shown for ever")
+	}
+}

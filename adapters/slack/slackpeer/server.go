@@ -230,6 +230,9 @@ type Fault struct {
 	RetryAfter string // the header
 	// Lost does what is asked for, and breaks the connection before saying so.
 	Lost bool
+	// Late does what is asked for after a while, whether or not anybody still
+	// waits for it.
+	Late time.Duration
 	none bool // nothing is wrong
 }
 

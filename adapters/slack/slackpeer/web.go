@@ -39,6 +39,8 @@ func (s *Server) method(w http.ResponseWriter, r *http.Request) {
 	case down:
 		http.Error(w, "<html>503</html>", http.StatusServiceUnavailable)
 		return
+	case faulty && fault.Late > 0:
+		time.Sleep(fault.Late)
 	case faulty && !fault.Lost:
 		if fault.RetryAfter != "" {
 			w.Header().Set("Retry-After", fault.RetryAfter)
@@ -50,7 +52,7 @@ func (s *Server) method(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out, err := s.do(method, p)
-	if faulty {
+	if faulty && fault.Lost {
 		panic(http.ErrAbortHandler)
 	}
 	if err != nil {
