@@ -52,7 +52,7 @@ func read(raw, self string) said {
 }
 
 // mentioned tells who is mentioned by what stands in angle brackets, and as
-// what that shows; "" if it is no mention.
+// what that is read; "" if it is no mention.
 func mentioned(inner string) (who, label string) {
 	id, label, _ := strings.Cut(inner, "|")
 	switch {
@@ -61,7 +61,7 @@ func mentioned(inner string) (who, label string) {
 	case strings.HasPrefix(inner, "!subteam^"):
 		who = id
 	case id == "!here", id == "!channel", id == "!everyone":
-		who, label = id, id[1:]
+		return id, "" // to call everybody asks nothing
 	default:
 		return "", ""
 	}

@@ -12,7 +12,7 @@ func TestRead(t *testing.T) {
 		"how many, <@U0QUOTH|quoth>?":                {text: "how many, ?", called: true},
 		"<@UBEN> how many?":                          {text: "@UBEN how many?", others: true},
 		"<@UBEN|ben> how many?":                      {text: "@ben how many?", others: true},
-		"<!here> <!channel> <!everyone>":             {text: "@here @channel @everyone", others: true},
+		"<!here> <!channel> <!everyone>":             {others: true},
 		"<!subteam^S1|@desk> and?":                   {text: "@desk and?", others: true},
 		"a &lt; b &amp;&amp; c &gt; d":               {text: "a < b && c > d"},
 		"&lt;!channel&gt; &amp;lt;":                  {text: "<!channel> &lt;"},
