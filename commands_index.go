@@ -77,7 +77,7 @@ func (c *indexCommand) tell(p *program, r store.Report, took time.Duration) erro
 	}
 	_, err := fmt.Fprintf(p.stdout, "%s: %s, %s, %s (%s) in %s\n", terminal.Visible(c.Output),
 		count(r.Documents(), "document"), count(r.Sentences, "sentence"), humanize.Bytes(uint64(r.Bytes)), what,
-		took.Round(10*time.Millisecond))
+		took.Round(time.Millisecond))
 	return err
 }
 

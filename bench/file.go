@@ -73,8 +73,11 @@ func measureFile(ctx context.Context, documents []*corpus.Document, questions []
 	return r, nil
 }
 
-// writeTexts writes documents as files, a thousand in a folder.
+// writeTexts writes documents as files, a thousand in a folder. They are a day
+// old, as most are: a file that was written just before it is indexed is read
+// again the next time.
 func writeTexts(folder, prefix string, documents []*corpus.Document) error {
+	day := time.Now().Add(-24 * time.Hour)
 	for i, d := range documents {
 		below := filepath.Join(folder, fmt.Sprintf("%s%03d", prefix, i/1000))
 		if i%1000 == 0 {
@@ -82,7 +85,8 @@ func writeTexts(folder, prefix string, documents []*corpus.Document) error {
 				return err
 			}
 		}
-		if err := os.WriteFile(filepath.Join(below, d.Name), []byte(d.Text), 0o644); err != nil {
+		at := filepath.Join(below, d.Name)
+		if err := errors.Join(os.WriteFile(at, []byte(d.Text), 0o644), os.Chtimes(at, day, day)); err != nil {
 			return err
 		}
 	}

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"quoth/bot/meaning"
-	"quoth/bot/store"
 )
 
 // A Bot answers questions. It is safe for concurrent use. What an adapter may
@@ -71,11 +70,7 @@ func New(collections []Collection, options ...Option) (*Bot, error) {
 // Replace answers from other collections from now on. What is being answered
 // goes on with the ones before. It fails as New does, and changes nothing then.
 func (b *Bot) Replace(collections []Collection) error {
-	var next *snapshot
-	err := store.Guarded(func() (err error) {
-		next, err = newSnapshot(collections, b.weights, b.table)
-		return err
-	})
+	next, err := newSnapshot(collections, b.weights, b.table)
 	if err != nil {
 		return err
 	}
@@ -226,10 +221,10 @@ func (b *Bot) decide(t *Trace, s *searched) {
 		t.Signals = append(t.Signals, Evidence{signalNames[i], v, b.weights.Confidence[i]})
 	}
 	answer := &t.Answer
-	answer.Confidence = b.weights.confidence(measured)
+	answer.Confidence = Probability(b.weights.LogOdds(measured[:]))
 	lacks := s.lacks()
 	answer.Missing = written(s.asked, lacks)
-	answer.Verdict = judge(answer.Confidence, measured, lacks, s.list[0].lacksValue())
+	answer.Verdict = judge(answer.Confidence, measured, lacks, s.list[0].lacksValue(), s.list[0].bearsOn(measured))
 	answer.Corrections = s.list[0].by.corrections(t.Ranking)
 	switch answer.Verdict {
 	case Found:

@@ -27,9 +27,9 @@ type engine struct {
 	table     *meaning.Table
 }
 
-// newEngine makes an engine, which keeps the collection's store open until that
-// is closed.
-func newEngine(c Collection, w *Weights, t *meaning.Table) (*engine, error) {
+// openEngine makes an engine, which keeps the collection's store open until
+// that is closed. It is to begin.
+func openEngine(c Collection, w *Weights, t *meaning.Table) (*engine, error) {
 	s := c.Store
 	switch {
 	case s == nil:
@@ -42,14 +42,14 @@ func newEngine(c Collection, w *Weights, t *meaning.Table) (*engine, error) {
 	case !s.Retain():
 		return nil, errors.New("its file is closed")
 	}
-	e := &engine{
+	return &engine{
 		name: c.Name, audience: c.Audience, store: s, documents: s.Documents, index: s.Index,
-		matcher: s.Matcher, meanings: s.Meanings, weights: w, table: t,
-	}
-	e.phrases = lazyPhrases(e.documents)
-	e.cues = newCues(e.index)
-	return e, nil
+		matcher: s.Matcher, meanings: s.Meanings, phrases: lazyPhrases(s.Documents), weights: w, table: t,
+	}, nil
 }
+
+// begin looks up what the engine needs of its store for every question.
+func (e *engine) begin() { e.cues = newCues(e.index) }
 
 // A ranked is a candidate with the evidence for it.
 type ranked struct {
@@ -62,7 +62,7 @@ type ranked struct {
 // rank returns the best sentences for the weigher's query, best first; near is
 // the sentence that answered the turn before, where the question follows one.
 func (w *weigher) rank(near *nearness) []ranked {
-	hits := w.x.Search(nil, w.q.search(), candidates)
+	hits := w.candidates()
 	out := make([]ranked, len(hits))
 	for i, h := range hits {
 		f := w.weigh(h)
@@ -70,6 +70,16 @@ func (w *weigher) rank(near *nearness) []ranked {
 	}
 	slices.SortStableFunc(out, byScore)
 	return out
+}
+
+// candidates returns what the first stage finds.
+func (w *weigher) candidates() []index.Hit {
+	hits := w.x.Search(nil, w.q.search(), candidates)
+	w.best = 1e-6
+	for _, h := range hits {
+		w.best = max(w.best, h.Paragraph)
+	}
+	return hits
 }
 
 func byScore(a, b ranked) int {

@@ -41,7 +41,7 @@ func (b *Bot) Candidates(ctx context.Context, from From, text string) ([]Candida
 func (e *engine) candidates(text string) []Candidate {
 	var out []Candidate
 	w := e.newWeigher(e.newQuery(parse(text)))
-	for _, h := range e.index.Search(nil, w.q.search(), candidates) {
+	for _, h := range w.candidates() {
 		f := w.weigh(h)
 		d, i := e.index.Place(h.Sentence)
 		out = append(out, Candidate{

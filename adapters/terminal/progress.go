@@ -18,7 +18,7 @@ type Progress struct {
 	description string
 	bytes       bool // what is counted is bytes, so that a rate can be told
 	begun       time.Time
-	bar         *progressbar.ProgressBar // nil until patience is over
+	bar         *progressbar.ProgressBar // nil until something is to be shown
 }
 
 // NewProgress makes a bar on w, if that is a terminal.
@@ -39,12 +39,12 @@ func NewByteProgress(w io.Writer, description string) *Progress {
 
 // Show moves the bar to done of total. A total that changes is heeded.
 func (p *Progress) Show(done, total int64) {
-	if p.w == nil || p.bar == nil && time.Since(p.begun) < patience {
+	if p.w == nil {
 		return
 	}
-	if p.bar == nil {
+	if p.bar == nil { // at once, unseen, as the rate is told from then on
 		p.bar = progressbar.NewOptions64(total,
-			progressbar.OptionSetWriter(p.w),
+			progressbar.OptionSetWriter(late{p.w, p.begun.Add(patience)}),
 			progressbar.OptionSetDescription(p.description),
 			progressbar.OptionSetWidth(30),
 			progressbar.OptionShowBytes(p.bytes),
@@ -54,6 +54,19 @@ func (p *Progress) Show(done, total int64) {
 	p.bar.ChangeMax64(total)
 	// A bar that cannot be drawn is no reason to stop what it tells of.
 	_ = p.bar.Set64(done)
+}
+
+// A late writer writes nothing before a time.
+type late struct {
+	w    io.Writer
+	from time.Time
+}
+
+func (l late) Write(b []byte) (int, error) {
+	if time.Now().Before(l.from) {
+		return len(b), nil
+	}
+	return l.w.Write(b)
 }
 
 // Close takes the bar away.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -104,8 +105,10 @@ type countingSink struct {
 	ctx      context.Context
 	done     atomic.Int64
 	all      int64
-	told     atomic.Int64
 	progress func(Progress)
+
+	telling sync.Mutex
+	told    int64 // done when it was told last
 }
 
 type countedArray struct {
@@ -121,7 +124,7 @@ func (s *countingSink) Reserve(name string, size int, length int64) (io.WriteClo
 	return countedArray{w, s}, nil
 }
 
-// told is how many bytes are written between two words of progress.
+// tellEvery is how many bytes are written between two words of progress.
 const tellEvery = 8 << 20
 
 func (a countedArray) Write(b []byte) (int, error) {
@@ -130,9 +133,13 @@ func (a countedArray) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	n, err := a.WriteCloser.Write(b)
-	done, told := s.done.Add(int64(n)), s.told.Load()
-	if done-told >= tellEvery && s.told.CompareAndSwap(told, done) {
-		s.progress(Progress{Doing: "merging", Done: min(done, s.all), All: s.all})
+	done := s.done.Add(int64(n))
+	if s.telling.TryLock() { // else another is just telling
+		defer s.telling.Unlock()
+		if done-s.told >= tellEvery {
+			s.told = done
+			s.progress(Progress{Doing: "merging", Done: min(done, s.all), All: s.all})
+		}
 	}
 	return n, err
 }

@@ -38,6 +38,7 @@ type Store struct {
 	table    *meaning.Table
 	meanings func() *meaning.Words
 	origins  origins
+	folders  []string       // see Folders
 	file     *flatfile.File // nil for one in memory
 }
 
@@ -104,6 +105,7 @@ func Open(path string, t *meaning.Table) (*Store, error) {
 				return &flatfile.Error{Path: path, Err: err}
 			}
 		}
+		s.folders = s.origins.list()
 		return nil
 	})
 	if err != nil {
@@ -131,7 +133,7 @@ func (s *Store) Close() error {
 
 // Folders returns the folders that a file was built of, as absolute paths;
 // none for a store in memory.
-func (s *Store) Folders() []string { return s.origins.list() }
+func (s *Store) Folders() []string { return s.folders }
 
 // Size returns how many bytes the file has; 0 for a store in memory.
 func (s *Store) Size() int64 {
