@@ -92,8 +92,9 @@ type weigher struct {
 	sentences  map[uint32]*profile
 	paragraphs map[uint32]*profile
 	titles     map[uint32]*profile
-	room       []uint32 // of tokens
-	text       []words.Token
+	room       []uint32      // of tokens
+	text       []words.Token // of a quotation that is made,
+	shown      []uint32      // and the same as the index has them
 	unused     []profile
 	reading    reading // of the last sentence that was read
 }
@@ -216,7 +217,7 @@ const longestParagraph = 64
 func (w *weigher) paragraph(p uint32) *profile {
 	whole, ok := w.paragraphs[p]
 	if !ok {
-		whole = new(profile)
+		whole = w.newProfile()
 		first, end := w.x.ParagraphSentences(p)
 		for s := first; s < min(end, first+longestParagraph); s++ {
 			for i, degree := range w.sentence(s)[:len(w.q.terms)] {
