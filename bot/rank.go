@@ -106,7 +106,8 @@ func (e *engine) newWeigher(q *query) *weigher {
 	return &weigher{
 		e: e, x: e.index, q: q, alike: e.newAlike(q),
 		sentences: make(map[uint32]*profile, 4*candidates), paragraphs: make(map[uint32]*profile, candidates),
-		titles: make(map[uint32]*profile, candidates), room: make([]uint32, 0, 64), text: make([]words.Token, 0, 64),
+		titles: make(map[uint32]*profile, candidates), room: make([]uint32, 0, 64),
+		text: make([]words.Token, 0, 64), shown: make([]uint32, 0, 64),
 	}
 }
 
