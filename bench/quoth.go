@@ -93,6 +93,9 @@ func measureAnswers(ctx context.Context, documents []*corpus.Document, sentences
 	})
 }
 
+// tries is how often one thread and two are measured.
+const tries = 20
+
 // secondThread returns how many times as many questions two threads answer as
 // one does, both at their best of some tries: others may use the machine too.
 func secondThread(questions []haystack.Question, finder func() func(string) (string, error)) float64 {
@@ -111,7 +114,7 @@ func secondThread(questions []haystack.Question, finder func() func(string) (str
 		return float64(threads) / time.Since(began).Seconds()
 	}
 	var one, two float64
-	for range 5 {
+	for range tries {
 		one, two = max(one, rate(1)), max(two, rate(2))
 	}
 	return two / one
