@@ -66,7 +66,8 @@ func (r ranked) matches(text string, offset int) []Match {
 	out := make([]Match, 0, len(r.by.q.terms))
 	q := r.by.q
 	r.by.text = words.AppendTokens(r.by.text[:0], text)
-	tokens, written := r.by.x.AppendTokens(nil, r.sentence), r.by.text
+	r.by.shown = r.by.x.AppendTokens(r.by.shown[:0], r.sentence)
+	tokens, written := r.by.shown, r.by.text
 	for i, t := range written {
 		word := tokens[i] &^ index.Capital
 		match := Match{Span: corpus.Span{Start: offset + t.Start, End: offset + t.End}}

@@ -5,7 +5,7 @@
 // Everything is numbered from 0: words (folded forms), stems (which gather the
 // words that count as the same), sentences, paragraphs and documents. A list
 // for each of n things is one array of items and one of n+1 offsets. A
-// paragraph of more than 100 sentences counts as several.
+// paragraph of more than 128 sentences counts as several.
 package index
 
 import (
