@@ -207,7 +207,8 @@ func (s *search) addTitles() {
 	}
 	for _, d := range s.documents {
 		share := uint16(math.Ceil(float64(titleShare * s.titles[d] * s.steps)))
-		of := s.most[s.x.docFirst[d]:s.x.docFirst[d+1]]
+		from, to := s.x.documentParagraphs(d)
+		of := s.most[from:to]
 		for i, most := range of {
 			if most > 0 {
 				of[i] += share
