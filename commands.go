@@ -66,22 +66,23 @@ func (c *chatCommand) run(ctx context.Context, p *program) error {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	changes := watch(ctx, list, maxFileSize)
 	collections, err := p.read(ctx, list, maxFileSize)
 	if err != nil {
-		stop()
 		return err
 	}
 	b, err := bot.New(collections)
 	if err = errors.Join(err, closeAll(collections)); err != nil {
-		stop()
 		return err
 	}
 	f := &follower{program: p, bot: b, list: list, maxFileSize: maxFileSize}
 	var following sync.WaitGroup
 	following.Go(func() { f.follow(ctx, changes) })
-	defer following.Wait()
-	defer stop()
+	defer func() {
+		stop()
+		following.Wait()
+	}()
 	return p.terminalOf(b).Chat(ctx, p.getenv)
 }
 

@@ -37,6 +37,7 @@ var errNotFound = errors.New("the sources do not answer")
 
 func main() {
 	delayFirstCollection()
+	go meaning.Shipped() // opened while the command line is read: whoever asks something waits for it
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
@@ -229,7 +230,6 @@ func (p *program) terminal(ctx context.Context) (*terminal.Terminal, error) {
 // settings, since who runs the program can read their files anyway, or those
 // that a flag names.
 func (p *program) sources() ([]collection, config.Size, error) {
-	go meaning.Shipped() // it takes as long as opening an index file
 	c, err := p.config()
 	if err != nil {
 		return nil, 0, err

@@ -13,7 +13,7 @@ const (
 	top, bottom             = 30, 50
 	plotWidth               = width - left - right
 	plotHeight              = height - top - bottom
-	leastMicros, mostMicros = 1.0, 1e6
+	leastMicros, mostMicros = 1.0, 1e7
 )
 
 // A curve is one of the lines of the plot.
@@ -49,7 +49,7 @@ func drawGrowth(rows []row) string {
 		return top + plotHeight*(1-math.Log(micros/leastMicros)/math.Log(mostMicros/leastMicros))
 	}
 	for micros, label := leastMicros, 0; micros <= mostMicros*1.01; micros, label = micros*10, label+1 {
-		names := []string{"1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s"}
+		names := []string{"1 µs", "10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s", "10 s"}
 		fmt.Fprintf(&b, `<line x1="%d" x2="%d" y1="%.1f" y2="%.1f" stroke="#ddd"/><text x="%d" y="%.1f" text-anchor="end">%s</text>`+"\n",
 			left, left+plotWidth, y(micros), y(micros), left-6, y(micros)+4, names[label])
 	}

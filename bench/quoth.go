@@ -36,14 +36,7 @@ func measure(ctx context.Context, sentences []string, slips haystack.Slips, ques
 	if err != nil {
 		return r, err
 	}
-	table := meaning.Shipped()
-	runtime.GC()
-	began := time.Now()
-	x := index.New(documents)
-	m := fuzzy.New(x)
-	words := meaning.NewWords(table, x, func(w uint32) bool { return x.Class(w)&index.Stop != 0 || !table.Whole(x.Form(w)) })
-	r.build = float64(len(sentences)) / time.Since(began).Seconds()
-	r.bytes = float64(flat.Bytes(x.Arrays())+flat.Bytes(m.Arrays())+flat.Bytes(words.Arrays())) / float64(len(sentences))
+	x, m := r.measureBuild(documents)
 
 	clean := haystack.Questions(sentences, questions)
 	misspelt := haystack.Misspelt(sentences, slips, questions)
@@ -73,6 +66,25 @@ func measure(ctx context.Context, sentences []string, slips haystack.Slips, ques
 	return r, err
 }
 
+// builds is how often an index is built to tell how fast; the best one counts,
+// as others may use the machine too.
+const builds = 3
+
+// measureBuild builds the index of documents, with spelling and meanings.
+func (r *row) measureBuild(documents []*corpus.Document) (x *index.Index, m *fuzzy.Matcher) {
+	table := meaning.Shipped()
+	for range builds {
+		runtime.GC()
+		began := time.Now()
+		x = index.New(documents)
+		m = fuzzy.New(x)
+		words := meaning.NewWords(table, x, func(w uint32) bool { return x.Class(w)&index.Stop != 0 || !table.Whole(x.Form(w)) })
+		r.build = max(r.build, float64(r.sentences)/time.Since(began).Seconds())
+		r.bytes = float64(flat.Bytes(x.Arrays())+flat.Bytes(m.Arrays())+flat.Bytes(words.Arrays())) / float64(r.sentences)
+	}
+	return x, m
+}
+
 // measureAnswers asks for whole answers, with meaning and disagreement.
 func measureAnswers(ctx context.Context, documents []*corpus.Document, sentences []string, questions []haystack.Question) (timing, error) {
 	s, err := store.New(documents, meaning.Shipped())
@@ -93,6 +105,9 @@ func measureAnswers(ctx context.Context, documents []*corpus.Document, sentences
 	})
 }
 
+// tries is how often one thread and two are measured.
+const tries = 20
+
 // secondThread returns how many times as many questions two threads answer as
 // one does, both at their best of some tries: others may use the machine too.
 func secondThread(questions []haystack.Question, finder func() func(string) (string, error)) float64 {
@@ -111,7 +126,7 @@ func secondThread(questions []haystack.Question, finder func() func(string) (str
 		return float64(threads) / time.Since(began).Seconds()
 	}
 	var one, two float64
-	for range 5 {
+	for range tries {
 		one, two = max(one, rate(1)), max(two, rate(2))
 	}
 	return two / one

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"quoth/bot/meaning"
-	"quoth/bot/store"
 )
 
 // A Bot answers questions. It is safe for concurrent use. What an adapter may
@@ -71,11 +70,7 @@ func New(collections []Collection, options ...Option) (*Bot, error) {
 // Replace answers from other collections from now on. What is being answered
 // goes on with the ones before. It fails as New does, and changes nothing then.
 func (b *Bot) Replace(collections []Collection) error {
-	var next *snapshot
-	err := store.Guarded(func() (err error) {
-		next, err = newSnapshot(collections, b.weights, b.table)
-		return err
-	})
+	next, err := newSnapshot(collections, b.weights, b.table)
 	if err != nil {
 		return err
 	}

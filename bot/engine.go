@@ -27,9 +27,9 @@ type engine struct {
 	table     *meaning.Table
 }
 
-// newEngine makes an engine, which keeps the collection's store open until that
-// is closed.
-func newEngine(c Collection, w *Weights, t *meaning.Table) (*engine, error) {
+// openEngine makes an engine, which keeps the collection's store open until
+// that is closed. It is to begin.
+func openEngine(c Collection, w *Weights, t *meaning.Table) (*engine, error) {
 	s := c.Store
 	switch {
 	case s == nil:
@@ -42,14 +42,14 @@ func newEngine(c Collection, w *Weights, t *meaning.Table) (*engine, error) {
 	case !s.Retain():
 		return nil, errors.New("its file is closed")
 	}
-	e := &engine{
+	return &engine{
 		name: c.Name, audience: c.Audience, store: s, documents: s.Documents, index: s.Index,
-		matcher: s.Matcher, meanings: s.Meanings, weights: w, table: t,
-	}
-	e.phrases = lazyPhrases(e.documents)
-	e.cues = newCues(e.index)
-	return e, nil
+		matcher: s.Matcher, meanings: s.Meanings, phrases: lazyPhrases(s.Documents), weights: w, table: t,
+	}, nil
 }
+
+// begin looks up what the engine needs of its store for every question.
+func (e *engine) begin() { e.cues = newCues(e.index) }
 
 // A ranked is a candidate with the evidence for it.
 type ranked struct {

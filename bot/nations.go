@@ -79,7 +79,7 @@ func (q *query) addNation(e *engine, m sense, other string) {
 		t.weight = min(t.weight, weight)
 	}
 	if !holdsStem(t.stems, stem) && !holdsStem(t.near, stem) {
-		t.near = append(t.near, index.Alternative{Stem: stem, Word: word, Degree: nationDegree * nearShare})
+		t.near = append(t.near, index.Alternative{Stem: stem, Word: index.AnyWord, Degree: nationDegree * nearShare})
 	}
 }
 

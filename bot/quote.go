@@ -65,10 +65,10 @@ func (e *engine) passage(document uint32, i int) Quote {
 func (r ranked) matches(text string, offset int) []Match {
 	out := make([]Match, 0, len(r.by.q.terms))
 	q := r.by.q
-	r.by.meant(r.sentence) // takes the room that the tokens have
-	tokens := r.by.tokens(r.sentence)
 	r.by.text = words.AppendTokens(r.by.text[:0], text)
-	for i, t := range r.by.text[:min(len(r.by.text), len(tokens))] {
+	r.by.shown = r.by.x.AppendTokens(r.by.shown[:0], r.sentence)
+	tokens, written := r.by.shown, r.by.text
+	for i, t := range written {
 		word := tokens[i] &^ index.Capital
 		match := Match{Span: corpus.Span{Start: offset + t.Start, End: offset + t.End}}
 		m := q.senseOf(word)

@@ -92,8 +92,9 @@ type weigher struct {
 	sentences  map[uint32]*profile
 	paragraphs map[uint32]*profile
 	titles     map[uint32]*profile
-	room       []uint32 // of tokens
-	text       []words.Token
+	room       []uint32      // of tokens
+	text       []words.Token // of a quotation that is made,
+	shown      []uint32      // and the same as the index has them
 	unused     []profile
 	reading    reading // of the last sentence that was read
 }
@@ -105,7 +106,8 @@ func (e *engine) newWeigher(q *query) *weigher {
 	return &weigher{
 		e: e, x: e.index, q: q, alike: e.newAlike(q),
 		sentences: make(map[uint32]*profile, 4*candidates), paragraphs: make(map[uint32]*profile, candidates),
-		titles: make(map[uint32]*profile, candidates), room: make([]uint32, 0, 64), text: make([]words.Token, 0, 64),
+		titles: make(map[uint32]*profile, candidates), room: make([]uint32, 0, 64),
+		text: make([]words.Token, 0, 64), shown: make([]uint32, 0, 64),
 	}
 }
 

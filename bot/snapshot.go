@@ -21,15 +21,22 @@ type snapshot struct {
 func newSnapshot(collections []Collection, w *Weights, t *meaning.Table) (*snapshot, error) {
 	s := &snapshot{}
 	s.readers.Store(1)
-	for _, c := range collections {
-		if slices.ContainsFunc(s.engines, func(e *engine) bool { return e.name == c.Name }) {
-			return nil, errors.Join(fmt.Errorf("two collections are named %q", c.Name), s.close())
+	err := store.Guarded(func() error {
+		for _, c := range collections {
+			if slices.ContainsFunc(s.engines, func(e *engine) bool { return e.name == c.Name }) {
+				return fmt.Errorf("two collections are named %q", c.Name)
+			}
+			e, err := openEngine(c, w, t)
+			if err != nil {
+				return fmt.Errorf("collection %q: %w", c.Name, err)
+			}
+			s.engines = append(s.engines, e)
+			e.begin()
 		}
-		e, err := newEngine(c, w, t)
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("collection %q: %w", c.Name, err), s.close())
-		}
-		s.engines = append(s.engines, e)
+		return nil
+	})
+	if err != nil {
+		return nil, errors.Join(err, s.close())
 	}
 	return s, nil
 }

@@ -23,8 +23,8 @@ func (x *Index) TextArrays() []flat.Array {
 		flat.Within("tokens", x.tokens.arrays()),
 		flat.Within("titles", x.titles.arrays()),
 		[]flat.Array{
-			flat.Of("length", &x.length), flat.Of("paraFirst", &x.paraFirst),
-			flat.Of("paraLength", &x.paraLength), flat.Of("docFirst", &x.docFirst),
+			flat.Guarded("length", &x.length, &x.inLength), flat.Guarded("paraFirst", &x.paraFirst, &x.inParaFirst),
+			flat.Guarded("paraLength", &x.paraLength, &x.inParaLength), flat.Guarded("docFirst", &x.docFirst, &x.inDocFirst),
 		})
 }
 
@@ -47,7 +47,7 @@ func (x *Index) wordArrays() []flat.Array {
 
 // placeArrays lists those that turn the layout round.
 func (x *Index) placeArrays() []flat.Array {
-	return []flat.Array{flat.Guarded("paraOf", &x.paraOf, &x.inParaOf), flat.Of("docOf", &x.docOf)}
+	return []flat.Array{flat.Guarded("paraOf", &x.paraOf, &x.inParaOf), flat.Guarded("docOf", &x.docOf, &x.inDocOf)}
 }
 
 // Check fails where arrays that were bound do not make up an index. It looks

@@ -12,7 +12,7 @@ import (
 // longestParagraph is how many sentences a paragraph may have; a longer one
 // counts as several. It keeps bounded what one candidate costs in a text
 // without blank lines.
-const longestParagraph = 100
+const longestParagraph = 128
 
 // leastPart is how many documents are worth a worker of their own.
 const leastPart = 64

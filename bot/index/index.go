@@ -5,7 +5,7 @@
 // Everything is numbered from 0: words (folded forms), stems (which gather the
 // words that count as the same), sentences, paragraphs and documents. A list
 // for each of n things is one array of items and one of n+1 offsets. A
-// paragraph of more than 100 sentences counts as several.
+// paragraph of more than 128 sentences counts as several.
 package index
 
 import (
@@ -57,6 +57,7 @@ type Index struct {
 
 	averages []float32 // two: words that are not stop words, of a sentence and of a paragraph
 
+	inLength, inParaFirst, inParaLength, inDocOf, inDocFirst                *flat.Guard
 	inStemOf, inCounts, inCapitals, inSorted, inHolders, inParaOf, inBounds *flat.Guard
 }
 
@@ -134,7 +135,17 @@ func (x *Index) AppendTitle(dst []uint32, document uint32) []uint32 {
 }
 
 // Length returns how many words of a sentence are not stop words, up to 255.
-func (x *Index) Length(sentence uint32) int { return int(x.length[sentence]) }
+func (x *Index) Length(sentence uint32) int {
+	x.inLength.Touch(int(sentence), int(sentence)+1)
+	return int(x.length[sentence])
+}
+
+// paragraphLength returns how many words of a paragraph are not stop words, up
+// to 65,535.
+func (x *Index) paragraphLength(p uint32) int {
+	x.inParaLength.Touch(int(p), int(p)+1)
+	return int(x.paraLength[p])
+}
 
 // Paragraph returns the paragraph of a sentence.
 func (x *Index) Paragraph(sentence uint32) uint32 {
@@ -144,15 +155,31 @@ func (x *Index) Paragraph(sentence uint32) uint32 {
 
 // ParagraphSentences returns the sentences [first, end) of a paragraph.
 func (x *Index) ParagraphSentences(p uint32) (first, end uint32) {
+	x.inParaFirst.Touch(int(p), int(p)+2)
 	return x.paraFirst[p], x.paraFirst[p+1]
 }
 
 // Document returns the document of a sentence.
-func (x *Index) Document(sentence uint32) uint32 { return x.docOf[x.Paragraph(sentence)] }
+func (x *Index) Document(sentence uint32) uint32 { return x.documentOf(x.Paragraph(sentence)) }
+
+// documentOf returns the document of a paragraph.
+func (x *Index) documentOf(p uint32) uint32 {
+	x.inDocOf.Touch(int(p), int(p)+1)
+	return x.docOf[p]
+}
+
+// documentParagraphs returns the paragraphs [first, end) of a document.
+func (x *Index) documentParagraphs(d uint32) (first, end uint32) {
+	x.inDocFirst.Touch(int(d), int(d)+2)
+	return x.docFirst[d], x.docFirst[d+1]
+}
 
 // DocumentSentences returns the sentences [first, end) of a document.
 func (x *Index) DocumentSentences(d uint32) (first, end uint32) {
-	return x.paraFirst[x.docFirst[d]], x.paraFirst[x.docFirst[d+1]]
+	from, to := x.documentParagraphs(d)
+	x.inParaFirst.Touch(int(from), int(from)+1)
+	x.inParaFirst.Touch(int(to), int(to)+1)
+	return x.paraFirst[from], x.paraFirst[to]
 }
 
 // Place returns a sentence's document, and its position in it, from 0.

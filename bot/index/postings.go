@@ -140,7 +140,7 @@ func (c *counter) each(stretches []stretch, visit func(paragraph, stem uint32)) 
 			for n, end := s.x.ParagraphSentences(p); n < end; n++ {
 				c.readSentence(s, n)
 			}
-			c.norm = lengthNorm(float32(s.x.paraLength[p]), c.averages[1])
+			c.norm = lengthNorm(float32(s.x.paragraphLength(p)), c.averages[1])
 			for _, stem := range c.inParagraph {
 				visit(p-s.from+s.at, stem)
 				c.stems[stem] = stemCount{}
@@ -163,7 +163,7 @@ func (c *counter) readSentence(of *stretch, s uint32) {
 			c.inSentence = append(c.inSentence, stem)
 		}
 	}
-	norm := lengthNorm(float32(of.x.length[s]), c.averages[0])
+	norm := lengthNorm(float32(of.x.Length(s)), c.averages[0])
 	for _, stem := range c.inSentence {
 		count := &c.stems[stem]
 		if count.paragraph == 0 {

@@ -61,16 +61,16 @@ func (s *search) readParagraph(p uint32) {
 		s.readSentence(first+uint32(i), units[from-start[0]:start[i+1]-start[0]])
 	}
 	whole := float32(0)
-	norm := lengthNorm(float32(s.x.paraLength[p]), s.x.averages[1])
+	norm := lengthNorm(float32(s.x.paragraphLength(p)), s.x.averages[1])
 	for i, times := range s.whole {
 		if times > 0 {
 			whole += s.stems[i].weight * saturated(float32(times), norm)
 		}
 	}
-	title := s.titles[s.x.docOf[p]]
+	title := s.titles[s.x.documentOf(p)]
 	for _, held := range s.sentences {
 		h := Hit{Sentence: held.sentence, Paragraph: whole, Title: title}
-		norm := lengthNorm(float32(s.x.length[held.sentence]), s.x.averages[0])
+		norm := lengthNorm(float32(s.x.Length(held.sentence)), s.x.averages[0])
 		for _, c := range s.counts[held.from:held.to] {
 			h.Own += s.stems[c.stem].weight * saturated(float32(c.times), norm)
 		}

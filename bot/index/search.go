@@ -34,21 +34,25 @@ type Hit struct {
 	InOrder   float32 // share of the neighbouring terms that it holds in the same order
 }
 
+// What the order of the words and BM25 count beside the coverage, when hits are
+// put in order. Of questions of three to six words made of a million sentences,
+// the right one comes first for 93 in a hundred by First, 97 with the coverage
+// and a hundredth of BM25 (a third or three times as much changes nothing), 98
+// with the order (0.1; 0.03 gives a fifth of that less).
 const (
-	ownShare   = 0.01
 	orderShare = 0.1
+	ownShare   = 0.01
 )
 
-// order is what hits are put in order by. Of a million sentences the right one
-// comes first for 98 in a hundred questions of three to six of its words, where
-// by First alone it does for 93.
+// order is what hits are put in order by.
 func (h Hit) order() float32 { return h.Coverage + orderShare*h.InOrder + ownShare*h.Own }
 
 // Search appends the k best sentences for the terms to dst, of those that hold
 // one of them: to take the others of the best paragraphs too lifted hit@3 by
 // .001 on one set of two, P@1 on none, and put sentences on top that had no
-// word of the question. They are chosen by First, and put in order by First
-// times Coverage. Ties are broken by the sentence's number.
+// word of the question. They are chosen by First, and put in order by Coverage,
+// InOrder and Own. Ties are broken by the sentence's number. Terms may have some
+// thousand alternatives in all.
 //
 // It first adds up, term after term, what a sentence of each paragraph can
 // score at most, in whole steps. Then it reads the words of those paragraphs
@@ -73,7 +77,7 @@ func (x *Index) Search(dst []Hit, terms []Term, k int) []Hit {
 }
 
 // A search is the working memory of one search, used again by others. Between
-// two, most, titles and marks hold zeros alone.
+// two, wanted, marks, most and titles hold zeros alone.
 type search struct {
 	x     *Index
 	terms []Term
@@ -150,7 +154,7 @@ func (s *search) begin(x *Index, terms []Term, k int) {
 	}
 	s.steps = 0
 	if sum > 0 {
-		s.steps = float32(mostSteps-2*len(s.stems)) / sum
+		s.steps = float32(mostSteps-1-3*len(s.stems)) / sum // each stem may round up three times
 	}
 }
 
@@ -203,7 +207,8 @@ func (s *search) addTitles() {
 	}
 	for _, d := range s.documents {
 		share := uint16(math.Ceil(float64(titleShare * s.titles[d] * s.steps)))
-		of := s.most[s.x.docFirst[d]:s.x.docFirst[d+1]]
+		from, to := s.x.documentParagraphs(d)
+		of := s.most[from:to]
 		for i, most := range of {
 			if most > 0 {
 				of[i] += share
