@@ -113,6 +113,22 @@ func TestMissing(t *testing.T) {
 }
 
 // A figure is what it is worth, however it is written, and nothing near it.
+// In small letters a plain slip is what it looks like; with a capital it may be
+// somebody whom the sources do not name.
+func TestSlipsOfNames(t *testing.T) {
+	b := reports(t)
+	for question, verdict := range map[string]Verdict{
+		"what do the north korean officers do in kurks":    Found,
+		"who estimated that 10,000 soldiers went to rusia": Found,
+		"What do the North Korean officers do in Kurks?":   Closest,
+		"What do the North Korean officers do in Kherson?": Closest,
+	} {
+		if a := one(t, b, Question{Text: question}); a.Verdict != verdict {
+			t.Errorf("%q: %s (%.2f), missing %q; want %s", question, a.Verdict, a.Confidence, a.Missing, verdict)
+		}
+	}
+}
+
 func TestFiguresByValue(t *testing.T) {
 	b := reports(t)
 	for question, want := range map[string]string{

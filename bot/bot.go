@@ -223,10 +223,10 @@ func (b *Bot) decide(t *Trace, s *searched) {
 		t.Signals = append(t.Signals, Evidence{signalNames[i], v, b.weights.Confidence[i]})
 	}
 	answer := &t.Answer
-	answer.Confidence = b.weights.confidence(measured)
+	answer.Confidence = Probability(b.weights.LogOdds(measured[:]))
 	lacks := s.lacks()
 	answer.Missing = written(s.asked, lacks)
-	answer.Verdict = judge(answer.Confidence, measured, lacks, s.list[0].lacksValue())
+	answer.Verdict = judge(answer.Confidence, measured, lacks, s.list[0].lacksValue(), s.list[0].bearsOn(measured))
 	answer.Corrections = s.list[0].by.corrections(t.Ranking)
 	switch answer.Verdict {
 	case Found:

@@ -52,7 +52,7 @@ type ranked struct {
 // rank returns the best sentences for the weigher's query, best first; near is
 // the sentence that answered the turn before, where the question follows one.
 func (w *weigher) rank(near *nearness) []ranked {
-	hits := w.x.Search(nil, w.q.search(), candidates)
+	hits := w.candidates()
 	out := make([]ranked, len(hits))
 	for i, h := range hits {
 		f := w.weigh(h)
@@ -60,6 +60,16 @@ func (w *weigher) rank(near *nearness) []ranked {
 	}
 	slices.SortStableFunc(out, byScore)
 	return out
+}
+
+// candidates returns what the first stage finds.
+func (w *weigher) candidates() []index.Hit {
+	hits := w.x.Search(nil, w.q.search(), candidates)
+	w.best = 1e-6
+	for _, h := range hits {
+		w.best = max(w.best, h.Paragraph)
+	}
+	return hits
 }
 
 func byScore(a, b ranked) int {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"quoth/bot/fuzzy"
+	"quoth/bot/index"
 	"quoth/bot/words"
 	"quoth/corpus"
 )
@@ -60,19 +61,24 @@ func (e *engine) passage(d *corpus.Document, i int) Quote {
 func (r ranked) matches(text string, offset int) []Match {
 	var out []Match
 	q := r.by.q
-	own := r.by.sentence(r.sentence)
-	for _, t := range words.Tokens(text) {
-		word, ok := r.by.x.Word(t.Form)
-		if !ok {
-			continue
-		}
+	tokens, written := r.by.x.Tokens(r.sentence), words.Tokens(text)
+	for i, t := range written {
+		word := tokens[i] &^ index.Capital
 		match := Match{Span: corpus.Span{Start: offset + t.Start, End: offset + t.End}}
-		if m := q.senseOf(word); m != nil {
+		m := q.senseOf(word)
+		if p := q.phraseAt(tokens, i); p != nil && (m == nil || m.degree < p.degree) {
+			m = p
+			match.Span.Start = offset + written[i-1].Start
+			if n := len(out); n > 0 && out[n-1].Span.End > match.Span.Start {
+				out = out[:n-1] // its first word alone
+			}
+		}
+		if m != nil {
 			match.Asked, match.Reason = q.written(m.term), m.reason
 			if m.also >= 0 {
 				match.Asked += " " + q.written(m.also)
 			}
-		} else if term := r.by.otherWordFor(word, own); term >= 0 {
+		} else if term := r.by.otherWordFor(word, r.sentence); term >= 0 {
 			match.Asked, match.Reason = q.written(term), fuzzy.OtherWord
 		} else {
 			continue
@@ -123,7 +129,7 @@ func (w *weigher) likeliest(k int) (Correction, bool) {
 // of them, else -1.
 func (q *query) joined(k int) (first, second int) {
 	for _, m := range q.senses {
-		if m.also >= 0 && (m.term == k || m.also == k) {
+		if m.reason == fuzzy.Joined && (m.term == k || m.also == k) {
 			return m.term, m.also
 		}
 	}

@@ -15,48 +15,56 @@ const candidates = 60
 // evidenceNames, gather it in weigh, read.go or alike.go, and fit the weights anew
 // with the fitting command, which writes weights_fitted.go.
 const (
-	evOwn         = iota // BM25 of the sentence, over the question's weight
-	evParagraph          // BM25 of its paragraph, likewise
-	evTitle              // share of the question's weight that the title holds
-	evCoverage           // share of the question's weight that the sentence holds
-	evBefore             // share that the sentence before adds to that
-	evAfter              // share that the sentence after adds
-	evAround             // share that the paragraph adds
-	evWithTitle          // share that the title adds
-	evSameForm           // share matched by the very word, not only its stem
-	evPairs              // share of neighbouring words of the question that are neighbours here
-	evDensity            // matched words over the stretch they stand in
-	evEarly              // 1 / (1 + words before the first match)
-	evNumber             // a number is wanted, and a new one is there
-	evDate               // a date is wanted, and a new one is there
-	evPerson             // a person is wanted, and a new name is there
-	evPlace              // a place is wanted, and a new name follows "in", "at"...
-	evReason             // a reason is wanted, and "because", "due to"... is there
-	evDefinition         // a definition is wanted, and the sentence begins with the thing and "is"
-	evFocus              // the thing asked for ("which city") is named
-	evLength             // ln(1 + content words)
-	evNew                // ln(1 + content words that the question does not hold)
-	evPosition           // ln(1 + index in the paragraph)
-	evFirst              // it is the document's first sentence
-	evPronoun            // it begins with a pronoun
-	evOther              // share that other words for it add to the coverage
-	evOtherBefore        // share that those of the sentence before add to that
-	evAlike              // cosine of question and sentence, as sums of their words' vectors
-	evidences            // how many there are
+	evOwn           = iota // BM25 of the sentence, over the question's weight
+	evParagraph            // BM25 of its paragraph, over the best paragraph's
+	evTitle                // share of the question's weight that the title holds
+	evCoverage             // share of the question's weight that the sentence holds
+	evSaid                 // the same of its ordinary words alone: what is asked of the names
+	evBefore               // share that the sentence before adds to that
+	evAfter                // share that the sentence after adds
+	evAround               // share that the paragraph adds
+	evWithTitle            // share that the title adds
+	evSameForm             // share matched by the very word, not only its stem
+	evPairs                // share of neighbouring words of the question that are neighbours here
+	evDensity              // matched words over the stretch they stand in
+	evEarly                // 1 / (1 + words before the first match)
+	evNumber               // a number is wanted, and a new one is there
+	evDate                 // a date is wanted, and a new one is there
+	evPerson               // a person is wanted, and a new name is there
+	evPlace                // a place is wanted, and a new name follows "in", "at"...
+	evReason               // a reason is wanted, and "because", "due to"... is there
+	evDefinition           // a definition is wanted: 1 where the sentence begins with "X is a", less for other forms of "to be"
+	evCounted              // a number is wanted, and a new one stands beside what is counted
+	evValueNear            // 1 / words between what was wanted (number, date, name) and the nearest match
+	evFocus                // what is asked for ("which city") is not named, but another word for it is
+	evLength               // ln(1 + content words)
+	evNew                  // ln(1 + content words that the question does not hold)
+	evPosition             // ln(1 + index in the paragraph)
+	evPronoun              // it begins with a pronoun
+	evPronounBefore        // what the sentence before adds, where it begins with a pronoun
+	evNames                // share of the weight of the question's names and figures in its paragraph and title
+	evLastWord             // how well the last word of the question is met: what is new in a question stands there
+	evOther                // share that other words for it add to the coverage
+	evOtherBefore          // share that those of the sentence before add to that
+	evAlike                // cosine of question and sentence, as sums of their words' vectors
+	evPassage              // the highest such cosine of ten words of the sentence
+	evidences              // how many there are
 )
 
 // evidenceNames are the names that an explanation shows.
 var evidenceNames = [evidences]string{
 	evOwn: "own words", evParagraph: "paragraph", evTitle: "title",
-	evCoverage: "coverage", evBefore: "sentence before adds", evAfter: "sentence after adds",
+	evCoverage: "coverage", evSaid: "ordinary words", evBefore: "sentence before adds", evAfter: "sentence after adds",
 	evAround: "paragraph adds", evWithTitle: "title adds", evSameForm: "same forms",
 	evPairs: "word pairs", evDensity: "density", evEarly: "early match",
 	evNumber: "number wanted", evDate: "date wanted", evPerson: "person wanted",
 	evPlace: "place wanted", evReason: "reason wanted",
-	evDefinition: "definition wanted", evFocus: "thing asked for",
+	evDefinition: "definition wanted", evCounted: "number beside what is counted", evValueNear: "wanted near a match",
+	evFocus:  "kind of thing asked for",
 	evLength: "length", evNew: "new words", evPosition: "position in the paragraph",
-	evFirst: "first sentence", evPronoun: "begins with a pronoun",
-	evOther: "other words for it", evOtherBefore: "other words before", evAlike: "meaning",
+	evPronoun:       "begins with a pronoun",
+	evPronounBefore: "pronoun for the sentence before", evNames: "names near", evLastWord: "last word",
+	evOther: "other words for it", evOtherBefore: "other words before", evAlike: "meaning", evPassage: "meaning of a passage",
 }
 
 // features holds the value of each piece of evidence for one sentence.
@@ -78,9 +86,10 @@ type weigher struct {
 	x *index.Index // of e
 	q *query
 
+	best       float32 // the highest BM25 of a candidate's paragraph
 	alike      *alike
 	sentences  map[uint32]*profile
-	paragraphs map[uint32]float32 // share of the question's weight
+	paragraphs map[uint32]*profile
 	titles     map[uint32]*profile
 }
 
@@ -90,7 +99,7 @@ type profile [maxWords]float32
 func (e *engine) newWeigher(q *query) *weigher {
 	return &weigher{
 		e: e, x: e.index, q: q, alike: e.newAlike(q),
-		sentences: map[uint32]*profile{}, paragraphs: map[uint32]float32{}, titles: map[uint32]*profile{},
+		sentences: map[uint32]*profile{}, paragraphs: map[uint32]*profile{}, titles: map[uint32]*profile{},
 	}
 }
 
@@ -100,13 +109,14 @@ func (w *weigher) weigh(h index.Hit) features {
 	x, s := w.x, h.Sentence
 	paragraph := x.Paragraph(s)
 	first, end := x.ParagraphSentences(paragraph)
-	document, position := x.Place(s)
+	document := x.Document(s)
 	own, title := w.sentence(s), w.title(document)
 
-	f[evOwn], f[evParagraph] = h.Own/w.q.total, h.Paragraph/w.q.total
+	f[evOwn], f[evParagraph] = h.Own/w.q.total, h.Paragraph/w.best
 	f[evTitle] = w.share(title)
 	covered := w.share(own)
 	f[evCoverage] = covered
+	f[evSaid] = w.said(own)
 	f[evWithTitle] = w.share(own, title) - covered
 	if s > first {
 		f[evBefore] = w.share(own, w.sentence(s-1)) - covered
@@ -114,10 +124,12 @@ func (w *weigher) weigh(h index.Hit) features {
 	if s+1 < end {
 		f[evAfter] = w.share(own, w.sentence(s+1)) - covered
 	}
-	f[evAround] = w.paragraph(paragraph) - covered
+	f[evAround] = w.share(w.paragraph(paragraph)) - covered
+	f[evNames] = w.namesNear(paragraph, document)
+	f[evLastWord] = w.meant(s)[len(w.q.terms)-1]
 	f[evPosition] = log1p(int(s - first))
-	f[evFirst] = flag(position == 0)
 	w.read(x.Tokens(s)).evidence(w, &f)
+	f[evPronounBefore] = f[evPronoun] * f[evBefore]
 	w.weighMeaning(&f, s, first)
 	return f
 }
@@ -138,15 +150,22 @@ func (w *weigher) share(profiles ...*profile) float32 {
 
 func (w *weigher) profile(tokens []uint32) *profile {
 	p := new(profile)
-	for _, t := range tokens {
-		if m := w.q.senseOf(t &^ index.Capital); m != nil {
-			p[m.term] = max(p[m.term], m.degree)
-			if m.also >= 0 {
-				p[m.also] = max(p[m.also], m.degree)
-			}
-		}
+	for i, t := range tokens {
+		p.take(w.q.senseOf(t &^ index.Capital))
+		p.take(w.q.phraseAt(tokens, i))
 	}
 	return p
+}
+
+// take takes up a sense, if there is one.
+func (p *profile) take(m *sense) {
+	if m == nil {
+		return
+	}
+	p[m.term] = max(p[m.term], m.degree)
+	if m.also >= 0 {
+		p[m.also] = max(p[m.also], m.degree)
+	}
 }
 
 func (w *weigher) sentence(s uint32) *profile {
@@ -171,20 +190,53 @@ func (w *weigher) title(document uint32) *profile {
 // coverage.
 const longestParagraph = 64
 
-func (w *weigher) paragraph(p uint32) float32 {
-	share, ok := w.paragraphs[p]
+func (w *weigher) paragraph(p uint32) *profile {
+	whole, ok := w.paragraphs[p]
 	if !ok {
+		whole = new(profile)
 		first, end := w.x.ParagraphSentences(p)
-		whole := new(profile)
 		for s := first; s < min(end, first+longestParagraph); s++ {
 			for i, degree := range w.sentence(s)[:len(w.q.terms)] {
 				whole[i] = max(whole[i], degree)
 			}
 		}
-		share = w.share(whole)
-		w.paragraphs[p] = share
+		w.paragraphs[p] = whole
 	}
-	return share
+	return whole
+}
+
+// said returns the share of the weight of the question's ordinary words that a
+// profile meets; 1 if it has none.
+func (w *weigher) said(p *profile) float32 {
+	var all, met float32
+	for k, t := range w.q.terms {
+		if !w.q.names(t) {
+			all += t.weight
+			met += t.weight * p[k]
+		}
+	}
+	if all == 0 {
+		return 1
+	}
+	return met / all
+}
+
+// namesNear returns the share of the weight of the question's own names and
+// figures that stands in a paragraph or its document's title; 1 if the question
+// has none.
+func (w *weigher) namesNear(paragraph, document uint32) float32 {
+	var all, near float32
+	here, title := w.paragraph(paragraph), w.title(document)
+	for k, t := range w.q.terms {
+		if w.q.names(t) && !w.q.asked.words[t.word].inherited {
+			all += t.weight
+			near += t.weight * max(here[k], title[k])
+		}
+	}
+	if all == 0 {
+		return 1
+	}
+	return near / all
 }
 
 func log1p(n int) float32 { return float32(math.Log1p(float64(n))) }

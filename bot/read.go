@@ -8,7 +8,7 @@ import (
 // cues are small words that tell what sort of answer a sentence holds, by
 // word number.
 type cues struct {
-	place, reason, be, pronoun map[uint32]bool
+	place, reason, be, article, pronoun map[uint32]bool
 }
 
 func newCues(x *index.Index) cues {
@@ -17,6 +17,7 @@ func newCues(x *index.Index) cues {
 		reason: wordNumbers(x, "because", "due", "since", "reason", "reasons", "therefore", "thus", "caused", "cause",
 			"causes", "result", "so", "owing", "to", "for", "as"),
 		be:      wordNumbers(x, "is", "are", "was", "were", "refers", "means", "became"),
+		article: wordNumbers(x, "a", "an", "the", "any", "one"),
 		pronoun: wordNumbers(x, "it", "he", "she", "they", "this", "these", "those", "that", "his", "her", "its", "their", "him", "them"),
 	}
 }
@@ -42,6 +43,11 @@ type reading struct {
 	number, date, name      bool
 	place, reason           bool
 	pronoun, definition     bool
+	isA                     bool // "X is a"
+	counted                 bool // a new number stands beside what is counted
+
+	valueAt, figureAt int // 1 + index of the last value that may be wanted, and figure; 0 for none yet
+	valueNear         int // words between such a value and the nearest match, and 1; 0 for none
 }
 
 // read goes over the words of a sentence once.
@@ -55,6 +61,7 @@ func (w *weigher) read(tokens []uint32) *reading {
 			afterPlace = false
 			continue
 		}
+		r.isA = r.isA || w.e.cues.be[word] && r.matches > 0 && i-r.last <= 2 && i+1 < len(tokens) && w.e.cues.article[tokens[i+1]&^index.Capital]
 		r.reason = r.reason || w.e.cues.reason[word]
 		class := w.x.Class(word)
 		if class&index.Stop != 0 {
@@ -63,7 +70,7 @@ func (w *weigher) read(tokens []uint32) *reading {
 		}
 		r.content++
 		r.fresh++
-		r.note(class, t&index.Capital != 0 && i > 0, afterPlace)
+		r.note(w, class, i, t&index.Capital != 0 && i > 0, afterPlace)
 	}
 	if len(tokens) > 0 {
 		r.pronoun = w.e.cues.pronoun[tokens[0]&^index.Capital]
@@ -90,23 +97,55 @@ func (r *reading) match(w *weigher, m *sense, i int) {
 	if k+1 < len(w.q.terms) && r.lastAt[k+1] > 0 && i+1-r.lastAt[k+1] <= 1 {
 		r.paired[k+1] = true
 	}
+	if r.figureAt > 0 && i+1-r.figureAt <= 3 && w.q.terms[k].word == w.q.asked.focus {
+		r.counted = true
+	}
+	r.measure(r.valueAt, i+1)
 	if r.first < 0 {
 		r.first = i
 	}
 	r.last = i
 }
 
+// measure notes the distance between a value and a match, each 1 + its index,
+// or 0 for none.
+func (r *reading) measure(a, b int) {
+	if a == 0 || b == 0 {
+		return
+	}
+	if d := max(a-b, b-a); r.valueNear == 0 || d < r.valueNear {
+		r.valueNear = d
+	}
+}
+
 // note takes up a content word that the question does not hold.
-func (r *reading) note(class index.Class, capital, afterPlace bool) {
-	switch {
-	case class&index.Figure != 0:
-		r.number = true
-		r.date = r.date || class&index.Year != 0
-	case class&index.Month != 0:
-		r.date = true
-	case capital:
-		r.name = true
-		r.place = r.place || afterPlace
+func (r *reading) note(w *weigher, class index.Class, i int, capital, afterPlace bool) {
+	number := class&index.Figure != 0
+	date := class&(index.Year|index.Month) != 0
+	name := capital && !number && !date
+	r.number, r.date, r.name = r.number || number, r.date || date, r.name || name
+	r.place = r.place || name && afterPlace
+	if number {
+		r.figureAt = i + 1
+		for k, t := range w.q.terms {
+			if t.word == w.q.asked.focus && r.lastAt[k] == i {
+				r.counted = true
+			}
+		}
+	}
+	switch w.q.asked.kind {
+	case howMany:
+		name, date = false, false
+	case when:
+		name, number = false, false
+	case who, where:
+		number, date = false, false
+	default:
+		return
+	}
+	if number || date || name {
+		r.valueAt = i + 1
+		r.measure(r.valueAt, r.last+1)
 	}
 }
 
@@ -131,8 +170,8 @@ func (r *reading) evidence(w *weigher, f *features) {
 		if r.paired[k] {
 			pairs++
 		}
-		if t.word == w.q.asked.focus {
-			f[evFocus] = flag(r.seen[k])
+		if t.word == w.q.asked.focus && !r.seen[k] {
+			f[evFocus] = 1
 		}
 	}
 	f[evSameForm] = sameForm / w.q.total
@@ -155,6 +194,7 @@ func (r *reading) wanted(k kind, f *features) {
 	switch k {
 	case howMany:
 		f[evNumber] = flag(r.number)
+		f[evCounted] = flag(r.counted)
 	case when:
 		f[evDate] = flag(r.date)
 	case who:
@@ -164,6 +204,9 @@ func (r *reading) wanted(k kind, f *features) {
 	case why:
 		f[evReason] = flag(r.reason)
 	case whatIs:
-		f[evDefinition] = flag(r.definition)
+		f[evDefinition] = (flag(r.definition) + flag(r.isA)) / 2
+	}
+	if r.valueNear > 0 {
+		f[evValueNear] = 1 / float32(r.valueNear)
 	}
 }

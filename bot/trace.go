@@ -30,7 +30,7 @@ func (b *Bot) Candidates(ctx context.Context, from From, text string) ([]Candida
 			return nil, err
 		}
 		w := e.newWeigher(e.newQuery(parse(text)))
-		for _, h := range e.index.Search(nil, w.q.search(), candidates) {
+		for _, h := range w.candidates() {
 			f := w.weigh(h)
 			d, i := ranked{by: w, sentence: h.Sentence}.document()
 			out = append(out, Candidate{d.Name, i, d.Slice(d.Sentences[i].Span), slices.Clone(f[:])})

@@ -1,6 +1,9 @@
 package bot
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Weights are what each piece of evidence and each signal counts.
 type Weights struct {
@@ -16,3 +19,16 @@ func (w *Weights) check() error {
 	}
 	return nil
 }
+
+// LogOdds returns the log-odds that signals speak for: that the first sentence
+// of a ranking answers the question.
+func (w *Weights) LogOdds(signals []float64) float64 {
+	sum := w.Bias
+	for i, v := range signals {
+		sum += w.Confidence[i] * v
+	}
+	return sum
+}
+
+// Probability returns the probability that has these log-odds.
+func Probability(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }

@@ -4,53 +4,59 @@ package bot
 
 // The weights of the evidence, in the order of its list in rank.go.
 const (
-	weightOwnWords               = -0.1892
-	weightParagraph              = 0.8068
-	weightTitle                  = 2.7907
-	weightCoverage               = 12.1383
-	weightSentenceBeforeAdds     = 4.8938
-	weightSentenceAfterAdds      = 0.8963
-	weightParagraphAdds          = 3.2386
-	weightTitleAdds              = 8.2322
-	weightSameForms              = 2.3814
-	weightWordPairs              = 1.4065
-	weightDensity                = 0.4010
-	weightEarlyMatch             = 1.1322
-	weightNumberWanted           = 2.1341
-	weightDateWanted             = 2.6684
-	weightPersonWanted           = 1.2622
-	weightPlaceWanted            = 0.9968
-	weightReasonWanted           = 2.4568
-	weightDefinitionWanted       = 1.2076
-	weightThingAskedFor          = 0.1760
-	weightLength                 = -1.2995
-	weightNewWords               = 0.6606
-	weightPositionInTheParagraph = -0.4739
-	weightFirstSentence          = -0.1138
-	weightBeginsWithAPronoun     = 0.3732
-	weightOtherWordsForIt        = 21.8267
-	weightOtherWordsBefore       = 16.9309
-	weightMeaning                = 5.2227
+	weightOwnWords                    = -0.1707
+	weightParagraph                   = 1.9434
+	weightTitle                       = 2.3761
+	weightCoverage                    = 7.8666
+	weightOrdinaryWords               = 1.5220
+	weightSentenceBeforeAdds          = 4.1024
+	weightSentenceAfterAdds           = 0.9373
+	weightParagraphAdds               = 1.1369
+	weightTitleAdds                   = 7.3992
+	weightSameForms                   = 2.1723
+	weightWordPairs                   = 1.3501
+	weightDensity                     = 0.3700
+	weightEarlyMatch                  = 1.1353
+	weightNumberWanted                = 1.4074
+	weightDateWanted                  = 2.3570
+	weightPersonWanted                = 0.8884
+	weightPlaceWanted                 = 0.6561
+	weightReasonWanted                = 2.3443
+	weightDefinitionWanted            = 2.4623
+	weightNumberBesideWhatIsCounted   = 1.3047
+	weightWantedNearAMatch            = 0.7032
+	weightKindOfThingAskedFor         = 2.7037
+	weightLength                      = -1.5631
+	weightNewWords                    = 0.8469
+	weightPositionInTheParagraph      = -0.4260
+	weightBeginsWithAPronoun          = -0.0390
+	weightPronounForTheSentenceBefore = 2.8129
+	weightNamesNear                   = 3.2018
+	weightLastWord                    = 0.2733
+	weightOtherWordsForIt             = 20.5876
+	weightOtherWordsBefore            = 15.9348
+	weightMeaning                     = 2.9498
+	weightMeaningOfAPassage           = 3.0763
 )
 
 // The weights of the signals, in the order of their list in verdict.go.
 const (
-	signalCoverage               = -3.3110
-	signalCoverageInContext      = 7.1780
-	signalCoverageOfTheParagraph = -0.2596
-	signalOwnWords               = 1.6898
-	signalWordPairs              = 1.4320
-	signalSameForms              = 1.2948
-	signalLead                   = 0.2105
-	signalUnknownWords           = -2.9345
-	signalNamesNear              = 1.7178
-	signalWantedAndThere         = -0.3415
-	signalWantedAndAbsent        = -0.6749
-	signalTerms                  = 1.0698
-	signalOtherWordsForIt        = 12.7840
-	signalMeaning                = 4.3267
-	signalWordsMatched           = 0.7719
-	signalBias                   = -9.4213
+	signalCoverage               = -0.5009
+	signalCoverageInContext      = 7.7285
+	signalCoverageOfTheParagraph = -4.2078
+	signalOwnWords               = 0.6895
+	signalWordPairs              = 1.1592
+	signalSameForms              = 0.8599
+	signalLead                   = 0.0497
+	signalUnknownWords           = -2.4706
+	signalNamesNear              = 1.5463
+	signalWantedAndThere         = -0.2338
+	signalWantedAndAbsent        = -0.4355
+	signalTerms                  = 0.8621
+	signalOtherWordsForIt        = 10.8182
+	signalMeaning                = 2.9586
+	signalWordsMatched           = 0.0435
+	signalBias                   = -7.7482
 )
 
 var shippedWeights = Weights{
@@ -59,6 +65,7 @@ var shippedWeights = Weights{
 		weightParagraph,
 		weightTitle,
 		weightCoverage,
+		weightOrdinaryWords,
 		weightSentenceBeforeAdds,
 		weightSentenceAfterAdds,
 		weightParagraphAdds,
@@ -73,15 +80,20 @@ var shippedWeights = Weights{
 		weightPlaceWanted,
 		weightReasonWanted,
 		weightDefinitionWanted,
-		weightThingAskedFor,
+		weightNumberBesideWhatIsCounted,
+		weightWantedNearAMatch,
+		weightKindOfThingAskedFor,
 		weightLength,
 		weightNewWords,
 		weightPositionInTheParagraph,
-		weightFirstSentence,
 		weightBeginsWithAPronoun,
+		weightPronounForTheSentenceBefore,
+		weightNamesNear,
+		weightLastWord,
 		weightOtherWordsForIt,
 		weightOtherWordsBefore,
 		weightMeaning,
+		weightMeaningOfAPassage,
 	},
 	Confidence: []float64{
 		signalCoverage,

@@ -111,7 +111,7 @@ func (a *Adapter) share(ctx context.Context, k click) error {
 		return nil
 	}
 	_, _, err = a.api.PostMessageContext(ctx, k.at.Channel, slack.MsgOptionDeleteOriginal(k.at.ResponseURL))
-	return err
+	return withoutAddress(err)
 }
 
 // widened is the message of a click with a quotation in its context; false if

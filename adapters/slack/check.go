@@ -13,7 +13,8 @@ import (
 // Check tests what an adapter is configured with against Slack: it returns what
 // works, and as an error, a line each, what does not.
 func Check(ctx context.Context, o Options) (works []string, err error) {
-	api := newClient(o)
+	api, connections := newClient(o)
+	defer connections.CloseIdleConnections()
 	var problems []error
 	who, err := api.AuthTestContext(ctx)
 	if err != nil {

@@ -18,27 +18,28 @@ import (
 	"quoth/adapters"
 )
 
-// A transport sends the calls of the Web API, and mends two habits of the
-// library: the token, which it sends as a form value, goes into the header too,
-// where proxies look for it; and an answer that is not ok and names no error
-// counts as one, not as success.
+// A transport sends what the library sends, and mends three habits of it: the
+// token, which it sends as a form value, goes into the header too, where proxies
+// look for it; an answer that is not ok and names no error counts as one, not as
+// success; and what an address for answers says counts as success unless it is
+// an error by its own words, which the library takes for one if it is empty.
 type transport struct {
+	*http.Transport
 	base, token string
-	next        http.RoundTripper
 }
 
 // maxResponse bounds what is read of an answer.
 const maxResponse = 16 << 20
 
 // RoundTrip implements http.RoundTripper.
-func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
+func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	ours := strings.HasPrefix(r.URL.String(), t.base)
 	if ours && r.Header.Get("Authorization") == "" {
 		r = r.Clone(r.Context())
 		r.Header.Set("Authorization", "Bearer "+t.token)
 	}
-	resp, err := t.next.RoundTrip(r)
-	if err != nil || !ours || resp.StatusCode != http.StatusOK {
+	resp, err := t.Transport.RoundTrip(r)
+	if err != nil || resp.StatusCode != http.StatusOK {
 		return resp, err
 	}
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxResponse))
@@ -46,14 +47,21 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
 	var said struct {
-		OK    bool   `json:"ok"`
+		OK    *bool  `json:"ok"`
 		Error string `json:"error"`
 	}
-	if json.Unmarshal(body, &said) == nil && !said.OK && strings.TrimSpace(said.Error) == "" {
+	readable := json.Unmarshal(body, &said) == nil && (ours || said.OK != nil)
+	switch {
+	case readable && (said.OK == nil || !*said.OK) && strings.TrimSpace(said.Error) == "":
 		return nil, errors.New("the answer is neither ok nor an error")
+	case !ours && readable:
+		resp.Header.Set("Content-Type", "application/json")
+	case !ours:
+		body = []byte("ok")
+		resp.Header.Set("Content-Type", "text/plain")
 	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
 }
 

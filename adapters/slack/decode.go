@@ -115,7 +115,7 @@ func decodeEvent(payload []byte, self identity) (call, error) {
 	if len(body.Authorizations) > 0 && body.Authorizations[0].IsBot {
 		c.self.user = body.Authorizations[0].UserID
 	}
-	self = identity{cmp.Or(self.user, c.self.user), self.bot, cmp.Or(self.team, body.TeamID)}
+	self.user = cmp.Or(c.self.user, self.user) // whom an event is for, it knows best
 	switch kind.Type {
 	case "app_mention", "message":
 		var m message
@@ -167,10 +167,10 @@ func (c *call) message(m message, body eventBody, self identity) {
 		return
 	}
 	direct := m.ChannelType == "im" || m.ChannelType == "" && isDirect(m.Channel)
-	if self.user == "" && m.Type == "app_mention" {
-		self.user = firstMention(m.Text)
-	}
 	text := read(m.Text, self.user)
+	if m.Type == "app_mention" && !text.called { // under a name that the bot does not know
+		text = read(m.Text, firstMention(m.Text))
+	}
 	called := direct || text.called || m.Type == "app_mention"
 	inThread := m.ThreadTS != "" && m.ThreadTS != m.TS
 	if !called && (!inThread || text.others) {

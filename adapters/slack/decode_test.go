@@ -2,6 +2,7 @@ package slack
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -62,6 +63,23 @@ func TestDecode(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestWhoIsCalled knows the bot by what the event says, by what Slack said when
+// it was asked, or at last by the mention alone.
+func TestWhoIsCalled(t *testing.T) {
+	for name, test := range map[string]struct{ kind, text, more string }{
+		"by the event":       {"message", "<@UEVENT> why?", `,"authorizations":[{"user_id":"UEVENT","is_bot":true}]`},
+		"by what was asked":  {"message", "<@UASKED> why?", ""},
+		"by the mention":     {"app_mention", "<@UOTHER> why?", ""},
+		"by a later mention": {"app_mention", "why, <@UASKED>?", ""},
+	} {
+		payload := fmt.Sprintf(`{"team_id":"T1","event":{"type":%q,"channel":"C1","user":"UANNA","ts":"1.1","text":%q}%s}`, test.kind, test.text, test.more)
+		c, err := decode(kindEvent, []byte(payload), identity{user: "UASKED"})
+		if err != nil || c.asked == nil || strings.Contains(c.asked.Question.Text, "U") || c.asked.Question.Overheard {
+			t.Errorf("%s: %s, %v", name, summary(c), err)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -8,20 +9,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/slack-go/slack"
 
 	"quoth/adapters"
 	"quoth/bot"
-)
-
-const (
-	// statusFor is how long a status stands before it is set again; Slack
-	// takes it away after two minutes.
-	statusFor = 90 * time.Second
-	// clearLimit is how long taking it away may take.
-	clearLimit = 5 * time.Second
 )
 
 // A mark says in a message which part of which reply it is, so that it can be
@@ -31,6 +23,7 @@ type mark struct {
 	key  string // the delivery's, or the message's that it answers; empty for no mark
 	part int    // from 0
 	of   int
+	edit string // the edit that the message is changed for; empty for none
 }
 
 const replyEvent = "quoth_reply"
@@ -46,14 +39,15 @@ func (m mark) prefix() string {
 	return hex.EncodeToString(sum[:8]) + "."
 }
 
-// named returns blocks with names of their own, which carry the mark.
+// named returns blocks with names of their own, which carry the mark. Slack
+// wants others for a message that is changed.
 func (m mark) named(blocks []slack.Block) []slack.Block {
 	if m.key == "" {
 		return blocks
 	}
 	out := slices.Clone(blocks)
 	for i, b := range out {
-		id := fmt.Sprintf("%s%d.%d/%d", m.prefix(), m.part, m.of, i)
+		id := fmt.Sprintf("%s%d.%d/%s%d", m.prefix(), m.part, m.of, m.edit, i)
 		switch b := b.(type) {
 		case *slack.RichTextBlock:
 			named := *b
@@ -115,9 +109,30 @@ func (a *Adapter) lookUp(ctx context.Context, at place, d bot.Delivery) ([]strin
 	if at.Private || at.Asked == "" {
 		return nil, fmt.Errorf("what one person alone sees: %w", adapters.ErrCannotFind)
 	}
-	m := mark{key: d.Key()}
+	parts, err := a.parts(ctx, at, d.Key())
+	if err != nil {
+		return nil, err
+	}
 	var found []string
-	me := a.whoAmI()
+	for _, p := range parts {
+		if len(found) != p.of {
+			found = make([]string, p.of)
+		}
+		found[p.number] = p.ts
+	}
+	return found, nil
+}
+
+// A part is a message of a reply that stands.
+type part struct {
+	ts         string
+	number, of int
+}
+
+// parts lists the messages that are marked with a key, where they would stand.
+func (a *Adapter) parts(ctx context.Context, at place, key string) ([]part, error) {
+	m, me := mark{key: key}, a.whoAmI()
+	var out []part
 	for cursor, pages := "", 0; pages < maxPages; pages++ {
 		messages, next, err := a.since(ctx, at, cursor)
 		if unsupported(err) {
@@ -127,13 +142,10 @@ func (a *Adapter) lookUp(ctx context.Context, at place, d bot.Delivery) ([]strin
 			return nil, err
 		}
 		for _, message := range messages {
-			part, of, ok := m.read(message)
+			number, of, ok := m.read(message)
 			switch {
-			case ok && part >= 0 && part < of && of <= maxParts:
-				if len(found) != of {
-					found = make([]string, of)
-				}
-				found[part] = message.Timestamp
+			case ok && number >= 0 && number < of && of <= maxParts:
+				out = append(out, part{message.Timestamp, number, of})
 			case me.wrote(message) && message.Timestamp > at.Asked && message.Metadata.EventType == "" && len(message.Blocks.BlockSet) == 0:
 				return nil, fmt.Errorf("the marks of messages are not kept: %w", adapters.ErrCannotFind)
 			}
@@ -142,7 +154,8 @@ func (a *Adapter) lookUp(ctx context.Context, at place, d bot.Delivery) ([]strin
 			break
 		}
 	}
-	return found, nil
+	slices.SortStableFunc(out, func(a, b part) int { return cmp.Compare(a.number, b.number) })
+	return out, nil
 }
 
 const (

@@ -114,15 +114,15 @@ func TestLongSuggestions(t *testing.T) {
 	var many []*corpus.Document
 	for i := range 60 {
 		d := document(t, fmt.Sprintf("%d.txt", i), "The heron nests in the reeds.\n")
-		d.Title = fmt.Sprintf("Heron %02d %s", i, strings.Repeat("\u00fc\u20ac\u6f22", 40+i))
+		d.Title = fmt.Sprintf("Heron %02d %s", i, strings.Repeat("\U0001f426", 125+i/2))
 		many = append(many, d)
 	}
 	s := onStage(t, bot.Collection{Name: "many", Audience: bot.Open, Documents: many})
 	s.Type("UANNA", "her")
 	s.acked()
 	for _, d := range s.Deliveries() {
-		if problems := slackpeer.ValidateOptions(d.Answer); len(problems) > 0 {
-			t.Errorf("%q: %s", problems, d.Answer)
+		if problems := slackpeer.ValidateOptions(d.Answer); len(problems) > 0 || len(d.Answer) < maxAnswer/2 {
+			t.Errorf("%q: %d bytes: %s", problems, len(d.Answer), d.Answer)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package slack
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -20,6 +19,9 @@ const (
 	// maxBody bounds a request: Slack's are of some kilobytes, and a message
 	// has 40,000 characters at most.
 	maxBody = 1 << 20
+	// maxDrained bounds what is read, and thrown away, of a longer one: who has
+	// not finished sending may not see the answer.
+	maxDrained = 64 << 20
 	// requestLimit is how long one request may take: Slack waits three seconds.
 	requestLimit = 10 * time.Second
 	// closeLimit is how long requests that have begun may take at the end.
@@ -76,14 +78,14 @@ func (a *Adapter) setAddress(address string) {
 func (a *Adapter) requests(in *adapters.Intake) http.Handler {
 	signatures := newSignatures(a.opts.SigningSecret)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-		var tooLarge *http.MaxBytesError
+		body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 		switch {
-		case errors.As(err, &tooLarge):
-			a.refuse(w, r, http.StatusRequestEntityTooLarge, err)
-			return
 		case err != nil:
 			a.refuse(w, r, http.StatusBadRequest, err)
+			return
+		case len(body) > maxBody:
+			_, _ = io.CopyN(io.Discard, r.Body, maxDrained) // an error says that there is no more
+			a.refuse(w, r, http.StatusRequestEntityTooLarge, errTooLarge)
 			return
 		}
 		kind, payload, err := unform(body)
@@ -127,7 +129,7 @@ func (a *Adapter) answer(w http.ResponseWriter, r *http.Request, in *adapters.In
 	reply, err := a.take(context.WithoutCancel(r.Context()), in, c)
 	switch {
 	case err != nil:
-		a.refuse(w, r, http.StatusServiceUnavailable, fmt.Errorf("Slack is to send it again: %w", err))
+		a.refuse(w, r, http.StatusServiceUnavailable, fmt.Errorf("to be sent again: %w", err))
 	case reply != nil:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		if err := json.NewEncoder(w).Encode(reply); err != nil {

@@ -2,7 +2,9 @@ package slack
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -12,12 +14,13 @@ import (
 	"go.uber.org/goleak"
 
 	"quoth/adapters/slack/slackpeer"
+	"quoth/bot/journal"
 )
 
 // TestManyAtOnce has 300 people ask in 30 channels within ten seconds, ten in
 // each at once, with every event sent twice, one connection exchanged and one
-// broken. Each is answered once, in its thread, and no channel sees more than a
-// message a second but for a burst of three.
+// broken, on a journal of the disk. Each is answered once, in its thread, and no
+// channel sees more than a message a second but for a burst of three.
 func TestManyAtOnce(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes some twenty seconds")
@@ -33,6 +36,12 @@ func TestManyAtOnce(t *testing.T) {
 func manyAtOnce(t *testing.T) {
 	const people, channels, within = 300, 30, 10 * time.Second
 	s := newStage(t, true)
+	j, err := journal.Open(t.Context(), journal.Options{Path: filepath.Join(t.TempDir(), "quoth.db"), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { j.Close() })
+	s.ledger = j
 	s.adapter.pace = newPace(time.Second, 3)
 	s.opts.Retry = time.Second // or looking an answer up is given up before Slack is back
 	s.start()

@@ -26,7 +26,8 @@ const (
 // people knows who of those who ask comes from outside the workspace: guests,
 // and people of other workspaces in a shared channel.
 type people struct {
-	info func(ctx context.Context, user string) (person, error)
+	info   func(ctx context.Context, user string) (person, error)
+	denied func(error) // told that nobody may be asked for
 
 	mu    sync.Mutex
 	known map[string]known
@@ -89,8 +90,12 @@ func (p *people) unknown(err error) bool {
 	switch {
 	case limited:
 		p.later, p.doubt = time.Now().Add(after), true
+	case codeOf(err) == "user_not_found": // nothing is known of this one
+		return false
+	case codeOf(err) == "user_not_visible": // whoever it is, is no member
 	case unsupported(err):
 		p.later, p.doubt = time.Now().Add(unaskedFor), false
+		p.denied(err)
 		return false
 	}
 	return true
@@ -99,9 +104,6 @@ func (p *people) unknown(err error) bool {
 // userInfo asks Slack for a person.
 func (a *Adapter) userInfo(ctx context.Context, user string) (person, error) {
 	u, err := a.api.GetUserInfoContext(ctx, user)
-	if unsupported(err) {
-		a.once("cannot tell guests from members: grant the scope users:read to keep from guests what they are not to see", err)
-	}
 	if err != nil {
 		return person{}, err
 	}

@@ -41,7 +41,8 @@ func TestPeopleAreLookedUpOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var err error
 		asked := 0
-		p := &people{known: map[string]known{}, info: func(_ context.Context, user string) (person, error) {
+		denied := 0
+		p := &people{known: map[string]known{}, denied: func(error) { denied++ }, info: func(_ context.Context, user string) (person, error) {
 			asked++
 			return person{outside: user == "UGUEST", sibling: user == "USISTER"}, err
 		}}
@@ -66,10 +67,18 @@ func TestPeopleAreLookedUpOnce(t *testing.T) {
 		want("UBEN", false, true, 1)
 		want("UBEN", false, true, 0)
 		time.Sleep(time.Minute)
+		err = slack.SlackErrorResponse{Err: "user_not_found"}
+		want("UBEN", false, false, 1)
+		want("UBEN", true, true, 1)
+		err = slack.SlackErrorResponse{Err: "user_not_visible"}
+		want("UBEN", false, true, 1)
 		err = slack.SlackErrorResponse{Err: "missing_scope"}
 		want("UBEN", false, false, 1)
 		want("UCARL", false, false, 0)
 		want("UFAR2", true, true, 0)
+		if denied != 1 {
+			t.Errorf("it was denied %d times", denied)
+		}
 		err = nil
 		time.Sleep(2 * unaskedFor)
 		for i := range 2 * maxPeople {

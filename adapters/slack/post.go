@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/slack-go/slack"
 
@@ -60,7 +62,7 @@ func (a *Adapter) post(ctx context.Context, at place, r adapters.Reply) (string,
 		if standing[i] != "" {
 			continue
 		}
-		ts, err := a.say(ctx, at.Channel, at.Thread, mark{r.Delivery.Key(), i, len(posts)}, p)
+		ts, err := a.say(ctx, at.Channel, at.Thread, mark{key: r.Delivery.Key(), part: i, of: len(posts)}, p)
 		if err != nil {
 			return "", partly(err, i)
 		}
@@ -79,11 +81,21 @@ func partly(err error, i int) error {
 }
 
 // update changes the messages of an earlier answer to what a reply says now.
+// Which they are, the conversation knows best: an edit before may have added
+// some.
 func (a *Adapter) update(ctx context.Context, at place, r adapters.Reply, old []string) (string, error) {
+	if standing, err := a.parts(ctx, at, r.Delivery.Message); err == nil {
+		for _, p := range standing {
+			if !slices.Contains(old, p.ts) {
+				old = append(old, p.ts)
+			}
+		}
+	}
 	posts := render(r, false)
+	edit := path.Base(r.Delivery.Key()) + "/"
 	var refs []string
 	for i, p := range posts {
-		m := mark{r.Delivery.Message, i, len(posts)}
+		m := mark{r.Delivery.Message, i, len(posts), edit}
 		if i >= len(old) {
 			ts, err := a.say(ctx, at.Channel, at.Thread, m, p)
 			if err != nil {
@@ -168,9 +180,13 @@ func (p post) options(m mark) []slack.MsgOption {
 	return options
 }
 
-// Working implements adapters.Adapter: it shows the status of an assistant's
-// thread, where there is one. It goes out by itself after two minutes, so it is
-// set again before.
+// statusLimit is how long setting a status, or taking it away, may take.
+const statusLimit = 5 * time.Second
+
+// Working implements adapters.Adapter: it shows the status of a thread, where
+// Slack has that. It goes out by itself after two minutes, so it is set again
+// before. Setting it is not broken off when ctx ends: Slack could then do so
+// after it was taken away.
 func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 	at, err := placeOf(d)
 	if err != nil || at.Private {
@@ -179,22 +195,19 @@ func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 	if at.Thread == "" {
 		at.Thread = at.Asked
 	}
-	for {
-		err := a.status(ctx, at, "is looking through the sources…")
-		if unsupported(err) {
+	for ctx.Err() == nil {
+		if err := a.status(ctx, at, "is looking through the sources…"); unsupported(err) {
 			a.once("Slack does not show that an answer takes a while", err)
 			return nil
 		}
-		if sleep(ctx, statusFor) != nil {
-			break
-		}
+		_ = sleep(ctx, a.statusFor) // it fails when ctx ends
 	}
-	// Even where ctx ended before Slack said that the status is set.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), clearLimit)
-	defer cancel()
 	return a.status(ctx, at, "")
 }
 
+// status sets the status of a thread, whether or not ctx has ended.
 func (a *Adapter) status(ctx context.Context, at place, status string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), statusLimit)
+	defer cancel()
 	return a.api.SetAssistantThreadsStatusContext(ctx, slack.AssistantThreadsSetStatusParameters{ChannelID: at.Channel, ThreadTS: at.Thread, Status: status})
 }

@@ -1,9 +1,11 @@
 package slack
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
+	"quoth/adapters"
 	"quoth/adapters/slack/slackpeer"
 	"quoth/bot"
 	"quoth/corpus"
@@ -87,6 +89,29 @@ func TestAnswersToNobodyElse(t *testing.T) {
 				t.Errorf("%d messages: %s", n, s.posted())
 			}
 		})
+	}
+}
+
+// TestAddressesThatSayLittle take an answer whatever they say of it, as long as
+// it is no error.
+func TestAddressesThatSayLittle(t *testing.T) {
+	for _, said := range []string{"", "ok", "OK", "<html>", "{}", `{"ok":true}`} {
+		s := onStage(t)
+		s.Say(said)
+		s.Command("UANNA", "CDESK", question)
+		s.isFor(s.shown(answer), "UANNA", "CDESK")
+		s.end()
+		if n := len(s.Messages()); n != 1 {
+			t.Errorf("an address that says %q: %d messages: %s", said, n, s.posted())
+		}
+	}
+}
+
+// TestAddressesAreNotLogged: whoever reads one can post there.
+func TestAddressesAreNotLogged(t *testing.T) {
+	err := paced(t).respond(t.Context(), place{Channel: "CDESK", ResponseURL: "http://127.0.0.1:1/commands/secret"}, notice(bot.Rated), "ephemeral")
+	if !errors.Is(err, adapters.ErrNotPosted) || strings.Contains(err.Error(), "secret") {
+		t.Errorf("the error is %v", err)
 	}
 }
 

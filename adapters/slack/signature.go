@@ -26,6 +26,7 @@ var (
 	errStale    = errors.New("the request is too old, or from a clock that is wrong")
 	errForged   = errors.New("the signature is wrong")
 	errReplayed = errors.New("the request came before")
+	errTooLarge = errors.New("the request is too large")
 	errTooMany  = errors.New("too many requests are remembered")
 )
 

@@ -45,9 +45,11 @@ type Adapter struct {
 	recent *recent
 	starts *started
 	log    *slog.Logger
+	// connections are those of api.
+	connections *http.Client
 
-	// firstPause is that of reconnecting.
-	firstPause time.Duration
+	firstPause time.Duration // of reconnecting
+	statusFor  time.Duration // for which a status stands before it is set again
 	// plain is set once Slack, or what stands in its place, has refused the
 	// newer blocks.
 	plain atomic.Bool
@@ -71,15 +73,18 @@ func New(o Options, b adapters.Bot) *Adapter {
 	}
 	a := &Adapter{
 		opts: o, bot: b,
-		api:        newClient(o),
 		pace:       newPace(time.Second, 3),
 		recent:     &recent{},
 		starts:     &started{},
 		log:        o.Log.With("platform", name),
 		firstPause: 500 * time.Millisecond,
+		statusFor:  90 * time.Second,
 		told:       map[string]bool{},
 	}
-	a.people = &people{info: a.userInfo, known: map[string]known{}}
+	a.api, a.connections = newClient(o)
+	a.people = &people{info: a.userInfo, known: map[string]known{}, denied: func(err error) {
+		a.once("cannot tell guests from members: grant the scope users:read to keep from guests what they are not to see", err)
+	}}
 	return a
 }
 
@@ -99,13 +104,27 @@ func (a *Adapter) Run(ctx context.Context, in *adapters.Intake) error {
 	return a.runHTTP(ctx, in)
 }
 
-// callLimit is how long one call of the Web API may take.
-const callLimit = 30 * time.Second
+// Close implements io.Closer: it closes the connections that answers were
+// posted over.
+func (a *Adapter) Close() error {
+	a.connections.CloseIdleConnections()
+	return nil
+}
 
-func newClient(o Options) *slack.Client {
+const (
+	// callLimit is how long one call of the Web API may take.
+	callLimit = 30 * time.Second
+	// keptConnections are kept open to Slack for the next calls: about as many
+	// as channels that are posted to at a time.
+	keptConnections = 32
+)
+
+func newClient(o Options) (*slack.Client, *http.Client) {
 	base := methodsURL(o.APIURL)
-	client := &http.Client{Timeout: callLimit, Transport: transport{base: base, token: o.BotToken, next: http.DefaultTransport}}
-	return slack.New(o.BotToken, slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(base), slack.OptionHTTPClient(client))
+	next := http.DefaultTransport.(*http.Transport).Clone()
+	next.MaxIdleConnsPerHost = keptConnections
+	client := &http.Client{Timeout: callLimit, Transport: &transport{Transport: next, base: base, token: o.BotToken}}
+	return slack.New(o.BotToken, slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(base), slack.OptionHTTPClient(client)), client
 }
 
 // methodsURL is the address that a method's name is put behind. One without a

@@ -80,9 +80,10 @@ func (a *Adapter) connect(ctx context.Context, in *adapters.Intake) error {
 			return socketError(err)
 		case e := <-client.Events:
 			switch e.Type {
-			case socketmode.EventTypeHello:
+			case socketmode.EventTypeConnected:
 				since = time.Now()
 				in.Connected(true)
+				a.log.Info("connected by Socket Mode")
 			case socketmode.EventTypeConnecting:
 				if since.IsZero() {
 					continue

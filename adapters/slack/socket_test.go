@@ -88,6 +88,19 @@ func TestRenewedConnections(t *testing.T) {
 	}
 }
 
+// TestConnectionsThatDoNotLast are not made again and again without a pause.
+func TestConnectionsThatDoNotLast(t *testing.T) {
+	s := onStage(t)
+	began, opened := time.Now(), s.Calls("apps.connections.open")
+	for time.Since(began) < 300*time.Millisecond {
+		s.Renew("warning")
+		time.Sleep(time.Millisecond)
+	}
+	if n := s.Calls("apps.connections.open") - opened; n > 20 {
+		t.Errorf("%d connections are opened within 300 ms", n)
+	}
+}
+
 // TestWrongTokens ends with the setting that is wrong, and where to get the
 // right one.
 func TestWrongTokens(t *testing.T) {
@@ -141,10 +154,11 @@ func TestSlackIsAway(t *testing.T) {
 func TestNeitherOKNorAnError(t *testing.T) {
 	s := onStage(t)
 	s.Once("chat.postMessage", slackpeer.Fault{Body: `{"ok":false}`})
+	s.Once("chat.postMessage", slackpeer.Fault{Body: `{}`})
 	s.Once("chat.postMessage", slackpeer.Fault{Status: 502, Body: "<html>Bad Gateway</html>"})
 	s.mention("UANNA", "CDESK", question)
 	s.shown(answer)
-	if n := s.settled(); n != 1 || s.Calls("chat.postMessage") < 3 {
+	if n := s.settled(); n != 1 || s.Calls("chat.postMessage") < 4 {
 		t.Errorf("%d messages by %d calls: %s", n, s.Calls("chat.postMessage"), s.posted())
 	}
 }

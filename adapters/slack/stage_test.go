@@ -31,6 +31,7 @@ type stage struct {
 	adapter *Adapter
 	bot     *heldBot
 	log     *lines
+	ledger  bot.Ledger
 	opts    adapters.IntakeOptions
 	stop    func()
 	done    chan error
@@ -111,7 +112,9 @@ func newStage(t testing.TB, socket bool, collections ...bot.Collection) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stage{TB: t, Server: slackpeer.New(), bot: &heldBot{Bot: b}, log: &lines{}, done: make(chan error, 1)}
+	s := &stage{
+		TB: t, Server: slackpeer.New(), bot: &heldBot{Bot: b}, log: &lines{}, ledger: &adapters.MemoryLedger{}, done: make(chan error, 1),
+	}
 	t.Cleanup(s.Server.Close)
 	o := options(s.Server, socket)
 	o.Log = slog.New(slog.NewTextHandler(s.log, nil))
@@ -134,14 +137,18 @@ func (s *stage) start() *stage {
 	ctx, stop := context.WithCancel(s.Context())
 	s.stop = stop
 	go func() {
-		s.done <- adapters.NewIntake(s.adapter, s.bot, &adapters.MemoryLedger{}, s.opts).Serve(ctx)
+		s.done <- adapters.NewIntake(s.adapter, s.bot, s.ledger, s.opts).Serve(ctx)
 	}()
-	s.Cleanup(func() {
-		stop()
-		<-s.done
-	})
+	s.Cleanup(s.end)
 	s.until("a connection", func() bool { return s.Connections() > 0 || s.adapter.answersAt() != "" })
 	return s
+}
+
+// end stops the adapter, and waits until what it has begun is done.
+func (s *stage) end() {
+	s.stop()
+	err := <-s.done
+	s.done <- err
 }
 
 // onStage starts an adapter by Socket Mode.

@@ -2,12 +2,14 @@ package slack
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"quoth/adapters/slack/slackpeer"
 	"quoth/bot"
+	"quoth/corpus"
 )
 
 const cannotPost = "I am not able to post where you asked."
@@ -67,6 +69,138 @@ func TestDeletedAnswer(t *testing.T) {
 	s.logged("the message was deleted")
 	if n := s.settled(); n != 1 {
 		t.Errorf("%d messages: %s", n, s.posted())
+	}
+}
+
+// TestEditedBlocks gives the blocks of a changed message other names, as Slack
+// wants it.
+func TestEditedBlocks(t *testing.T) {
+	s := onStage(t)
+	asked := s.mention("UANNA", "CDESK", question)
+	before := s.shown(answer)
+	s.Edit(asked, slackpeer.Mention(slackpeer.BotUser)+" How many soldiers from North Korea have deserted?")
+	s.until("the answer is changed", func() bool { return s.Messages()[0].Updates == 1 })
+	names := regexp.MustCompile(`"block_id":"[^"]*"`)
+	for _, name := range names.FindAllString(string(before.Blocks), -1) {
+		if strings.Contains(string(s.Messages()[0].Blocks), name) {
+			t.Errorf("the name %s stays", name)
+		}
+	}
+}
+
+// TestEditsOfAnyLength change the answer to as many messages as it takes, time
+// and again, and leave none behind.
+func TestEditsOfAnyLength(t *testing.T) {
+	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Repeat("Zennor, ", 1500)+"and Lamorna.\n")
+	s := onStage(t, bot.Collection{Name: "ferries", Audience: bot.Open, Documents: []*corpus.Document{long}})
+	const short, ferry = "What is the capital of France?", "Where does the ferry of Quillmouth call?"
+	for _, channel := range []string{"CDESK", "DANNA"} {
+		said := slackpeer.Mention(slackpeer.BotUser) + " "
+		asked := s.Write(slackpeer.Writing{User: "UANNA", Channel: channel, Text: said + short})
+		in := func() (all []slackpeer.Message, text string) {
+			for _, m := range s.Messages() {
+				if m.Channel == channel {
+					shown, _ := slackpeer.Shown(m)
+					all, text = append(all, m), text+shown
+				}
+			}
+			return all, text
+		}
+		for i, question := range []string{short, ferry, short, ferry, "At which places does the ferry of Quillmouth call?", short} {
+			if i > 0 {
+				s.Edit(asked, said+question)
+			}
+			wantsFerry := strings.Contains(question, "ferry")
+			s.until("the answer is "+question, func() bool {
+				all, text := in()
+				return len(all) > 0 && all[0].Updates == i && strings.Contains(text, "Lamorna") == wantsFerry && strings.Contains(text, "France") != wantsFerry
+			})
+			if all, text := in(); wantsFerry != (len(all) > 2) || strings.Count(text, "Lamorna") > 1 || !wantsFerry && len(all) != 1 {
+				t.Errorf("edit %d: %d messages: %s", i, len(all), text)
+			}
+		}
+	}
+}
+
+// TestUnfurledQuestion changes nothing: the message was changed, and its text
+// was not.
+func TestUnfurledQuestion(t *testing.T) {
+	s := onStage(t)
+	text := slackpeer.Mention(slackpeer.BotUser) + " " + question
+	asked := s.mention("UANNA", "CDESK", question)
+	s.shown(answer)
+	s.Edit(asked, text)
+	s.acked()
+	if n := s.settled(); n != 1 || s.Calls("chat.update") > 0 {
+		t.Errorf("%d messages, %d updates: %s", n, s.Calls("chat.update"), s.posted())
+	}
+}
+
+// TestWhetherAnAnswerStands goes by what Slack, or what stands between, keeps of
+// a message. Where it keeps no mark, an answer is not posted twice.
+func TestWhetherAnAnswerStands(t *testing.T) {
+	for name, fields := range map[string][]string{"all is kept": nil, "no metadata": {"metadata"}, "no blocks": {"blocks"}, "neither": {"metadata", "blocks"}} {
+		t.Run(name, func(t *testing.T) {
+			s := onStage(t)
+			s.Drop(fields...)
+			s.Once("chat.postMessage", slackpeer.Fault{Lost: true})
+			s.mention("UANNA", "CDESK", question)
+			s.shown(answer)
+			s.until("it is looked up", func() bool { return s.Calls("conversations.replies") > 0 })
+			s.end()
+			if n := len(s.Messages()); n != 1 || s.Calls("chat.postMessage") != 1 {
+				t.Errorf("%d messages by %d calls: %s", n, s.Calls("chat.postMessage"), s.posted())
+			}
+		})
+	}
+}
+
+// TestHalfAReply is completed, and not begun anew: the second message of an
+// answer is lost, and then the confirmation of the third.
+func TestHalfAReply(t *testing.T) {
+	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Repeat("Zennor, ", 1500)+"and Lamorna.\n")
+	s := onStage(t, bot.Collection{Name: "ferries", Audience: bot.Open, Documents: []*corpus.Document{long}})
+	s.Follow("chat.postMessage", nil, &slackpeer.Fault{Status: 502}, &slackpeer.Fault{Lost: true})
+	s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Text: "Where does the ferry of Quillmouth call?"})
+	s.shown("Lamorna")
+	s.end()
+	seen := map[string]int{}
+	for _, m := range s.Messages() {
+		seen[string(m.Metadata)]++
+	}
+	if n := len(s.Messages()); n < 4 || len(seen) != n {
+		t.Errorf("%d messages, of which %d are different", n, len(seen))
+	}
+}
+
+// TestFeedbackOnALongAnswer is given below its last message.
+func TestFeedbackOnALongAnswer(t *testing.T) {
+	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Repeat("Zennor, ", 1500)+"and Lamorna.\n")
+	s := onStage(t, bot.Collection{Name: "ferries", Audience: bot.Open, Documents: []*corpus.Document{long}})
+	s.mention("UANNA", "CDESK", "Where does the ferry of Quillmouth call?")
+	last := s.shown("Lamorna")
+	if n := len(s.Messages()); n < 3 || !s.Press("UBEN", last.TS, notLabel) {
+		t.Fatalf("of %d messages the last has the buttons %q", n, slackpeer.Buttons(last))
+	}
+	s.isFor(s.shown("Thank you. That is noted."), "UBEN", "CDESK")
+}
+
+// TestABurstDelaysNoOtherChannel has a channel wait for its turn, and another be
+// answered meanwhile.
+func TestABurstDelaysNoOtherChannel(t *testing.T) {
+	s := newStage(t, true)
+	s.adapter.pace = newPace(time.Second, 3)
+	s.opts.Drain = 100 * time.Millisecond
+	s.start()
+	const burst = 30 // half a minute's worth
+	for range burst {
+		s.mention("UANNA", "CBUSY", question)
+	}
+	s.acked()
+	s.mention("UBEN", "CQUIET", "What is the capital of France?")
+	s.shown("France")
+	if n := len(s.showing(answer)); n >= burst {
+		t.Errorf("the other channel is answered after all %d", n)
 	}
 }
 
@@ -187,13 +321,35 @@ func TestButtonsOfWhatIsGone(t *testing.T) {
 // Slack takes it away, and takes it away itself even where Slack is slow.
 func TestWorkGoesOut(t *testing.T) {
 	s := newStage(t, true)
-	s.opts.ShowAfter = time.Millisecond
+	s.opts.ShowAfter, s.adapter.statusFor = time.Millisecond, 5*time.Millisecond
 	s.start()
 	release := s.bot.hold()
 	defer release()
 	asked := s.mention("UANNA", "CDESK", question)
-	s.until("work is shown", func() bool { return s.Status("CDESK", asked) != "" })
+	s.until("work is shown, and shown again", func() bool {
+		return s.Status("CDESK", asked) != "" && s.Calls("assistant.threads.setStatus") > 2
+	})
 	release()
 	s.shown(answer)
 	s.until("work is shown no more", func() bool { return !s.Working() })
+}
+
+// TestWorkThatIsShownLate goes out too: Slack sets the status when the answer is
+// there already.
+func TestWorkThatIsShownLate(t *testing.T) {
+	s := newStage(t, true)
+	s.opts.ShowAfter = time.Millisecond
+	s.start()
+	s.Once("assistant.threads.setStatus", slackpeer.Fault{Late: 200 * time.Millisecond})
+	release := s.bot.hold()
+	defer release()
+	s.mention("UANNA", "CDESK", question)
+	s.until("work is about to be shown", func() bool { return s.Calls("assistant.threads.setStatus") > 0 })
+	release()
+	s.shown(answer)
+	s.end()
+	time.Sleep(300 * time.Millisecond) // for a status that comes late
+	if s.Working() {
+		t.Error("work is shown for ever")
+	}
 }

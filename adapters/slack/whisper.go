@@ -3,7 +3,7 @@ package slack
 import (
 	"context"
 	"errors"
-	"fmt"
+	"net/url"
 
 	"github.com/slack-go/slack"
 
@@ -65,21 +65,17 @@ func (a *Adapter) respond(ctx context.Context, at place, p post, kind string) er
 		options = append(options, slack.MsgOptionTS(at.Thread))
 	}
 	_, _, err := a.api.PostMessageContext(ctx, at.Channel, options...)
-	var text interface{ Timeout() bool }
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &text): // the network's, of which nobody knows how far it got
-		return judge(err)
-	case codeOf(err) == "" && !isStatus(err): // what is not JSON and not "ok" is an error in words
-		return fmt.Errorf("%w: %w", err, adapters.ErrNotPosted)
-	}
-	return judge(err)
+	return judge(withoutAddress(err))
 }
 
-func isStatus(err error) bool {
-	var status slack.StatusCodeError
-	return errors.As(err, &status)
+// withoutAddress is an error of a request without the address: whoever has an
+// address for answers can post there.
+func withoutAddress(err error) error {
+	var request *url.Error
+	if errors.As(err, &request) {
+		return request.Err
+	}
+	return err
 }
 
 // tell tells the person who asked that the bot cannot post where they did; it

@@ -13,6 +13,7 @@ const (
 	Variant        Reason = "spelling variant" // "colour" for "color", "Sept" for "September": the same word, both rightly spelt
 	SameStem       Reason = "same stem"
 	SameRoot       Reason = "same root"         // "Korea" for "Korean", which have no stem in common
+	SameNation     Reason = "same nation"       // "South Korea" for "Seoul"
 	Joined         Reason = "joined"            // "front line" for "frontline"
 	Split          Reason = "split"             // "yongwon" for "Yong-won"
 	Spelling       Reason = "spelling"          // "psycological" for "psychological"

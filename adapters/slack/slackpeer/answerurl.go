@@ -24,6 +24,13 @@ func (s *Server) newAnswerURL(channel, user, original string) string {
 	return s.web.URL + "/commands/" + id
 }
 
+// Say has the addresses say something when they have taken a message.
+func (s *Server) Say(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.says = text
+}
+
 // Expire ends all addresses.
 func (s *Server) Expire() {
 	s.mu.Lock()
@@ -74,5 +81,6 @@ func (s *Server) answerURL(w http.ResponseWriter, r *http.Request) {
 	if p["response_type"] != "in_channel" {
 		m.OnlyFor = a.user
 	}
-	_ = json.NewEncoder(w).Encode(result{"ok": true})
+	w.Header().Del("Content-Type")
+	io.WriteString(w, s.says)
 }

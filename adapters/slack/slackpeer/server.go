@@ -40,7 +40,9 @@ type Server struct {
 	strange  map[string]bool // channels that the bot is no member of
 	guests   map[string]bool
 	scopes   string
+	drops    []string // what the history of a conversation leaves out
 	answers  map[string]*answerURL
+	says     string // by them, to a message that they take
 	faults   map[string][]Fault
 	always   map[string]Fault
 	down     bool
@@ -67,7 +69,6 @@ type Message struct {
 	Unfurl              bool // links or media may be unfurled
 	At                  time.Time
 	Updates             int
-	edited              int
 }
 
 // A record is what tests ask for.
@@ -77,7 +78,6 @@ type record struct {
 	statuses map[string]string          // by channel and thread
 	titles   map[string]string
 	prompts  map[string]json.RawMessage
-	replies  [][]byte // what acknowledgements held
 	refused  []string // why messages were refused
 }
 
@@ -85,7 +85,7 @@ type record struct {
 func New() *Server {
 	s := &Server{
 		archived: map[string]bool{}, strange: map[string]bool{}, guests: map[string]bool{}, scopes: allScopes,
-		answers: map[string]*answerURL{}, faults: map[string][]Fault{}, always: map[string]Fault{}, closed: make(chan struct{}), sending: map[string]chan struct{}{},
+		answers: map[string]*answerURL{}, says: "ok", faults: map[string][]Fault{}, always: map[string]Fault{}, closed: make(chan struct{}), sending: map[string]chan struct{}{},
 		record: record{calls: map[string]int{}, views: map[string]json.RawMessage{}, statuses: map[string]string{}, titles: map[string]string{}, prompts: map[string]json.RawMessage{}},
 	}
 	s.up, s.cut = context.WithCancel(context.Background())
@@ -146,6 +146,13 @@ func (s *Server) set(of map[string]bool, key string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	of[key] = true
+}
+
+// Drop leaves fields of messages out of the history: "metadata", "blocks".
+func (s *Server) Drop(fields ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.drops = fields
 }
 
 // Grant lets the app have these scopes and no others, parted by commas.
@@ -223,6 +230,10 @@ type Fault struct {
 	RetryAfter string // the header
 	// Lost does what is asked for, and breaks the connection before saying so.
 	Lost bool
+	// Late does what is asked for after a while, whether or not anybody still
+	// waits for it.
+	Late time.Duration
+	none bool // nothing is wrong
 }
 
 // Error is the fault that names an error, as the Web API does.
@@ -233,6 +244,19 @@ func (s *Server) Once(method string, f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.faults[method] = append(s.faults[method], f)
+}
+
+// Follow says how the next calls of a method go, one after the other: nil for
+// as they should.
+func (s *Server) Follow(method string, faults ...*Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range faults {
+		if f == nil {
+			f = &Fault{none: true}
+		}
+		s.faults[method] = append(s.faults[method], *f)
+	}
 }
 
 // Always makes every call of a method fail.

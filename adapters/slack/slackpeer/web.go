@@ -39,6 +39,8 @@ func (s *Server) method(w http.ResponseWriter, r *http.Request) {
 	case down:
 		http.Error(w, "<html>503</html>", http.StatusServiceUnavailable)
 		return
+	case faulty && fault.Late > 0:
+		time.Sleep(fault.Late)
 	case faulty && !fault.Lost:
 		if fault.RetryAfter != "" {
 			w.Header().Set("Retry-After", fault.RetryAfter)
@@ -50,7 +52,7 @@ func (s *Server) method(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out, err := s.do(method, p)
-	if faulty {
+	if faulty && fault.Lost {
 		panic(http.ErrAbortHandler)
 	}
 	if err != nil {
@@ -71,7 +73,7 @@ func (s *Server) method(w http.ResponseWriter, r *http.Request) {
 func (s *Server) fault(method string) (Fault, bool) {
 	if list := s.faults[method]; len(list) > 0 {
 		s.faults[method] = list[1:]
-		return list[0], true
+		return list[0], !list[0].none
 	}
 	f, ok := s.always[method]
 	return f, ok
@@ -251,6 +253,9 @@ func (s *Server) list(method string, p params) (result, error) {
 	var out []any
 	for _, m := range all[min(start, len(all)):end] {
 		public := s.public(m)
+		for _, field := range s.drops {
+			delete(public, field)
+		}
 		if p["include_all_metadata"] != "true" && p["include_all_metadata"] != "1" {
 			delete(public, "metadata")
 		}

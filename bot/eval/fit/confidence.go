@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
@@ -16,50 +15,97 @@ import (
 
 // observation is a question with the signals of its ranking.
 type observation struct {
-	signals    []float64 // nil where nothing matched
-	right      bool      // the first sentence is gold
-	answerable bool
+	signals []float64 // nil where nothing matched
+	right   bool      // the first sentence is gold
 }
 
+// observations are those of the questions that the sets answer, of those of
+// another set, and of their own with a word swapped.
+type observations struct{ own, other, swapped []observation }
+
+// swappedShare is how many questions with a word swapped the confidence is
+// fitted on for each one from elsewhere. Held out, none, a quarter and one tell
+// them from the set's own with an AUROC of .68, .75 and .80 (new_wiki), and
+// those from elsewhere with .971, .968 and .954.
+const swappedShare = 0.25
+
 // fitConfidence fits the weights of the signals, by the weights of the
-// evidence, and prints how well they tell.
-func fitConfidence(ctx context.Context, stdout io.Writer, sets []*eval.Set, tables []*meaning.Table, w *bot.Weights) error {
-	var x [][]float64
-	var y []bool
-	var own, other []observation
+// evidence, and prints how well they tell. The fit is of answerable against
+// not, which tells better than right against wrong; it is then stretched and
+// shifted to the latter, so that of the answers with a confidence of 0.8 four
+// in five begin with the right sentence.
+func fitConfidence(ctx context.Context, stdout, curve io.Writer, sets []*eval.Set, tables []*meaning.Table, w *bot.Weights) error {
+	var all observations
 	for i, set := range sets {
 		bots, err := newBots(set, *w, tables)
 		if err != nil {
 			return err
 		}
-		next := sets[(i+1)%len(sets)]
-		mine, err := observe(ctx, bots, set, set.Questions)
-		if err != nil {
+		if err := all.observe(ctx, bots, set, sets[(i+1)%len(sets)]); err != nil {
 			return err
 		}
-		strange, err := observe(ctx, bots, nil, next.Questions[:min(len(next.Questions), len(set.Questions))])
-		if err != nil {
-			return err
-		}
-		own, other = append(own, mine...), append(other, strange...)
 	}
-	for _, o := range append(own[:len(own):len(own)], other...) {
-		if o.signals != nil {
-			x, y = append(x, o.signals), append(y, o.answerable)
-		}
-	}
-	weights, bias, err := eval.FitLogistic(x, y, eval.LogisticOptions{})
+	x, answerable, right := all.rows()
+	weights, bias, err := eval.FitLogistic(x, answerable, eval.LogisticOptions{})
 	if err != nil {
 		return err
 	}
 	w.Confidence, w.Bias = weights, bias
-	printConfidence(stdout, own, other, weights, bias)
+	logOdds := make([][]float64, len(x))
+	for i, signals := range x {
+		logOdds[i] = []float64{w.LogOdds(signals)}
+	}
+	stretch, shift, err := eval.FitLogistic(logOdds, right, eval.LogisticOptions{})
+	if err != nil {
+		return err
+	}
+	for i := range w.Confidence {
+		w.Confidence[i] *= stretch[0]
+	}
+	w.Bias = w.Bias*stretch[0] + shift
+	all.print(stdout, w)
+	return all.writeCurve(curve, w)
+}
+
+// rows lists the signals of all questions that something matched, whether
+// their set answers them, and whether the first sentence is right.
+func (o *observations) rows() (x [][]float64, answerable, right []bool) {
+	for i, list := range [][]observation{o.own, o.other, o.swapped} {
+		for _, seen := range list {
+			if seen.signals != nil {
+				x, answerable, right = append(x, seen.signals), append(answerable, i == 0), append(right, seen.right)
+			}
+		}
+	}
+	return x, answerable, right
+}
+
+// observe asks a set's bots its own questions, as many at most of another set,
+// and some of its own with a word swapped.
+func (o *observations) observe(ctx context.Context, bots []*bot.Bot, set, other *eval.Set) error {
+	strange := other.Questions[:min(len(other.Questions), len(set.Questions))]
+	missed := swapped(set)
+	for _, part := range []struct {
+		into      *[]observation
+		set       *eval.Set // to look the gold up in; nil where there is none
+		questions []eval.Question
+	}{
+		{&o.own, set, set.Questions},
+		{&o.other, nil, strange},
+		{&o.swapped, nil, missed[:min(len(missed), int(swappedShare*float64(len(strange))))]},
+	} {
+		seen, err := ask(ctx, bots, part.set, part.questions)
+		if err != nil {
+			return err
+		}
+		*part.into = append(*part.into, seen...)
+	}
 	return nil
 }
 
-// observe asks questions; without a set to look the gold up in, none is
-// answerable.
-func observe(ctx context.Context, bots []*bot.Bot, set *eval.Set, questions []eval.Question) ([]observation, error) {
+// ask asks questions; without a set to look the gold up in, no first sentence
+// is right.
+func ask(ctx context.Context, bots []*bot.Bot, set *eval.Set, questions []eval.Question) ([]observation, error) {
 	out := make([]observation, len(questions))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -73,53 +119,13 @@ func observe(ctx context.Context, bots []*bot.Bot, set *eval.Set, questions []ev
 			for _, s := range t.Signals {
 				out[i].signals = append(out[i].signals, s.Value)
 			}
-			if set == nil {
+			if set == nil || len(t.Ranking) == 0 {
 				return nil
 			}
 			key, err := set.Key(q)
-			out[i].answerable = true
-			out[i].right = len(t.Ranking) > 0 && key.Holds(t.Ranking[0].Text)
+			out[i].right = err == nil && key.Holds(t.Ranking[0].Text)
 			return err
 		})
 	}
 	return out, group.Wait()
-}
-
-// printConfidence prints the area under the curve of answerable against not,
-// and a calibration table: of the answers given with a confidence, how many
-// were right.
-func printConfidence(stdout io.Writer, own, other []observation, weights []float64, bias float64) {
-	confidence := func(list []observation) []float64 {
-		var out []float64
-		for _, o := range list {
-			sum := bias
-			for i, v := range o.signals {
-				sum += v * weights[i]
-			}
-			out = append(out, 1/(1+math.Exp(-sum)))
-		}
-		return out
-	}
-	a, b := confidence(own), confidence(other)
-	fmt.Fprintf(stdout, "\nconfidence: AUROC %.3f of the sets' own questions against another set's\n", float64(eval.AUROC(a, b)))
-	fmt.Fprintf(stdout, "%-12s %8s %8s %8s %10s\n", "confidence", "own", "right", "share", "other's")
-	const steps = 10
-	for step := range steps {
-		low, high := float64(step)/steps, float64(step+1)/steps
-		n, right, strange := 0, 0, 0
-		for i, o := range own {
-			if a[i] >= low && a[i] < high {
-				n++
-				if o.right {
-					right++
-				}
-			}
-		}
-		for i := range other {
-			if b[i] >= low && b[i] < high {
-				strange++
-			}
-		}
-		fmt.Fprintf(stdout, "%.1f to %.1f %9d %8d %8.2f %10d\n", low, high, n, right, float64(right)/float64(max(n+strange, 1)), strange)
-	}
 }

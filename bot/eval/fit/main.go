@@ -1,7 +1,7 @@
 // Command fit makes the weights that the bot ranks by and reads its confidence
 // from, out of question sets with gold sentences, and writes them as Go:
 //
-//	go run ./bot/eval/fit -tables FOLD0,FOLD1 -o bot/weights_fitted.go SET SET...
+//	go run ./bot/eval/fit -tables FOLD0,FOLD1 -o bot/weights_fitted.go -curve bot/eval/threshold.tsv SET SET...
 //
 // The shipped table of meanings was made from the sets that weights are fitted
 // on, and knows them: -tables names tables each made without the documents of
@@ -9,13 +9,15 @@
 //
 // First it fits the ranking: listwise softmax over the candidates of the first
 // stage. It prints what the weights reach on held-out documents (each question
-// ranked by weights that never saw its document). Then it fits the confidence:
+// ranked by weights that never saw its document). Then it fits the confidence,
 // the probability that the first sentence is right, over the questions of
-// every set asked of its own documents, and as many asked of the documents of
-// the next set, which do not answer them.
+// every set asked of its own documents, as many at most asked of the documents
+// of another set, and some with a word swapped, which no documents answer; -curve
+// keeps what each threshold lets through.
 package main
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -31,15 +33,16 @@ import (
 func main() {
 	out := flag.String("o", "", "write the weights to this Go file")
 	tables := flag.String("tables", "", "the tables of the folds, parted by commas: each made without the documents of its fold")
+	curve := flag.String("curve", "", "write what each threshold of the confidence lets through to this file")
 	folds := flag.Int("folds", 5, "folds of documents to measure on")
 	flag.Parse()
-	if err := run(context.Background(), os.Stdout, *out, *folds, *tables, flag.Args()); err != nil {
+	if err := run(context.Background(), os.Stdout, *out, *curve, *folds, *tables, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, stdout io.Writer, out string, folds int, files string, dirs []string) error {
+func run(ctx context.Context, stdout io.Writer, out, curve string, folds int, files string, dirs []string) error {
 	if len(dirs) < 2 {
 		return fmt.Errorf("name at least two sets; the confidence is fitted on questions that the other set's documents do not answer")
 	}
@@ -59,8 +62,14 @@ func run(ctx context.Context, stdout io.Writer, out string, folds int, files str
 	if err != nil {
 		return err
 	}
-	if err := fitConfidence(ctx, stdout, sets, tables, weights); err != nil {
+	var points bytes.Buffer
+	if err := fitConfidence(ctx, stdout, &points, sets, tables, weights); err != nil {
 		return err
+	}
+	if curve != "" {
+		if err := os.WriteFile(curve, points.Bytes(), 0o644); err != nil {
+			return err
+		}
 	}
 	if out == "" {
 		return nil
