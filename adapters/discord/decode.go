@@ -120,19 +120,27 @@ func mentions(content, user string) bool {
 }
 
 // maybeFollowUp tells whether a message that does not mention the bot may
-// still go on from one of its answers: it is a reply to the bot, or stands in a
-// thread, and addresses nobody else. Without the message content intent it is
-// empty, but for replies that call the bot.
+// still go on from one of its answers: it stands in a thread, or is a reply to
+// the bot or to what its author said in a conversation with it, and addresses
+// nobody else. Without the message content intent it is empty, but for replies
+// that call the bot.
 func (a *Adapter) maybeFollowUp(m *message, me string) bool {
 	if strings.TrimSpace(m.Content) == "" || userMention.MatchString(m.Content) || roleMention.MatchString(m.Content) {
 		return false
 	}
-	if m.Reference != nil {
-		return m.Answers != nil && m.Answers.Author != nil && m.Answers.Author.ID == me
+	if m.Reference == nil {
+		_, thread := a.threads.get(m.Channel)
+		return thread
 	}
-	_, thread := a.threads.get(m.Channel)
-	return thread
+	if m.Answers.by(me) {
+		return true
+	}
+	_, known := a.chains.get(m.Reference.Message)
+	return known && (m.Answers == nil || m.Answers.by(m.Author.ID))
 }
+
+// by tells whether a message is known to be somebody's.
+func (m *message) by(user string) bool { return m != nil && m.Author != nil && m.Author.ID == user }
 
 // rootOf returns the channel that a message's collections are those of, and the
 // message that its conversation began with: "" for a direct conversation, which
@@ -147,18 +155,19 @@ func (a *Adapter) rootOf(m *message, me string) (channel, root string) {
 	if parent, ok := a.threads.get(m.Channel); ok {
 		return parent, a.known(parent, m.Channel)
 	}
-	to := m.Answers
-	switch {
-	case m.Reference == nil:
+	if m.Reference == nil {
 		return m.Channel, m.ID
-	case to == nil || to.Author == nil || to.Author.ID != me:
-		return m.Channel, m.ID
-	case to.Asked != nil && to.Asked.User != nil:
-		return m.Channel, a.known(m.Channel, to.ID, ofPerson(to.Asked.User.ID, false))
-	case to.Reference != nil:
-		return m.Channel, a.known(m.Channel, to.ID, to.Reference.Message)
 	}
-	return m.Channel, a.known(m.Channel, to.ID)
+	chain := []string{m.Reference.Message}
+	switch to := m.Answers; {
+	case !to.by(me):
+		chain = append(chain, m.ID)
+	case to.Asked != nil && to.Asked.User != nil:
+		chain = append(chain, ofPerson(to.Asked.User.ID, false))
+	case to.Reference != nil:
+		chain = append(chain, to.Reference.Message)
+	}
+	return m.Channel, a.known(m.Channel, chain...)
 }
 
 // known returns the root of the conversation of the first of some messages that

@@ -95,6 +95,20 @@ func TestConversationsGoOn(t *testing.T) {
 			t.Errorf("%+v does not go on with %q", d.Question, first.Question.Conversation)
 		}
 	}
+	own := strings.ReplaceAll(strings.Replace(reply, "%", "12", 1), `{"id":"6","author":{"id":"1"}`, `{"id":"6","author":{"id":"2"}`)
+	for name, c := range map[string]struct {
+		change string
+		want   bool
+	}{
+		"to her own question":        {strings.ReplaceAll(own, `"6"`, `"5"`), true},
+		"to what is not told":        {`{"id":"13","type":19,"content":"and when?","message_reference":{"message_id":"6"}}`, true},
+		"to what she said elsewhere": {strings.ReplaceAll(own, `"6"`, `"99"`), false},
+		"to what ben said in it":     {strings.ReplaceAll(own, `"author":{"id":"2"}`, `"author":{"id":"3"}`), false},
+	} {
+		if d, ok := a.decodeMessage(false, aMessage(c.change)); ok != c.want || ok && d.Question.Conversation != first.Question.Conversation {
+			t.Errorf("a reply %s: %t, %+v", name, ok, d.Question)
+		}
+	}
 	if third.Question.Place.Channel != "7" {
 		t.Errorf("a thread is not taken for a part of its channel: %+v", third.Question.Place)
 	}

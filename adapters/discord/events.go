@@ -26,9 +26,13 @@ func (s *shard) handle(ctx context.Context, in *adapters.Intake, c *connection, 
 	}
 	switch e.Type {
 	case "READY":
-		return s.ready(ctx, e.Sequence, e.RawData)
+		if err := s.ready(e.Sequence, e.RawData); err != nil {
+			return err
+		}
+		s.register(ctx)
 	case "RESUMED":
 		s.a.log.Info("connected again", "shard", s.number)
+		s.register(ctx)
 	case "GUILD_CREATE", "THREAD_LIST_SYNC", "THREAD_CREATE", "THREAD_UPDATE":
 		s.a.learnThreads(e.RawData)
 	case "MESSAGE_CREATE", "MESSAGE_UPDATE":
@@ -43,7 +47,7 @@ func (s *shard) handle(ctx context.Context, in *adapters.Intake, c *connection, 
 }
 
 // ready takes over a new session.
-func (s *shard) ready(ctx context.Context, seq int64, raw []byte) error {
+func (s *shard) ready(seq int64, raw []byte) error {
 	var d struct {
 		Session string `json:"session_id"`
 		Resume  string `json:"resume_gateway_url"`
@@ -68,10 +72,14 @@ func (s *shard) ready(ctx context.Context, seq int64, raw []byte) error {
 	s.change(session{ID: d.Session, URL: d.Resume, Seq: seq})
 	s.keep()
 	s.a.log.Info("connected", "shard", s.number, "of", s.count, "user", s.a.self.Load().User)
-	if s.number == 0 {
-		s.a.begun.Go(func() { s.a.register(ctx) })
-	}
 	return nil
+}
+
+// register sees to the commands, once and beside the events.
+func (s *shard) register(ctx context.Context) {
+	if s.number == 0 {
+		s.registered.Do(func() { s.a.begun.Go(func() { s.a.register(ctx) }) })
+	}
 }
 
 // learnThreads remembers which threads there are, and of which channels.

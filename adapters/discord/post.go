@@ -1,12 +1,14 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -90,10 +92,7 @@ func (a *Adapter) Post(ctx context.Context, r adapters.Reply) (string, error) {
 // reply posts the pages of an answer to a message below it, or changes the
 // messages that answered it before.
 func (a *Adapter) reply(ctx context.Context, r adapters.Reply, at whereabouts, pages []page) ([]string, error) {
-	var old []string
-	if _, list, ok := strings.Cut(r.Update, " "); ok {
-		old = strings.Split(list, ",")
-	}
+	old := a.updated(ctx, r.Update, at)
 	ids := make([]string, len(pages))
 	copy(ids, old)
 	if len(pages) > 1 && len(old) == 0 { // an earlier attempt may have got halfway
@@ -131,6 +130,25 @@ func (a *Adapter) reply(ctx context.Context, r adapters.Reply, at whereabouts, p
 		}
 	}
 	return ids, nil
+}
+
+// updated names the messages that an edit changes, in order: those that stand,
+// as an earlier edit may have added or removed some, or else those that the
+// answer was at first. There are none where ref is empty.
+func (a *Adapter) updated(ctx context.Context, ref string, at whereabouts) []string {
+	_, list, ok := strings.Cut(ref, " ")
+	if !ok {
+		return nil
+	}
+	standing, err := a.standing(ctx, at)
+	if err != nil || len(standing) == 0 {
+		return strings.Split(list, ",")
+	}
+	var ids []string
+	for _, p := range standing {
+		ids = append(ids, p.ID)
+	}
+	return ids
 }
 
 // below is what makes a message an answer to another, and lets Discord take
@@ -190,7 +208,7 @@ func (a *Adapter) standing(ctx context.Context, at whereabouts) ([]posted, error
 			return nil, err
 		}
 		for _, p := range list {
-			if newer(p.ID, after) {
+			if older(after, p.ID) < 0 {
 				after = p.ID
 			}
 			if p.Author != nil && p.Author.ID == me && p.Reference != nil && p.Reference.Message == at.Message {
@@ -201,11 +219,15 @@ func (a *Adapter) standing(ctx context.Context, at whereabouts) ([]posted, error
 			break
 		}
 	}
+	slices.SortFunc(out, func(a, b posted) int { return older(a.ID, b.ID) })
 	return out, nil
 }
 
-// newer compares two IDs, which are numbers that grow with time.
-func newer(a, b string) bool { return len(a) > len(b) || len(a) == len(b) && a > b }
+// older compares two IDs, which are numbers that grow with time: it is negative
+// where the first is the older one.
+func older(a, b string) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+}
 
 // Find implements adapters.Adapter.
 func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, error) {

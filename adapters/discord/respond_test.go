@@ -135,3 +135,24 @@ func TestMinimalDiscord(t *testing.T) {
 		t.Errorf("the answer is %q", text)
 	}
 }
+
+// An edit makes an answer longer or shorter, again and again, and leaves no
+// message of an earlier version behind.
+func TestEditsOfAnotherLength(t *testing.T) {
+	server := discordpeer.New(t, discordpeer.Options{Patient: true})
+	p := serve(t, server, theBot(t))
+	two := question + " How many troops did North Korea send to Russia?"
+	id := p.say("anna", question)
+	p.until("an answer", func() bool { return len(p.answersTo(id)) == 1 })
+	for i, text := range []string{two, question, two, question} {
+		server.Edit(id, text)
+		p.until("the changed answer", func() bool {
+			answers := p.answersTo(id)
+			return len(answers) == 1+(i+1)%2 && answers[0].Updates == i+1
+		})
+	}
+	p.answered("fence")
+	if n := len(p.answersTo(id)); n != 1 {
+		t.Errorf("%d messages are left", n)
+	}
+}

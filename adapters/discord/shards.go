@@ -84,6 +84,7 @@ type shard struct {
 	address       string // of the gateway
 	gate          *gate
 	noContent     bool         // Discord refuses that intent
+	registered    sync.Once    // that the commands are seen to, by the first shard
 	vain          int          // attempts to resume that came to nothing, one after another
 	seq           atomic.Int64 // the last event that was dealt with
 

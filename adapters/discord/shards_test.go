@@ -73,6 +73,7 @@ func TestRestartLosesNothing(t *testing.T) {
 	if n := server.IdentifiesLeft(); n != 999 {
 		t.Errorf("the second run identified, and did not resume")
 	}
+	second.until("the commands are looked at again", func() bool { return len(server.Calls("GET", "/commands")) == 2 })
 }
 
 // Where no identify is left today, the next session waits for tomorrow.
