@@ -146,8 +146,10 @@ func New(t testing.TB, o Options) *Server {
 		connections: map[*connection]bool{}, typing: map[string]time.Time{}, windows: map[string]*window{},
 		flying: map[string]int{}, most: map[string]int{}, unknown: map[string]bool{}, forbidden: map[string]bool{},
 	}
+	s.mu.Lock() // against a program of its own, which may know the address before
 	s.http = httptest.NewServer(s.routes())
 	s.reset = time.Now().Add(o.ResetAfter)
+	s.mu.Unlock()
 	again := time.AfterFunc(o.ResetAfter, func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
