@@ -55,20 +55,14 @@ func holdsStem(list []index.Alternative, stem uint32) bool {
 type alike struct {
 	words     *meaning.View
 	terms     [maxWords]meaning.Vector
-	known     [maxWords]bool // by term: it has a vector; figures and codes have none
-	question  []float32      // sum of the question's words
-	sentence  []float32      // room for the sums of a sentence's words,
-	halves    [2][]float32   // of each five of them, and of ten
-	passage   []float32
+	known     [maxWords]bool    // by term: it has a vector; figures and codes have none
+	likeness  *meaning.Likeness // to the question
 	sentences map[uint32]*profile
 }
 
 func (e *engine) newAlike(q *query) *alike {
 	a := &alike{
 		words: e.meanings().View(), sentences: make(map[uint32]*profile, 2*candidates),
-		question: make([]float32, e.table.Dims()), sentence: make([]float32, e.table.Dims()),
-		halves:  [2][]float32{make([]float32, e.table.Dims()), make([]float32, e.table.Dims())},
-		passage: make([]float32, e.table.Dims()),
 	}
 	read := map[int]string{} // by where the word starts: what a slip was read as
 	for k, t := range q.terms {
@@ -82,9 +76,11 @@ func (e *engine) newAlike(q *query) *alike {
 			a.terms[k], a.known[k] = e.table.Vector(form)
 		}
 	}
+	question := make([]float32, e.table.Dims())
 	for _, t := range q.asked.tokens {
-		e.table.Add(a.question, cmp.Or(read[t.Start], q.asked.text[t.Start:t.End]))
+		e.table.Add(question, cmp.Or(read[t.Start], q.asked.text[t.Start:t.End]))
 	}
+	a.likeness = meaning.NewLikeness(question)
 	return a
 }
 
@@ -126,39 +122,13 @@ func (w *weigher) weighMeaning(f *features, s, first uint32) {
 	if s > first {
 		f[evOtherBefore] = w.share(own, w.meant(s-1)) - met - f[evBefore]
 	}
-	f[evAlike], f[evPassage] = w.alike.compare(w.tokens(s))
+	tokens := w.tokens(s)
+	f[evAlike], f[evPassage] = w.alike.likeness.Compare(w.alike.words, len(tokens), func(i int) uint32 { return tokens[i] &^ index.Capital })
 	for k, t := range w.q.terms {
 		if t.word == w.q.asked.focus {
 			f[evFocus] *= own[k]
 		}
 	}
-}
-
-// half is half the words of a passage: each ten words, from every fifth on.
-const half = 5
-
-// compare returns the cosine of the question and a sentence, and the highest
-// of the question and a passage of it.
-func (a *alike) compare(tokens []uint32) (whole, passage float32) {
-	clear(a.sentence)
-	for n := 0; n*half < len(tokens); n++ {
-		now, before := a.halves[n%2], a.halves[1-n%2]
-		clear(now)
-		for _, t := range tokens[n*half : min(len(tokens), (n+1)*half)] {
-			a.words.Add(now, t&^index.Capital)
-		}
-		for i, x := range now {
-			a.sentence[i] += x
-			a.passage[i] = x
-			if n > 0 {
-				a.passage[i] += before[i]
-			}
-		}
-		if n > 0 || len(tokens) <= half {
-			passage = max(passage, meaning.Cosine(a.question, a.passage))
-		}
-	}
-	return meaning.Cosine(a.question, a.sentence), passage
 }
 
 // otherWordFor returns the term that a word of the sources is another word for,

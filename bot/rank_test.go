@@ -1,11 +1,6 @@
 package bot
 
-import (
-	"testing"
-
-	"quoth/bot/index"
-	"quoth/bot/meaning"
-)
+import "testing"
 
 // evidenceOf returns a piece of the evidence for the sentence of a text that
 // contains part, when question is asked.
@@ -75,29 +70,6 @@ func TestDefinitions(t *testing.T) {
 	} {
 		if got := evidenceOf(t, text, "What is tin?", sentence, "definition wanted"); got != want {
 			t.Errorf("%q: %v, want %v", sentence, got, want)
-		}
-	}
-}
-
-// The passage of a sentence that is nearest to the question is found by sums of
-// halves: the same as word by word.
-func TestPassageIsTheNearestOfAll(t *testing.T) {
-	b := reports(t)
-	e := b.snapshot.Load().scope(From{})[0]
-	w := e.newWeigher(e.newQuery(parse("What did South Korean intelligence warn of?")))
-	defer w.q.release()
-	for s := range uint32(e.index.Sentences()) {
-		tokens := e.index.AppendTokens(nil, s)
-		var want float32
-		for from := 0; from == 0 || from+half < len(tokens); from += half {
-			sum := make([]float32, e.table.Dims())
-			for _, token := range tokens[from:min(len(tokens), from+2*half)] {
-				w.alike.words.Add(sum, token&^index.Capital)
-			}
-			want = max(want, meaning.Cosine(w.alike.question, sum))
-		}
-		if _, got := w.alike.compare(tokens); got < want-1e-4 || got > want+1e-4 {
-			t.Errorf("sentence %d: %v, want %v", s, got, want)
 		}
 	}
 }

@@ -15,6 +15,9 @@ func addScaledAVX2(dst *float32, row *int8, factor float32, dims int)
 //go:noescape
 func closeGroupsAVX2(dst *uint32, q, all *signature, groups, limit int) int
 
+//go:noescape
+func gatherAVX2(out *gathered, sum, part, before, text *float32, dims int)
+
 // dot is plainDot for a multiple of 32 parts, none of which may be -128: it
 // has no opposite in an int8.
 func dot(a, b []int8) int32 {
@@ -43,4 +46,14 @@ func closeGroups(dst []uint32, q *signature, all []signature, limit int) []uint3
 	}
 	dst = dst[:groups]
 	return dst[:closeGroupsAVX2(&dst[0], q, &all[0], groups, limit)]
+}
+
+// gather is plainGather for a multiple of 32 parts.
+func gather(g *gathered, sum, part, before, text []float32) {
+	sum, before, text = sum[:len(part)], before[:len(part)], text[:len(part)]
+	if !fast || len(part) == 0 {
+		plainGather(g, sum, part, before, text)
+		return
+	}
+	gatherAVX2(g, &sum[0], &part[0], &before[0], &text[0], len(part))
 }

@@ -71,6 +71,38 @@ part:
 	VZEROUPPER
 	RET
 
+// func gatherAVX2(out *gathered, sum, part, before, text *float32, dims int)
+TEXT ·gatherAVX2(SB), NOSPLIT, $0-48
+	MOVQ out+0(FP), DI
+	MOVQ sum+8(FP), SI
+	MOVQ part+16(FP), DX
+	MOVQ before+24(FP), CX
+	MOVQ text+32(FP), R8
+	MOVQ dims+40(FP), BX
+	VMOVUPS (DI), Y0
+	VMOVUPS 32(DI), Y1
+	VMOVUPS 64(DI), Y2
+	XORQ AX, AX
+
+eight:
+	VMOVUPS (DX)(AX*4), Y3
+	VADDPS (SI)(AX*4), Y3, Y4
+	VMOVUPS Y4, (SI)(AX*4)
+	VMULPS (R8)(AX*4), Y3, Y4
+	VADDPS Y4, Y0, Y0
+	VMULPS Y3, Y3, Y4
+	VADDPS Y4, Y1, Y1
+	VMULPS (CX)(AX*4), Y3, Y4
+	VADDPS Y4, Y2, Y2
+	ADDQ $8, AX
+	CMPQ AX, BX
+	JLT eight
+	VMOVUPS Y0, (DI)
+	VMOVUPS Y1, 32(DI)
+	VMOVUPS Y2, 64(DI)
+	VZEROUPPER
+	RET
+
 // The number of bits set in 0 to 15, twice.
 DATA bitsOf<>+0(SB)/8, $0x0302020102010100
 DATA bitsOf<>+8(SB)/8, $0x0403030203020201

@@ -9,3 +9,5 @@ func addScaled(dst []float32, row []int8, factor float32) { plainAddScaled(dst, 
 func closeGroups(dst []uint32, q *signature, all []signature, limit int) []uint32 {
 	return plainCloseGroups(dst, q, all, limit)
 }
+
+func gather(g *gathered, sum, part, before, text []float32) { plainGather(g, sum, part, before, text) }

@@ -87,7 +87,7 @@ func TestSignaturesTellTheAngle(t *testing.T) {
 			v, w := Vector{parts: make([]int8, dims)}, Vector{parts: make([]int8, dims)}
 			v.scale, w.scale = quantise(v.parts, a), quantise(w.parts, b)
 			sv, sw := p.signature(v, scratch), p.signature(w, scratch)
-			off += math.Abs(float64(distance(&sv, &sw)) - signatureBits*math.Acos(float64(Cosine(a, b)))/math.Pi)
+			off += math.Abs(float64(distance(&sv, &sw)) - signatureBits*math.Acos(float64(cosineBetween(a, b)))/math.Pi)
 		}
 		// Bits drawn independently would be 6 off on average.
 		if off /= pairs; off > 7.5 {

@@ -141,8 +141,8 @@ func TestWord(t *testing.T) {
 				want[k] += table.factors[id] * float32(table.rows[int(id)*64+k])
 			}
 		}
-		if !table.Word(got, form) || math.Abs(length(got)-1) > 1e-5 || Cosine(got, want) < 0.99999 {
-			t.Errorf("Word(%q) has length %v and cosine %v", form, length(got), Cosine(got, want))
+		if !table.Word(got, form) || math.Abs(length(got)-1) > 1e-5 || cosineBetween(got, want) < 0.99999 {
+			t.Errorf("Word(%q) has length %v and cosine %v", form, length(got), cosineBetween(got, want))
 		}
 		if v, ok := table.Vector(form); !ok || math.Abs(float64(v.Cosine(v))-1) > 1e-5 {
 			t.Errorf("Vector(%q) is not of length 1", form)

@@ -18,26 +18,6 @@ func (v Vector) Cosine(w Vector) float32 {
 	return float32(dot(v.parts, w.parts)) * v.scale * w.scale
 }
 
-// Cosine returns the cosine of two vectors of the same dimensions, whatever
-// their lengths; 0 where one of them is zero.
-func Cosine(a, b []float32) float32 {
-	b = b[:len(a)]
-	var ab, aa, bb [4]float32 // independent sums, four at a time
-	for i := 0; i+4 <= len(a); i += 4 {
-		x, y := a[i:i+4:i+4], b[i:i+4:i+4]
-		for k := range 4 {
-			ab[k] += x[k] * y[k]
-			aa[k] += x[k] * x[k]
-			bb[k] += y[k] * y[k]
-		}
-	}
-	lengths := math.Sqrt(float64(aa[0]+aa[1]+aa[2]+aa[3]) * float64(bb[0]+bb[1]+bb[2]+bb[3]))
-	if lengths == 0 {
-		return 0
-	}
-	return float32(float64(ab[0]+ab[1]+ab[2]+ab[3]) / lengths)
-}
-
 // normalise makes v of length 1 and returns the length that it had, 0 for a
 // vector that has no direction.
 func normalise(v []float32) float32 {

@@ -83,7 +83,7 @@ func TestQuantised(t *testing.T) {
 		if slices.Contains(v.parts, -128) || slices.Contains(w.parts, -128) {
 			t.Fatal("a part is -128")
 		}
-		got, want := v.Cosine(w), Cosine(a, b)
+		got, want := v.Cosine(w), cosineBetween(a, b)
 		if math.Abs(float64(got-want)) > 0.006 {
 			t.Fatalf("cosine %v quantised, %v exact", got, want)
 		}
@@ -102,7 +102,7 @@ func TestCosineOfNothing(t *testing.T) {
 	var v Vector
 	w := Vector{parts: make([]int8, 32)}
 	w.scale = quantise(w.parts, one)
-	if Cosine(zero, one) != 0 || Cosine(zero, zero) != 0 || v.Cosine(w) != 0 || w.Cosine(v) != 0 || v.Cosine(v) != 0 {
+	if cosineBetween(zero, one) != 0 || cosineBetween(zero, zero) != 0 || v.Cosine(w) != 0 || w.Cosine(v) != 0 || v.Cosine(v) != 0 {
 		t.Error("nothing is near something")
 	}
 	if normalise(zero) != 0 || quantise(w.parts, zero) != 0 || slices.Max(w.parts) != 0 {

@@ -192,7 +192,7 @@ func TestWordsAddUpToTheirText(t *testing.T) {
 		if !known && length(sum) == 0 {
 			return
 		}
-		if cosine := Cosine(sum, want); cosine < 0.999 || math.Abs(length(sum)/length(want)-1) > 0.01 {
+		if cosine := cosineBetween(sum, want); cosine < 0.999 || math.Abs(length(sum)/length(want)-1) > 0.01 {
 			t.Fatalf("%q: cosine %v, lengths %v and %v", text, cosine, length(sum), length(want))
 		}
 	})
@@ -298,18 +298,15 @@ func BenchmarkSentences(b *testing.B) {
 			sentences[i][k] = uint32(r.IntN(w.forms.Words()))
 		}
 	}
-	question, sum := make([]float32, w.table.Dims()), make([]float32, w.table.Dims())
+	question := make([]float32, w.table.Dims())
 	b.ReportAllocs()
 	for b.Loop() {
 		view := w.View()
 		clear(question)
 		w.table.Add(question, "Which body approved the treaty in Moscow?")
-		for i := range sentences {
-			clear(sum)
-			for _, word := range sentences[i] {
-				view.Add(sum, word)
-			}
-			Cosine(question, sum)
+		likeness := NewLikeness(question)
+		for _, words := range sentences {
+			likeness.Compare(view, len(words), func(i int) uint32 { return words[i] })
 		}
 		view.Release()
 	}
