@@ -55,6 +55,7 @@ func (e *engine) begin() { e.cues = newCues(e.index) }
 type ranked struct {
 	by       *weigher
 	sentence uint32
+	own      float32 // BM25 of the sentence
 	features features
 	score    float64
 }
@@ -66,7 +67,7 @@ func (w *weigher) rank(near *nearness) []ranked {
 	out := make([]ranked, len(hits))
 	for i, h := range hits {
 		f := w.weigh(h)
-		out[i] = ranked{w, h.Sentence, f, f.score(w.e.weights.Ranking) + near.bonus(w.e, h.Sentence)}
+		out[i] = ranked{w, h.Sentence, h.Own, f, f.score(w.e.weights.Ranking) + near.bonus(w.e, h.Sentence)}
 	}
 	slices.SortStableFunc(out, byScore)
 	return out

@@ -16,45 +16,43 @@ const candidates = 60
 // evidenceNames, gather it in weigh, read.go or alike.go, and fit the weights anew
 // with the fitting command, which writes weights_fitted.go.
 const (
-	evOwn           = iota // BM25 of the sentence, over the question's weight
-	evParagraph            // BM25 of its paragraph, over the best paragraph's
-	evTitle                // share of the question's weight that the title holds
-	evCoverage             // share of the question's weight that the sentence holds
-	evSaid                 // the same of its ordinary words alone: what is asked of the names
-	evBefore               // share that the sentence before adds to that
-	evAfter                // share that the sentence after adds
-	evAround               // share that the paragraph adds
-	evWithTitle            // share that the title adds
-	evSameForm             // share matched by the very word, not only its stem
-	evPairs                // share of neighbouring words of the question that are neighbours here
-	evDensity              // matched words over the stretch they stand in
-	evEarly                // 1 / (1 + words before the first match)
-	evNumber               // a number is wanted, and a new one is there
-	evDate                 // a date is wanted, and a new one is there
-	evPerson               // a person is wanted, and a new name is there
-	evPlace                // a place is wanted, and a new name follows "in", "at"...
-	evReason               // a reason is wanted, and "because", "due to"... is there
-	evDefinition           // a definition is wanted: 1 where the sentence begins with "X is a", less for other forms of "to be"
-	evCounted              // a number is wanted, and a new one stands beside what is counted
-	evValueNear            // 1 / words between what was wanted (number, date, name) and the nearest match
-	evFocus                // what is asked for ("which city") is not named, but another word for it is
-	evLength               // ln(1 + content words)
-	evNew                  // ln(1 + content words that the question does not hold)
-	evPosition             // ln(1 + index in the paragraph)
-	evPronoun              // it begins with a pronoun
-	evPronounBefore        // what the sentence before adds, where it begins with a pronoun
-	evNames                // share of the weight of the question's names and figures in its paragraph and title
-	evLastWord             // how well the last word of the question is met: what is new in a question stands there
-	evOther                // share that other words for it add to the coverage
-	evOtherBefore          // share that those of the sentence before add to that
-	evAlike                // cosine of question and sentence, as sums of their words' vectors
-	evPassage              // the highest such cosine of ten words of the sentence
-	evidences              // how many there are
+	evParagraph   = iota // BM25 of its paragraph, over the best paragraph's
+	evTitle              // share of the question's weight that the title holds
+	evCoverage           // share of the question's weight that the sentence holds
+	evSaid               // the same of its ordinary words alone: what is asked of the names
+	evBefore             // share that the sentence before adds to that
+	evAfter              // share that the sentence after adds
+	evAround             // share that the paragraph adds
+	evWithTitle          // share that the title adds
+	evSameForm           // share matched by the very word, not only its stem
+	evPairs              // share of neighbouring words of the question that are neighbours here
+	evDensity            // matched words over the stretch they stand in
+	evEarly              // 1 / (1 + words before the first match)
+	evNumber             // a number is wanted, and a new one is there
+	evDate               // a date is wanted, and a new one is there
+	evPerson             // a person is wanted, and a new name is there
+	evPlace              // a place is wanted, and a new name follows "in", "at"...
+	evReason             // a reason is wanted, and "because", "due to"... is there
+	evDefinition         // a definition is wanted: 1 where the sentence begins with "X is a", less for other forms of "to be"
+	evCounted            // a number is wanted, and a new one stands beside what is counted
+	evValueNear          // 1 / words between what was wanted (number, date, name) and the nearest match
+	evFocus              // what is asked for ("which city") is not named, but another word for it is
+	evLength             // ln(1 + content words)
+	evNew                // ln(1 + content words that the question does not hold)
+	evPosition           // ln(1 + index in the paragraph)
+	evPronoun            // what the sentence before adds, where it begins with a pronoun
+	evNames              // share of the weight of the question's names and figures in its paragraph and title
+	evLastWord           // how well the last word of the question is met: what is new in a question stands there
+	evOther              // share that other words for it add to the coverage
+	evOtherBefore        // share that those of the sentence before add to that
+	evAlike              // cosine of question and sentence, as sums of their words' vectors
+	evPassage            // the highest such cosine of ten words of the sentence
+	evidences            // how many there are
 )
 
 // evidenceNames are the names that an explanation shows.
 var evidenceNames = [evidences]string{
-	evOwn: "own words", evParagraph: "paragraph", evTitle: "title",
+	evParagraph: "paragraph", evTitle: "title",
 	evCoverage: "coverage", evSaid: "ordinary words", evBefore: "sentence before adds", evAfter: "sentence after adds",
 	evAround: "paragraph adds", evWithTitle: "title adds", evSameForm: "same forms",
 	evPairs: "word pairs", evDensity: "density", evEarly: "early match",
@@ -63,8 +61,7 @@ var evidenceNames = [evidences]string{
 	evDefinition: "definition wanted", evCounted: "number beside what is counted", evValueNear: "wanted near a match",
 	evFocus:  "kind of thing asked for",
 	evLength: "length", evNew: "new words", evPosition: "position in the paragraph",
-	evPronoun:       "begins with a pronoun",
-	evPronounBefore: "pronoun for the sentence before", evNames: "names near", evLastWord: "last word",
+	evPronoun: "pronoun for the sentence before", evNames: "names near", evLastWord: "last word",
 	evOther: "other words for it", evOtherBefore: "other words before", evAlike: "meaning", evPassage: "meaning of a passage",
 }
 
@@ -120,7 +117,7 @@ func (w *weigher) weigh(h index.Hit) features {
 	document := x.Document(s)
 	own, title := w.sentence(s), w.title(document)
 
-	f[evOwn], f[evParagraph] = h.Own/w.q.total, h.Paragraph/w.best
+	f[evParagraph] = h.Paragraph / w.best
 	f[evTitle] = w.share(title)
 	covered := w.share(own)
 	f[evCoverage] = covered
@@ -137,7 +134,6 @@ func (w *weigher) weigh(h index.Hit) features {
 	f[evLastWord] = w.meant(s)[len(w.q.terms)-1]
 	f[evPosition] = log1p(int(s - first))
 	w.read(w.tokens(s)).evidence(w, &f)
-	f[evPronounBefore] = f[evPronoun] * f[evBefore]
 	w.weighMeaning(&f, s, first)
 	return f
 }

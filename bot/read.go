@@ -187,7 +187,7 @@ func (r *reading) evidence(w *weigher, f *features) {
 		f[evEarly] = 1 / float32(1+r.first)
 	}
 	f[evLength], f[evNew] = log1p(r.content), log1p(r.fresh)
-	f[evPronoun] = flag(r.pronoun)
+	f[evPronoun] = flag(r.pronoun) * f[evBefore]
 	r.wanted(w.q.asked.kind, f)
 }
 

@@ -43,7 +43,7 @@ func measure(list []ranked) [signals]float64 {
 	s[sgCoverage] = float64(f[evCoverage])
 	s[sgWithContext] = float64(f[evCoverage] + max(f[evBefore], f[evWithTitle]))
 	s[sgInParagraph] = float64(f[evCoverage] + f[evAround])
-	s[sgOwn] = float64(f[evOwn])
+	s[sgOwn] = float64(list[0].own / q.total)
 	s[sgPairs] = float64(f[evPairs])
 	s[sgSameForm] = float64(f[evSameForm])
 	s[sgLead] = lead(list)

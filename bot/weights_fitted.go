@@ -4,64 +4,61 @@ package bot
 
 // The weights of the evidence, in the order of its list in rank.go.
 const (
-	weightOwnWords                    = -0.1707
-	weightParagraph                   = 1.9434
-	weightTitle                       = 2.3761
-	weightCoverage                    = 7.8666
-	weightOrdinaryWords               = 1.5220
-	weightSentenceBeforeAdds          = 4.1024
-	weightSentenceAfterAdds           = 0.9373
-	weightParagraphAdds               = 1.1369
-	weightTitleAdds                   = 7.3992
-	weightSameForms                   = 2.1723
-	weightWordPairs                   = 1.3501
-	weightDensity                     = 0.3700
-	weightEarlyMatch                  = 1.1353
-	weightNumberWanted                = 1.4074
-	weightDateWanted                  = 2.3570
-	weightPersonWanted                = 0.8884
-	weightPlaceWanted                 = 0.6561
-	weightReasonWanted                = 2.3443
-	weightDefinitionWanted            = 2.4623
-	weightNumberBesideWhatIsCounted   = 1.3047
-	weightWantedNearAMatch            = 0.7032
-	weightKindOfThingAskedFor         = 2.7037
-	weightLength                      = -1.5631
-	weightNewWords                    = 0.8469
-	weightPositionInTheParagraph      = -0.4260
-	weightBeginsWithAPronoun          = -0.0390
-	weightPronounForTheSentenceBefore = 2.8129
-	weightNamesNear                   = 3.2018
-	weightLastWord                    = 0.2733
-	weightOtherWordsForIt             = 20.5876
-	weightOtherWordsBefore            = 15.9348
-	weightMeaning                     = 2.9498
-	weightMeaningOfAPassage           = 3.0763
+	weightParagraph                   = 1.9244
+	weightTitle                       = 2.3772
+	weightCoverage                    = 7.7390
+	weightOrdinaryWords               = 1.5231
+	weightSentenceBeforeAdds          = 4.1126
+	weightSentenceAfterAdds           = 0.9427
+	weightParagraphAdds               = 1.1581
+	weightTitleAdds                   = 7.3998
+	weightSameForms                   = 2.1691
+	weightWordPairs                   = 1.3459
+	weightDensity                     = 0.3782
+	weightEarlyMatch                  = 1.1379
+	weightNumberWanted                = 1.4098
+	weightDateWanted                  = 2.3591
+	weightPersonWanted                = 0.8891
+	weightPlaceWanted                 = 0.6587
+	weightReasonWanted                = 2.3405
+	weightDefinitionWanted            = 2.4603
+	weightNumberBesideWhatIsCounted   = 1.3013
+	weightWantedNearAMatch            = 0.7027
+	weightKindOfThingAskedFor         = 2.6978
+	weightLength                      = -1.5889
+	weightNewWords                    = 0.8768
+	weightPositionInTheParagraph      = -0.4265
+	weightPronounForTheSentenceBefore = 2.7336
+	weightNamesNear                   = 3.2024
+	weightLastWord                    = 0.2737
+	weightOtherWordsForIt             = 20.5665
+	weightOtherWordsBefore            = 15.9281
+	weightMeaning                     = 2.9231
+	weightMeaningOfAPassage           = 3.0798
 )
 
 // The weights of the signals, in the order of their list in verdict.go.
 const (
-	signalCoverage               = -0.5009
-	signalCoverageInContext      = 7.7285
-	signalCoverageOfTheParagraph = -4.2078
-	signalOwnWords               = 0.6895
-	signalWordPairs              = 1.1592
-	signalSameForms              = 0.8599
-	signalLead                   = 0.0497
-	signalUnknownWords           = -2.4706
-	signalNamesNear              = 1.5463
-	signalWantedAndThere         = -0.2338
-	signalWantedAndAbsent        = -0.4355
-	signalTerms                  = 0.8621
-	signalOtherWordsForIt        = 10.8182
-	signalMeaning                = 2.9586
-	signalWordsMatched           = 0.0435
-	signalBias                   = -7.7482
+	signalCoverage               = -0.5662
+	signalCoverageInContext      = 7.7813
+	signalCoverageOfTheParagraph = -4.2381
+	signalOwnWords               = 0.7172
+	signalWordPairs              = 1.1544
+	signalSameForms              = 0.8687
+	signalLead                   = 0.0505
+	signalUnknownWords           = -2.4680
+	signalNamesNear              = 1.5404
+	signalWantedAndThere         = -0.2349
+	signalWantedAndAbsent        = -0.4341
+	signalTerms                  = 0.8560
+	signalOtherWordsForIt        = 10.8295
+	signalMeaning                = 2.9537
+	signalWordsMatched           = 0.0598
+	signalBias                   = -7.7501
 )
 
 var shippedWeights = Weights{
 	Ranking: []float64{
-		weightOwnWords,
 		weightParagraph,
 		weightTitle,
 		weightCoverage,
@@ -86,7 +83,6 @@ var shippedWeights = Weights{
 		weightLength,
 		weightNewWords,
 		weightPositionInTheParagraph,
-		weightBeginsWithAPronoun,
 		weightPronounForTheSentenceBefore,
 		weightNamesNear,
 		weightLastWord,
