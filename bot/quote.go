@@ -46,18 +46,36 @@ func (e *engine) passage(document uint32, i int) Quote {
 	paragraph, first, last := d.Paragraph(document, i)
 	span := d.Span(document, i)
 	q := Quote{
-		Span: Span{e.name, strings.Clone(about.Name), about.Hash, span},
-		Text: strings.Clone(d.Slice(document, span)), Title: strings.Clone(about.Title), URL: strings.Clone(about.URL),
-		Author: strings.Clone(about.Author), Date: strings.Clone(about.Date),
+		Span: Span{e.name, about.Name, about.Hash, span},
+		Text: d.Slice(document, span), Title: about.Title, URL: about.URL, Author: about.Author, Date: about.Date,
 		Paragraph: paragraph, Sentence: i,
 	}
 	if i > first {
-		q.Before = strings.Clone(d.Sentence(document, i-1))
+		q.Before = d.Sentence(document, i-1)
 	}
 	if i+1 < last {
-		q.After = strings.Clone(d.Sentence(document, i+1))
+		q.After = d.Sentence(document, i+1)
 	}
+	own(&q.Span.Document, &q.Text, &q.Title, &q.URL, &q.Author, &q.Date, &q.Before, &q.After)
 	return q
+}
+
+// own puts copies in the place of texts of a store, which may be closed. They
+// share one piece of memory, as a quote is kept or dropped whole.
+func own(texts ...*string) {
+	n := 0
+	for _, t := range texts {
+		n += len(*t)
+	}
+	var b strings.Builder
+	b.Grow(n)
+	for _, t := range texts {
+		b.WriteString(*t)
+	}
+	rest := b.String()
+	for _, t := range texts {
+		*t, rest = rest[:len(*t)], rest[len(*t):]
+	}
 }
 
 // matches finds what of the question stands in the quotation, which begins at

@@ -173,16 +173,27 @@ func (r *reader) lastDay(d calendarDate, i, next int) (string, int) {
 	return calendarDate{year, d.month, day}.String(), end
 }
 
+// dottedDate reads "24.10.2024", which is one word.
+func dottedDate(word string) (string, bool) {
+	first, rest, _ := strings.Cut(word, ".")
+	second, third, ok := strings.Cut(rest, ".")
+	if !ok || !isDigits(third, 4) {
+		return "", false
+	}
+	day, err := strconv.Atoi(first)
+	month, err2 := strconv.Atoi(second)
+	year, err3 := strconv.Atoi(third)
+	if err != nil || err2 != nil || err3 != nil || day < 1 || day > 31 || month < 1 || month > 12 {
+		return "", false
+	}
+	return calendarDate{year, month, day}.String(), true
+}
+
 // numericDate reads "2024-10-24", "24.10.2024", "24/10/2024". Where the order
 // of day and month cannot be told, the date stands as written.
 func (r *reader) numericDate(i int) (string, int) {
-	if parts := strings.Split(r.raw(i), "."); len(parts) == 3 && isDigits(parts[2], 4) {
-		day, err := strconv.Atoi(parts[0])
-		month, err2 := strconv.Atoi(parts[1])
-		year, err3 := strconv.Atoi(parts[2])
-		if err == nil && err2 == nil && err3 == nil && 1 <= day && day <= 31 && 1 <= month && month <= 12 {
-			return calendarDate{year, month, day}.String(), i + 1
-		}
+	if date, ok := dottedDate(r.raw(i)); ok {
+		return date, i + 1
 	}
 	if !r.isFigure(i) || !r.isFigure(i+1) || !r.isFigure(i+2) || r.gap(i+1) != r.gap(i+2) {
 		return "", i
