@@ -53,17 +53,14 @@ func holdsStem(list []index.Alternative, stem uint32) bool {
 
 // alike compares a question with sentences by what their words mean.
 type alike struct {
-	words     *meaning.View
-	terms     [maxWords]meaning.Vector
-	known     [maxWords]bool    // by term: it has a vector; figures and codes have none
-	likeness  *meaning.Likeness // to the question
-	sentences map[uint32]*profile
+	words    *meaning.View
+	terms    [maxWords]meaning.Vector
+	known    [maxWords]bool    // by term: it has a vector; figures and codes have none
+	likeness *meaning.Likeness // to the question
 }
 
 func (e *engine) newAlike(q *query) *alike {
-	a := &alike{
-		words: e.meanings().View(), sentences: make(map[uint32]*profile, 2*candidates),
-	}
+	a := &alike{words: e.meanings().View()}
 	read := map[int]string{} // by where the word starts: what a slip was read as
 	for k, t := range q.terms {
 		w := &q.asked.words[t.word]
@@ -87,7 +84,7 @@ func (e *engine) newAlike(q *query) *alike {
 // meant returns how well each term is met by a sentence when other words for
 // it count too.
 func (w *weigher) meant(s uint32) *profile {
-	if p, ok := w.alike.sentences[s]; ok {
+	if p, ok := w.byMeaning[s]; ok {
 		return p
 	}
 	p := w.newProfile()
@@ -100,7 +97,7 @@ func (w *weigher) meant(s uint32) *profile {
 			}
 		}
 	}
-	w.alike.sentences[s] = p
+	w.byMeaning[s] = p
 	return p
 }
 

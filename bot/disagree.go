@@ -140,7 +140,7 @@ func (r ranked) onSubject() bool {
 			}
 		default:
 			all += t.weight
-			if own[k] > 0 || kin[kinOf[word.stem]] {
+			if own[k] > 0 || kin>>kinOf[word.stem]&1 == 1 {
 				said += t.weight
 			}
 		}
@@ -162,15 +162,14 @@ func (w *weigher) proper(k int) bool {
 	return false
 }
 
-// kinIn returns the groups of kin that a sentence has words of; never group 0.
-func (w *weigher) kinIn(sentence uint32) map[int]bool {
-	groups := map[int]bool{}
+// kinIn returns the groups of kin that a sentence has words of, a bit each;
+// never group 0.
+func (w *weigher) kinIn(sentence uint32) uint32 {
+	var groups uint32
 	for _, t := range w.tokens(sentence) {
-		if g := kinOf[w.x.StemText(w.x.StemOf(t&^index.Capital))]; g != 0 {
-			groups[g] = true
-		}
+		groups |= 1 << kinOf[w.x.StemText(w.x.StemOf(t&^index.Capital))]
 	}
-	return groups
+	return groups &^ 1
 }
 
 // speaksOf reports whether a word of a sentence says what was asked about:

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"math"
+	"sync"
 
 	"quoth/bot/index"
 	"quoth/bot/words"
@@ -84,16 +85,39 @@ type weigher struct {
 	x *index.Index // of e
 	q *query
 
-	best       float32 // the highest BM25 of a candidate's paragraph
-	alike      *alike
-	sentences  map[uint32]*profile
-	paragraphs map[uint32]*profile
-	titles     map[uint32]*profile
-	room       []uint32      // of tokens
-	text       []words.Token // of a quotation that is made,
-	shown      []uint32      // and the same as the index has them
-	unused     []profile
-	reading    reading // of the last sentence that was read
+	best    float32 // the highest BM25 of a candidate's paragraph
+	alike   *alike
+	room    []uint32      // of tokens
+	text    []words.Token // of a quotation that is made,
+	shown   []uint32      // and the same as the index has them
+	unused  []profile
+	reading reading // of the last sentence that was read
+	*profiles
+}
+
+// profiles are what has been computed, by number; the maps serve one weigher
+// after another.
+type profiles struct {
+	sentences, byMeaning map[uint32]*profile // by their own words; by other words too
+	paragraphs, titles   map[uint32]*profile
+}
+
+var profilesPool = sync.Pool{New: func() any {
+	return &profiles{
+		sentences: make(map[uint32]*profile, 4*candidates), byMeaning: make(map[uint32]*profile, 2*candidates),
+		paragraphs: make(map[uint32]*profile, candidates), titles: make(map[uint32]*profile, candidates),
+	}
+}}
+
+// release gives back what other weighers can use; the weigher is of no use then.
+func (w *weigher) release() {
+	w.q.release()
+	w.alike.words.Release()
+	for _, m := range []map[uint32]*profile{w.sentences, w.byMeaning, w.paragraphs, w.titles} {
+		clear(m)
+	}
+	profilesPool.Put(w.profiles)
+	w.profiles = nil
 }
 
 // A profile says how well each term of the question is met in some text.
@@ -101,10 +125,8 @@ type profile [maxWords]float32
 
 func (e *engine) newWeigher(q *query) *weigher {
 	return &weigher{
-		e: e, x: e.index, q: q, alike: e.newAlike(q),
-		sentences: make(map[uint32]*profile, 4*candidates), paragraphs: make(map[uint32]*profile, candidates),
-		titles: make(map[uint32]*profile, candidates), room: make([]uint32, 0, 64),
-		text: make([]words.Token, 0, 64), shown: make([]uint32, 0, 64),
+		e: e, x: e.index, q: q, alike: e.newAlike(q), profiles: profilesPool.Get().(*profiles),
+		room: make([]uint32, 0, 64), text: make([]words.Token, 0, 64), shown: make([]uint32, 0, 64),
 	}
 }
 

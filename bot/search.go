@@ -29,8 +29,7 @@ func search(a asked, scope []*engine, near *nearness) *searched {
 
 func (s *searched) release() {
 	for _, w := range s.weighers {
-		w.q.release()
-		w.alike.words.Release()
+		w.release()
 	}
 }
 

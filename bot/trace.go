@@ -49,7 +49,7 @@ func (e *engine) candidates(text string) []Candidate {
 			Text: strings.Clone(e.documents.Sentence(d, i)), Evidence: slices.Clone(f[:]),
 		})
 	}
-	w.q.release()
+	w.release()
 	return out
 }
 
