@@ -3,26 +3,14 @@ package lexicon
 import (
 	_ "embed"
 	"strings"
-	"sync"
 )
 
-// nationsText has a line for each nation: what it is called, its adjectives
-// and its capital, folded, at most two words each.
+// nations has a line for each nation: what it is called, its adjectives and
+// its capital, folded, at most two words each, parted by ", ". It is short, and
+// searched where it lies.
 //
 //go:embed nations.txt
-var nationsText string
-
-// nations finds the lines of a phrase.
-var nations = sync.OnceValue(func() map[string][][]string {
-	m := map[string][][]string{}
-	for line := range strings.Lines(nationsText) {
-		phrases := strings.Split(strings.TrimSpace(line), ", ")
-		for _, p := range phrases {
-			m[p] = append(m[p], phrases)
-		}
-	}
-	return m
-})
+var nations string
 
 // SameNation returns the other phrases for the nation that a phrase of one or
 // two folded forms, parted by a space, names or belongs to: its name, its
@@ -30,15 +18,40 @@ var nations = sync.OnceValue(func() map[string][][]string {
 // korea" and "south korean" for "seoul"). There are none for a phrase that
 // could mean two nations.
 func SameNation(phrase string) []string {
-	lines := nations()[phrase]
-	if len(lines) != 1 {
+	line := nationOf(phrase)
+	if line == "" {
 		return nil
 	}
 	var others []string
-	for _, p := range lines[0] {
+	for p := range strings.SplitSeq(line, ", ") {
 		if p != phrase {
 			others = append(others, p)
 		}
 	}
 	return others
+}
+
+// nationOf returns the one line that holds a phrase, or "".
+func nationOf(phrase string) string {
+	if phrase == "" || strings.ContainsAny(phrase, ",\n") {
+		return ""
+	}
+	found := ""
+	for at := 0; ; {
+		i := strings.Index(nations[at:], phrase)
+		if i < 0 {
+			return found
+		}
+		from := at + i
+		at = from + len(phrase)
+		begins := from == 0 || nations[from-1] == '\n' || strings.HasSuffix(nations[:from], ", ")
+		if ends := nations[at] == ',' || nations[at] == '\n'; !begins || !ends {
+			continue // a part of a longer one
+		}
+		if found != "" {
+			return ""
+		}
+		start := strings.LastIndexByte(nations[:from], '\n') + 1
+		found, _, _ = strings.Cut(nations[start:], "\n")
+	}
 }
