@@ -16,8 +16,11 @@ type Backoff struct {
 }
 
 // Wait pauses before the next attempt. It fails if ctx ends first.
-func (b *Backoff) Wait(ctx context.Context) error {
-	t := time.NewTimer(b.next())
+func (b *Backoff) Wait(ctx context.Context) error { return Pause(ctx, b.next()) }
+
+// Pause waits for a while. It fails if ctx ends first.
+func Pause(ctx context.Context, d time.Duration) error {
+	t := time.NewTimer(d)
 	defer t.Stop()
 	select {
 	case <-t.C:

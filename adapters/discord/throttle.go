@@ -166,14 +166,7 @@ func pause(ctx context.Context, until time.Time) error {
 	if end, ok := ctx.Deadline(); ok && end.Before(until) {
 		return fmt.Errorf("the limit lasts longer than the call may: %w", context.DeadlineExceeded)
 	}
-	timer := time.NewTimer(time.Until(until))
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	return adapters.Pause(ctx, time.Until(until))
 }
 
 // take takes one call of a route, or says until when there is none.

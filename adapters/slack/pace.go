@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"quoth/adapters"
 )
 
 // maxChannels bounds the channels whose pace is remembered.
@@ -42,7 +44,7 @@ func (p *pace) wait(ctx context.Context, method, channel string) error {
 		if left <= 0 {
 			break
 		}
-		if err := sleep(ctx, left); err != nil {
+		if err := adapters.Pause(ctx, left); err != nil {
 			return err
 		}
 	}
@@ -91,16 +93,5 @@ func (p *pace) forget() {
 		if l.Tokens() >= float64(p.burst) {
 			delete(p.channels, channel)
 		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

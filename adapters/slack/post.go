@@ -200,7 +200,7 @@ func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 			a.once("Slack does not show that an answer takes a while", err)
 			return nil
 		}
-		_ = sleep(ctx, a.statusFor) // it fails when ctx ends
+		_ = adapters.Pause(ctx, a.statusFor) // it fails when ctx ends
 	}
 	return a.status(ctx, at, "")
 }

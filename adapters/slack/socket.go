@@ -56,7 +56,7 @@ func (a *Adapter) runSocket(ctx context.Context, in *adapters.Intake) error {
 		}
 		a.log.Warn("the connection is lost, and made again", "error", err)
 		after, _ := retryAfter(err)
-		if sleep(ctx, after) != nil || pauses.Wait(ctx) != nil {
+		if adapters.Pause(ctx, after) != nil || pauses.Wait(ctx) != nil {
 			return nil
 		}
 	}
