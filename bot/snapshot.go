@@ -4,8 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync/atomic"
 
+	"quoth/bot/flatfile"
 	"quoth/bot/meaning"
 	"quoth/bot/store"
 )
@@ -14,13 +14,13 @@ import (
 // Its stores stay open until nobody answers from it any more.
 type snapshot struct {
 	engines []*engine
-	readers atomic.Int64 // one of them is the Bot, until it has another snapshot
+	readers flatfile.Readers // one of them is the Bot, until it has another snapshot
 }
 
 // newSnapshot makes engines of collections, and keeps their stores open.
 func newSnapshot(collections []Collection, w *Weights, t *meaning.Table) (*snapshot, error) {
 	s := &snapshot{}
-	s.readers.Store(1)
+	s.readers.Begin()
 	err := store.Guarded(func() error {
 		for _, c := range collections {
 			if slices.ContainsFunc(s.engines, func(e *engine) bool { return e.name == c.Name }) {
@@ -41,23 +41,9 @@ func newSnapshot(collections []Collection, w *Weights, t *meaning.Table) (*snaps
 	return s, nil
 }
 
-// retain keeps the snapshot for one reader more; it reports false where the
-// last one has closed it.
-func (s *snapshot) retain() bool {
-	for {
-		n := s.readers.Load()
-		if n == 0 {
-			return false
-		}
-		if s.readers.CompareAndSwap(n, n+1) {
-			return true
-		}
-	}
-}
-
 // release ends one reader's use.
 func (s *snapshot) release() error {
-	if s.readers.Add(-1) > 0 {
+	if !s.readers.Release() {
 		return nil
 	}
 	return s.close()
@@ -77,7 +63,7 @@ func (s *snapshot) close() error {
 // damaged is an error.
 func (b *Bot) read(from From, work func(scope []*engine) error) (err error) {
 	s := b.snapshot.Load()
-	for !s.retain() { // replaced between the two
+	for !s.readers.Retain() { // replaced between the two
 		s = b.snapshot.Load()
 	}
 	defer func() { err = errors.Join(err, s.release()) }()

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"sync"
-	"sync/atomic"
 
 	"github.com/edsrzf/mmap-go"
 
@@ -55,7 +54,7 @@ type File struct {
 	path    string
 	data    mmap.MMap
 	entries map[string]*entry
-	readers atomic.Int64
+	readers Readers
 }
 
 // Open maps a file, and checks its header and directory. It fails with an
@@ -70,7 +69,7 @@ func Open(path string, version uint32) (*File, error) {
 	if err := f.open(file, version); err != nil {
 		return nil, errors.Join(&Error{path, err}, f.unmap())
 	}
-	f.readers.Store(1)
+	f.readers.Begin()
 	return f, nil
 }
 
@@ -108,22 +107,12 @@ func (f *File) Size() int64 { return int64(len(f.data)) }
 
 // Retain keeps the file open for one reader more; it reports false where the
 // last has closed it.
-func (f *File) Retain() bool {
-	for {
-		n := f.readers.Load()
-		if n == 0 {
-			return false
-		}
-		if f.readers.CompareAndSwap(n, n+1) {
-			return true
-		}
-	}
-}
+func (f *File) Retain() bool { return f.readers.Retain() }
 
 // Close ends one reader's use. The last one unmaps the file: nothing of it,
 // arrays and strings alike, may be read from then on.
 func (f *File) Close() error {
-	if f.readers.Add(-1) > 0 {
+	if !f.readers.Release() {
 		return nil
 	}
 	return f.unmap()
