@@ -86,6 +86,20 @@ func (c collection) read(ctx context.Context, o corpus.Options) (bot.Collection,
 	return out, library, nil
 }
 
+// readAll reads collections, each by read. Where one cannot be read, the ones
+// before are closed.
+func readAll(list []collection, read func(collection) (bot.Collection, error)) ([]bot.Collection, error) {
+	var out []bot.Collection
+	for _, c := range list {
+		one, err := read(c)
+		if err != nil {
+			return nil, errors.Join(err, closeAll(out))
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
 // openIndex opens an index file, and says what to do about one that cannot be
 // used.
 func openIndex(file string) (*store.Store, error) {

@@ -48,17 +48,18 @@ func (f *follower) say(format string, args ...any) {
 }
 
 func (f *follower) reload(ctx context.Context) error {
-	var collections []bot.Collection
-	documents, folders := 0, false
-	for _, c := range f.list {
+	collections, err := readAll(f.list, func(c collection) (bot.Collection, error) {
 		read, _, err := c.read(ctx, corpus.Options{MaxFileSize: int64(f.maxFileSize)})
-		if err != nil {
-			return errors.Join(err, closeAll(collections))
-		}
-		collections = append(collections, read)
-		n, _ := read.Size()
+		return read, err
+	})
+	if err != nil {
+		return err
+	}
+	documents, folders := 0, false
+	for _, c := range collections {
+		n, _ := c.Size()
 		documents += n
-		folders = folders || read.Store == nil
+		folders = folders || c.Store == nil
 	}
 	if err := errors.Join(f.bot.Replace(collections), closeAll(collections)); err != nil {
 		return err

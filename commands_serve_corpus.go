@@ -14,22 +14,20 @@ import (
 
 // load reads all collections, and logs what came of it.
 func (s *service) load(ctx context.Context) ([]bot.Collection, error) {
-	var collections []bot.Collection
-	for _, c := range s.collections {
+	collections, err := readAll(s.collections, func(c collection) (bot.Collection, error) {
 		began := time.Now()
 		read, library, err := c.read(ctx, corpus.Options{MaxFileSize: int64(s.settings.Corpus.MaxFileSize)})
 		if err != nil {
-			s.metrics.Loaded(nil, err)
-			return nil, errors.Join(err, closeAll(collections))
+			return read, err
 		}
 		s.logNotes("a file was left out", c.name, library.Skipped)
 		s.logNotes("a file was not read as it was meant", c.name, library.Warnings)
 		documents, _ := read.Size()
 		s.log.Info("read a collection", "collection", c.name, "documents", documents, "took", time.Since(began))
-		collections = append(collections, read)
-	}
-	s.metrics.Loaded(collections, nil)
-	return collections, nil
+		return read, nil
+	})
+	s.metrics.Loaded(collections, err)
+	return collections, err
 }
 
 // maxNotes bounds how many files of a collection are logged.

@@ -192,21 +192,18 @@ func (p *program) config(flags ...config.Flag) (config.Config, error) {
 // read reads collections for somebody who waits at the terminal, and tells
 // which files were left out.
 func (p *program) read(ctx context.Context, list []collection, maxFileSize config.Size) ([]bot.Collection, error) {
-	var out []bot.Collection
-	for _, c := range list {
+	return readAll(list, func(c collection) (bot.Collection, error) {
 		progress := terminal.NewByteProgress(p.stderr, "reading")
 		read, library, err := c.read(ctx, corpus.Options{
 			MaxFileSize: int64(maxFileSize),
 			Progress:    func(p corpus.Progress) { progress.Show(p.Bytes, p.AllBytes) },
 		})
 		progress.Close()
-		if err != nil {
-			return nil, err
+		if err == nil {
+			terminal.ReportNotes(p.stderr, library)
 		}
-		terminal.ReportNotes(p.stderr, library)
-		out = append(out, read)
-	}
-	return out, nil
+		return read, err
+	})
 }
 
 // terminal wires a bot over all sources to the program's streams.
