@@ -153,9 +153,9 @@ func (c *counter) readSentence(of *stretch, s uint32) {
 	c.inSentence = c.inSentence[:0]
 	units := of.x.tokens.of(s)
 	for i := 0; i < len(units); {
-		w, n := word(units, i)
+		v, n := valueAt(units, i)
 		i += n
-		stem := of.content[w]
+		stem := of.content[v>>1]
 		if stem == noStem {
 			continue
 		}

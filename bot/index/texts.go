@@ -68,23 +68,20 @@ func (t *texts) between(from, to uint32) (units []uint16, start []uint32) {
 	return t.units[start[0]:start[to-from]], start
 }
 
-// word returns the word whose units begin at i, and how many they are.
-func word(units []uint16, i int) (word uint32, n int) {
-	v := uint32(units[i])
-	if v < wide {
-		return v >> 1, 1
+// valueAt returns what the units that begin at i hold, twice a word's number
+// and one more for a capital, and how many they are.
+func valueAt(units []uint16, i int) (v uint32, n int) {
+	if v = uint32(units[i]); v < wide {
+		return v, 1
 	}
-	return ((v-wide)<<16 | uint32(units[i+1])) >> 1, 2
+	return (v-wide)<<16 | uint32(units[i+1]), 2
 }
 
 // appendTokens appends the words of units to dst, with the Capital bit.
 func appendTokens(dst []uint32, units []uint16) []uint32 {
-	for i := 0; i < len(units); i++ {
-		v := uint32(units[i])
-		if v >= wide {
-			i++
-			v = (v-wide)<<16 | uint32(units[i])
-		}
+	for i := 0; i < len(units); {
+		v, n := valueAt(units, i)
+		i += n
 		dst = append(dst, v>>1|v<<31)
 	}
 	return dst

@@ -187,8 +187,7 @@ func (b *build) plan(files []corpus.File) plan {
 		if ok {
 			gone--
 		}
-		if ok && d.sizes.At(int(doc)) == uint64(f.Size) && d.modified.At(int(doc)) == nanoseconds(f.Modified) &&
-			d.read.At(int(doc)) > d.modified.At(int(doc))+uint64(settled) {
+		if ok && d.isAsRead(doc, f) && d.read.At(int(doc)) > d.modified.At(int(doc))+uint64(settled) {
 			p.keep[doc] = true
 			b.report.Kept++
 			continue
@@ -197,6 +196,12 @@ func (b *build) plan(files []corpus.File) plan {
 	}
 	b.report.Removed = gone
 	return p
+}
+
+// isAsRead reports whether a file has the size and time of change that it had
+// when a document was read from it.
+func (d *Documents) isAsRead(doc uint32, f corpus.File) bool {
+	return d.sizes.At(int(doc)) == uint64(f.Size) && d.modified.At(int(doc)) == nanoseconds(f.Modified)
 }
 
 // count tells the documents of the runs that are new from those that changed,

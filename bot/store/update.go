@@ -40,7 +40,7 @@ func Compare(ctx context.Context, path string, o Options) (Report, error) {
 		for _, f := range b.plan(files).read {
 			if doc, ok := d.Find(f.Name); !ok {
 				b.report.Added++
-			} else if d.sizes.At(int(doc)) == uint64(f.Size) && d.modified.At(int(doc)) == nanoseconds(f.Modified) {
+			} else if d.isAsRead(doc, f) {
 				b.report.Kept++
 			} else {
 				b.report.Changed++
