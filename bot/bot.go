@@ -119,6 +119,7 @@ func (b *Bot) Trace(ctx context.Context, q Question) ([]Trace, error) {
 	}
 	var traces []Trace
 	known := len(turns)
+	ignored := false
 	err = b.read(q.From, func(scope []*engine) error {
 		for _, text := range texts {
 			if err := ctx.Err(); err != nil {
@@ -127,13 +128,13 @@ func (b *Bot) Trace(ctx context.Context, q Question) ([]Trace, error) {
 			text = strings.Clone(text) // an answer must not hold the whole message
 			trace, turn := b.answer(text, turns, scope)
 			traces, turns = append(traces, trace), append(turns, turn)
-			if q.Overheard && trace.Answer.Verdict != Found {
+			if ignored = q.Overheard && trace.Answer.Verdict != Found; ignored {
 				return nil
 			}
 		}
 		return nil
 	})
-	if err != nil || q.Overheard && traces[len(traces)-1].Answer.Verdict != Found {
+	if err != nil || ignored {
 		return nil, err
 	}
 	traces[len(traces)-1].Answer.Unanswered = unanswered

@@ -108,8 +108,8 @@ const (
 	// namesAtHand is the share of the weight of the question's names and
 	// figures that must stand around the sentence of an answer called found.
 	namesAtHand = 0.5
-	// A sentence that bears on the question is shown as the nearest though the question asks
-	// for somebody or something else.
+	// A sentence that bears on the question is shown as the nearest though the
+	// question asks for somebody or something else.
 	subjectWords, subjectShare = 2, 0.5
 )
 

@@ -116,7 +116,7 @@ func (a *Adapter) reply(ctx context.Context, r adapters.Reply, at whereabouts, p
 			err = a.send(ctx, http.MethodPost, discordgo.EndpointChannelMessages(at.Channel), p, a.below(r.Delivery, at, i), &made)
 		}
 		if err != nil && i > 0 {
-			return nil, fmt.Errorf("a part of the reply: %v", err) // the rest of it may be seen
+			return nil, partly(err)
 		}
 		if err != nil {
 			return nil, err
@@ -131,6 +131,10 @@ func (a *Adapter) reply(ctx context.Context, r adapters.Reply, at whereabouts, p
 	}
 	return ids, nil
 }
+
+// partly is the error of a further message of a reply. It hides what kind it
+// is: that nothing of this one can be seen says nothing of the ones before.
+func partly(err error) error { return fmt.Errorf("a part of the reply: %v", err) }
 
 // updated names the messages that an edit changes, in order: those that stand,
 // as an earlier edit may have added or removed some, or else those that the
@@ -266,12 +270,7 @@ func whole(channel string, standing []posted) string {
 			ids[part-1] = p.ID
 		}
 	}
-	for _, id := range ids {
-		if id == "" {
-			return ""
-		}
-	}
-	if ids == nil {
+	if ids == nil || slices.Contains(ids, "") {
 		return ""
 	}
 	return channel + " " + strings.Join(ids, ",")

@@ -40,7 +40,7 @@ func (a *Adapter) respond(ctx context.Context, d bot.Delivery, at whereabouts, p
 		a.log.Warn("an interaction cannot be responded to any more, so that the answer becomes a message", "error", err)
 		return a.late(ctx, d, at, pages)
 	case err != nil && done+len(ids) > 0:
-		return nil, fmt.Errorf("a part of the reply: %v", err) // the rest of it may be seen
+		return nil, partly(err)
 	}
 	return ids, err
 }
@@ -130,7 +130,7 @@ func (a *Adapter) post(ctx context.Context, d bot.Delivery, channel string, page
 		with := outgoing{Nonce: nonce(d, i), EnforceNonce: true}
 		if err := a.send(ctx, http.MethodPost, discordgo.EndpointChannelMessages(channel), p, with, &made); err != nil {
 			if i > 0 {
-				return ids, fmt.Errorf("a part of the reply: %v", err)
+				return ids, partly(err)
 			}
 			return nil, err
 		}

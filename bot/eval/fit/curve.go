@@ -38,14 +38,16 @@ func (o *observations) print(stdout io.Writer, w *bot.Weights) {
 // questions that reach it: of the sets' own, of those whose first sentence is
 // right and wrong, of another set's, and of those with a word swapped.
 func (o *observations) writeCurve(out io.Writer, w *bot.Weights) error {
-	var right, wrong []observation
-	for _, seen := range o.own {
+	own := confidences(o.own, w)
+	var right, wrong []float64
+	for i, seen := range o.own {
 		if seen.right {
-			right = append(right, seen)
+			right = append(right, own[i])
 		} else {
-			wrong = append(wrong, seen)
+			wrong = append(wrong, own[i])
 		}
 	}
+	columns := [][]float64{own, right, wrong, confidences(o.other, w), confidences(o.swapped, w)}
 	if _, err := fmt.Fprintln(out, "threshold\tanswerable\tright\twrong\telsewhere\tswapped"); err != nil {
 		return err
 	}
@@ -53,8 +55,8 @@ func (o *observations) writeCurve(out io.Writer, w *bot.Weights) error {
 	for step := 1; step < steps; step++ {
 		threshold := float64(step) / steps
 		fmt.Fprintf(out, "%.2f", threshold)
-		for _, list := range [][]observation{o.own, right, wrong, o.other, o.swapped} {
-			fmt.Fprintf(out, "\t%.4f", float64(atLeast(confidences(list, w), threshold))/float64(max(len(list), 1)))
+		for _, list := range columns {
+			fmt.Fprintf(out, "\t%.4f", float64(atLeast(list, threshold))/float64(max(len(list), 1)))
 		}
 		if _, err := fmt.Fprintln(out); err != nil {
 			return err

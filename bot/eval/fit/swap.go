@@ -4,7 +4,6 @@ import (
 	"hash/fnv"
 	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"quoth/bot/eval"
 	"quoth/bot/words"
@@ -110,7 +109,7 @@ func (s swapper) others(d *corpus.Document, gold, sort int, asked map[string]boo
 		for i, t := range words.Tokens(text) {
 			got, ok := sortOf(t, i)
 			if ok && got == sort && !asked[t.Form] && !near[t.Form] {
-				out = append(out, strings.TrimSpace(text[t.Start:t.End]))
+				out = append(out, text[t.Start:t.End])
 			}
 		}
 	}
