@@ -136,7 +136,7 @@ func (w *weigher) weigh(h index.Hit) features {
 	x, s := w.x, h.Sentence
 	paragraph := x.Paragraph(s)
 	first, end := x.ParagraphSentences(paragraph)
-	document := x.Document(s)
+	document := x.ParagraphDocument(paragraph)
 	own, title := w.sentence(s), w.title(document)
 
 	f[evParagraph] = h.Paragraph / w.best

@@ -14,7 +14,7 @@ import (
 // An item is what arrays may hold: numbers of a fixed size, and vectors of
 // four, without a pointer.
 type item interface {
-	~uint8 | ~int8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~[4]uint64
+	~uint8 | ~int8 | ~uint16 | ~uint32 | ~uint64 | ~float32 | ~[4]uint32 | ~[4]uint64
 }
 
 // An Array is one array of a structure. Numbers lie in it in the byte order of

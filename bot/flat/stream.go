@@ -70,11 +70,17 @@ func (s *Stream[T]) Append(v T) {
 	s.buffer = append(s.buffer, v)
 }
 
-// AppendAll writes many items.
+// AppendAll writes some items.
 func (s *Stream[T]) AppendAll(items []T) {
-	s.flush(s.buffer)
-	s.buffer = s.buffer[:0]
-	s.flush(items)
+	if len(items) > cap(s.buffer)-len(s.buffer) {
+		s.flush(s.buffer)
+		s.buffer = s.buffer[:0]
+	}
+	if len(items) > cap(s.buffer) {
+		s.flush(items)
+		return
+	}
+	s.buffer = append(s.buffer, items...)
 }
 
 func (s *Stream[T]) flush(items []T) {

@@ -88,13 +88,13 @@ func (d *Dictionary) slot(v string) uint32 {
 // Grow makes room for n strings in all.
 func (d *Dictionary) Grow(n int) {
 	slots := max(16, len(d.slots))
-	for slots < 2*n {
+	for 2*slots < 3*n {
 		slots *= 2
 	}
 	if slots == len(d.slots) {
 		return
 	}
-	d.start = slices.Grow(d.start, slots/2+1-len(d.start))
+	d.start = slices.Grow(d.start, 2*slots/3+1-len(d.start))
 	d.slots = make([]uint32, slots)
 	for i := range uint32(d.Len()) {
 		d.slots[d.slot(d.At(i))] = i + 1

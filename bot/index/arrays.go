@@ -9,10 +9,9 @@ import (
 
 // Arrays lists the arrays that the index is made of.
 func (x *Index) Arrays() []flat.Array {
-	return slices.Concat(x.TextArrays(), x.wordArrays(), x.placeArrays(), []flat.Array{
-		flat.Guarded("holders", &x.holders, &x.inHolders),
-		flat.Guarded("bounds", &x.bounds, &x.inBounds),
-	}, flat.Within("postings", x.postings.Arrays()), flat.Within("titled", x.titled.Arrays()))
+	return slices.Concat(x.TextArrays(), x.wordArrays(),
+		[]flat.Array{flat.Guarded("holders", &x.holders, &x.inHolders)},
+		flat.Within("postings", x.postings.arrays()), flat.Within("titled", x.titled.Arrays()))
 }
 
 // TextArrays lists those that hold the words of the texts and how these are
@@ -20,12 +19,9 @@ func (x *Index) Arrays() []flat.Array {
 func (x *Index) TextArrays() []flat.Array {
 	return slices.Concat(
 		x.vocabularyArrays(),
-		flat.Within("tokens", x.tokens.arrays()),
 		flat.Within("titles", x.titles.arrays()),
-		[]flat.Array{
-			flat.Guarded("length", &x.length, &x.inLength), flat.Guarded("paraFirst", &x.paraFirst, &x.inParaFirst),
-			flat.Guarded("paraLength", &x.paraLength, &x.inParaLength), flat.Guarded("docFirst", &x.docFirst, &x.inDocFirst),
-		})
+		flat.Within("paragraphs", x.paragraphs.arrays()),
+		[]flat.Array{flat.Guarded("docFirst", &x.docFirst, &x.inDocFirst)})
 }
 
 // vocabularyArrays lists those of the text arrays that do not grow with the
@@ -40,30 +36,22 @@ func (x *Index) vocabularyArrays() []flat.Array {
 // wordArrays lists those that follow from the words.
 func (x *Index) wordArrays() []flat.Array {
 	return slices.Concat([]flat.Array{
-		flat.Guarded("counts", &x.counts, &x.inCounts), flat.Guarded("capitals", &x.capitals, &x.inCapitals),
-		flat.Guarded("sorted", &x.sorted, &x.inSorted), flat.Of("averages", &x.averages),
+		flat.Guarded("counts", &x.counts, &x.inCounts), flat.Guarded("sorted", &x.sorted, &x.inSorted), flat.Of("averages", &x.averages),
 	}, flat.Within("members", x.members.Arrays()))
-}
-
-// placeArrays lists those that turn the layout round.
-func (x *Index) placeArrays() []flat.Array {
-	return []flat.Array{flat.Guarded("paraOf", &x.paraOf, &x.inParaOf), flat.Guarded("docOf", &x.docOf, &x.inDocOf)}
 }
 
 // Check fails where arrays that were bound do not make up an index. It looks
 // at lengths alone, so that it does not read all of a mapped file.
 func (x *Index) Check() error {
-	words, stems, sentences, paragraphs := x.Words(), x.stems.Len(), x.Sentences(), x.Paragraphs()
+	words, stems := x.Words(), x.stems.Len()
 	for _, n := range [...][2]int{
-		{len(x.stemOf), words}, {len(x.classes), words}, {len(x.counts), words}, {len(x.capitals), words},
-		{len(x.sorted), stems}, {len(x.holders), stems}, {len(x.paraOf), sentences}, {len(x.paraLength), paragraphs},
-		{len(x.paraFirst), paragraphs + 1}, {len(x.bounds), len(x.postings.Items)},
-		{len(x.docFirst), x.titles.len() + 1}, {len(x.averages), 2},
+		{len(x.stemOf), words}, {len(x.classes), words}, {len(x.counts), words},
+		{len(x.sorted), stems}, {len(x.holders), stems}, {len(x.docFirst), x.titles.len() + 1}, {len(x.averages), 2},
 	} {
 		if n[0] != n[1] {
 			return errors.New("the arrays of the index do not fit together")
 		}
 	}
-	return errors.Join(x.words.Check(), x.stems.Check(), x.members.Check(stems), x.tokens.check(sentences),
-		x.titles.check(x.titles.len()), x.postings.Check(stems), x.titled.Check(stems))
+	return errors.Join(x.words.Check(), x.stems.Check(), x.members.Check(stems), x.titles.check(x.titles.len()),
+		x.paragraphs.check(), x.postings.check(stems), x.titled.Check(stems))
 }

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"math"
 	"runtime"
 
 	"quoth/bot/flat"
@@ -42,12 +41,11 @@ type Builder struct {
 	capitals []uint32
 	stems    flat.Dictionary
 
-	tokens, titles   texts
-	length           []uint8
-	paraFirst, docOf []uint32 // by paragraph
-	paraLength       []uint16
-	docFirst         []uint32 // by document
-	allWords         int      // that are not stop words
+	titles     texts
+	paragraphs paragraphs
+	docFirst   []uint32 // by document
+	sentences  int
+	allWords   int // that are not stop words
 
 	scratch []words.Token
 	text    []uint32
@@ -55,7 +53,7 @@ type Builder struct {
 
 // Add adds a document behind the others.
 func (b *Builder) Add(d *corpus.Document) {
-	b.docFirst = append(b.docFirst, uint32(len(b.docOf)))
+	b.docFirst = append(b.docFirst, uint32(len(b.paragraphs.records)))
 	b.titles.append(b.read(d.Title))
 	for _, p := range d.Paragraphs {
 		for first := p.First; first < p.Last; first += longestParagraph {
@@ -66,13 +64,15 @@ func (b *Builder) Add(d *corpus.Document) {
 
 // addParagraph adds the sentences [first, end) of a document as a paragraph.
 func (b *Builder) addParagraph(d *corpus.Document, first, end int) {
-	b.paraFirst = append(b.paraFirst, uint32(len(b.length)))
-	b.docOf = append(b.docOf, uint32(len(b.docFirst)-1))
+	p := paragraph{
+		firstSentence: uint32(b.sentences), firstUnit: uint32(len(b.paragraphs.units)), ofDocument: uint32(len(b.docFirst) - 1),
+	}
 	before := b.allWords
 	for _, s := range d.Sentences[first:end] {
 		b.addSentence(d.Slice(s.Span))
 	}
-	b.paraLength = append(b.paraLength, uint16(min(b.allWords-before, math.MaxUint16)))
+	p[contentWords] = uint32(b.allWords - before)
+	b.paragraphs.records = append(b.paragraphs.records, p)
 }
 
 func (b *Builder) addSentence(text string) {
@@ -88,8 +88,8 @@ func (b *Builder) addSentence(text string) {
 			n++
 		}
 	}
-	b.tokens.append(tokens)
-	b.length = append(b.length, uint8(min(n, math.MaxUint8)))
+	b.paragraphs.units = appendSentence(b.paragraphs.units, tokens, n)
+	b.sentences++
 	b.allWords += n
 }
 

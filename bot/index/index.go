@@ -26,6 +26,8 @@ const (
 	Year                     // a figure that can be a year
 	Month                    // a month or a day of the week
 	Code                     // letters with digits
+
+	named // mostly written with a capital where a sentence does not demand it
 )
 
 // An Index holds the words of a collection's sentences. It is immutable and
@@ -35,37 +37,31 @@ type Index struct {
 	stemOf   []uint32        // by word
 	classes  []Class         // by word
 	counts   []uint32        // by word: how often it occurs
-	capitals []uint32        // by word: how often with a capital, not at a sentence's start
+	capitals []uint32        // by word, while the index is built: how often with a capital, not at a sentence's start
 	stems    flat.Dictionary // by stem: its text
 	sorted   []uint32        // stems in order of their text
 	members  flat.Lists      // by stem: its words
 
-	tokens texts    // by sentence
-	titles texts    // by document
-	length []uint8  // by sentence: words that are not stop words, at most 255
-	paraOf []uint32 // by sentence
-
-	paraFirst  []uint32 // by paragraph, and one more: its first sentence
-	paraLength []uint16 // by paragraph: words that are not stop words, at most 65,535
-	docOf      []uint32 // by paragraph
-	docFirst   []uint32 // by document, and one more: its first paragraph
+	titles     texts      // by document
+	paragraphs paragraphs // all sentences
+	docFirst   []uint32   // by document, and one more: its first paragraph
 
 	holders  []uint32   // by stem: how many sentences hold it
-	postings flat.Lists // by stem: paragraphs that hold it, ascending
-	bounds   []uint8    // parallel to postings.Items: what a sentence there can score at most, see bound
+	postings postings   // by stem: paragraphs that hold it
 	titled   flat.Lists // by stem: documents with it in the title, ascending
 
 	averages []float32 // two: words that are not stop words, of a sentence and of a paragraph
 
-	inLength, inParaFirst, inParaLength, inDocOf, inDocFirst                *flat.Guard
-	inStemOf, inCounts, inCapitals, inSorted, inHolders, inParaOf, inBounds *flat.Guard
+	inStemOf, inCounts, inSorted, inHolders, inDocFirst *flat.Guard
 }
 
 // Sentences returns how many sentences the index holds.
-func (x *Index) Sentences() int { return len(x.length) }
+func (x *Index) Sentences() int {
+	return int(x.paragraphs.record(uint32(x.Paragraphs()))[firstSentence])
+}
 
 // Paragraphs returns how many paragraphs the index holds.
-func (x *Index) Paragraphs() int { return len(x.docOf) }
+func (x *Index) Paragraphs() int { return x.paragraphs.len() }
 
 // Words returns how many words the vocabulary has.
 func (x *Index) Words() int { return x.words.Len() }
@@ -108,7 +104,7 @@ func (x *Index) StemOf(word uint32) uint32 {
 func (x *Index) StemWords(stem uint32) []uint32 { return x.members.Of(stem) }
 
 // Class returns the classes of a word.
-func (x *Index) Class(word uint32) Class { return x.classes[word] }
+func (x *Index) Class(word uint32) Class { return x.classes[word] &^ named }
 
 // Count returns how often a word occurs in the sentences.
 func (x *Index) Count(word uint32) int {
@@ -118,15 +114,13 @@ func (x *Index) Count(word uint32) int {
 
 // Name reports whether a word is mostly written with a capital where a
 // sentence does not demand it.
-func (x *Index) Name(word uint32) bool {
-	x.inCapitals.Touch(int(word), int(word)+1)
-	return 2*int(x.capitals[word]) > x.Count(word)
-}
+func (x *Index) Name(word uint32) bool { return x.classes[word]&named != 0 }
 
 // AppendTokens appends the words of a sentence to dst, in order, with the
 // Capital bit.
 func (x *Index) AppendTokens(dst []uint32, sentence uint32) []uint32 {
-	return appendTokens(dst, x.tokens.of(sentence))
+	_, units := x.paragraphs.sentence(sentence)
+	return appendTokens(dst, units)
 }
 
 // AppendTitle appends the words of a document's title likewise.
@@ -134,39 +128,19 @@ func (x *Index) AppendTitle(dst []uint32, document uint32) []uint32 {
 	return appendTokens(dst, x.titles.of(document))
 }
 
-// Length returns how many words of a sentence are not stop words, up to 255.
-func (x *Index) Length(sentence uint32) int {
-	x.inLength.Touch(int(sentence), int(sentence)+1)
-	return int(x.length[sentence])
-}
-
-// paragraphLength returns how many words of a paragraph are not stop words, up
-// to 65,535.
-func (x *Index) paragraphLength(p uint32) int {
-	x.inParaLength.Touch(int(p), int(p)+1)
-	return int(x.paraLength[p])
-}
-
 // Paragraph returns the paragraph of a sentence.
-func (x *Index) Paragraph(sentence uint32) uint32 {
-	x.inParaOf.Touch(int(sentence), int(sentence)+1)
-	return x.paraOf[sentence]
-}
+func (x *Index) Paragraph(sentence uint32) uint32 { return x.paragraphs.holding(sentence) }
 
 // ParagraphSentences returns the sentences [first, end) of a paragraph.
 func (x *Index) ParagraphSentences(p uint32) (first, end uint32) {
-	x.inParaFirst.Touch(int(p), int(p)+2)
-	return x.paraFirst[p], x.paraFirst[p+1]
+	return x.paragraphs.record(p)[firstSentence], x.paragraphs.record(p + 1)[firstSentence]
 }
+
+// ParagraphDocument returns the document of a paragraph.
+func (x *Index) ParagraphDocument(p uint32) uint32 { return x.paragraphs.record(p)[ofDocument] }
 
 // Document returns the document of a sentence.
-func (x *Index) Document(sentence uint32) uint32 { return x.documentOf(x.Paragraph(sentence)) }
-
-// documentOf returns the document of a paragraph.
-func (x *Index) documentOf(p uint32) uint32 {
-	x.inDocOf.Touch(int(p), int(p)+1)
-	return x.docOf[p]
-}
+func (x *Index) Document(sentence uint32) uint32 { return x.ParagraphDocument(x.Paragraph(sentence)) }
 
 // documentParagraphs returns the paragraphs [first, end) of a document.
 func (x *Index) documentParagraphs(d uint32) (first, end uint32) {
@@ -177,9 +151,7 @@ func (x *Index) documentParagraphs(d uint32) (first, end uint32) {
 // DocumentSentences returns the sentences [first, end) of a document.
 func (x *Index) DocumentSentences(d uint32) (first, end uint32) {
 	from, to := x.documentParagraphs(d)
-	x.inParaFirst.Touch(int(from), int(from)+1)
-	x.inParaFirst.Touch(int(to), int(to)+1)
-	return x.paraFirst[from], x.paraFirst[to]
+	return x.paragraphs.record(from)[firstSentence], x.paragraphs.record(to)[firstSentence]
 }
 
 // Place returns a sentence's document, and its position in it, from 0.
@@ -199,18 +171,11 @@ func (x *Index) IDF(stem uint32) float32 {
 func (x *Index) MaxIDF() float32 { return x.idf(0) }
 
 func (x *Index) idf(n int) float32 {
-	return float32(math.Log(1 + (float64(len(x.length))-float64(n)+0.5)/(float64(n)+0.5)))
+	return float32(math.Log(1 + (float64(x.Sentences())-float64(n)+0.5)/(float64(n)+0.5)))
 }
 
 // Holders returns how many sentences hold a stem.
 func (x *Index) Holders(stem uint32) int {
 	x.inHolders.Touch(int(stem), int(stem)+1)
 	return int(x.holders[stem])
-}
-
-// bounded returns the postings of a stem, and the bound of each.
-func (x *Index) bounded(stem uint32) (postings []uint32, bounds []uint8) {
-	from, to := x.postings.Bounds(stem)
-	x.inBounds.Touch(from, to)
-	return x.postings.Of(stem), x.bounds[from:to]
 }

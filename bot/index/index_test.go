@@ -23,8 +23,10 @@ func TestLists(t *testing.T) {
 			t.Fatal(err)
 		}
 		for stem := range uint32(x.stems.Len()) {
-			for name, l := range map[string]flat.Lists{"postings": x.postings, "titled": x.titled, "members": x.members} {
-				if list := l.Of(stem); !strictlyAscending(list) {
+			for name, list := range map[string][]uint32{
+				"postings": slices.Collect(x.postings.of(stem)), "titled": x.titled.Of(stem), "members": x.members.Of(stem),
+			} {
+				if !strictlyAscending(list) {
 					t.Fatalf("%s of %q: %v", name, x.StemText(stem), list)
 				}
 			}
@@ -111,8 +113,8 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 					t.Fatalf("sentence %d is in the paragraph [%d, %d), want [%d, %d) of document %d", n, from, to, p.First, p.Last, d)
 				}
 				stems, length := contentStems(text)
-				if x.Length(n) != length {
-					t.Fatalf("the length of %q is %d, want %d", text, x.Length(n), length)
+				if content, _ := x.paragraphs.sentence(n); content != length {
+					t.Fatalf("the length of %q is %d, want %d", text, content, length)
 				}
 				for stem := range stems {
 					holders[stem]++
@@ -264,8 +266,8 @@ func TestLongSentence(t *testing.T) {
 	if x.Sentences() != 1 {
 		t.Fatalf("%d sentences", x.Sentences())
 	}
-	if x.Length(0) != 255 {
-		t.Errorf("length %d, want 255", x.Length(0))
+	if content, units := x.paragraphs.sentence(0); content != 255 || len(units) != 301 {
+		t.Errorf("length %d of %d units, want 255 of 301", content, len(units))
 	}
 	stem, _ := x.Stem("kursk")
 	if hits := x.Search(nil, []Term{{1, []Alternative{{stem, AnyWord, 1}}}}, 3); len(hits) != 1 || !(hits[0].Own > 0) {

@@ -17,21 +17,17 @@ func Build(parts ...*Builder) *Index {
 	for i, b := range parts {
 		numbers[i] = x.addVocabulary(b)
 	}
-	renumbered := make([]texts, 2*len(parts))
-	flat.InParts(2*len(parts), 2*len(parts), func(i, _, _ int) {
-		from := &parts[i/2].tokens
-		if i%2 == 1 {
-			from = &parts[i/2].titles
-		}
-		renumbered[i] = from.renumbered(numbers[i/2])
-		*from = texts{}
-	})
-	x.tokens.start, x.titles.start = []uint32{0}, []uint32{0}
-	for i, b := range parts {
-		x.addLayout(b)
-		x.tokens.extend(&renumbered[2*i])
-		x.titles.extend(&renumbered[2*i+1])
+	flat.InParts(len(parts), len(parts), func(i, _, _ int) { parts[i].renumber(numbers[i]) })
+	x.titles.start = []uint32{0}
+	sentences := 0
+	for _, b := range parts {
+		x.docFirst = appendShifted(x.docFirst, b.docFirst, uint32(len(x.paragraphs.records)))
+		x.paragraphs.extend(&b.paragraphs, uint32(sentences), uint32(x.titles.len()))
+		x.titles.extend(&b.titles)
+		sentences += b.sentences
 	}
+	x.docFirst = append(x.docFirst, uint32(len(x.paragraphs.records)))
+	x.paragraphs.end(uint32(sentences), uint32(x.titles.len()))
 	x.finish(parts)
 	return x
 }
@@ -57,18 +53,47 @@ func (x *Index) addVocabulary(b *Builder) []uint32 {
 	return numbers
 }
 
-// renumbered returns texts in the words of an index, by those of a builder.
-func (t *texts) renumbered(numbers []uint32) texts {
-	out := texts{start: make([]uint32, 0, len(t.start)), units: make([]uint16, 0, len(t.units))}
-	var text []uint32
-	for i := range uint32(t.len()) {
-		text = appendTokens(text[:0], t.of(i))
-		for k, token := range text {
-			text[k] = numbers[token&^Capital] | token&Capital
-		}
-		out.append(text)
+// renumber puts the texts of a builder into the words of an index.
+func (b *Builder) renumber(numbers []uint32) {
+	var titles texts
+	var tokens []uint32
+	for i := range uint32(b.titles.len()) {
+		tokens = renumbered(appendTokens(tokens[:0], b.titles.of(i)), numbers)
+		titles.append(tokens)
 	}
-	return out
+	b.titles = titles
+	from := b.paragraphs.units
+	b.paragraphs.units = make([]uint16, 0, len(from))
+	for p := range b.paragraphs.records {
+		record := &b.paragraphs.records[p]
+		end := len(from)
+		if p+1 < len(b.paragraphs.records) {
+			end = int(b.paragraphs.records[p+1][firstUnit])
+		}
+		sentences := from[record[firstUnit]:end]
+		record[firstUnit] = uint32(len(b.paragraphs.units))
+		b.paragraphs.units, tokens = appendRenumbered(b.paragraphs.units, sentences, numbers, tokens)
+	}
+}
+
+// renumbered puts tokens into other words, in place.
+func renumbered(tokens, numbers []uint32) []uint32 {
+	for i, t := range tokens {
+		tokens[i] = numbers[t&^Capital] | t&Capital
+	}
+	return tokens
+}
+
+// appendRenumbered appends sentences in other words to dst. It uses the room of
+// some tokens, and returns it.
+func appendRenumbered(dst, sentences []uint16, numbers, room []uint32) (appended []uint16, tokens []uint32) {
+	for len(sentences) > 0 {
+		content, sentence, rest := cutSentence(sentences)
+		room = renumbered(appendTokens(room[:0], sentence), numbers)
+		dst = appendSentence(dst, room, content)
+		sentences = rest
+	}
+	return dst, room
 }
 
 // extend adds the texts of another behind those of t.
@@ -83,14 +108,17 @@ func (t *texts) extend(other *texts) {
 	}
 }
 
-// addLayout takes over which sentences, paragraphs and documents there are.
-func (x *Index) addLayout(b *Builder) {
-	sentences, paragraphs, documents := uint32(len(x.length)), uint32(len(x.docOf)), uint32(len(x.docFirst))
-	x.length = append(x.length, b.length...)
-	x.paraLength = append(x.paraLength, b.paraLength...)
-	x.paraFirst = appendShifted(x.paraFirst, b.paraFirst, sentences)
-	x.docOf = appendShifted(x.docOf, b.docOf, documents)
-	x.docFirst = appendShifted(x.docFirst, b.docFirst, paragraphs)
+// extend adds the paragraphs of a builder behind those of b, which have so many
+// sentences and documents.
+func (b *paragraphs) extend(other *paragraphs, sentences, documents uint32) {
+	shift := paragraph{firstSentence: sentences, firstUnit: uint32(len(b.units)), ofDocument: documents}
+	for _, record := range other.records {
+		for i, by := range shift {
+			record[i] += by
+		}
+		b.records = append(b.records, record)
+	}
+	b.units = append(b.units, other.units...)
 }
 
 func appendShifted(dst, numbers []uint32, by uint32) []uint32 {
@@ -106,14 +134,6 @@ func (x *Index) finish(parts []*Builder) {
 	for _, b := range parts {
 		all += b.allWords
 	}
-	x.docFirst = append(x.docFirst, uint32(x.Paragraphs()))
-	x.paraFirst = append(x.paraFirst, uint32(x.Sentences()))
-	x.paraOf = make([]uint32, x.Sentences())
-	for p := range uint32(x.Paragraphs()) {
-		for s := x.paraFirst[p]; s < x.paraFirst[p+1]; s++ {
-			x.paraOf[s] = p
-		}
-	}
 	x.finishWords(all, x.Sentences(), x.Paragraphs())
 	x.makePostings()
 	x.makeTitled()
@@ -122,6 +142,12 @@ func (x *Index) finish(parts []*Builder) {
 // finishWords makes what follows from the words, of which so many that are no
 // stop words stand in so many sentences and paragraphs.
 func (x *Index) finishWords(all, sentences, paragraphs int) {
+	for w, capitals := range x.capitals {
+		if 2*capitals > x.counts[w] {
+			x.classes[w] |= named
+		}
+	}
+	x.capitals = nil
 	x.averages = []float32{float32(all) / float32(max(sentences, 1)), float32(all) / float32(max(paragraphs, 1))}
 	stems := x.stems.Len()
 	x.members = flat.Pack(x.stemOf, numbered(x.Words()), stems)

@@ -16,10 +16,11 @@ type Part struct {
 // Texts returns what the builder gathered, without postings, as a Merge takes
 // it: its TextArrays are those that there are. The builder must not be used afterwards.
 func (b *Builder) Texts() *Index {
+	b.docFirst = append(b.docFirst, uint32(len(b.paragraphs.records)))
+	b.paragraphs.end(uint32(b.sentences), uint32(b.titles.len()))
 	return &Index{
-		words: b.words, stemOf: b.stemOf, classes: b.classes, stems: b.stems, tokens: b.tokens, titles: b.titles,
-		length: b.length, paraLength: b.paraLength,
-		paraFirst: append(b.paraFirst, uint32(len(b.length))), docFirst: append(b.docFirst, uint32(len(b.docOf))),
+		words: b.words, stemOf: b.stemOf, classes: b.classes, stems: b.stems,
+		titles: b.titles, paragraphs: b.paragraphs, docFirst: b.docFirst,
 	}
 }
 
@@ -36,7 +37,7 @@ type Merge struct {
 // counts says how much there is.
 type counts struct {
 	documents, paragraphs, sentences uint32
-	units, titleUnits                int // of tokens and titles
+	units, titleUnits                int // of sentences and titles
 	words                            int // in sentences, stop words left out
 }
 
@@ -48,7 +49,7 @@ func (c *counts) add(more counts) {
 // A part is a Part with what of it is taken over.
 type part struct {
 	*Index
-	runs    []run
+	runs    []mergeRun
 	numbers []uint32 // by its word: the number in the merged index, or dropped
 	counted counts
 }
@@ -56,9 +57,9 @@ type part struct {
 // dropped is the number of a word that is not taken over.
 const dropped = math.MaxUint32
 
-// A run is a stretch of documents that are taken over, with their paragraphs
+// A mergeRun is a stretch of documents that are taken over, with their paragraphs
 // and sentences.
-type run struct{ document, paragraph, sentence moved }
+type mergeRun struct{ document, paragraph, sentence moved }
 
 // moved are the numbers [from, to), which become those from at on.
 type moved struct{ from, to, at uint32 }
@@ -98,10 +99,11 @@ func (p *part) findRuns(drop func(uint32) bool, before counts) {
 			continue
 		}
 		paragraph, end := p.docFirst[from], p.docFirst[d]
-		r := run{
+		sentence, last := p.paragraphs.record(paragraph)[firstSentence], p.paragraphs.record(end)[firstSentence]
+		r := mergeRun{
 			document:  moved{from, d, before.documents + p.counted.documents},
 			paragraph: moved{paragraph, end, before.paragraphs + p.counted.paragraphs},
-			sentence:  moved{p.paraFirst[paragraph], p.paraFirst[end], before.sentences + p.counted.sentences},
+			sentence:  moved{sentence, last, before.sentences + p.counted.sentences},
 		}
 		p.runs = append(p.runs, r)
 		p.counted.add(counts{documents: r.document.len(), paragraphs: r.paragraph.len(), sentences: r.sentence.len()})
@@ -122,17 +124,28 @@ func (m *Merge) number(p *part) {
 			for _, t := range text {
 				p.counted.titleUnits += units(m.word(p, t&^Capital))
 			}
-			for s, end := p.DocumentSentences(d); s < end; s++ {
-				text = p.AppendTokens(text[:0], s)
-				m.count(p, text)
+			for n, end := p.documentParagraphs(d); n < end; n++ {
+				text = m.countParagraph(p, n, text)
 			}
 		}
 	}
 }
 
+// countParagraph counts the words of a paragraph of a part. It uses the room of
+// some tokens, and returns it.
+func (m *Merge) countParagraph(p *part, n uint32, room []uint32) (tokens []uint32) {
+	for rest, _ := p.paragraphs.of(n); len(rest) > 0; {
+		var sentence []uint16
+		_, sentence, rest = cutSentence(rest)
+		room = appendTokens(room[:0], sentence)
+		m.count(p, room)
+	}
+	return room
+}
+
 // count counts the words of a sentence.
 func (m *Merge) count(p *part, tokens []uint32) {
-	v := m.vocabulary
+	v, n := m.vocabulary, 0
 	for i, t := range tokens {
 		w := m.word(p, t&^Capital)
 		v.counts[w]++
@@ -142,8 +155,9 @@ func (m *Merge) count(p *part, tokens []uint32) {
 		if v.classes[w]&Stop == 0 {
 			p.counted.words++
 		}
-		p.counted.units += units(w)
+		n += units(w)
 	}
+	p.counted.units += headUnits(n) + n
 }
 
 // word returns the number of a part's word, a new one if need be.
@@ -155,7 +169,7 @@ func (m *Merge) word(p *part, word uint32) uint32 {
 	w, isNew := v.words.Number(p.Form(word))
 	if isNew {
 		stem, _ := v.stems.Number(p.StemText(p.StemOf(word)))
-		v.stemOf, v.classes = append(v.stemOf, stem), append(v.classes, p.classes[word])
+		v.stemOf, v.classes = append(v.stemOf, stem), append(v.classes, p.Class(word))
 		v.counts, v.capitals = append(v.counts, 0), append(v.capitals, 0)
 	}
 	p.numbers[word] = w

@@ -16,75 +16,78 @@ func (m *Merge) WriteVocabulary(to flat.Sink) error {
 
 // WriteTexts writes what stands in which sentence, and where.
 func (m *Merge) WriteTexts(to flat.Sink) error {
-	c := m.counted
-	return errors.Join(
-		m.writeTexts(to, "tokens", c.sentences, c.units, (*Index).AppendTokens, func(r *run) moved { return r.sentence }),
-		m.writeTexts(to, "titles", c.documents, c.titleUnits, (*Index).AppendTitle, func(r *run) moved { return r.document }),
-		m.writePlaces(to))
+	return errors.Join(m.writeTitles(to), m.writeParagraphs(to), m.writeDocuments(to))
 }
 
-// writeTexts writes the words of sentences or titles, numbered anew.
-func (m *Merge) writeTexts(to flat.Sink, name string, texts uint32, units int,
-	read func(x *Index, dst []uint32, text uint32) []uint32, of func(*run) moved) error {
-	start := flat.NewStream[uint32](to, name+".start", int(texts)+1)
-	items := flat.NewStream[uint16](to, name+".units", units)
+// writeTitles writes the words of titles, numbered anew.
+func (m *Merge) writeTitles(to flat.Sink) error {
+	start := flat.NewStream[uint32](to, "titles.start", int(m.counted.documents)+1)
+	units := flat.NewStream[uint16](to, "titles.units", m.counted.titleUnits)
 	var tokens []uint32
 	var written []uint16
 	n := 0
 	start.Append(0)
+	m.eachRun(func(p *part, r *mergeRun) {
+		for d := r.document.from; d < r.document.to; d++ {
+			tokens, written = renumbered(p.AppendTitle(tokens[:0], d), p.numbers), written[:0]
+			for _, t := range tokens {
+				written = appendUnits(written, t)
+			}
+			n += len(written)
+			units.AppendAll(written)
+			start.Append(uint32(n))
+		}
+	})
+	return errors.Join(start.Close(), units.Close())
+}
+
+// writeParagraphs writes the paragraphs, their words numbered anew.
+func (m *Merge) writeParagraphs(to flat.Sink) error {
+	c := m.counted
+	records := flat.NewStream[paragraph](to, "paragraphs.records", int(c.paragraphs)+1)
+	units := flat.NewStream[uint16](to, "paragraphs.units", c.units)
+	var tokens []uint32
+	var written []uint16
+	n := uint32(0)
+	m.eachRun(func(p *part, r *mergeRun) {
+		for i := r.paragraph.from; i < r.paragraph.to; i++ {
+			record := *p.paragraphs.record(i)
+			record[firstSentence] += r.sentence.at - r.sentence.from
+			record[firstUnit] = n
+			record[ofDocument] += r.document.at - r.document.from
+			records.Append(record)
+			sentences, _ := p.paragraphs.of(i)
+			written, tokens = appendRenumbered(written[:0], sentences, p.numbers, tokens)
+			n += uint32(len(written))
+			units.AppendAll(written)
+		}
+	})
+	records.Append(paragraph{firstSentence: c.sentences, firstUnit: n, ofDocument: c.documents})
+	return errors.Join(records.Close(), units.Close())
+}
+
+// writeDocuments writes which paragraphs make up which documents.
+func (m *Merge) writeDocuments(to flat.Sink) error {
+	docFirst := flat.NewStream[uint32](to, "docFirst", int(m.counted.documents)+1)
+	m.eachRun(func(p *part, r *mergeRun) {
+		for _, first := range p.docFirst[r.document.from:r.document.to] {
+			docFirst.Append(first - r.paragraph.from + r.paragraph.at)
+		}
+	})
+	docFirst.Append(m.counted.paragraphs)
+	return docFirst.Close()
+}
+
+// eachRun calls f with all runs that are taken over, in order.
+func (m *Merge) eachRun(f func(*part, *mergeRun)) {
 	for _, p := range m.parts {
 		for i := range p.runs {
-			for s := of(&p.runs[i]); s.from < s.to; s.from++ {
-				tokens, written = read(p.Index, tokens[:0], s.from), written[:0]
-				for _, t := range tokens {
-					written = appendUnits(written, p.numbers[t&^Capital]|t&Capital)
-				}
-				n += len(written)
-				for _, u := range written {
-					items.Append(u)
-				}
-				start.Append(uint32(n))
-			}
-		}
-	}
-	return errors.Join(start.Close(), items.Close())
-}
-
-// writePlaces writes which sentences make up which paragraphs, and these which
-// documents.
-func (m *Merge) writePlaces(to flat.Sink) error {
-	c := m.counted
-	length := flat.NewStream[uint8](to, "length", int(c.sentences))
-	paraOf := flat.NewStream[uint32](to, "paraOf", int(c.sentences))
-	paraFirst := flat.NewStream[uint32](to, "paraFirst", int(c.paragraphs)+1)
-	paraLength := flat.NewStream[uint16](to, "paraLength", int(c.paragraphs))
-	docOf := flat.NewStream[uint32](to, "docOf", int(c.paragraphs))
-	docFirst := flat.NewStream[uint32](to, "docFirst", int(c.documents)+1)
-	for _, p := range m.parts {
-		for _, r := range p.runs {
-			length.AppendAll(p.length[r.sentence.from:r.sentence.to])
-			paraLength.AppendAll(p.paraLength[r.paragraph.from:r.paragraph.to])
-			writeMoved(paraFirst, paraOf, p.paraFirst, r.paragraph, r.sentence)
-			writeMoved(docFirst, docOf, p.docFirst, r.document, r.paragraph)
-		}
-	}
-	paraFirst.Append(c.sentences)
-	docFirst.Append(c.paragraphs)
-	return errors.Join(length.Close(), paraOf.Close(), paraFirst.Close(), paraLength.Close(), docOf.Close(), docFirst.Close())
-}
-
-// writeMoved writes where each of the wholes, which have parts, begins, and of
-// each of the parts which whole it is of.
-func writeMoved(first, of *flat.Stream[uint32], firsts []uint32, wholes, parts moved) {
-	for w := wholes.from; w < wholes.to; w++ {
-		first.Append(firsts[w] - parts.from + parts.at)
-		for range firsts[w+1] - firsts[w] {
-			of.Append(w - wholes.from + wholes.at)
+			f(p, &p.runs[i])
 		}
 	}
 }
 
-// postingsAtOnce is how many postings are made at once: they take 5 bytes
+// postingsAtOnce is how many postings are made at once: they take 3 bytes
 // each, and with all that is there read again for every so many. A million
 // sentences have 8 million.
 const postingsAtOnce = 48 << 20
@@ -93,21 +96,23 @@ const postingsAtOnce = 48 << 20
 func (m *Merge) WritePostings(to flat.Sink) error {
 	stems := m.vocabulary.stems.Len()
 	stretches, titled := m.stretches()
-	p := countPostings(stretches, stems, m.vocabulary.averages)
-	items := flat.NewStream[uint32](to, "postings.items", int(p.start[stems]))
-	bounds := flat.NewStream[uint8](to, "bounds", int(p.start[stems]))
+	made := countPostings(stretches, stems, m.vocabulary.averages)
+	items := flat.NewStream[uint16](to, "postings.items", int(made.before(stems)))
+	bounds := flat.NewStream[uint8](to, "postings.bounds", int(made.before(stems)))
 	for from := 0; from < stems; {
 		end := from + 1
-		for end < stems && p.start[end+1]-p.start[from] <= m.atOnce {
+		for end < stems && made.before(end+1)-made.before(from) <= m.atOnce {
 			end++
 		}
-		some, most := p.fill(from, end)
+		some, most := made.fill(from, end)
 		items.AppendAll(some)
 		bounds.AppendAll(most)
 		from = end
 	}
+	p := &made.postings
 	return errors.Join(items.Close(), bounds.Close(), flat.Write(to, append(flat.Within("titled", titled.Arrays()),
-		flat.Of("postings.start", &p.start), flat.Of("holders", &p.holders))))
+		flat.Of("postings.start", &p.start), flat.Of("postings.blocks", &p.blocks), flat.Of("postings.first", &p.first),
+		flat.Of("holders", &made.holders))))
 }
 
 // stretches returns the paragraphs that are taken over, and the documents by

@@ -13,6 +13,7 @@ type reading struct {
 // it is said by counts[from:to], in order of the stems.
 type held struct {
 	sentence uint32
+	content  int // its words that are not stop words, at most 255
 	from, to int
 }
 
@@ -40,13 +41,11 @@ func (s *search) fetch(some []promise) {
 		if s.most[p.paragraph] < s.floor {
 			continue
 		}
-		first, end := s.x.ParagraphSentences(p.paragraph)
-		units, _ := s.x.tokens.between(first, end)
+		units, _ := s.x.paragraphs.of(p.paragraph)
 		const line = 64 / 2 // units
 		for i := 0; i < min(len(units), 4*line); i += line {
 			s.touched += units[i]
 		}
-		s.touched += uint16(s.x.length[first]) + uint16(s.x.docOf[p.paragraph]) + s.x.paraLength[p.paragraph]
 	}
 }
 
@@ -55,22 +54,21 @@ func (s *search) readParagraph(p uint32) {
 	s.sentences, s.counts = s.sentences[:0], s.counts[:0]
 	s.whole = grown(s.whole, len(s.stems))[:len(s.stems)]
 	clear(s.whole)
-	first, end := s.x.ParagraphSentences(p)
-	units, start := s.x.tokens.between(first, end)
-	for i, from := range start[:end-first] {
-		s.readSentence(first+uint32(i), units[from-start[0]:start[i+1]-start[0]])
+	record := s.x.paragraphs.record(p)
+	for rest, n := s.x.paragraphs.of(p); len(rest) > 0; n++ {
+		rest = s.readSentence(n, rest)
 	}
 	whole := float32(0)
-	norm := lengthNorm(float32(s.x.paragraphLength(p)), s.x.averages[1])
+	norm := lengthNorm(float32(record[contentWords]), s.x.averages[1])
 	for i, times := range s.whole {
 		if times > 0 {
 			whole += s.stems[i].weight * saturated(float32(times), norm)
 		}
 	}
-	title := s.titles[s.x.documentOf(p)]
+	title := s.titles[record[ofDocument]]
 	for _, held := range s.sentences {
 		h := Hit{Sentence: held.sentence, Paragraph: whole, Title: title}
-		norm := lengthNorm(float32(s.x.Length(held.sentence)), s.x.averages[0])
+		norm := lengthNorm(float32(held.content), s.x.averages[0])
 		for _, c := range s.counts[held.from:held.to] {
 			h.Own += s.stems[c.stem].weight * saturated(float32(c.times), norm)
 		}
@@ -82,10 +80,12 @@ func (s *search) readParagraph(p uint32) {
 	}
 }
 
-// readSentence counts the searched stems of a sentence. It has valueAt written
-// out, which a search is 2 in 100 faster with.
-func (s *search) readSentence(n uint32, units []uint16) {
+// readSentence counts the searched stems of sentence n, the first of some, and
+// returns the others. It has valueAt written out, which a search is 2 in 100
+// faster with.
+func (s *search) readSentence(n uint32, sentences []uint16) (rest []uint16) {
 	from := len(s.counts)
+	content, units, rest := cutSentence(sentences)
 	for i := 0; i < len(units); i++ {
 		v := uint32(units[i])
 		if v >= wide {
@@ -99,8 +99,9 @@ func (s *search) readSentence(n uint32, units []uint16) {
 		}
 	}
 	if len(s.counts) > from {
-		s.sentences = append(s.sentences, held{n, from, len(s.counts)})
+		s.sentences = append(s.sentences, held{n, content, from, len(s.counts)})
 	}
+	return rest
 }
 
 // count counts a stem of the sentence whose counts begin at from.

@@ -132,7 +132,7 @@ const mostSteps = 1<<15 - 1
 func (s *search) begin(x *Index, terms []Term, k int) {
 	s.x, s.terms, s.k = x, terms, k
 	s.wanted, s.marks = grown(s.wanted, x.Words()/64+1), grown(s.marks, x.Words())
-	s.most = grown(s.most, x.Paragraphs())
+	s.most = grown(s.most, (x.Paragraphs()+blockSize-1)/blockSize*blockSize)
 	s.titles = grown(s.titles, x.titles.len())
 	for i, t := range terms {
 		for _, a := range t.Alternatives {
@@ -184,13 +184,14 @@ func grown[T any](a []T, n int) []T {
 // own words and those of its paragraph.
 func (s *search) addBounds() {
 	for _, st := range s.stems {
-		items, bounds := s.x.bounded(st.stem)
-		bounds = bounds[:len(items)]
 		// Steps of a bound of 1, in 256ths and rounded up, as is the product.
 		step := uint32(math.Ceil(float64(st.weight * boundStep * s.steps * 256)))
-		most := s.most
-		for i, p := range items {
-			most[p] += uint16((uint32(bounds[i])*step + 255) >> 8)
+		for r := range s.x.postings.runs(st.stem) {
+			most := (*[blockSize]uint16)(s.most[r.paragraph(0):])
+			bounds := r.bounds[:len(r.items)]
+			for i, item := range r.items {
+				most[item] += uint16((uint32(bounds[i])*step + 255) >> 8)
+			}
 		}
 	}
 }
@@ -228,7 +229,7 @@ func (s *search) start() {
 	slices.SortFunc(s.order, func(i, j int) int { return cmp.Compare(s.stems[j].weight, s.stems[i].weight) })
 	s.promising = s.promising[:0]
 	for _, i := range s.order {
-		for _, p := range s.x.postings.Of(s.stems[i].stem) {
+		for p := range s.x.postings.of(s.stems[i].stem) {
 			s.promising = append(s.promising, promise{p, s.most[p]})
 		}
 		if len(s.promising) >= startShare*s.k {

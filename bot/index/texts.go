@@ -8,12 +8,48 @@ const Capital = 1 << 31
 
 // wide is the first unit that begins a word of two units. Words are numbered
 // as they come, so that of a million sentences 97 words in a hundred are below
-// and take two bytes.
+// and take two bytes. A unit below wide is twice the number of a word, and one
+// more where it has a capital. Else it holds the upper bits of that, and the
+// next unit the lower ones.
 const wide = 0xf000
 
-// texts holds the words of texts, in units of two bytes. A unit below wide is
-// twice the number of a word, and one more where it has a capital. Else it
-// holds the upper bits of that, and the next unit the lower ones.
+// appendUnits appends the one or two units of a token.
+func appendUnits(dst []uint16, token uint32) []uint16 {
+	v := token<<1 | token>>31
+	if v >= wide {
+		dst = append(dst, uint16(wide|v>>16))
+	}
+	return append(dst, uint16(v))
+}
+
+// units returns how many units a word takes.
+func units(word uint32) int {
+	if word<<1 >= wide {
+		return 2
+	}
+	return 1
+}
+
+// valueAt returns what the units that begin at i hold, twice a word's number
+// and one more for a capital, and how many they are.
+func valueAt(units []uint16, i int) (v uint32, n int) {
+	if v = uint32(units[i]); v < wide {
+		return v, 1
+	}
+	return (v-wide)<<16 | uint32(units[i+1]), 2
+}
+
+// appendTokens appends the words of units to dst, with the Capital bit.
+func appendTokens(dst []uint32, units []uint16) []uint32 {
+	for i := 0; i < len(units); {
+		v, n := valueAt(units, i)
+		i += n
+		dst = append(dst, v>>1|v<<31)
+	}
+	return dst
+}
+
+// texts holds the words of texts, each found by its number.
 type texts struct {
 	start []uint32 // by text, and one more: its first unit
 	units []uint16
@@ -34,57 +70,12 @@ func (t *texts) append(tokens []uint32) {
 	t.start = append(t.start, uint32(len(t.units)))
 }
 
-// appendUnits appends the one or two units of a token.
-func appendUnits(dst []uint16, token uint32) []uint16 {
-	v := token<<1 | token>>31
-	if v >= wide {
-		dst = append(dst, uint16(wide|v>>16))
-	}
-	return append(dst, uint16(v))
-}
-
-// units returns how many units a word takes.
-func units(word uint32) int {
-	if word<<1 >= wide {
-		return 2
-	}
-	return 1
-}
-
 // of returns the units of a text.
 func (t *texts) of(i uint32) []uint16 {
 	t.starts.Touch(int(i), int(i)+2)
 	from, to := t.start[i], t.start[i+1]
 	t.inUnits.Touch(int(from), int(to))
 	return t.units[from:to]
-}
-
-// between returns the units of the texts [from, to), and where each begins, and
-// one more; the first of the units is the one at start[0].
-func (t *texts) between(from, to uint32) (units []uint16, start []uint32) {
-	t.starts.Touch(int(from), int(to)+1)
-	start = t.start[from : to+1]
-	t.inUnits.Touch(int(start[0]), int(start[to-from]))
-	return t.units[start[0]:start[to-from]], start
-}
-
-// valueAt returns what the units that begin at i hold, twice a word's number
-// and one more for a capital, and how many they are.
-func valueAt(units []uint16, i int) (v uint32, n int) {
-	if v = uint32(units[i]); v < wide {
-		return v, 1
-	}
-	return (v-wide)<<16 | uint32(units[i+1]), 2
-}
-
-// appendTokens appends the words of units to dst, with the Capital bit.
-func appendTokens(dst []uint32, units []uint16) []uint32 {
-	for i := 0; i < len(units); {
-		v, n := valueAt(units, i)
-		i += n
-		dst = append(dst, v>>1|v<<31)
-	}
-	return dst
 }
 
 func (t *texts) arrays() []flat.Array {

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"sort"
@@ -33,22 +35,22 @@ type Documents struct {
 
 	firstParagraph flat.Column[uint32] // by document, and one more
 	firstSentence  flat.Column[uint32] // by paragraph, and one more
-	paragraphs     flat.Column[span]   // by paragraph: bytes of its document
-	sentences      flat.Column[span]   // by sentence: bytes of its document
+	paragraphs     flat.Column[place]  // by paragraph
+	places         flat.Column[byte]   // by paragraph: see place
 }
 
 // hashSize is the length of a content hash in bytes.
 const hashSize = 16
 
-// A span is a corpus.Span of 4 GB at most: its start in the upper half, its
-// end in the lower.
-type span uint64
+// A place says where a paragraph stands: its upper half is the paragraph's first
+// byte in the document; its lower half is where its places begin. They hold the
+// paragraph's length, and for each of its sentences how many bytes after the
+// one before it begins (the first: after the paragraph's first byte) and how
+// long it is, all as in binary.AppendUvarint: mostly two bytes a sentence.
+type place uint64
 
-func spanOf(s corpus.Span) span { return span(uint64(s.Start)<<32 | uint64(s.End)) }
-
-func (s span) span() corpus.Span {
-	return corpus.Span{Start: int(s >> 32), End: int(s & math.MaxUint32)}
-}
+func (p place) start() int  { return int(p >> 32) }
+func (p place) places() int { return int(p & math.MaxUint32) }
 
 // About is what is known of a document beside its text.
 type About struct {
@@ -67,7 +69,7 @@ func (d *Documents) Arrays() []flat.Array {
 			d.hashes.Array("hashes"), d.read.Array("read"), d.sizes.Array("sizes"), d.modified.Array("modified"),
 			d.texts.Array("texts"), d.textStart.Array("textStart"),
 			d.firstParagraph.Array("firstParagraph"), d.firstSentence.Array("firstSentence"),
-			d.paragraphs.Array("paragraphs"), d.sentences.Array("sentences"),
+			d.paragraphs.Array("paragraphs"), d.places.Array("places"),
 		})
 }
 
@@ -84,7 +86,7 @@ func (d *Documents) Check() error {
 			return errors.New("the arrays of the documents do not fit together")
 		}
 	}
-	if d.textStart.At(n) != uint64(d.texts.Len()) || int(d.firstParagraph.At(n)) != paragraphs || int(d.firstSentence.At(paragraphs)) != d.sentences.Len() {
+	if d.textStart.At(n) != uint64(d.texts.Len()) || int(d.firstParagraph.At(n)) != paragraphs {
 		return errors.New("the arrays of the documents do not fit together")
 	}
 	return errors.Join(d.names.Check(), d.titles.Check(), d.urls.Check(), d.authors.Check(), d.dates.Check())
@@ -124,7 +126,12 @@ func (d *Documents) Sentences(doc uint32) int {
 }
 
 // AllSentences returns how many sentences all documents have.
-func (d *Documents) AllSentences() int { return d.sentences.Len() }
+func (d *Documents) AllSentences() int {
+	if d.Len() == 0 {
+		return 0
+	}
+	return int(d.firstSentence.At(d.paragraphs.Len()))
+}
 
 // sentencesOf returns the sentences [first, end) of a document.
 func (d *Documents) sentencesOf(doc uint32) (first, end uint32) {
@@ -139,8 +146,58 @@ func (d *Documents) paragraphsOf(doc uint32) (from, to int) {
 
 // Span returns where sentence i of a document stands in its text.
 func (d *Documents) Span(doc uint32, i int) corpus.Span {
-	first, _ := d.sentencesOf(doc)
-	return d.sentences.At(int(first) + i).span()
+	p, at, _ := d.holding(doc, i)
+	for s := range d.spans(p) {
+		if at == i {
+			return s
+		}
+		at++
+	}
+	panic(fmt.Sprintf("document %d has no sentence %d", doc, i))
+}
+
+// spans yields where the sentences of a paragraph stand in its document.
+func (d *Documents) spans(p int) iter.Seq[corpus.Span] {
+	return func(yield func(corpus.Span) bool) {
+		_, rest := cutNumber(d.placesOf(p))
+		var s corpus.Span
+		for s.End = d.paragraphs.At(p).start(); len(rest) > 0; {
+			s.Start, rest = cutNumber(rest)
+			s.Start += s.End
+			s.End, rest = cutNumber(rest)
+			s.End += s.Start
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// paragraphSpan returns where a paragraph stands in its document.
+func (d *Documents) paragraphSpan(p int) corpus.Span {
+	start := d.paragraphs.At(p).start()
+	length, _ := cutNumber(d.placesOf(p))
+	return corpus.Span{Start: start, End: start + length}
+}
+
+// placesOf returns the places of a paragraph.
+func (d *Documents) placesOf(p int) []byte {
+	return d.places.Slice(d.placesBefore(p), d.placesBefore(p+1))
+}
+
+// placesBefore returns where the places of a paragraph begin, or end for the one
+// behind the last.
+func (d *Documents) placesBefore(p int) int {
+	if p == d.paragraphs.Len() {
+		return d.places.Len()
+	}
+	return d.paragraphs.At(p).places()
+}
+
+// cutNumber returns the first of some numbers, and the others.
+func cutNumber(places []byte) (n int, rest []byte) {
+	v, size := binary.Uvarint(places)
+	return int(v), places[size:]
 }
 
 // Sentence returns the text of sentence i of a document.
@@ -148,9 +205,16 @@ func (d *Documents) Sentence(doc uint32, i int) string { return d.Slice(doc, d.S
 
 // FindSpan returns which sentence of a document stands at a span.
 func (d *Documents) FindSpan(doc uint32, s corpus.Span) (i int, ok bool) {
-	first, end := d.sentencesOf(doc)
-	i = slices.Index(d.sentences.Slice(int(first), int(end)), spanOf(s))
-	return i, i >= 0 && s.Start >= 0 && s.End <= math.MaxUint32
+	from, to := d.paragraphsOf(doc)
+	for p := from; p < to; p++ {
+		for have := range d.spans(p) {
+			if have == s {
+				return i, true
+			}
+			i++
+		}
+	}
+	return 0, false
 }
 
 // Text returns the text of a document.
@@ -172,15 +236,12 @@ func (d *Documents) Document(doc uint32) *corpus.Document {
 		Author: strings.Clone(a.Author), Date: strings.Clone(a.Date), Text: strings.Clone(d.Text(doc)), Hash: a.Hash,
 	}
 	from, to := d.paragraphsOf(doc)
-	first := d.firstSentence.At(from)
 	for p := from; p < to; p++ {
-		paragraph := corpus.Paragraph{
-			Span:  d.paragraphs.At(p).span(),
-			First: int(d.firstSentence.At(p) - first), Last: int(d.firstSentence.At(p+1) - first),
+		paragraph := corpus.Paragraph{Span: d.paragraphSpan(p), First: len(out.Sentences)}
+		for s := range d.spans(p) {
+			out.Sentences = append(out.Sentences, corpus.Sentence{Span: s, Paragraph: len(out.Paragraphs)})
 		}
-		for i := paragraph.First; i < paragraph.Last; i++ {
-			out.Sentences = append(out.Sentences, corpus.Sentence{Span: d.Span(doc, i), Paragraph: len(out.Paragraphs)})
-		}
+		paragraph.Last = len(out.Sentences)
 		out.Paragraphs = append(out.Paragraphs, paragraph)
 	}
 	return out
@@ -200,14 +261,21 @@ func (d *Documents) Slice(doc uint32, s corpus.Span) string {
 // Paragraph returns the paragraph, counted in its document, that sentence i of
 // a document stands in, and the paragraph's sentences [first, last).
 func (d *Documents) Paragraph(doc uint32, i int) (paragraph, first, last int) {
+	p, first, last := d.holding(doc, i)
+	from, _ := d.paragraphsOf(doc)
+	return p - from, first, last
+}
+
+// holding returns the paragraph, counted over all documents, that sentence i of
+// a document stands in, and the paragraph's sentences [first, last).
+func (d *Documents) holding(doc uint32, i int) (p, first, last int) {
 	from, to := d.paragraphsOf(doc)
 	before := d.firstSentence.At(from)
 	sentence := before + uint32(i)
 	// The last paragraph that begins at or before the sentence: an empty one
 	// begins where the next does.
-	paragraph = sort.Search(to-from, func(p int) bool { return d.firstSentence.At(from+p) > sentence }) - 1
-	at := from + paragraph
-	return paragraph, int(d.firstSentence.At(at) - before), int(d.firstSentence.At(at+1) - before)
+	p = from + sort.Search(to-from, func(p int) bool { return d.firstSentence.At(from+p) > sentence }) - 1
+	return p, int(d.firstSentence.At(p) - before), int(d.firstSentence.At(p+1) - before)
 }
 
 // errTooLong is a text whose spans would not fit.
@@ -241,16 +309,25 @@ func (d *Documents) add(doc *corpus.Document, from origin) error {
 	d.modified.Append(nanoseconds(from.modified))
 	d.texts.Append(unsafe.Slice(unsafe.StringData(doc.Text), len(doc.Text))...)
 	d.textStart.Append(uint64(d.texts.Len()))
-	before := uint32(d.sentences.Len())
+	before := uint32(d.AllSentences())
 	for _, p := range doc.Paragraphs {
-		d.paragraphs.Append(spanOf(p.Span))
+		d.addParagraph(p.Span, doc.Sentences[p.First:p.Last])
 		d.firstSentence.Append(before + uint32(p.Last))
 	}
 	d.firstParagraph.Append(uint32(d.paragraphs.Len()))
-	for _, s := range doc.Sentences {
-		d.sentences.Append(spanOf(s.Span))
-	}
 	return nil
+}
+
+// addParagraph adds where a paragraph and its sentences stand.
+func (d *Documents) addParagraph(span corpus.Span, sentences []corpus.Sentence) {
+	d.paragraphs.Append(place(span.Start)<<32 | place(d.places.Len()))
+	d.places.Append(binary.AppendUvarint(nil, uint64(span.End-span.Start))...)
+	at := span.Start
+	for _, s := range sentences {
+		d.places.Append(binary.AppendUvarint(nil, uint64(s.Start-at))...)
+		d.places.Append(binary.AppendUvarint(nil, uint64(s.End-s.Start))...)
+		at = s.End
+	}
 }
 
 // An origin is the file that a document was read from, and when.

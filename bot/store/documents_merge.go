@@ -14,8 +14,8 @@ type documentsMerge struct {
 	parts []documentsPart
 	names flat.Dictionary
 
-	paragraphs, sentences, text int
-	named                       int // bytes of the names
+	paragraphs, sentences, places, text int
+	named                               int // bytes of the names
 }
 
 // A documentsPart is documents of which the runs are taken over.
@@ -24,9 +24,9 @@ type documentsPart struct {
 	runs []documentsRun
 }
 
-// A documentsRun is a stretch of documents with their paragraphs, sentences
-// and bytes of text.
-type documentsRun struct{ documents, paragraphs, sentences, text extent }
+// A documentsRun is a stretch of documents with their paragraphs, sentences,
+// and bytes of places and text.
+type documentsRun struct{ documents, paragraphs, sentences, places, text extent }
 
 // An extent is the numbers [from, to).
 type extent struct{ from, to int }
@@ -53,11 +53,12 @@ func (m *documentsMerge) add(d *Documents, drop func(doc uint32) bool) error {
 			part.runs = append(part.runs, r)
 			m.paragraphs += r.paragraphs.len()
 			m.sentences += r.sentences.len()
+			m.places += r.places.len()
 			m.text += r.text.len()
 		}
 	}
 	m.parts = append(m.parts, part)
-	if max(m.sentences, m.paragraphs, m.named) > math.MaxUint32 {
+	if max(m.sentences, m.paragraphs, m.places, m.named) > math.MaxUint32 {
 		return errTooMany
 	}
 	return nil
@@ -68,6 +69,7 @@ func (d *Documents) run(from, to int) documentsRun {
 	r := documentsRun{documents: extent{from, to}}
 	r.paragraphs = extent{int(d.firstParagraph.At(from)), int(d.firstParagraph.At(to))}
 	r.sentences = extent{int(d.firstSentence.At(r.paragraphs.from)), int(d.firstSentence.At(r.paragraphs.to))}
+	r.places = extent{d.placesBefore(r.paragraphs.from), d.placesBefore(r.paragraphs.to)}
 	r.text = extent{int(d.textStart.At(from)), int(d.textStart.At(to))}
 	return r
 }
@@ -137,7 +139,7 @@ func (m *documentsMerge) writeFiles(to flat.Sink) error {
 	return errors.Join(hashes.Close(), read.Close(), sizes.Close(), modified.Close())
 }
 
-func copyTo[T byte | uint64 | span](to *flat.Stream[T], from *flat.Column[T], e extent) {
+func copyTo[T byte | uint64](to *flat.Stream[T], from *flat.Column[T], e extent) {
 	to.AppendAll(from.Slice(e.from, e.to))
 }
 
@@ -166,18 +168,21 @@ func (m *documentsMerge) writeTexts(to flat.Sink) error {
 func (m *documentsMerge) writePlaces(to flat.Sink) error {
 	firstParagraph := flat.NewStream[uint32](to, "firstParagraph", m.names.Len()+1)
 	firstSentence := flat.NewStream[uint32](to, "firstSentence", m.paragraphs+1)
-	paragraphs := flat.NewStream[span](to, "paragraphs", m.paragraphs)
-	sentences := flat.NewStream[span](to, "sentences", m.sentences)
-	atParagraph, atSentence := 0, 0
+	paragraphs := flat.NewStream[place](to, "paragraphs", m.paragraphs)
+	places := flat.NewStream[uint8](to, "places", m.places)
+	atParagraph, atSentence, atPlace := 0, 0, 0
 	m.eachRun(func(d *Documents, r documentsRun) {
 		moveTo(firstParagraph, d.firstParagraph.Slice(r.documents.from, r.documents.to), r.paragraphs, atParagraph)
 		moveTo(firstSentence, d.firstSentence.Slice(r.paragraphs.from, r.paragraphs.to), r.sentences, atSentence)
-		copyTo(paragraphs, &d.paragraphs, r.paragraphs)
-		copyTo(sentences, &d.sentences, r.sentences)
+		for _, p := range d.paragraphs.Slice(r.paragraphs.from, r.paragraphs.to) {
+			paragraphs.Append(p - place(r.places.from) + place(atPlace))
+		}
+		copyTo(places, &d.places, r.places)
+		atPlace += r.places.len()
 		atParagraph += r.paragraphs.len()
 		atSentence += r.sentences.len()
 	})
 	firstParagraph.Append(uint32(atParagraph))
 	firstSentence.Append(uint32(atSentence))
-	return errors.Join(firstParagraph.Close(), firstSentence.Close(), paragraphs.Close(), sentences.Close())
+	return errors.Join(firstParagraph.Close(), firstSentence.Close(), paragraphs.Close(), places.Close())
 }

@@ -1,0 +1,124 @@
+package index
+
+import (
+	"errors"
+	"math"
+	"sort"
+
+	"quoth/bot/flat"
+)
+
+// A paragraph is a record of numbers, so that one place in memory tells all
+// that a search wants to know of it.
+type paragraph [4]uint32
+
+const (
+	firstSentence = iota
+	firstUnit
+	ofDocument
+	contentWords // that are not stop words
+)
+
+// paragraphs holds the words of sentences, paragraph by paragraph. A sentence
+// is a head of one unit and the units of its words. The head holds in its upper
+// byte how many words are not stop words, at most 255, and in its lower byte how
+// many units they all take; where these are 255 or more, it holds 255, and two
+// units behind it the number, its lower half first.
+type paragraphs struct {
+	records []paragraph // by paragraph, and one more that ends the last
+	units   []uint16
+
+	inRecords, inUnits *flat.Guard
+}
+
+const longHead = math.MaxUint8
+
+// headUnits returns how many units the head of a sentence takes.
+func headUnits(units int) int {
+	if units < longHead {
+		return 1
+	}
+	return 3
+}
+
+// appendSentence appends a sentence of tokens, of which content are no stop
+// words.
+func appendSentence(dst []uint16, tokens []uint32, content int) []uint16 {
+	n := 0
+	for _, t := range tokens {
+		n += units(t &^ Capital)
+	}
+	dst = append(dst, uint16(min(content, math.MaxUint8))<<8|uint16(min(n, longHead)))
+	if n >= longHead {
+		dst = append(dst, uint16(n), uint16(n>>16))
+	}
+	for _, t := range tokens {
+		dst = appendUnits(dst, t)
+	}
+	return dst
+}
+
+// cutSentence returns the first of some sentences, how many of its words are
+// not stop words, and the other sentences.
+func cutSentence(units []uint16) (content int, sentence, rest []uint16) {
+	head, n := units[0], int(units[0]&math.MaxUint8)
+	units = units[1:]
+	if n == longHead {
+		n = int(units[0]) | int(units[1])<<16
+		units = units[2:]
+	}
+	return int(head >> 8), units[:n:n], units[n:]
+}
+
+// len returns how many paragraphs there are.
+func (b *paragraphs) len() int { return max(len(b.records)-1, 0) }
+
+// record returns a paragraph, or the one behind the last.
+func (b *paragraphs) record(p uint32) *paragraph {
+	b.inRecords.Touch(int(p), int(p)+1)
+	return &b.records[p]
+}
+
+// of returns the sentences of a paragraph, and the number of the first.
+func (b *paragraphs) of(p uint32) (units []uint16, first uint32) {
+	b.inRecords.Touch(int(p), int(p)+2)
+	record, next := &b.records[p], &b.records[p+1]
+	from, to := record[firstUnit], next[firstUnit]
+	b.inUnits.Touch(int(from), int(to))
+	return b.units[from:to], record[firstSentence]
+}
+
+// holding returns the paragraph that a sentence stands in: the last one that
+// begins with it or before.
+func (b *paragraphs) holding(sentence uint32) uint32 {
+	return uint32(sort.Search(b.len(), func(p int) bool { return b.record(uint32(p))[firstSentence] > sentence }) - 1)
+}
+
+// sentence returns the units of a sentence, and how many of its words are not
+// stop words.
+func (b *paragraphs) sentence(n uint32) (content int, sentence []uint16) {
+	rest, at := b.of(b.holding(n))
+	for content, sentence, rest = cutSentence(rest); at < n; at++ {
+		content, sentence, rest = cutSentence(rest)
+	}
+	return content, sentence
+}
+
+// end adds the record that ends the last paragraph.
+func (b *paragraphs) end(sentences, documents uint32) {
+	b.records = append(b.records, paragraph{firstSentence: sentences, firstUnit: uint32(len(b.units)), ofDocument: documents})
+}
+
+func (b *paragraphs) arrays() []flat.Array {
+	return []flat.Array{flat.Guarded("records", &b.records, &b.inRecords), flat.Guarded("units", &b.units, &b.inUnits)}
+}
+
+// check fails where b does not hold paragraphs that lie one after the other. It
+// looks at the ends alone.
+func (b *paragraphs) check() error {
+	n := len(b.records) - 1
+	if n < 0 || b.record(0)[firstSentence] != 0 || b.record(0)[firstUnit] != 0 || int(b.record(uint32(n))[firstUnit]) != len(b.units) {
+		return errors.New("the arrays of the paragraphs do not fit together")
+	}
+	return nil
+}
