@@ -79,3 +79,17 @@ func Bytes(arrays []Array) int {
 	}
 	return n
 }
+
+// pageSize is that of most systems' memory, in bytes.
+const pageSize = 4 << 10
+
+// Zeros returns n zeros whose memory is at hand. Fresh memory that is first read
+// and then written costs two faults a page, of which the second interrupts
+// every processor that the program runs on.
+func Zeros[T ~uint16 | ~uint32](n int) []T {
+	zeros := make([]T, n)
+	for i := 0; i < n; i += pageSize / int(unsafe.Sizeof(T(0))) {
+		zeros[i] = 0
+	}
+	return zeros
+}

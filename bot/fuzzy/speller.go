@@ -48,6 +48,8 @@ type Speller struct {
 	buckets flat.Lists // word ids by bucket, ascending; the number of buckets is a power of two
 	masks   []uint32   // of each word: bit of each letter that occurs in it
 	lengths []uint8    // of each word: its letters; 0 for a word that is no target
+
+	inMasks, inLengths *flat.Guard
 }
 
 // NewSpeller indexes the words of a vocabulary. Figures, codes and forms
@@ -89,7 +91,8 @@ func NewSpeller(words Vocabulary) *Speller {
 
 // Arrays lists the arrays that the Speller is made of.
 func (s *Speller) Arrays() []flat.Array {
-	return append(flat.Within("buckets", s.buckets.Arrays()), flat.Of("masks", &s.masks), flat.Of("lengths", &s.lengths))
+	return append(flat.Within("buckets", s.buckets.Arrays()),
+		flat.Guarded("masks", &s.masks, &s.inMasks), flat.Guarded("lengths", &s.lengths, &s.inLengths))
 }
 
 // Check fails where arrays that were bound do not belong to the vocabulary.
@@ -115,6 +118,9 @@ func (s *Speller) Lookup(dst []Near, form string) []Near {
 	if n == 0 {
 		return dst
 	}
+	// A lookup reads them all over, and most questions need none.
+	s.inMasks.Touch(0, len(s.masks))
+	s.inLengths.Touch(0, len(s.lengths))
 	limit := editLimit(n)
 	mask, bucketMask := letterMask(letters[:n]), uint32(s.buckets.Len()-1)
 	scratch := candidatePool.Get().(*candidates)

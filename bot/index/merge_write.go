@@ -47,6 +47,7 @@ func (m *Merge) writeParagraphs(to flat.Sink) error {
 	records := flat.NewStream[paragraph](to, "paragraphs.records", int(c.paragraphs)+1)
 	units := flat.NewStream[uint16](to, "paragraphs.units", c.units)
 	var tokens []uint32
+	guide := make([]uint32, 0, guides(c.sentences))
 	var written []uint16
 	n := uint32(0)
 	m.eachRun(func(p *part, r *mergeRun) {
@@ -56,6 +57,7 @@ func (m *Merge) writeParagraphs(to flat.Sink) error {
 			record[firstUnit] = n
 			record[ofDocument] += r.document.at - r.document.from
 			records.Append(record)
+			guide = appendGuide(guide, i-r.paragraph.from+r.paragraph.at, p.paragraphs.record(i + 1)[firstSentence]-r.sentence.from+r.sentence.at)
 			sentences, _ := p.paragraphs.of(i)
 			written, tokens = appendRenumbered(written[:0], sentences, p.numbers, tokens)
 			n += uint32(len(written))
@@ -63,7 +65,8 @@ func (m *Merge) writeParagraphs(to flat.Sink) error {
 		}
 	})
 	records.Append(paragraph{firstSentence: c.sentences, firstUnit: n, ofDocument: c.documents})
-	return errors.Join(records.Close(), units.Close())
+	guide = append(guide, max(c.paragraphs, 1)-1)
+	return errors.Join(records.Close(), units.Close(), flat.Write(to, []flat.Array{flat.Of("paragraphs.guide", &guide)}))
 }
 
 // writeDocuments writes which paragraphs make up which documents.

@@ -26,10 +26,15 @@ const (
 // units behind it the number, its lower half first.
 type paragraphs struct {
 	records []paragraph // by paragraph, and one more that ends the last
+	guide   []uint32    // by guided sentences, and one more: the paragraph of the first
 	units   []uint16
 
-	inRecords, inUnits *flat.Guard
+	inRecords, inGuide, inUnits *flat.Guard
 }
+
+// guided is how many sentences share an item of the guide, which leads to a few
+// records, most of them on one page.
+const guided = 32
 
 const longHead = math.MaxUint8
 
@@ -91,7 +96,11 @@ func (b *paragraphs) of(p uint32) (units []uint16, first uint32) {
 // holding returns the paragraph that a sentence stands in: the last one that
 // begins with it or before.
 func (b *paragraphs) holding(sentence uint32) uint32 {
-	return uint32(sort.Search(b.len(), func(p int) bool { return b.record(uint32(p))[firstSentence] > sentence }) - 1)
+	at := int(sentence / guided)
+	b.inGuide.Touch(at, at+2)
+	from := b.guide[at]
+	after := sort.Search(int(b.guide[at+1]-from), func(i int) bool { return b.record(from + 1 + uint32(i))[firstSentence] > sentence })
+	return from + uint32(after)
 }
 
 // sentence returns the units of a sentence, and how many of its words are not
@@ -104,20 +113,39 @@ func (b *paragraphs) sentence(n uint32) (content int, sentence []uint16) {
 	return content, sentence
 }
 
-// end adds the record that ends the last paragraph.
+// end adds the record that ends the last paragraph, and the guide.
 func (b *paragraphs) end(sentences, documents uint32) {
 	b.records = append(b.records, paragraph{firstSentence: sentences, firstUnit: uint32(len(b.units)), ofDocument: documents})
+	for p := range b.len() {
+		b.guide = appendGuide(b.guide, uint32(p), b.records[p+1][firstSentence])
+	}
+	b.guide = append(b.guide, uint32(max(b.len()-1, 0)))
+}
+
+// guides returns how many items the guide of so many sentences has.
+func guides(sentences uint32) int { return int((sentences+guided-1)/guided) + 1 }
+
+// appendGuide adds the items of the sentences of a paragraph, which follow those
+// that have theirs and end before end.
+func appendGuide(guide []uint32, p, end uint32) []uint32 {
+	for uint32(len(guide))*guided < end {
+		guide = append(guide, p)
+	}
+	return guide
 }
 
 func (b *paragraphs) arrays() []flat.Array {
-	return []flat.Array{flat.Guarded("records", &b.records, &b.inRecords), flat.Guarded("units", &b.units, &b.inUnits)}
+	return []flat.Array{
+		flat.Guarded("records", &b.records, &b.inRecords), flat.Guarded("guide", &b.guide, &b.inGuide),
+		flat.Guarded("units", &b.units, &b.inUnits),
+	}
 }
 
 // check fails where b does not hold paragraphs that lie one after the other. It
 // looks at the ends alone.
 func (b *paragraphs) check() error {
 	n := len(b.records) - 1
-	if n < 0 || b.record(0)[firstSentence] != 0 || b.record(0)[firstUnit] != 0 || int(b.record(uint32(n))[firstUnit]) != len(b.units) {
+	if n < 0 || len(b.guide) != guides(b.record(uint32(n))[firstSentence]) || b.record(0)[firstSentence] != 0 || b.record(0)[firstUnit] != 0 || int(b.record(uint32(n))[firstUnit]) != len(b.units) {
 		return errors.New("the arrays of the paragraphs do not fit together")
 	}
 	return nil

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"sync"
+
+	"quoth/bot/flat"
 )
 
 // A Term is one word of a question as words of the corpus.
@@ -132,7 +134,9 @@ const mostSteps = 1<<15 - 1
 func (s *search) begin(x *Index, terms []Term, k int) {
 	s.x, s.terms, s.k = x, terms, k
 	s.wanted, s.marks = grown(s.wanted, x.Words()/64+1), grown(s.marks, x.Words())
-	s.most = grown(s.most, (x.Paragraphs()+blockSize-1)/blockSize*blockSize)
+	if n := (x.Paragraphs() + blockSize - 1) / blockSize * blockSize; len(s.most) < n {
+		s.most = flat.Zeros[uint16](n)
+	}
 	s.titles = grown(s.titles, x.titles.len())
 	for i, t := range terms {
 		for _, a := range t.Alternatives {

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"unicode/utf8"
 	"unsafe"
+
+	"quoth/bot/flat"
 )
 
 const (
@@ -151,7 +153,7 @@ func newPieces(text string, starts []uint32, skip int) pieces {
 	for slots < 2*len(starts) {
 		slots *= 2
 	}
-	return pieces{text, starts, uint32(skip), make([]uint32, slots)}
+	return pieces{text, starts, uint32(skip), flat.Zeros[uint32](slots)}
 }
 
 func (p *pieces) at(id uint32) string { return p.text[p.starts[id]+p.skip : p.starts[id+1]-1] }

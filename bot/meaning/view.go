@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"unsafe"
+
+	"quoth/bot/flat"
 )
 
 // A View gives the vectors of words, and remembers those that it has made: the
@@ -42,7 +44,7 @@ func (w *Words) View() *View {
 	}
 	v.words = w
 	if n := w.forms.Words(); len(v.at) < n {
-		v.at = make([]uint32, n)
+		v.at = flat.Zeros[uint32](n)
 	}
 	if len(v.sum) != w.table.dims {
 		v.sum, v.plane = make([]float32, w.table.dims), w.planes.scratch()
@@ -73,12 +75,29 @@ func (v *View) Add(sum []float32, word uint32) {
 	addScaled(sum, s.vector.parts, s.length*s.vector.scale)
 }
 
+// found returns the vector of the i-th word that may be a neighbour. Where that
+// is one piece it reads nothing else of the word.
+func (v *View) found(i int) Vector {
+	word, single := v.words.found[i], v.words.single[i:i+1]
+	if single[0] == Unknown {
+		return v.Vector(word)
+	}
+	if i := v.at[word]; i != 0 {
+		return v.seen[i-1].vector
+	}
+	return v.remember(word, single).vector
+}
+
 func (v *View) look(word uint32) *seen {
 	if i := v.at[word]; i != 0 {
 		return &v.seen[i-1]
 	}
+	return v.remember(word, v.words.pieces.Of(word))
+}
+
+// remember makes the vector of a word of some pieces, and remembers it.
+func (v *View) remember(word uint32, pieces []uint32) *seen {
 	s := seen{word: word}
-	pieces := v.words.pieces.Of(word)
 	whole := false
 	if len(pieces) == 1 {
 		s.vector, s.length, whole = v.words.table.row(pieces[0])
@@ -86,7 +105,6 @@ func (v *View) look(word uint32) *seen {
 	if !whole {
 		v.make(&s, pieces)
 	}
-	// Remembered last: where a page of the pieces cannot be read, it is not.
 	v.seen = append(v.seen, s)
 	v.at[word] = uint32(len(v.seen))
 	return &v.seen[len(v.seen)-1]

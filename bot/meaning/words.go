@@ -49,12 +49,13 @@ type Words struct {
 
 	planes     planes
 	found      []uint32    // the words that may be neighbours
+	single     []uint32    // of found: the piece, or Unknown where there are several
 	signatures []signature // of found, and empty ones to a full group
 }
 
 // NewWords holds the words of a collection. Words that skip reports are
 // nobody's neighbours, nor are forms with a digit, which count by value only.
-// It takes some 14 bytes for each word, 36 more for each that may be a
+// It takes some 14 bytes for each word, 40 more for each that may be a
 // neighbour.
 func NewWords(t *Table, forms Vocabulary, skip func(word uint32) bool) *Words {
 	w := UnboundWords(t, forms)
@@ -69,6 +70,7 @@ func NewWords(t *Table, forms Vocabulary, skip func(word uint32) bool) *Words {
 	for i, may := range mayBe {
 		if may {
 			w.found = append(w.found, uint32(i))
+			w.single = append(w.single, onlyOne(w.pieces.Of(uint32(i))))
 		}
 	}
 	w.signatures = make([]signature, (len(w.found)+group-1)/group*group)
@@ -80,6 +82,14 @@ func NewWords(t *Table, forms Vocabulary, skip func(word uint32) bool) *Words {
 		}
 	})
 	return w
+}
+
+// onlyOne returns the piece that is the only one, or Unknown.
+func onlyOne(pieces []uint32) uint32 {
+	if len(pieces) == 1 {
+		return pieces[0]
+	}
+	return Unknown
 }
 
 // piecesOf takes all words apart.
@@ -116,13 +126,13 @@ func UnboundWords(t *Table, forms Vocabulary) *Words {
 // Arrays lists the arrays that w is made of.
 func (w *Words) Arrays() []flat.Array {
 	return append(flat.Within("pieces", w.pieces.Arrays()),
-		flat.Of("found", &w.found), flat.Of("signatures", &w.signatures))
+		flat.Of("found", &w.found), flat.Of("single", &w.single), flat.Of("signatures", &w.signatures))
 }
 
 // Check fails where arrays that were bound do not belong to the vocabulary. It
 // looks at lengths alone.
 func (w *Words) Check() error {
-	if len(w.signatures) != (len(w.found)+group-1)/group*group {
+	if len(w.single) != len(w.found) || len(w.signatures) != (len(w.found)+group-1)/group*group {
 		return errors.New("the arrays of the words' meanings do not belong together")
 	}
 	return w.pieces.Check(w.forms.Words())
@@ -181,7 +191,7 @@ func (s *search) look(first int) {
 			continue
 		}
 		word := w.found[i]
-		if cosine := s.v.Cosine(s.view.Vector(word)); cosine > s.floor && w.forms.Form(word) != s.form {
+		if cosine := s.v.Cosine(s.view.found(i)); cosine > s.floor && w.forms.Form(word) != s.form {
 			s.offer(word, cosine)
 		}
 	}
