@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,7 +25,8 @@ import (
 type fileRow struct {
 	build     float64       // sentences a second, of text files
 	building  float64       // MB of memory of its own that building took at most
-	open      time.Duration // from the start of a process to its first answer
+	bytes     float64       // a sentence, beside its text
+	open      time.Duration // from the start of the program until it prints its first answer
 	anonymous float64       // MB of memory of its own after a thousand questions
 	add       time.Duration // to index a tenth more documents, and answer from them
 }
@@ -46,17 +48,17 @@ func measureFile(ctx context.Context, documents []*corpus.Document, questions []
 		return r, err
 	}
 	r.build, r.building = said.Sentences/said.Seconds, said.Anonymous
-	if r.open, _, err = answerFrom(file, questions[:1]); err != nil {
+	if r.bytes, err = beside(file, documents, said.Sentences); err != nil {
 		return r, err
 	}
-	for range 4 { // the first one brought the pages into memory
-		took, _, err := answerFrom(file, questions[:1])
-		if err != nil {
-			return r, err
-		}
-		r.open = min(r.open, took)
+	program := filepath.Join(folder, "quoth")
+	if err := buildProgram(ctx, program); err != nil {
+		return r, err
 	}
-	if _, r.anonymous, err = answerFrom(file, questions[:min(1000, len(questions))]); err != nil {
+	if r.open, err = firstAnswer(ctx, program, file, questions[0].Text); err != nil {
+		return r, err
+	}
+	if r.anonymous, err = answerFrom(file, questions[:min(1000, len(questions))]); err != nil {
 		return r, err
 	}
 	if err := writeTexts(texts, "more-", documents[:len(documents)/10]); err != nil {
@@ -66,11 +68,70 @@ func measureFile(ctx context.Context, documents []*corpus.Document, questions []
 	if _, err := store.Update(ctx, file, store.Options{}); err != nil {
 		return r, err
 	}
-	if _, _, err := answerFrom(file, questions[:1]); err != nil {
+	if _, err := answerFrom(file, questions[:1]); err != nil {
 		return r, err
 	}
 	r.add = time.Since(began)
 	return r, nil
+}
+
+// beside returns how many bytes a file takes for each sentence beside the texts.
+func beside(file string, documents []*corpus.Document, sentences float64) (float64, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return 0, err
+	}
+	size := info.Size()
+	for _, d := range documents {
+		size -= int64(len(d.Text))
+	}
+	return float64(size) / sentences, nil
+}
+
+// buildProgram builds Quoth as it is released.
+func buildProgram(ctx context.Context, program string) error {
+	c := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, ".")
+	c.Dir, c.Env, c.Stderr = "..", append(os.Environ(), "CGO_ENABLED=0"), os.Stderr
+	if err := c.Run(); err != nil {
+		return fmt.Errorf("building quoth: %w", err)
+	}
+	return nil
+}
+
+// starts is how often the program is started to tell how fast it is; the median
+// counts.
+const starts = 51
+
+// firstAnswer returns how long the program takes from its start until it prints
+// its answer. Each page of the file that this takes has been read before.
+func firstAnswer(ctx context.Context, program, file, question string) (time.Duration, error) {
+	took := make([]time.Duration, starts)
+	for i := range took {
+		c := exec.CommandContext(ctx, program, "--corpus", file, "ask", question)
+		out, err := c.StdoutPipe()
+		if err != nil {
+			return 0, err
+		}
+		began := time.Now()
+		if err := c.Start(); err != nil {
+			return 0, err
+		}
+		_, err = io.ReadFull(out, make([]byte, 1))
+		took[i] = time.Since(began)
+		if err != nil {
+			return 0, errors.Join(err, c.Wait())
+		}
+		_, err = io.Copy(io.Discard, out)
+		var exit *exec.ExitError
+		if ended := c.Wait(); !errors.As(ended, &exit) || exit.ExitCode() > 1 { // 1: the sources do not answer
+			err = errors.Join(err, ended)
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	slices.Sort(took)
+	return took[starts/2], nil
 }
 
 // writeTexts writes documents as files, a thousand in a folder. They are a day
@@ -147,24 +208,18 @@ func indexFolder(folder, file string) error {
 }
 
 // answerFrom has a process of its own answer questions from an index file. It
-// returns how long that took from its start to its first answer, and how much
-// memory of its own it had in the end, in MB.
-func answerFrom(file string, questions []haystack.Question) (first time.Duration, anonymous float64, err error) {
+// returns how much memory of its own that had in the end, in MB.
+func answerFrom(file string, questions []haystack.Question) (anonymous float64, err error) {
 	var texts strings.Builder
 	for _, q := range questions {
 		fmt.Fprintln(&texts, q.Text)
 	}
-	var said struct {
-		First     time.Time
-		Anonymous float64
-	}
-	began := time.Now()
-	err = child(&said, strings.NewReader(texts.String()), answering, file)
-	return said.First.Sub(began), said.Anonymous, err
+	err = child(&anonymous, strings.NewReader(texts.String()), answering, file)
+	return anonymous, err
 }
 
 // answer answers the questions of the standard input from an index file, and
-// says when the first answer stood and how much memory of its own was used.
+// says how much memory of its own was used.
 func answer(file string) error {
 	s, err := store.Open(file, meaning.Shipped())
 	if err != nil {
@@ -174,20 +229,16 @@ func answer(file string) error {
 	if err != nil {
 		return err
 	}
-	var first time.Time
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
 		if _, err := b.Ask(context.Background(), bot.Question{Text: in.Text()}); err != nil {
 			return err
-		}
-		if first.IsZero() {
-			first = time.Now()
 		}
 	}
 	anonymous, err := anonymousMemory()
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(os.Stdout).Encode(map[string]any{"First": first, "Anonymous": anonymous})
+	return json.NewEncoder(os.Stdout).Encode(anonymous)
 }
 
 // anonymousMemory returns the memory of this process that is no file's, in MB;

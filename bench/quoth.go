@@ -23,7 +23,7 @@ const most = 10
 type row struct {
 	sentences              int
 	build                  float64 // sentences a second, from memory
-	bytes                  float64 // a sentence, beside its text
+	bytes                  float64 // a sentence, of index, spelling and meanings
 	exact, clean, misspelt timing  // found by words
 	answered               timing  // the whole answer
 	second                 float64 // how many times the questions of one thread two answer

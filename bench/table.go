@@ -25,12 +25,12 @@ func printPeers(w io.Writer, r row, peers []peerRow) {
 
 // printGrowth prints how the figures grow with the collection.
 func printGrowth(w io.Writer, rows []row) {
-	fmt.Fprintln(w, "| sentences | build, sentences/s | of files | bytes a sentence | exact words: p50 | with spelling: p50 / p99 "+
+	fmt.Fprintln(w, "| sentences | build, sentences/s | of files | bytes a sentence: index / file | exact words: p50 | with spelling: p50 / p99 "+
 		"| hit@1 clean / misspelt | whole answer: p50 / p99 | two threads | start to first answer | memory | a tenth more | memory to build |")
 	fmt.Fprintln(w, "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
 	for _, r := range rows {
-		fmt.Fprintf(w, "| %s | %s | %s | %.0f | %s | %s / %s | %.3f / %.3f | %s / %s | ×%.2f | %s | %.0f MB | %s | %.0f MB |\n",
-			thousands(r.sentences), thousands(int(r.build)), thousands(int(r.file.build)), r.bytes, short(r.exact.p50),
+		fmt.Fprintf(w, "| %s | %s | %s | %.0f / %.0f | %s | %s / %s | %.3f / %.3f | %s / %s | ×%.2f | %s | %.0f MB | %s | %.0f MB |\n",
+			thousands(r.sentences), thousands(int(r.build)), thousands(int(r.file.build)), r.bytes, r.file.bytes, short(r.exact.p50),
 			short(r.misspelt.p50), short(r.misspelt.p99), r.clean.hit, r.misspelt.hit, short(r.answered.p50), short(r.answered.p99),
 			r.second, short(r.file.open), r.file.anonymous, short(r.file.add), r.file.building)
 	}

@@ -72,7 +72,7 @@ func TestPack(t *testing.T) {
 
 // What does not fit together is told before it is read.
 func TestCheckRefuses(t *testing.T) {
-	for name, l := range map[string]Lists{
+	for name, l := range map[string]Lists[uint32]{
 		"a list too few": {Start: []uint32{0, 1}, Items: []uint32{5}},
 		"items left":     {Start: []uint32{0, 1, 1}, Items: []uint32{5, 6}},
 		"a late start":   {Start: []uint32{1, 1, 1}, Items: []uint32{5}},

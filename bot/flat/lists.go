@@ -4,47 +4,47 @@ import "errors"
 
 // Lists holds a list of numbers for each of n things: all items one after the
 // other, and where each list begins.
-type Lists struct {
+type Lists[T item] struct {
 	Start []uint32 // n+1, or none where n is 0
-	Items []uint32
+	Items []T
 
 	starts, items *Guard // of the two
 }
 
 // Len returns how many lists there are.
-func (l *Lists) Len() int { return max(len(l.Start)-1, 0) }
+func (l *Lists[T]) Len() int { return max(len(l.Start)-1, 0) }
 
 // Of returns list i. The caller must not change it.
-func (l *Lists) Of(i uint32) []uint32 {
+func (l *Lists[T]) Of(i uint32) []T {
 	from, to := l.Bounds(i)
 	l.items.Touch(from, to)
 	return l.Items[from:to]
 }
 
 // Bounds returns where in Items list i stands: [from, to).
-func (l *Lists) Bounds(i uint32) (from, to int) {
+func (l *Lists[T]) Bounds(i uint32) (from, to int) {
 	l.starts.Touch(int(i), int(i)+2)
 	return int(l.Start[i]), int(l.Start[i+1])
 }
 
 // Count returns how many items list i has.
-func (l *Lists) Count(i uint32) int {
+func (l *Lists[T]) Count(i uint32) int {
 	from, to := l.Bounds(i)
 	return to - from
 }
 
 // Arrays lists the arrays that l is made of.
-func (l *Lists) Arrays() []Array {
+func (l *Lists[T]) Arrays() []Array {
 	return []Array{Guarded("start", &l.Start, &l.starts), Guarded("items", &l.Items, &l.items)}
 }
 
 // Check fails where l is not n lists that lie one after the other. It looks at
 // the ends alone, so that it does not read all of a mapped file.
-func (l *Lists) Check(n int) error { return CheckEnds(l.Start, n, len(l.Items)) }
+func (l *Lists[T]) Check(n int) error { return CheckEnds(l.Start, n, len(l.Items)) }
 
 // Pack turns pairs (key, item) into lists by key, 0 to n-1, each in the order
 // in which its items stood.
-func Pack(keys, items []uint32, n int) Lists {
+func Pack[T item](keys []uint32, items []T, n int) Lists[T] {
 	start := make([]uint32, n+1)
 	for _, k := range keys {
 		start[k+1]++
@@ -53,12 +53,12 @@ func Pack(keys, items []uint32, n int) Lists {
 		start[i] += start[i-1]
 	}
 	next := append([]uint32(nil), start[:n]...)
-	packed := make([]uint32, len(items))
+	packed := make([]T, len(items))
 	for i, k := range keys {
 		packed[next[k]] = items[i]
 		next[k]++
 	}
-	return Lists{Start: start, Items: packed}
+	return Lists[T]{Start: start, Items: packed}
 }
 
 // errLengths says that the arrays of a structure do not belong together.

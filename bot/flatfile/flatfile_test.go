@@ -18,7 +18,7 @@ import (
 // are read one by one.
 type thing struct {
 	numbers []uint32
-	lists   flat.Lists
+	lists   flat.Lists[uint32]
 }
 
 func (t *thing) arrays() []flat.Array {

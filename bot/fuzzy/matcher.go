@@ -43,7 +43,7 @@ const (
 type Matcher struct {
 	vocabulary Vocabulary
 	speller    Speller
-	byInitial  flat.Lists // for each of the letters a to z the words of four letters and more, the most frequent first
+	byInitial  flat.Lists[uint32] // for each of the letters a to z the words of four letters and more, the most frequent first
 }
 
 // New makes a Matcher.

@@ -33,22 +33,22 @@ const (
 // An Index holds the words of a collection's sentences. It is immutable and
 // safe for concurrent use.
 type Index struct {
-	words    flat.Dictionary // by word: folded form
-	stemOf   []uint32        // by word
-	classes  []Class         // by word
-	counts   []uint32        // by word: how often it occurs
-	capitals []uint32        // by word, while the index is built: how often with a capital, not at a sentence's start
-	stems    flat.Dictionary // by stem: its text
-	sorted   []uint32        // stems in order of their text
-	members  flat.Lists      // by stem: its words
+	words    flat.Dictionary    // by word: folded form
+	stemOf   []uint32           // by word
+	classes  []Class            // by word
+	counts   []uint32           // by word: how often it occurs
+	capitals []uint32           // by word, while the index is built: how often with a capital, not at a sentence's start
+	stems    flat.Dictionary    // by stem: its text
+	sorted   []uint32           // stems in order of their text
+	members  flat.Lists[uint32] // by stem: its words
 
 	titles     texts      // by document
 	paragraphs paragraphs // all sentences
 	docFirst   []uint32   // by document, and one more: its first paragraph
 
-	holders  []uint32   // by stem: how many sentences hold it
-	postings postings   // by stem: paragraphs that hold it
-	titled   flat.Lists // by stem: documents with it in the title, ascending
+	holders  []uint32           // by stem: how many sentences hold it
+	postings postings           // by stem: paragraphs that hold it
+	titled   flat.Lists[uint32] // by stem: documents with it in the title, ascending
 
 	averages []float32 // two: words that are not stop words, of a sentence and of a paragraph
 

@@ -193,4 +193,4 @@ func (t *titled) add(x *Index, content []uint32, document, number uint32) {
 	}
 }
 
-func (t *titled) lists(stems int) flat.Lists { return flat.Pack(t.stems, t.documents, stems) }
+func (t *titled) lists(stems int) flat.Lists[uint32] { return flat.Pack(t.stems, t.documents, stems) }

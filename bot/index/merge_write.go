@@ -120,7 +120,7 @@ func (m *Merge) WritePostings(to flat.Sink) error {
 
 // stretches returns the paragraphs that are taken over, and the documents by
 // the stems of their titles.
-func (m *Merge) stretches() ([]stretch, *flat.Lists) {
+func (m *Merge) stretches() ([]stretch, *flat.Lists[uint32]) {
 	var out []stretch
 	var t titled
 	merged := m.vocabulary.content()

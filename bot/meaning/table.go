@@ -21,10 +21,10 @@ import (
 
 const (
 	magic = "QUOTHMT1"
-	// maxTokens and maxDims keep the size of the rows far from overflow, and
-	// a dot of two quantised vectors within an int32.
-	maxTokens = 1 << 20
-	maxDims   = 1 << 10
+	// maxTokens lets two bytes number a token, and more be said by one number.
+	maxTokens = math.MaxUint16
+	// maxDims keeps a dot of two quantised vectors within an int32.
+	maxDims = 1 << 10
 	// dimsStep is how many parts the fastest kernel takes at a time.
 	dimsStep = 32
 	// maxFactor bounds weight times scale, so that no sum of a text's pieces

@@ -79,7 +79,7 @@ func (v *View) Add(sum []float32, word uint32) {
 // is one piece it reads nothing else of the word.
 func (v *View) found(i int) Vector {
 	word, single := v.words.found[i], v.words.single[i:i+1]
-	if single[0] == Unknown {
+	if single[0] == several {
 		return v.Vector(word)
 	}
 	if i := v.at[word]; i != 0 {
@@ -96,11 +96,11 @@ func (v *View) look(word uint32) *seen {
 }
 
 // remember makes the vector of a word of some pieces, and remembers it.
-func (v *View) remember(word uint32, pieces []uint32) *seen {
+func (v *View) remember(word uint32, pieces []uint16) *seen {
 	s := seen{word: word}
 	whole := false
 	if len(pieces) == 1 {
-		s.vector, s.length, whole = v.words.table.row(pieces[0])
+		s.vector, s.length, whole = v.words.table.row(uint32(pieces[0]))
 	}
 	if !whole {
 		v.make(&s, pieces)
@@ -120,10 +120,10 @@ func (v *View) form(form string) (Vector, bool) {
 }
 
 // make sums the pieces of a word up.
-func (v *View) make(s *seen, pieces []uint32) {
+func (v *View) make(s *seen, pieces []uint16) {
 	clear(v.sum)
 	for _, id := range pieces {
-		v.words.table.addPiece(v.sum, id)
+		v.words.table.addPiece(v.sum, uint32(id))
 	}
 	s.length = normalise(v.sum)
 	s.vector = v.quantised()
