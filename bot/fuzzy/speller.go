@@ -74,20 +74,49 @@ func NewSpeller(words Vocabulary) *Speller {
 			parts[part] = append(parts[part], of...)
 		}
 	})
-	hashes := slices.Concat(parts...)
+	s.fill(parts, variants)
+	return s
+}
+
+// fill puts the words into the buckets of their hashes. It goes over these twice
+// rather than copy them: the hashes of a large vocabulary are most of what a
+// large index takes to build.
+func (s *Speller) fill(parts [][]uint32, variants []uint8) {
+	all := 0
+	for _, hashes := range parts {
+		all += len(hashes)
+	}
 	buckets := 1
-	for buckets*entriesPerBucket < len(hashes) {
+	for buckets*entriesPerBucket < all {
 		buckets *= 2
 	}
-	ids := make([]uint32, 0, len(hashes))
-	for id, count := range variants {
-		for range count {
-			hashes[len(ids)] &= uint32(buckets - 1)
-			ids = append(ids, uint32(id))
+	mask := uint32(buckets - 1)
+	start := make([]uint32, buckets+1)
+	for _, hashes := range parts {
+		for _, h := range hashes {
+			start[h&mask+1]++
 		}
 	}
-	s.buckets = flat.Pack(hashes, ids, buckets)
-	return s
+	for i := 1; i <= buckets; i++ {
+		start[i] += start[i-1]
+	}
+	items, next := make([]uint32, all), slices.Clone(start[:buckets])
+	id := 0
+	for i, hashes := range parts {
+		for len(hashes) > 0 {
+			for variants[id] == 0 {
+				id++
+			}
+			for _, h := range hashes[:variants[id]] {
+				items[next[h&mask]] = uint32(id)
+				next[h&mask]++
+			}
+			hashes = hashes[variants[id]:]
+			id++
+		}
+		parts[i] = nil
+	}
+	s.buckets = flat.Lists[uint32]{Start: start, Items: items}
 }
 
 // Arrays lists the arrays that the Speller is made of.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"sync"
 	"sync/atomic"
 
@@ -77,6 +78,7 @@ func (m *merge) write(ctx context.Context, w *flatfile.Writer, b *build) error {
 	to := &countingSink{Sink: w, ctx: ctx, all: m.bytes, progress: b.Progress}
 	vocabulary := m.index.Vocabulary()
 	work := errgroup.Group{}
+	work.SetLimit(runtime.GOMAXPROCS(0)) // what each holds in memory adds up
 	for _, part := range []struct {
 		name  string
 		write func(flat.Sink) error
