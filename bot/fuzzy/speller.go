@@ -158,9 +158,11 @@ func (s *Speller) Lookup(dst []Near, form string) []Near {
 	var hashes [maxVariants]uint32
 	for _, h := range variantHashes(&hashes, letters[:n]) {
 		for _, id := range s.buckets.Of(h & bucketMask) {
+			// An edit brings one letter in at most, and takes one out. Those that
+			// make the word longer take none out, and the other way round.
 			longer := int(s.lengths[id]) - n
-			// One edit changes which letters occur by two at most.
-			if -limit <= longer && longer <= limit && bits.OnesCount32(s.masks[id]^mask) <= 2*limit {
+			out, in := limit-max(longer, 0), limit-max(-longer, 0)
+			if min(out, in) >= 0 && bits.OnesCount32(mask&^s.masks[id]) <= out && bits.OnesCount32(s.masks[id]&^mask) <= in {
 				ids = append(ids, id)
 			}
 		}
