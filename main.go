@@ -19,7 +19,6 @@ import (
 
 	"quoth/adapters/terminal"
 	"quoth/bot"
-	"quoth/bot/meaning"
 	"quoth/config"
 	"quoth/corpus"
 )
@@ -37,7 +36,6 @@ var errNotFound = errors.New("the sources do not answer")
 
 func main() {
 	delayFirstCollection()
-	go meaning.Shipped() // opened while the command line is read: whoever asks something waits for it
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()

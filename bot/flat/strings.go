@@ -77,7 +77,7 @@ func (d *Dictionary) Number(v string) (number uint32, isNew bool) {
 // slot returns where a string stands in slots, or the free place for it.
 func (d *Dictionary) slot(v string) uint32 {
 	mask := uint32(len(d.slots) - 1)
-	for at := hash(v) & mask; ; at = (at + 1) & mask {
+	for at := Hash(v) & mask; ; at = (at + 1) & mask {
 		d.inSlots.Touch(int(at), int(at)+1)
 		if d.slots[at] == 0 || d.At(d.slots[at]-1) == v {
 			return at
@@ -114,9 +114,9 @@ func (d *Dictionary) Check() error {
 	return d.Strings.Check()
 }
 
-// hash mixes the bytes of a string, eight at a time. It is the same in every
+// Hash mixes the bytes of a string, eight at a time. It is the same in every
 // run, as slots are written to files.
-func hash(v string) uint32 {
+func Hash(v string) uint32 {
 	const odd1, odd2 = 0x9e3779b97f4a7c15, 0xd6e8feb86659fd93
 	h := uint64(len(v)) * odd1
 	b := unsafe.Slice(unsafe.StringData(v), len(v))

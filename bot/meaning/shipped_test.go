@@ -1,9 +1,38 @@
 package meaning
 
 import (
+	"bytes"
+	"flag"
+	"os"
 	"strings"
 	"testing"
 )
+
+var update = flag.Bool("update", false, "write prepared.bin anew")
+
+// What the program carries prepared is what its table would be opened with.
+func TestShippedIsPrepared(t *testing.T) {
+	want := mustOpen(t, shipped).encode()
+	if *update {
+		if err := os.WriteFile("prepared.bin", want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if !bytes.Equal(shippedPrepared, want) {
+		t.Error("prepared.bin is of another table: go test ./bot/meaning -run Prepared -update")
+	}
+	table := Shipped()
+	for id := range uint32(table.factors.len()) {
+		list := &table.heads
+		if token := list.at(id); strings.HasPrefix(token, continues) && token != continues {
+			list = &table.tails
+		}
+		if found, ok := list.find(list.at(id)); !ok || found != id {
+			t.Fatalf("token %d is found as %d, %v", id, found, ok)
+		}
+	}
+}
 
 func TestShipped(t *testing.T) {
 	table := Shipped()

@@ -9,14 +9,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"hash/maphash"
 	"math"
-	"strings"
-	"unicode/utf8"
 	"unsafe"
-
-	"quoth/bot/flat"
 )
 
 const (
@@ -46,144 +40,61 @@ const (
 //	uint32        length of the vocabulary in bytes
 //	V tokens      joined by "\n"; a piece that continues a word begins with "##"
 type Table struct {
-	dims    int
-	rows    []int8    // tokens × dims, where they lie in the file
-	factors []float32 // by token: weight times scale
-	heads   pieces
-	tails   pieces // that continue a word, without their "##"
-	longest int    // bytes of the longest piece
-	print   uint32 // see Fingerprint
+	dims int
+	rows []int8 // tokens × dims, where they lie in the file
+	prepared
 }
 
 // Open returns the table that a file holds. It keeps data, which must not be
 // changed.
 func Open(data []byte) (*Table, error) {
+	f, err := cutFile(data)
+	if err != nil {
+		return nil, err
+	}
+	p, err := prepare(f)
+	if err != nil {
+		return nil, err
+	}
+	return &Table{f.dims, f.rows, p}, nil
+}
+
+// A file is a table's file, taken apart.
+type file struct {
+	tokens, dims    int
+	weights, scales []byte
+	rows            []int8
+	words           string // the vocabulary
+}
+
+func cutFile(data []byte) (f file, err error) {
 	r := reader{rest: data}
 	if string(r.bytes(len(magic))) != magic {
-		return nil, errors.New("meaning: not a table of word vectors")
+		return f, errors.New("meaning: not a table of word vectors")
 	}
-	tokens, dims := int(r.uint32()), int(r.uint32())
+	f.tokens, f.dims = int(r.uint32()), int(r.uint32())
 	switch {
 	case r.short:
-		return nil, errShort
-	case tokens == 0 || tokens > maxTokens:
-		return nil, fmt.Errorf("meaning: the table has %d tokens, want 1 to %d", tokens, maxTokens)
-	case dims == 0 || dims > maxDims || dims%dimsStep != 0:
-		return nil, fmt.Errorf("meaning: the table has %d dimensions, want a multiple of %d up to %d", dims, dimsStep, maxDims)
+		return f, errShort
+	case f.tokens == 0 || f.tokens > maxTokens:
+		return f, fmt.Errorf("meaning: the table has %d tokens, want 1 to %d", f.tokens, maxTokens)
+	case f.dims == 0 || f.dims > maxDims || f.dims%dimsStep != 0:
+		return f, fmt.Errorf("meaning: the table has %d dimensions, want a multiple of %d up to %d", f.dims, dimsStep, maxDims)
 	}
-	weights, scales := r.bytes(4*tokens), r.bytes(4*tokens)
-	rows := r.bytes(tokens * dims)
+	f.weights, f.scales = r.bytes(4*f.tokens), r.bytes(4*f.tokens)
+	rows := r.bytes(f.tokens * f.dims)
 	words := r.bytes(int(r.uint32()))
 	switch {
 	case r.short:
-		return nil, errShort
+		return f, errShort
 	case len(r.rest) > 0:
-		return nil, fmt.Errorf("meaning: the table has %d bytes after its end", len(r.rest))
-	}
-	t := &Table{dims: dims, factors: make([]float32, tokens)}
-	for i := range t.factors {
-		f := floatAt(weights, i) * floatAt(scales, i)
-		if !(f >= -maxFactor && f <= maxFactor) { // NaN too
-			return nil, fmt.Errorf("meaning: the weight of token %d is out of range", i)
-		}
-		t.factors[i] = f
+		return f, fmt.Errorf("meaning: the table has %d bytes after its end", len(r.rest))
 	}
 	// Bytes and int8s have the same size and alignment: the rows are read
 	// where they lie, without a copy.
-	t.rows = unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(rows))), len(rows))
-	for _, part := range [][]byte{weights, scales, words} {
-		t.print = crc32.Update(t.print, crc32.IEEETable, part)
-	}
-	return t, t.readVocabulary(unsafe.String(unsafe.SliceData(words), len(words)))
-}
-
-// Fingerprint tells tables apart: by their pieces, and the weight and length of
-// each.
-func (t *Table) Fingerprint() uint32 { return t.print }
-
-// readVocabulary numbers the tokens of a vocabulary.
-func (t *Table) readVocabulary(text string) error {
-	tokens := len(t.factors)
-	switch {
-	case !utf8.ValidString(text):
-		return errors.New("meaning: the table's vocabulary is not valid UTF-8")
-	case strings.Count(text, "\n")+1 != tokens:
-		return fmt.Errorf("meaning: the table's vocabulary has %d tokens, want %d", strings.Count(text, "\n")+1, tokens)
-	}
-	starts := make([]uint32, 0, tokens+1)
-	for at := 0; at >= 0; {
-		starts = append(starts, uint32(at))
-		next := strings.IndexByte(text[at:], '\n')
-		if next < 0 {
-			break
-		}
-		at += next + 1
-	}
-	starts = append(starts, uint32(len(text)+1))
-	t.heads, t.tails = newPieces(text, starts, 0), newPieces(text, starts, len(continues))
-	for id := range uint32(tokens) {
-		token := t.heads.at(id)
-		// "##" alone is a token of its own, not an empty continuation.
-		list := &t.heads
-		if strings.HasPrefix(token, continues) && token != continues {
-			list = &t.tails
-		}
-		if token == "" || !list.add(id) {
-			return fmt.Errorf("meaning: token %d of the table's vocabulary, %q, is empty or there twice", id, token)
-		}
-		t.longest = max(t.longest, len(list.at(id)))
-	}
-	return nil
-}
-
-// continues is what a piece begins with that continues a word.
-const continues = "##"
-
-// pieces finds tokens by their text, without what they all begin with. It holds
-// no string of its own: the program opens its table at each start.
-type pieces struct {
-	text   string
-	starts []uint32 // by token, and one more: where in text it begins; a line break ends it
-	skip   uint32   // bytes that all begin with
-	slots  []uint32 // open addressing, a power of two: 1 + token, 0 where free
-}
-
-func newPieces(text string, starts []uint32, skip int) pieces {
-	slots := 1
-	for slots < 2*len(starts) {
-		slots *= 2
-	}
-	return pieces{text, starts, uint32(skip), flat.Zeros[uint32](slots)}
-}
-
-func (p *pieces) at(id uint32) string { return p.text[p.starts[id]+p.skip : p.starts[id+1]-1] }
-
-// add adds a token, and reports whether its piece is new.
-func (p *pieces) add(id uint32) bool {
-	slot := p.slot(p.at(id))
-	if *slot != 0 {
-		return false
-	}
-	*slot = id + 1
-	return true
-}
-
-func (p *pieces) find(piece string) (id uint32, ok bool) {
-	slot := *p.slot(piece)
-	return slot - 1, slot != 0
-}
-
-// seed is that of the hashes of this run.
-var seed = maphash.MakeSeed()
-
-// slot returns the slot of a piece, or the free one for it.
-func (p *pieces) slot(piece string) *uint32 {
-	mask := uint64(len(p.slots) - 1)
-	for at := maphash.String(seed, piece) & mask; ; at = (at + 1) & mask {
-		if slot := &p.slots[at]; *slot == 0 || p.at(*slot-1) == piece {
-			return slot
-		}
-	}
+	f.rows = unsafe.Slice((*int8)(unsafe.Pointer(unsafe.SliceData(rows))), len(rows))
+	f.words = unsafe.String(unsafe.SliceData(words), len(words))
+	return f, nil
 }
 
 var errShort = errors.New("meaning: the table ends too early")
@@ -212,10 +123,6 @@ func (r *reader) uint32() uint32 {
 	return binary.LittleEndian.Uint32(b)
 }
 
-func floatAt(b []byte, i int) float32 {
-	return math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
-}
-
 // Dims returns the dimensions of the table's vectors.
 func (t *Table) Dims() int { return t.dims }
 
@@ -235,7 +142,7 @@ func (t *Table) Add(sum []float32, text string) bool {
 }
 
 func (t *Table) addPiece(sum []float32, id uint32) {
-	addScaled(sum, t.rows[int(id)*t.dims:][:t.dims], t.factors[id])
+	addScaled(sum, t.rows[int(id)*t.dims:][:t.dims], t.factors.float(id))
 }
 
 // Whole reports whether a form is one piece: a word that the table knows as

@@ -138,7 +138,7 @@ func TestWord(t *testing.T) {
 		want := make([]float32, 64)
 		for _, id := range table.Pieces(nil, form) {
 			for k := range want {
-				want[k] += table.factors[id] * float32(table.rows[int(id)*64+k])
+				want[k] += table.factors.float(id) * float32(table.rows[int(id)*64+k])
 			}
 		}
 		if !table.Word(got, form) || math.Abs(length(got)-1) > 1e-5 || cosineBetween(got, want) < 0.99999 {

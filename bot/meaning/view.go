@@ -142,12 +142,12 @@ func (v *View) quantised() Vector {
 // backwards.
 func (t *Table) row(id uint32) (v Vector, length float32, ok bool) {
 	parts := t.rows[int(id)*t.dims:][:t.dims:t.dims]
-	if t.factors[id] <= 0 || bytes.IndexByte(unsafe.Slice((*byte)(unsafe.Pointer(&parts[0])), len(parts)), 0x80) >= 0 {
+	if t.factors.float(id) <= 0 || bytes.IndexByte(unsafe.Slice((*byte)(unsafe.Pointer(&parts[0])), len(parts)), 0x80) >= 0 {
 		return Vector{}, 0, false
 	}
 	norm := math.Sqrt(float64(dot(parts, parts)))
 	if norm == 0 {
 		return Vector{}, 0, false
 	}
-	return Vector{parts, float32(1 / norm)}, float32(norm) * t.factors[id], true
+	return Vector{parts, float32(1 / norm)}, float32(norm) * t.factors.float(id), true
 }

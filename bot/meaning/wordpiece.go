@@ -48,7 +48,7 @@ func (t *Table) appendWord(dst []uint32, word string) []uint32 {
 	first, pieces := len(dst), &t.heads
 	for word != "" {
 		// Pieces are valid UTF-8, so that none ends within a letter.
-		end := min(len(word), t.longest)
+		end := min(len(word), int(t.longest))
 		id, ok := pieces.find(word[:end])
 		for !ok && end > 1 {
 			end--
