@@ -33,7 +33,7 @@ const (
 	headerSize = 64
 	alignment  = 64 // of arrays: a cache line
 	// blockSize is what one checksum covers: a page. The first question from a
-	// file of a million sentences touches some 400 of them; with blocks of 16 KB
+	// file of a million sentences touches some 1,500 of them; with blocks of 16 KB
 	// it takes a millisecond longer. The checksums of 1 GB take 1 MB.
 	blockSize = 4 << 10
 	// maxName and maxArrays bound what a directory may claim.
