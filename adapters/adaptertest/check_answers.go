@@ -70,12 +70,16 @@ func citation(s *stage) error {
 	return nil
 }
 
+// several questions of one message are answered all, each answer with the
+// question that it answers.
 func several(s *stage) error {
-	first, mark1 := marked(1)
-	second, mark2 := marked(2)
-	s.ask(anna, first+" "+second)
-	for _, mark := range []string{mark1, mark2} {
-		if err := s.until("the answer about "+mark, func() bool { return len(s.holding(mark)) > 0 }); err != nil {
+	first, _ := marked(1)
+	second, _ := marked(2)
+	if _, err := s.reply(anna, first+" "+second); err != nil {
+		return err
+	}
+	for _, question := range []string{first, second} {
+		if err := s.until(fmt.Sprintf("%q is shown", question), func() bool { return len(s.holding(plain(question))) > 0 }); err != nil {
 			return err
 		}
 	}

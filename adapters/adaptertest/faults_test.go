@@ -39,6 +39,7 @@ var faults = map[string][]string{
 	"shows work for ever":                   {"slow answer"},
 	"leaves out values":                     {"disagreement", "long answer"},
 	"leaves out its own words":              {"closest", "disagreement", "long answer"},
+	"leaves out what was asked":             {"several questions"},
 	"names no sources":                      {"citation", "text that pings or formats"},
 	"keeps buttons in memory":               {"buttons after a restart"},
 	"takes a refusal for success":           {"rate limit"},

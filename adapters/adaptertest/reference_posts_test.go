@@ -209,7 +209,11 @@ func (a *reference) render(r adapters.Reply) []piece {
 	}
 	var out []piece
 	for _, answer := range r.Answers {
-		texts := adapters.Pack(a.blocks(answer), "\n", fits)
+		blocks := a.blocks(answer)
+		if len(r.Answers) > 1 && a.fault != "leaves out what was asked" {
+			blocks = slices.Insert(blocks, 0, adapters.Block{Text: answer.Asked, Render: a.escaped})
+		}
+		texts := adapters.Pack(blocks, "\n", fits)
 		if a.fault == "cuts what is too long" {
 			texts = texts[:1]
 		}

@@ -96,7 +96,11 @@ func (a *Adapter) pages(r adapters.Reply) []page {
 	}
 	var out []page
 	for _, answer := range r.Answers {
-		pages := pack(answerBlocks(answer))
+		var blocks []block
+		if len(r.Answers) > 1 { // else it is plain which question it answers
+			blocks = append(blocks, textBlock("", "", adapters.Run{Emphasis: adapters.Filled, Text: answer.Asked}))
+		}
+		pages := pack(append(blocks, answerBlocks(answer)...))
 		if len(pages) > 0 {
 			pages[len(pages)-1].buttons = a.buttons(answer)
 		}

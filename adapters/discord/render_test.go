@@ -57,11 +57,12 @@ func replies() map[string]adapters.Reply {
 		return bot.Answer{ID: "00000000000000" + id, Verdict: v, Quotes: quotes}
 	}
 	found := answer("01", bot.Found, deserted, next)
+	found.Asked = "How many soldeirs deserted?"
 	found.Corrections = []bot.Correction{{Asked: "soldeirs", Read: "soldiers", Reason: fuzzy.Spelling}}
 	closest := answer("02", bot.Closest, next)
 	closest.Missing = []string{"Iran", "November 3", "<@&1>"}
 	none := answer("03", bot.None)
-	none.Missing = []string{"France"}
+	none.Asked, none.Missing = "# What does *France* say, @everyone?", []string{"France"}
 	disagreement := answer("05", bot.Found, about, next)
 	disagreement.Disagreement = &bot.Disagreement{Kind: bot.DifferentFigures, Values: []bot.ValueQuote{
 		valueOf(about, "around 10,000"), valueOf(upTo, "Up to 3,000"),
