@@ -14,9 +14,8 @@ func (x *Index) Adjacent(a, b uint32, reach int) bool {
 	}
 	var tokens []uint32
 	for p := range shared {
-		for rest, _ := x.paragraphs.of(p); len(rest) > 0; {
-			var sentence []uint16
-			_, sentence, rest = cutSentence(rest)
+		units, _ := x.paragraphs.of(p)
+		for _, sentence := range sentencesOf(units) {
 			tokens = appendTokens(tokens[:0], sentence)
 			if x.adjacentIn(tokens, a, b, reach) {
 				return true

@@ -87,11 +87,9 @@ func renumbered(tokens, numbers []uint32) []uint32 {
 // appendRenumbered appends sentences in other words to dst. It uses the room of
 // some tokens, and returns it.
 func appendRenumbered(dst, sentences []uint16, numbers, room []uint32) (appended []uint16, tokens []uint32) {
-	for len(sentences) > 0 {
-		content, sentence, rest := cutSentence(sentences)
+	for content, sentence := range sentencesOf(sentences) {
 		room = renumbered(appendTokens(room[:0], sentence), numbers)
 		dst = appendSentence(dst, room, content)
-		sentences = rest
 	}
 	return dst, room
 }

@@ -134,9 +134,8 @@ func (m *Merge) number(p *part) {
 // countParagraph counts the words of a paragraph of a part. It uses the room of
 // some tokens, and returns it.
 func (m *Merge) countParagraph(p *part, n uint32, room []uint32) (tokens []uint32) {
-	for rest, _ := p.paragraphs.of(n); len(rest) > 0; {
-		var sentence []uint16
-		_, sentence, rest = cutSentence(rest)
+	units, _ := p.paragraphs.of(n)
+	for _, sentence := range sentencesOf(units) {
 		room = appendTokens(room[:0], sentence)
 		m.count(p, room)
 	}

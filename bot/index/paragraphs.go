@@ -2,6 +2,7 @@ package index
 
 import (
 	"errors"
+	"iter"
 	"math"
 	"sort"
 
@@ -75,6 +76,20 @@ func cutSentence(units []uint16) (content int, sentence, rest []uint16) {
 	return int(head >> 8), units[:n:n], units[n:]
 }
 
+// sentencesOf yields each of some sentences, behind how many of its words are not
+// stop words.
+func sentencesOf(units []uint16) iter.Seq2[int, []uint16] {
+	return func(yield func(int, []uint16) bool) {
+		for rest := units; len(rest) > 0; {
+			var content int
+			var sentence []uint16
+			if content, sentence, rest = cutSentence(rest); !yield(content, sentence) {
+				return
+			}
+		}
+	}
+}
+
 // len returns how many paragraphs there are.
 func (b *paragraphs) len() int { return max(len(b.records)-1, 0) }
 
@@ -123,12 +138,12 @@ func (b *paragraphs) end(sentences, documents uint32) {
 }
 
 // guides returns how many items the guide of so many sentences has.
-func guides(sentences uint32) int { return int((sentences+guided-1)/guided) + 1 }
+func guides(sentences uint32) int { return (int(sentences)+guided-1)/guided + 1 }
 
 // appendGuide adds the items of the sentences of a paragraph, which follow those
 // that have theirs and end before end.
 func appendGuide(guide []uint32, p, end uint32) []uint32 {
-	for uint32(len(guide))*guided < end {
+	for len(guide)*guided < int(end) {
 		guide = append(guide, p)
 	}
 	return guide
@@ -144,9 +159,13 @@ func (b *paragraphs) arrays() []flat.Array {
 // check fails where b does not hold paragraphs that lie one after the other. It
 // looks at the ends alone.
 func (b *paragraphs) check() error {
-	n := len(b.records) - 1
-	if n < 0 || len(b.guide) != guides(b.record(uint32(n))[firstSentence]) || b.record(0)[firstSentence] != 0 || b.record(0)[firstUnit] != 0 || int(b.record(uint32(n))[firstUnit]) != len(b.units) {
-		return errors.New("the arrays of the paragraphs do not fit together")
+	misfit := errors.New("the arrays of the paragraphs do not fit together")
+	if len(b.records) == 0 {
+		return misfit
+	}
+	first, last := b.record(0), b.record(uint32(b.len()))
+	if first[firstSentence] != 0 || first[firstUnit] != 0 || int(last[firstUnit]) != len(b.units) || len(b.guide) != guides(last[firstSentence]) {
+		return misfit
 	}
 	return nil
 }
