@@ -1,0 +1,75 @@
+package store
+
+import (
+	"encoding/binary"
+	"iter"
+	"math"
+
+	"quoth/corpus"
+)
+
+// A place says where a paragraph stands: its upper half is the paragraph's first
+// byte in the document; its lower half is where its places begin. They hold the
+// paragraph's length, and for each of its sentences how many bytes after the
+// one before it begins (the first: after the paragraph's first byte) and how
+// long it is, all as in binary.AppendUvarint: two or three bytes a sentence.
+type place uint64
+
+func (p place) start() int  { return int(p >> 32) }
+func (p place) places() int { return int(p & math.MaxUint32) }
+
+// addParagraph adds where a paragraph and its sentences stand.
+func (d *Documents) addParagraph(span corpus.Span, sentences []corpus.Sentence) {
+	d.paragraphs.Append(place(span.Start)<<32 | place(d.places.Len()))
+	d.places.Append(binary.AppendUvarint(nil, uint64(span.End-span.Start))...)
+	at := span.Start
+	for _, s := range sentences {
+		d.places.Append(binary.AppendUvarint(nil, uint64(s.Start-at))...)
+		d.places.Append(binary.AppendUvarint(nil, uint64(s.End-s.Start))...)
+		at = s.End
+	}
+}
+
+// spans yields where the sentences of a paragraph stand in its document.
+func (d *Documents) spans(p int) iter.Seq[corpus.Span] {
+	return func(yield func(corpus.Span) bool) {
+		_, rest := cutNumber(d.placesOf(p))
+		var s corpus.Span
+		for s.End = d.paragraphs.At(p).start(); len(rest) > 0; {
+			s.Start, rest = cutNumber(rest)
+			s.Start += s.End
+			s.End, rest = cutNumber(rest)
+			s.End += s.Start
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// paragraphSpan returns where a paragraph stands in its document.
+func (d *Documents) paragraphSpan(p int) corpus.Span {
+	start := d.paragraphs.At(p).start()
+	length, _ := cutNumber(d.placesOf(p))
+	return corpus.Span{Start: start, End: start + length}
+}
+
+// placesOf returns the places of a paragraph.
+func (d *Documents) placesOf(p int) []byte {
+	return d.places.Slice(d.placesBefore(p), d.placesBefore(p+1))
+}
+
+// placesBefore returns where the places of a paragraph begin, or end for the one
+// behind the last.
+func (d *Documents) placesBefore(p int) int {
+	if p == d.paragraphs.Len() {
+		return d.places.Len()
+	}
+	return d.paragraphs.At(p).places()
+}
+
+// cutNumber returns the first of some numbers, and the others.
+func cutNumber(places []byte) (n int, rest []byte) {
+	v, size := binary.Uvarint(places)
+	return int(v), places[size:]
+}
