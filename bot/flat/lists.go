@@ -1,6 +1,10 @@
 package flat
 
-import "errors"
+import (
+	"errors"
+	"iter"
+	"slices"
+)
 
 // Lists holds a list of numbers for each of n things: all items one after the
 // other, and where each list begins.
@@ -45,20 +49,32 @@ func (l *Lists[T]) Check(n int) error { return CheckEnds(l.Start, n, len(l.Items
 // Pack turns pairs (key, item) into lists by key, 0 to n-1, each in the order
 // in which its items stood.
 func Pack[T item](keys []uint32, items []T, n int) Lists[T] {
+	return PackSeq(func(yield func(uint32, T) bool) {
+		for i, k := range keys {
+			if !yield(k, items[i]) {
+				return
+			}
+		}
+	}, n)
+}
+
+// PackSeq packs pairs as Pack does. It goes over them twice, and so needs no
+// copy of them.
+func PackSeq[T item](pairs iter.Seq2[uint32, T], n int) Lists[T] {
 	start := make([]uint32, n+1)
-	for _, k := range keys {
+	for k := range pairs {
 		start[k+1]++
 	}
 	for i := 1; i <= n; i++ {
 		start[i] += start[i-1]
 	}
-	next := append([]uint32(nil), start[:n]...)
-	packed := make([]T, len(items))
-	for i, k := range keys {
-		packed[next[k]] = items[i]
+	next := slices.Clone(start[:n])
+	items := make([]T, start[n])
+	for k, item := range pairs {
+		items[next[k]] = item
 		next[k]++
 	}
-	return Lists[T]{Start: start, Items: packed}
+	return Lists[T]{Start: start, Items: items}
 }
 
 // errLengths says that the arrays of a structure do not belong together.

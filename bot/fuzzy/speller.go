@@ -74,14 +74,14 @@ func NewSpeller(words Vocabulary) *Speller {
 			parts[part] = append(parts[part], of...)
 		}
 	})
-	s.fill(parts, variants)
+	s.buckets = packBuckets(parts, variants)
 	return s
 }
 
-// fill puts the words into the buckets of their hashes. It goes over these twice
-// rather than copy them: the hashes of a large vocabulary are most of what a
-// large index takes to build.
-func (s *Speller) fill(parts [][]uint32, variants []uint8) {
+// packBuckets puts the words into the buckets of their hashes. It does not copy
+// these: those of a large vocabulary are most of what a large index takes to
+// build.
+func packBuckets(parts [][]uint32, variants []uint8) flat.Lists[uint32] {
 	all := 0
 	for _, hashes := range parts {
 		all += len(hashes)
@@ -91,32 +91,21 @@ func (s *Speller) fill(parts [][]uint32, variants []uint8) {
 		buckets *= 2
 	}
 	mask := uint32(buckets - 1)
-	start := make([]uint32, buckets+1)
-	for _, hashes := range parts {
-		for _, h := range hashes {
-			start[h&mask+1]++
-		}
-	}
-	for i := 1; i <= buckets; i++ {
-		start[i] += start[i-1]
-	}
-	items, next := make([]uint32, all), slices.Clone(start[:buckets])
-	id := 0
-	for i, hashes := range parts {
-		for len(hashes) > 0 {
-			for variants[id] == 0 {
-				id++
+	return flat.PackSeq(func(yield func(bucket, id uint32) bool) {
+		id, left := -1, uint8(0) // of the word's hashes
+		for _, hashes := range parts {
+			for _, h := range hashes {
+				for left == 0 {
+					id++
+					left = variants[id]
+				}
+				left--
+				if !yield(h&mask, uint32(id)) {
+					return
+				}
 			}
-			for _, h := range hashes[:variants[id]] {
-				items[next[h&mask]] = uint32(id)
-				next[h&mask]++
-			}
-			hashes = hashes[variants[id]:]
-			id++
 		}
-		parts[i] = nil
-	}
-	s.buckets = flat.Lists[uint32]{Start: start, Items: items}
+	}, buckets)
 }
 
 // Arrays lists the arrays that the Speller is made of.

@@ -87,13 +87,9 @@ func (m *postingMaker) place(stems int) {
 		}
 		c.runs = nil
 	}
-	byStem := flat.Pack(of, numbered(len(of)), stems)
-	p := &m.postings
-	p.start, p.blocks, p.first = byStem.Start, make([]uint16, len(of)), make([]uint32, len(of)+1)
-	for i, r := range byStem.Items {
-		p.blocks[i], p.first[i] = blocks[r], firsts[r]
-	}
-	p.first[len(of)] = at
+	byStem := flat.Pack(of, blocks, stems)
+	m.postings.start, m.postings.blocks = byStem.Start, byStem.Items
+	m.postings.first = append(flat.Pack(of, firsts, stems).Items, at)
 }
 
 // before returns how many postings the stems before one have.
