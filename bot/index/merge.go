@@ -66,6 +66,9 @@ type moved struct{ from, to, at uint32 }
 
 func (m moved) len() uint32 { return m.to - m.from }
 
+// number returns what a number becomes.
+func (m moved) number(n uint32) uint32 { return n - m.from + m.at }
+
 // errTooLarge says that numbers of 32 bits do not suffice.
 var errTooLarge = errors.New("more than 4,294,967,295 words are too many for one index: make several collections of the sources")
 

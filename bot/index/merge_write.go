@@ -53,11 +53,11 @@ func (m *Merge) writeParagraphs(to flat.Sink) error {
 	m.eachRun(func(p *part, r *mergeRun) {
 		for i := r.paragraph.from; i < r.paragraph.to; i++ {
 			record := *p.paragraphs.record(i)
-			record[firstSentence] += r.sentence.at - r.sentence.from
+			record[firstSentence] = r.sentence.number(record[firstSentence])
 			record[firstUnit] = n
-			record[ofDocument] += r.document.at - r.document.from
+			record[ofDocument] = r.document.number(record[ofDocument])
 			records.Append(record)
-			guide = appendGuide(guide, i-r.paragraph.from+r.paragraph.at, p.paragraphs.record(i + 1)[firstSentence]-r.sentence.from+r.sentence.at)
+			guide = appendGuide(guide, r.paragraph.number(i), r.sentence.number(p.paragraphs.record(i + 1)[firstSentence]))
 			sentences, _ := p.paragraphs.of(i)
 			written, tokens = appendRenumbered(written[:0], sentences, p.numbers, tokens)
 			n += uint32(len(written))
@@ -65,7 +65,7 @@ func (m *Merge) writeParagraphs(to flat.Sink) error {
 		}
 	})
 	records.Append(paragraph{firstSentence: c.sentences, firstUnit: n, ofDocument: c.documents})
-	guide = append(guide, max(c.paragraphs, 1)-1)
+	guide = endGuide(guide, int(c.paragraphs))
 	return errors.Join(records.Close(), units.Close(), flat.Write(to, []flat.Array{flat.Of("paragraphs.guide", &guide)}))
 }
 
@@ -74,7 +74,7 @@ func (m *Merge) writeDocuments(to flat.Sink) error {
 	docFirst := flat.NewStream[uint32](to, "docFirst", int(m.counted.documents)+1)
 	m.eachRun(func(p *part, r *mergeRun) {
 		for _, first := range p.docFirst[r.document.from:r.document.to] {
-			docFirst.Append(first - r.paragraph.from + r.paragraph.at)
+			docFirst.Append(r.paragraph.number(first))
 		}
 	})
 	docFirst.Append(m.counted.paragraphs)
@@ -135,7 +135,7 @@ func (m *Merge) stretches() ([]stretch, *flat.Lists[uint32]) {
 		for _, r := range p.runs {
 			out = append(out, stretch{p.Index, content, r.paragraph.from, r.paragraph.to, r.paragraph.at})
 			for d := r.document.from; d < r.document.to; d++ {
-				t.add(p.Index, content, d, d-r.document.from+r.document.at)
+				t.add(p.Index, content, d, r.document.number(d))
 			}
 		}
 	}

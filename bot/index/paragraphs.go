@@ -134,7 +134,7 @@ func (b *paragraphs) end(sentences, documents uint32) {
 	for p := range b.len() {
 		b.guide = appendGuide(b.guide, uint32(p), b.records[p+1][firstSentence])
 	}
-	b.guide = append(b.guide, uint32(max(b.len()-1, 0)))
+	b.guide = endGuide(b.guide, b.len())
 }
 
 // guides returns how many items the guide of so many sentences has.
@@ -147,6 +147,11 @@ func appendGuide(guide []uint32, p, end uint32) []uint32 {
 		guide = append(guide, p)
 	}
 	return guide
+}
+
+// endGuide adds the last item: the last of so many paragraphs.
+func endGuide(guide []uint32, paragraphs int) []uint32 {
+	return append(guide, uint32(max(paragraphs-1, 0)))
 }
 
 func (b *paragraphs) arrays() []flat.Array {
