@@ -41,7 +41,7 @@ func (p *prepared) Fingerprint() uint32 { return p.print }
 func prepare(f file) (prepared, error) {
 	p := prepared{factors: make(numbers, 4*f.tokens)}
 	for i := range uint32(f.tokens) {
-		factor := numbers(f.weights).float(i) * numbers(f.scales).float(i)
+		factor := f.weights.float(i) * f.scales.float(i)
 		if !(factor >= -maxFactor && factor <= maxFactor) { // NaN too
 			return p, fmt.Errorf("meaning: the weight of token %d is out of range", i)
 		}

@@ -62,7 +62,7 @@ func Open(data []byte) (*Table, error) {
 // A file is a table's file, taken apart.
 type file struct {
 	tokens, dims    int
-	weights, scales []byte
+	weights, scales numbers
 	rows            []int8
 	words           string // the vocabulary
 }

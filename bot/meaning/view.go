@@ -79,13 +79,10 @@ func (v *View) Add(sum []float32, word uint32) {
 // is one piece it reads nothing else of the word.
 func (v *View) found(i int) Vector {
 	word, single := v.words.found[i], v.words.single[i:i+1]
-	if single[0] == several {
-		return v.Vector(word)
+	if v.at[word] == 0 && single[0] != several {
+		return v.remember(word, single).vector
 	}
-	if i := v.at[word]; i != 0 {
-		return v.seen[i-1].vector
-	}
-	return v.remember(word, single).vector
+	return v.Vector(word)
 }
 
 func (v *View) look(word uint32) *seen {
