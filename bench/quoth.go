@@ -78,7 +78,7 @@ func (r *row) measureBuild(documents []*corpus.Document) (x *index.Index, m *fuz
 		began := time.Now()
 		x = index.New(documents)
 		m = fuzzy.New(x)
-		words := meaning.NewWords(table, x, func(w uint32) bool { return x.Class(w)&index.Stop != 0 || !table.Whole(x.Form(w)) })
+		words := store.NewMeanings(x, table)
 		r.build = max(r.build, float64(r.sentences)/time.Since(began).Seconds())
 		r.bytes = float64(flat.Bytes(x.Arrays())+flat.Bytes(m.Arrays())+flat.Bytes(words.Arrays())) / float64(r.sentences)
 	}

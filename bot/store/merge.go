@@ -83,7 +83,7 @@ func (m *merge) write(ctx context.Context, w *flatfile.Writer, b *build) error {
 		name  string
 		write func(flat.Sink) error
 	}{
-		{"meanings", func(to flat.Sink) error { return flat.Write(to, newMeanings(vocabulary, b.Table).Arrays()) }},
+		{"meanings", func(to flat.Sink) error { return flat.Write(to, NewMeanings(vocabulary, b.Table).Arrays()) }},
 		{"matcher", func(to flat.Sink) error { return flat.Write(to, fuzzy.New(vocabulary).Arrays()) }},
 		{"index", m.index.WriteTexts},
 		{"index", m.index.WritePostings},

@@ -21,13 +21,19 @@ func (p place) places() int { return int(p & math.MaxUint32) }
 // addParagraph adds where a paragraph and its sentences stand.
 func (d *Documents) addParagraph(span corpus.Span, sentences []corpus.Sentence) {
 	d.paragraphs.Append(place(span.Start)<<32 | place(d.places.Len()))
-	d.places.Append(binary.AppendUvarint(nil, uint64(span.End-span.Start))...)
+	d.addNumber(span.End - span.Start)
 	at := span.Start
 	for _, s := range sentences {
-		d.places.Append(binary.AppendUvarint(nil, uint64(s.Start-at))...)
-		d.places.Append(binary.AppendUvarint(nil, uint64(s.End-s.Start))...)
+		d.addNumber(s.Start - at)
+		d.addNumber(s.End - s.Start)
 		at = s.End
 	}
+}
+
+// addNumber adds a number to the places.
+func (d *Documents) addNumber(n int) {
+	var room [binary.MaxVarintLen64]byte
+	d.places.Append(binary.AppendUvarint(room[:0], uint64(n))...)
 }
 
 // spans yields where the sentences of a paragraph stand in its document.

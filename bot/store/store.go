@@ -52,14 +52,14 @@ func New(documents []*corpus.Document, t *meaning.Table) (*Store, error) {
 	}
 	s.Index = index.New(documents)
 	s.Matcher = fuzzy.New(s.Index)
-	s.meanings = sync.OnceValue(func() *meaning.Words { return newMeanings(s.Index, t) })
+	s.meanings = sync.OnceValue(func() *meaning.Words { return NewMeanings(s.Index, t) })
 	return s, nil
 }
 
-// newMeanings gives the words of a collection their vectors. Only words that
+// NewMeanings gives the words of a collection their vectors. Only words that
 // the table has as a whole are found as neighbours: what it knows by pieces
 // alone brings words that merely look alike.
-func newMeanings(x *index.Index, t *meaning.Table) *meaning.Words {
+func NewMeanings(x *index.Index, t *meaning.Table) *meaning.Words {
 	return meaning.NewWords(t, x, func(w uint32) bool {
 		return x.Class(w)&index.Stop != 0 || !t.Whole(x.Form(w))
 	})
