@@ -92,7 +92,7 @@ func (m *Merge) eachRun(f func(*part, *mergeRun)) {
 
 // postingsAtOnce is how many postings are made at once: they take 3 bytes
 // each, and with all that is there read again for every so many. A million
-// sentences have 8 million.
+// sentences have 9 million.
 const postingsAtOnce = 48 << 20
 
 // WritePostings writes which paragraphs and titles hold which stem.
