@@ -1,4 +1,4 @@
-module quoth
+module github.com/quoth-bot/quoth
 
 go 1.26.0
 

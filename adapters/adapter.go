@@ -11,7 +11,7 @@ import (
 	"errors"
 	"fmt"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // A Bot is what an adapter may ask of the bot. Every call says who asks and

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // work answers deliveries until the queue is closed and empty. An answer is

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 const (

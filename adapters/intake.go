@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // IntakeOptions bound an intake. Zero fields take the defaults.

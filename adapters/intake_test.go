@@ -11,8 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 func TestEachDeliveryIsAnsweredOnce(t *testing.T) {

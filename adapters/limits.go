@@ -6,7 +6,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // maxSeen bounds the deliveries' keys that are held in memory: enough for

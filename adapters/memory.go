@@ -4,7 +4,7 @@ import (
 	"context"
 	"sync"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // maxRemembered bounds the deliveries of a MemoryLedger.

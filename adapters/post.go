@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // maxAttempts is how often a reply is posted, or looked up, before it is given

@@ -3,7 +3,7 @@ package adapters
 import (
 	"sync"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // A job is a delivery to be answered.

@@ -3,8 +3,8 @@ package adapters
 import (
 	"fmt"
 
-	"quoth/bot"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A Quotation is a quote as it is shown: of an answer, or for itself.

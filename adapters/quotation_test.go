@@ -7,9 +7,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quoth/adapters"
-	"quoth/bot"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // quoted is a quote that begins 40 bytes into its document.

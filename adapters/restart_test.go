@@ -8,8 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 func TestShutdownFinishesWhatHasBegun(t *testing.T) {

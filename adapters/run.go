@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // A Run is a stretch of text that stands out in one way.

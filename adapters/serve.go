@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // lasted is how long a run takes after which the next pause is a short one

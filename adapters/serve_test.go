@@ -11,7 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // A room is a platform whose Run is given.

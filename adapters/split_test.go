@@ -12,7 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 func within(n int) func(string) bool {

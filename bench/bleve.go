@@ -11,7 +11,7 @@ import (
 	_ "github.com/blevesearch/bleve/v2/analysis/lang/en" // the analyzer "en"
 	"github.com/blevesearch/bleve/v2/mapping"
 
-	"quoth/bot/eval/haystack"
+	"github.com/quoth-bot/quoth/bot/eval/haystack"
 )
 
 // batch is how many sentences bleve is given at a time.

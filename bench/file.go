@@ -14,11 +14,11 @@ import (
 	"strings"
 	"time"
 
-	"quoth/bot"
-	"quoth/bot/eval/haystack"
-	"quoth/bot/meaning"
-	"quoth/bot/store"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/eval/haystack"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A fileRow is what was measured of an index file.

@@ -1,10 +1,10 @@
-module quoth/bench
+module github.com/quoth-bot/quoth/bench
 
 go 1.26.0
 
 require (
 	github.com/blevesearch/bleve/v2 v2.6.3
-	quoth v0.0.0
+	github.com/quoth-bot/quoth v0.0.0
 )
 
 require (
@@ -44,4 +44,4 @@ require (
 	google.golang.org/protobuf v1.36.12 // indirect
 )
 
-replace quoth => ../
+replace github.com/quoth-bot/quoth => ../

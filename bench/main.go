@@ -15,7 +15,7 @@ import (
 	"strconv"
 	"strings"
 
-	"quoth/bot/eval/haystack"
+	"github.com/quoth-bot/quoth/bot/eval/haystack"
 )
 
 // Where the sentences and misspellings are, beside the repository.

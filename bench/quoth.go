@@ -6,14 +6,14 @@ import (
 	"sync"
 	"time"
 
-	"quoth/bot"
-	"quoth/bot/eval/haystack"
-	"quoth/bot/flat"
-	"quoth/bot/fuzzy"
-	"quoth/bot/index"
-	"quoth/bot/meaning"
-	"quoth/bot/store"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/eval/haystack"
+	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // most is how many sentences a question is to find: as many as bleve returns.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"quoth/bot/eval/haystack"
+	"github.com/quoth-bot/quoth/bot/eval/haystack"
 )
 
 // A timing tells how long questions took, and how often the sentence that one

@@ -3,8 +3,8 @@ package bot
 import (
 	"cmp"
 
-	"quoth/bot/index"
-	"quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/meaning"
 )
 
 const (

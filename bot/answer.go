@@ -1,8 +1,8 @@
 package bot
 
 import (
-	"quoth/bot/fuzzy"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A Verdict says how far the sources answer a question.

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // one asks one question and checks its answer.

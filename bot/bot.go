@@ -12,7 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot/meaning"
 )
 
 // A Bot answers questions. It is safe for concurrent use. What an adapter may

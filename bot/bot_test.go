@@ -9,8 +9,8 @@ import (
 	"sync"
 	"testing"
 
-	"quoth/bot/index"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // collection makes a collection of documents named by their texts' places.

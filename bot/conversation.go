@@ -7,7 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // A Turn is one question of a conversation and the sentence that answered it.

@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"quoth/bot/figures"
-	"quoth/bot/index"
-	"quoth/bot/words"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/figures"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // sameSubject is the share of what the question says of the thing counted or

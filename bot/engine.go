@@ -4,10 +4,10 @@ import (
 	"errors"
 	"slices"
 
-	"quoth/bot/fuzzy"
-	"quoth/bot/index"
-	"quoth/bot/meaning"
-	"quoth/bot/store"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot/store"
 )
 
 // An engine searches one collection: its own documents, vocabulary, statistics

@@ -3,9 +3,9 @@ package bot
 import (
 	"strings"
 
-	"quoth/bot/fuzzy"
-	"quoth/bot/index"
-	"quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/lexicon"
 )
 
 // isName reports whether a word of the sources names somebody or something:

@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 	"unsafe"
 
-	"quoth/corpus"
-	"quoth/corpus/sample"
+	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
 // reports returns a bot on the embedded reports.

@@ -3,7 +3,7 @@ package bot
 import (
 	"strings"
 
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // kinOf tells which words are counted or said as the same thing when the

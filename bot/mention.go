@@ -3,7 +3,7 @@ package bot
 import (
 	"strings"
 
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // A lack is something in the question that no source mentions.

@@ -3,9 +3,9 @@ package bot
 import (
 	"strings"
 
-	"quoth/bot/fuzzy"
-	"quoth/bot/index"
-	"quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/lexicon"
 )
 
 // nationDegree is how far the name, the adjective and the capital of a nation

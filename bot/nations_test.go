@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
 )
 
 // embassies are sentences that differ in the nation alone.

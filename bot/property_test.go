@@ -12,8 +12,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quoth/bot/words"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // said are words and signs that questions on the reports are made of.

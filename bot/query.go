@@ -4,10 +4,10 @@ import (
 	"slices"
 	"sync"
 
-	"quoth/bot/fuzzy"
-	"quoth/bot/index"
-	"quoth/bot/lexicon"
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // A query is a question in the words of one collection: what each of its

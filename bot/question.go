@@ -4,7 +4,7 @@ import (
 	"sort"
 	"strings"
 
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // A kind says what sort of answer a question wants.

@@ -4,10 +4,10 @@ import (
 	"slices"
 	"strings"
 
-	"quoth/bot/fuzzy"
-	"quoth/bot/index"
-	"quoth/bot/words"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // quote shows a ranked sentence: what of the question stands in it, and why it

@@ -4,8 +4,8 @@ import (
 	"math"
 	"sync"
 
-	"quoth/bot/index"
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // candidates is how many sentences of the first stage are weighed by all the

@@ -1,8 +1,8 @@
 package bot
 
 import (
-	"quoth/bot/fuzzy"
-	"quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/index"
 )
 
 // cues are small words that tell what sort of answer a sentence holds, by

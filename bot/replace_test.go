@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // edition is a collection whose every sentence says which one it is of.

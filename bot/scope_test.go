@@ -9,8 +9,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quoth/corpus"
-	"quoth/corpus/sample"
+	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
 var (

@@ -3,7 +3,7 @@ package bot
 import (
 	"strings"
 
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // greeting reports whether a message is smalltalk: nothing but words of

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"slices"
 
-	"quoth/bot/flatfile"
-	"quoth/bot/meaning"
-	"quoth/bot/store"
+	"github.com/quoth-bot/quoth/bot/flatfile"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot/store"
 )
 
 // A snapshot is the engines of all collections from one Replace to the next.

@@ -3,8 +3,8 @@ package bot
 import (
 	"strings"
 
-	"quoth/bot/words"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // maxQuestions bounds the questions of one message that are answered.

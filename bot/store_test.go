@@ -13,11 +13,11 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quoth/bot/flatfile"
-	"quoth/bot/meaning"
-	"quoth/bot/store"
-	"quoth/corpus"
-	"quoth/corpus/sample"
+	"github.com/quoth-bot/quoth/bot/flatfile"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
 var bg = context.Background()

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"sync"
 
-	"quoth/bot/fuzzy"
-	"quoth/bot/store"
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 const (

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"quoth/bot/figures"
+	"github.com/quoth-bot/quoth/bot/figures"
 )
 
 // The signals that the confidence is read from: what the best candidate holds

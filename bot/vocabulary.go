@@ -3,8 +3,8 @@ package bot
 import (
 	"errors"
 
-	"quoth/bot/store"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // This file holds the types that travel between the bot and its adapters; what

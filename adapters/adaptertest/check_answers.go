@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // answerChecks are about each kind of answer.

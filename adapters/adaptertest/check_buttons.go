@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // buttonChecks are about what a person may do with an answer.

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // restartChecks are about a program that ends and starts again.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 // textChecks are about what becomes of text on its way to a reader.

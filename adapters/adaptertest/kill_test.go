@@ -13,11 +13,11 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters"
-	"quoth/adapters/adaptertest"
-	"quoth/bot"
-	"quoth/bot/journal"
-	"quoth/corpus/sample"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/journal"
+	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
 // What the killed program is told by.

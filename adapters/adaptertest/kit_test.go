@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"quoth/adapters/adaptertest"
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
 )
 
 func TestReference(t *testing.T) {

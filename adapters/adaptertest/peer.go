@@ -3,7 +3,7 @@
 // test implements Peer to the platform's documented protocol, and calls Run.
 package adaptertest
 
-import "quoth/adapters"
+import "github.com/quoth-bot/quoth/adapters"
 
 // An Ability is something that a platform may lack. The checks that need it
 // are skipped then, by name.

@@ -9,8 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 var errDead = errors.New("this run of the program is over")

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sync"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // A recorder is the bot, and remembers what it was asked and what it said.

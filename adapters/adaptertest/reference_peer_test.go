@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters"
-	"quoth/adapters/adaptertest"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
 )
 
 // A referencePeer plays the reference platform.

@@ -10,8 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // maxText is the longest message of the reference platform, in characters.

@@ -11,8 +11,8 @@ import (
 	"sync"
 	"time"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // A frame is what goes over the reference platform's wire, one JSON object a

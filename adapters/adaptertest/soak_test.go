@@ -15,10 +15,10 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters"
-	"quoth/adapters/adaptertest"
-	"quoth/bot"
-	"quoth/corpus/sample"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
 // A soak is many questions, each delivered three times, in trouble.

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"sync"
 
-	"quoth/bot"
-	"quoth/corpus"
-	"quoth/corpus/sample"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
 // What the checks ask. The embedded reports answer most of it.

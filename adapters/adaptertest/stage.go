@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // patience is how long a check waits for what must come. What comes comes in

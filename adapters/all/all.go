@@ -2,9 +2,9 @@
 package all
 
 import (
-	"quoth/adapters"
-	"quoth/adapters/discord"
-	"quoth/adapters/slack"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/discord"
+	"github.com/quoth-bot/quoth/adapters/slack"
 )
 
 // Options are those of the platforms that are configured; nil for the others.

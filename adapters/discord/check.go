@@ -11,7 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
 
-	"quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 // A Finding is one thing that was checked.

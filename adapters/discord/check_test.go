@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
 )
 
 // check returns what a check finds, a line each.

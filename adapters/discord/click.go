@@ -6,7 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // aside answers an interaction that is no question, to who uses it: at once

@@ -6,8 +6,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"quoth/adapters"
-	"quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
 )
 
 // Commands are written where they are others than Discord has, and only then.

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters"
-	"quoth/adapters/adaptertest"
-	"quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
+	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
 )
 
 // testPace lets nobody wait.

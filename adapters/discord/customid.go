@@ -9,9 +9,9 @@ import (
 	"encoding/hex"
 	"errors"
 
-	"quoth/adapters"
-	"quoth/bot"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // An action is what a button does.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // The types of this file are as much of Discord's events as is needed.

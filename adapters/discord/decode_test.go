@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // decoder is an adapter that knows who it is, and one thread.

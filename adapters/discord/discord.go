@@ -14,7 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 // Options says how Discord is reached.

@@ -8,7 +8,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 // handle deals with one event. It fails only where the event must be delivered

@@ -13,10 +13,10 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"quoth/adapters"
-	"quoth/adapters/discord/discordpeer"
-	"quoth/bot"
-	"quoth/corpus/sample"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
 // What the embedded reports answer.

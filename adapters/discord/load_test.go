@@ -8,8 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters"
-	"quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
 )
 
 // Three hundred people ask by commands in thirty channels within ten seconds,

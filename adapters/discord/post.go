@@ -14,8 +14,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // A posted message is one as the API gives it back.

@@ -12,11 +12,11 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quoth/adapters"
-	"quoth/adapters/discord/discordpeer"
-	"quoth/bot"
-	"quoth/bot/fuzzy"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

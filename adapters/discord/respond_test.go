@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters"
-	"quoth/adapters/discord/discordpeer"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // Nobody waits in vain after an acknowledgement: an answer that is too late to

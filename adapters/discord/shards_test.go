@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters"
-	"quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
 )
 
 // A token that Discord does not accept is a setting to mend, and not a reason

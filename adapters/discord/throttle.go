@@ -16,7 +16,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 // perSecond is how many calls Discord takes from a bot in a second, those

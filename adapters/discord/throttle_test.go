@@ -16,8 +16,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"quoth/adapters"
-	"quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
 )
 
 func TestBaseOf(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // answerBuckets are the bounds in seconds of the histogram of answers: most

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters"
-	"quoth/bot"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 var _ adapters.Monitor = (*Metrics)(nil)

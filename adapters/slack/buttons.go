@@ -7,7 +7,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 const (

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // What a person may do with an answer, and with the Home.

@@ -15,7 +15,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 // A transport sends what the library sends, and mends three habits of it: the

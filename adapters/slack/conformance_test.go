@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters"
-	"quoth/adapters/adaptertest"
-	"quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 )
 
 func TestConformanceOverSocketMode(t *testing.T) {

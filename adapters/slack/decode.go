@@ -11,7 +11,7 @@ import (
 	"net/url"
 	"strings"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // The kinds of what Slack sends, as Socket Mode names them.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 )
 
 // sent is one of everything that the peer sends.

@@ -12,8 +12,8 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // A mark says in a message which part of which reply it is, so that it can be

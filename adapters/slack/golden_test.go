@@ -14,11 +14,11 @@ import (
 	"github.com/slack-go/slack"
 	"pgregory.net/rapid"
 
-	"quoth/adapters"
-	"quoth/adapters/slack/slackpeer"
-	"quoth/bot"
-	"quoth/bot/fuzzy"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

@@ -6,8 +6,8 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // maxListed is how many sources the Home lists by their titles: more are

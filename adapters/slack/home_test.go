@@ -6,9 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"quoth/adapters/slack/slackpeer"
-	"quoth/bot"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // home waits for a person's Home that shows a text, and returns all of it.

@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"time"
 
-	"quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 const (

@@ -12,7 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 )
 
 // mentionBody is the body of an event: a mention.

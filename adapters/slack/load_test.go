@@ -13,8 +13,8 @@ import (
 
 	"go.uber.org/goleak"
 
-	"quoth/adapters/slack/slackpeer"
-	"quoth/bot/journal"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/bot/journal"
 )
 
 // TestManyAtOnce has 300 people ask in 30 channels within ten seconds, ten in

@@ -9,7 +9,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 )
 
 // TestManifest has all that Slack sends to a mode's app, and keeps to the limits

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 // maxChannels bounds the channels whose pace is remembered.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 // paced is an adapter that calls nothing.

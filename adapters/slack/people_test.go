@@ -10,9 +10,9 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"quoth/adapters/slack/slackpeer"
-	"quoth/bot"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // TestOutsiders do not see what they are not to see, wherever they come from.

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"quoth/adapters"
-	"quoth/adapters/slack/slackpeer"
-	"quoth/bot"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // isFor fails unless a message is for one person alone, in a channel.

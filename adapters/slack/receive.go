@@ -8,7 +8,7 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 // take deals with what Slack sent. Without an error it may be acknowledged,

@@ -8,8 +8,8 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // The limits of a message. Slack takes 50 blocks, and recommends 4,000

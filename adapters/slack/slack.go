@@ -20,8 +20,8 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // Options says how Slack is reached.

@@ -14,7 +14,7 @@ import (
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 
-	"quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 // An envelope is what Socket Mode sends. It is read from the raw frame, as the

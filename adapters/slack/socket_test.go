@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters"
-	"quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 )
 
 // TestAcknowledgedBeforeAnswered has the bot take its time.

@@ -3,7 +3,7 @@ package slack
 import (
 	"testing"
 
-	"quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 )
 
 func TestRead(t *testing.T) {

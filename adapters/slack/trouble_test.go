@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters/slack/slackpeer"
-	"quoth/bot"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 const cannotPost = "I am not able to post where you asked."

@@ -7,8 +7,8 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // whisper shows posts to one person alone.

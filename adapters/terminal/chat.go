@@ -11,8 +11,8 @@ import (
 	"strconv"
 	"strings"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 const (

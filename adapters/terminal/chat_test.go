@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // a scriptedBot finds "yes", is surprised by "fail", and finds nothing else.

@@ -9,8 +9,8 @@ import (
 	"sync"
 	"testing"
 
-	"quoth/adapters"
-	"quoth/adapters/adaptertest"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
 )
 
 func TestConformance(t *testing.T) {

@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"testing"
 
-	"quoth/bot"
-	"quoth/bot/fuzzy"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")

@@ -6,8 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // A jsonView writes one JSON object a line. The names of the fields are kept

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // ReportNotes tells what was wrong with the files of a corpus: the first few

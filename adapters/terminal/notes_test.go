@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"testing"
 
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 func TestReportNotes(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // jsonSentence is one sentence of a document.

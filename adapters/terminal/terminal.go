@@ -17,8 +17,8 @@ import (
 	"os"
 	"strings"
 
-	"quoth/adapters"
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // Visible makes text safe to write to a terminal, see adapters.Visible.

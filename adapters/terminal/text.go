@@ -7,9 +7,9 @@ import (
 	"sort"
 	"strings"
 
-	"quoth/adapters"
-	"quoth/bot"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A textView writes for people. A quotation is marked by "> " at the start of

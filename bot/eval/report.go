@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // A Measure is a figure that may be undefined (NaN), as the share of no

@@ -5,8 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"quoth/bot"
-	embedded "quoth/corpus/sample"
+	"github.com/quoth-bot/quoth/bot"
+	embedded "github.com/quoth-bot/quoth/corpus/sample"
 )
 
 // What the bot must reach on the embedded reports, by the kind of question, in

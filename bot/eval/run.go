@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // An Asker is asked a set's questions; *bot.Bot is one.

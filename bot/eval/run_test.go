@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"quoth/bot"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A script answers each question text with fixed traces, and remembers what

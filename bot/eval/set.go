@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A Set is a corpus and the questions asked of it.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 const (

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 var undefined = Measure(math.NaN())

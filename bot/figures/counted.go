@@ -3,7 +3,7 @@ package figures
 import (
 	"strings"
 
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // maxCounted bounds the words of a noun phrase: "2,000 heavily armed North

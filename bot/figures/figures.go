@@ -6,7 +6,7 @@ package figures
 import (
 	"strings"
 
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // A Kind says what a figure is.

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // errBroken is what a broken disk says, be it full or gone.

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // A thing is a structure with an array that is read as a whole, and lists that

@@ -9,7 +9,7 @@ import (
 
 	"github.com/edsrzf/mmap-go"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // ErrNoIndexFile says that a file is something else.

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"quoth/bot/flat"
-	"quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/lexicon"
 )
 
 // A Vocabulary is the words of a corpus, numbered from 0 in any order.

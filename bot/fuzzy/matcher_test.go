@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // A list is a vocabulary with its words in the order in which they were added.

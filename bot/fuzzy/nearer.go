@@ -3,8 +3,8 @@ package fuzzy
 import (
 	"slices"
 
-	"quoth/bot/lexicon"
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // RightSpellings returns the words, and names that people know to spell, that

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // Limits of spelling. Shorter forms have too many neighbours one edit away to

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/lexicon"
 )
 
 // spellingRule is a regular difference between two spellings of one word, as

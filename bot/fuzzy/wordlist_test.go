@@ -13,8 +13,8 @@ import (
 	"sync"
 	"testing"
 
-	"quoth/bot/flat"
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 const (

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"slices"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // Arrays lists the arrays that the index is made of.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // everyWith returns the numbers below n that leave this rest.

@@ -3,9 +3,9 @@ package index
 import (
 	"runtime"
 
-	"quoth/bot/flat"
-	"quoth/bot/words"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // longestParagraph is how many sentences a paragraph may have; a longer one

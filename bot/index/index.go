@@ -13,7 +13,7 @@ import (
 	"sort"
 	"strings"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // A Class tells what kind of word a word is.

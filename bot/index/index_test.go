@@ -11,9 +11,9 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quoth/bot/flat"
-	"quoth/bot/words"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 func TestLists(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"runtime"
 	"slices"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // noStem stands for the stem of a stop word, which has no postings.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // Build makes an index of what builders gathered, the documents of each behind

@@ -8,11 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"quoth/bot/eval/haystack"
-	"quoth/bot/flat"
-	"quoth/bot/fuzzy"
-	"quoth/bot/index"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/eval/haystack"
+	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 const (

@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A memorySink keeps arrays by name.

@@ -3,7 +3,7 @@ package index
 import (
 	"errors"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // WriteVocabulary writes those arrays of the merged index that hold its words.

@@ -6,7 +6,7 @@ import (
 	"math"
 	"sort"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // A paragraph is a record of numbers, so that one place in memory tells all

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"iter"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // postings tells which paragraphs hold a stem, in two bytes each: they are

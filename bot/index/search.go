@@ -6,7 +6,7 @@ import (
 	"slices"
 	"sync"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // A Term is one word of a question as words of the corpus.

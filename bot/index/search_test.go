@@ -11,8 +11,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quoth/bot/words"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A slow is the first stage as its formulas say it, without an index: every

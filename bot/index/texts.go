@@ -1,6 +1,6 @@
 package index
 
-import "quoth/bot/flat"
+import "github.com/quoth-bot/quoth/bot/flat"
 
 // Capital is set in a token where the word is written with a capital letter;
 // the rest of the token is the word's number.

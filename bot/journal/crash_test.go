@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // TestMain lets the test's own program be the one that is killed.

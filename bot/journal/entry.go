@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // An entry is one thing to write down. While the database is out of order it

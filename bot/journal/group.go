@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // alike is how much of their words two questions have in common, as the share

@@ -19,7 +19,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // Options say where a journal is and what it keeps.

@@ -15,8 +15,8 @@ import (
 	"testing"
 	"time"
 
-	"quoth/bot"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 var (

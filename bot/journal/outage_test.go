@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // statement runs SQL on a journal's only writing connection.

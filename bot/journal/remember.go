@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 const (

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // A Report tells an editor how the sources serve those who ask.

@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"quoth/bot"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // madeWeek fills a journal with a week of questions; the answers' times to

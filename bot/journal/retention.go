@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // removeAtOnce bounds how long others wait while old rows are removed.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // count returns how many rows each table has.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"sync"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // maxWaiting bounds the entries that wait for the database: three to a

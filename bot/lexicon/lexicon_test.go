@@ -9,8 +9,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quoth/bot/lexicon"
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 func TestWord(t *testing.T) {

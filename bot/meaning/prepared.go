@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // numbers are uint32 or float32, little endian, which need not be copied from

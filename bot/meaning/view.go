@@ -7,7 +7,7 @@ import (
 	"sync"
 	"unsafe"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // A View gives the vectors of words, and remembers those that it has made: the

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 const (

@@ -10,9 +10,9 @@ import (
 	"slices"
 	"time"
 
-	"quoth/bot/flatfile"
-	"quoth/bot/meaning"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/flatfile"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // Options says how a file is built. The zero value is usable.

@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"quoth/bot/flat"
-	"quoth/bot/flatfile"
-	"quoth/bot/meaning"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flatfile"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // put writes files below a folder, as if that had been done an hour ago.

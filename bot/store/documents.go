@@ -11,8 +11,8 @@ import (
 	"time"
 	"unsafe"
 
-	"quoth/bot/flat"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // Documents holds the documents of a collection in flat arrays: their texts,

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // A documentsMerge makes one list of documents of several, in their order, and

@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A document comes back as it was added, and so does each of its sentences by

@@ -10,10 +10,10 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"quoth/bot/flat"
-	"quoth/bot/flatfile"
-	"quoth/bot/fuzzy"
-	"quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flatfile"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/index"
 )
 
 // merge makes the new file of what is kept of the old one, and of runs.

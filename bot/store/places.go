@@ -5,7 +5,7 @@ import (
 	"iter"
 	"math"
 
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A place says where a paragraph stands: its upper half is the paragraph's first

@@ -11,10 +11,10 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"quoth/bot/flat"
-	"quoth/bot/flatfile"
-	"quoth/bot/index"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flatfile"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // runBytes is how much text a worker gathers before it writes a run. With 16 MB

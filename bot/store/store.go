@@ -16,12 +16,12 @@ import (
 	"sync"
 	"time"
 
-	"quoth/bot/flat"
-	"quoth/bot/flatfile"
-	"quoth/bot/fuzzy"
-	"quoth/bot/index"
-	"quoth/bot/meaning"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/flatfile"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // version counts what the arrays of a file mean: it goes up with each change of

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 
-	"quoth/bot/meaning"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // Update brings a file up to date with the folders that it was built of, as

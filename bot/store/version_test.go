@@ -6,8 +6,8 @@ import (
 	"slices"
 	"testing"
 
-	"quoth/bot/meaning"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // arraysOfVersion is the checksum of what version makes of the documents below.

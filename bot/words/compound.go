@@ -5,7 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/lexicon"
 )
 
 // mergeCompounds rewrites the hyphenated names in dst[first:] that are one

@@ -6,7 +6,7 @@ import (
 	"embed"
 	"fmt"
 
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 //go:embed reports/*.txt

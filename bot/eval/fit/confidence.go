@@ -8,9 +8,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"quoth/bot"
-	"quoth/bot/eval"
-	"quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/eval"
+	"github.com/quoth-bot/quoth/bot/meaning"
 )
 
 // observation is a question with the signals of its ranking.

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"io"
 
-	"quoth/bot"
-	"quoth/bot/eval"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/eval"
 )
 
 // print writes the areas under the curve of answerable against not, and a

@@ -25,9 +25,9 @@ import (
 	"os"
 	"strings"
 
-	"quoth/bot"
-	"quoth/bot/eval"
-	"quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/eval"
+	"github.com/quoth-bot/quoth/bot/meaning"
 )
 
 func main() {

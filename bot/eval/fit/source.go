@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"quoth/bot"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // source writes weights as the Go file of package bot that holds them.

@@ -5,9 +5,9 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"quoth/bot/eval"
-	"quoth/bot/words"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/eval"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // swapped returns questions of a set with one word each put in the place of

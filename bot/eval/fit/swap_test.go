@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"quoth/bot/eval"
-	"quoth/bot/words"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/eval"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 func TestSwapped(t *testing.T) {

@@ -12,8 +12,8 @@ import (
 	"slices"
 	"strings"
 
-	"quoth/bot/words"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // How sentences are laid out.

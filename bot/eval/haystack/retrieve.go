@@ -1,9 +1,9 @@
 package haystack
 
 import (
-	"quoth/bot/fuzzy"
-	"quoth/bot/index"
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // A Retriever finds sentences by their words, as the first stage of an answer

@@ -4,8 +4,8 @@ import (
 	"os"
 	"strings"
 
-	"quoth/bot/fuzzy"
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // Slips are recorded misspellings of single words, by the right form, folded.

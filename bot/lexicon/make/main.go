@@ -9,7 +9,7 @@ import (
 	"os"
 	"sort"
 
-	"quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/lexicon"
 )
 
 func main() {

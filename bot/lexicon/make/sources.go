@@ -14,8 +14,8 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 
-	"quoth/bot/lexicon"
-	"quoth/bot/words"
+	"github.com/quoth-bot/quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // Sizes of SCOWL taken, by its own scale (10 the commonest, 95 the rarest).

@@ -1,15 +1,15 @@
-package main
+package quoth
 
 import (
 	"context"
 	"errors"
 	"fmt"
 
-	"quoth/adapters/terminal"
-	"quoth/bot"
-	"quoth/bot/store"
-	"quoth/config"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters/terminal"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/config"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A follower keeps a chat's sources as they are on the disk.

@@ -1,13 +1,13 @@
-package main
+package quoth
 
 import (
 	"log/slog"
 
-	"quoth/adapters"
-	"quoth/adapters/all"
-	"quoth/adapters/discord"
-	"quoth/adapters/slack"
-	"quoth/config"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/all"
+	"github.com/quoth-bot/quoth/adapters/discord"
+	"github.com/quoth-bot/quoth/adapters/slack"
+	"github.com/quoth-bot/quoth/config"
 )
 
 // An adapterMaker makes the adapters of the platforms that are configured.

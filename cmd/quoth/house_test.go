@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"go/ast"
@@ -13,17 +13,25 @@ import (
 	"testing"
 )
 
+const (
+	module      = "github.com/quoth-bot/quoth"
+	root        = "../.."     // of the module, seen from here
+	commandLine = "cmd/quoth" // the room that wires the others
+)
+
 // mayImport holds the directions in which packages may know each other:
 //
-//	main -> adapters/all -> adapters/X -> adapters -> bot -> corpus
+//	main -> cmd/quoth -> adapters/all -> adapters/X -> adapters -> bot -> corpus
 //
 // An arrow may skip rooms, but not turn back. Paths are below the module, and
 // main is ".". Tests are free: they may wire what they like.
 func mayImport(from, to string) bool {
 	switch {
 	case from == ".":
-		return true
-	case to == "." || to == "config": // only main configures
+		return to == commandLine
+	case from == commandLine:
+		return to != "."
+	case to == "." || to == commandLine || to == "config": // only the command line configures
 		return false
 	}
 	fromRoom, fromSub, _ := strings.Cut(from, "/")
@@ -72,8 +80,8 @@ func TestImportDirections(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				to, ours := strings.CutPrefix(imported, "quoth/")
-				if imported == "quoth" {
+				to, ours := strings.CutPrefix(imported, "github.com/quoth-bot/quoth/")
+				if imported == module {
 					to, ours = ".", true
 				}
 				if ours && !mayImport(folder, to) {
@@ -86,12 +94,13 @@ func TestImportDirections(t *testing.T) {
 
 func TestMayImport(t *testing.T) {
 	for arrow, want := range map[string]bool{
-		". config": true, ". bot/eval": true, ". adapters/all": true,
+		". cmd/quoth": true, "cmd/quoth config": true, "cmd/quoth bot/eval": true, "cmd/quoth adapters/all": true,
 		"adapters/all adapters/terminal": true, "adapters/terminal adapters": true,
 		"adapters/terminal bot": true, "adapters/terminal corpus": true, "adapters bot": true,
 		"bot corpus": true, "bot bot/fuzzy": true, "bot/fuzzy corpus": true, "bot/fuzzy bot/index": true,
 		"bot/eval bot": true, "bot/eval/fit bot/eval": true, "bot/journal bot": true, "bot/eval bot/index": true, "corpus/sample corpus": true,
 
+		". bot": false, "bot cmd/quoth": false,
 		"adapters/terminal config": false, "bot config": false, "config corpus": false,
 		"adapters/terminal adapters/slack": false, "adapters/terminal adapters/all": false,
 		"adapters adapters/terminal": false, "adapters/terminal bot/eval": false, "adapters .": false,
@@ -131,11 +140,11 @@ func isModule(folder string) bool {
 func packages(t *testing.T) map[string][]*ast.File {
 	t.Helper()
 	out := map[string][]*ast.File{}
-	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && name != "." && (entry.Name() == "testdata" || strings.ContainsAny(entry.Name()[:1], "._") || isModule(name)):
+		case entry.IsDir() && name != root && (entry.Name() == "testdata" || strings.ContainsAny(entry.Name()[:1], "._") || isModule(name)):
 			return filepath.SkipDir
 		case entry.IsDir() || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
 			return nil
@@ -144,7 +153,11 @@ func packages(t *testing.T) map[string][]*ast.File {
 		if err != nil {
 			return err
 		}
-		folder := path.Dir(filepath.ToSlash(name))
+		below, err := filepath.Rel(root, name)
+		if err != nil {
+			return err
+		}
+		folder := path.Dir(filepath.ToSlash(below))
 		out[folder] = append(out[folder], f)
 		return nil
 	})

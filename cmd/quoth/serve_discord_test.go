@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"bytes"
@@ -14,9 +14,9 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters"
-	"quoth/bot"
-	"quoth/config"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/config"
 )
 
 // A paper is a platform of the test's: messages are put in by say, and replies

@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"bytes"
@@ -16,7 +16,7 @@ var transcript = regexp.MustCompile(`(?m)^    \$ (?:go run \.|\./quoth) ask "([^
 // TestReadmeTranscripts runs the README's questions and compares the words of
 // the output; the README breaks lines where a terminal would.
 func TestReadmeTranscripts(t *testing.T) {
-	readme, err := os.ReadFile("README.md")
+	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,11 +36,11 @@ func TestReadmeTranscripts(t *testing.T) {
 // TestReadmeExchange holds the exchange that the README shows to the one that a
 // test has played.
 func TestReadmeExchange(t *testing.T) {
-	readme, err := os.ReadFile("README.md")
+	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	played, err := os.ReadFile("adapters/slack/testdata/exchange.txt")
+	played, err := os.ReadFile("../../adapters/slack/testdata/exchange.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

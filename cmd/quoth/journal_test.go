@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"context"
@@ -7,8 +7,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"quoth/bot"
-	"quoth/bot/journal"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/journal"
 )
 
 // writeJournal writes a small journal: journal FILE. U1 asked a direct

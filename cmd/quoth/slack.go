@@ -1,12 +1,12 @@
-package main
+package quoth
 
 import (
 	"context"
 	"errors"
 	"fmt"
 
-	"quoth/adapters/slack"
-	"quoth/config"
+	"github.com/quoth-bot/quoth/adapters/slack"
+	"github.com/quoth-bot/quoth/config"
 )
 
 type slackManifestCommand struct {

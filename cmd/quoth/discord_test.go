@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
 )
 
 // startDiscord starts a Discord for a script, which may use its bot.

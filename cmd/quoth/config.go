@@ -1,10 +1,10 @@
-package main
+package quoth
 
 import (
 	"context"
 	"fmt"
 
-	"quoth/config"
+	"github.com/quoth-bot/quoth/config"
 )
 
 type configCheckCommand struct{}

@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"context"
@@ -10,10 +10,10 @@ import (
 	"strings"
 	"sync"
 
-	"quoth/adapters/terminal"
-	"quoth/bot"
-	"quoth/config"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters/terminal"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/config"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 type askCommand struct {

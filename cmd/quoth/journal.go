@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"bytes"
@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"quoth/adapters/terminal"
-	"quoth/bot/journal"
+	"github.com/quoth-bot/quoth/adapters/terminal"
+	"github.com/quoth-bot/quoth/bot/journal"
 )
 
 // journalFlags say which journal a command looks at.

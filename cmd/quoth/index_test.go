@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"fmt"
@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"quoth/bot/meaning"
-	"quoth/bot/store"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot/store"
 )
 
 // TestIndexFileFollowsItsFolder serves from an index file: it is brought up to

@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"log/slog"
 	"strings"
 
-	"quoth/adapters/discord"
+	"github.com/quoth-bot/quoth/adapters/discord"
 )
 
 type discordInviteCommand struct{}

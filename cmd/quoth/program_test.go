@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"quoth": main})
+	testscript.Main(m, map[string]func(){"quoth": func() { os.Exit(Main()) }})
 }
 
 // TestScripts runs the program as a person does.

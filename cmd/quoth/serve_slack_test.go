@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"bytes"
@@ -21,7 +21,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 )
 
 // A bareSlack is the least that stands in for Slack: it has the methods that an

@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"context"
@@ -7,9 +7,9 @@ import (
 	"os"
 	"time"
 
-	"quoth/bot"
-	"quoth/bot/store"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // load reads all collections, and logs what came of it.

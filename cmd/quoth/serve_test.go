@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"context"
@@ -15,9 +15,9 @@ import (
 	"testing"
 	"time"
 
-	"quoth/adapters"
-	"quoth/bot"
-	"quoth/config"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/config"
 )
 
 // TestReloadUnderLoad asks while the corpus is read again and again: each

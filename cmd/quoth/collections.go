@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"context"
@@ -7,12 +7,12 @@ import (
 	"os"
 	"slices"
 
-	"quoth/bot"
-	"quoth/bot/meaning"
-	"quoth/bot/store"
-	"quoth/config"
-	"quoth/corpus"
-	"quoth/corpus/sample"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/config"
+	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
 // A collection is one of the settings, before it is read.

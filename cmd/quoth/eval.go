@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"bytes"
@@ -12,13 +12,13 @@ import (
 	"strings"
 	"time"
 
-	"quoth/adapters/terminal"
-	"quoth/bot"
-	"quoth/bot/eval"
-	"quoth/bot/meaning"
-	"quoth/bot/store"
-	"quoth/config"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters/terminal"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/eval"
+	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/config"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 type evalCommand struct {

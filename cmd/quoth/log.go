@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"io"
@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"quoth/config"
+	"github.com/quoth-bot/quoth/config"
 )
 
 // newLog makes the log that the settings, which are valid, ask for.

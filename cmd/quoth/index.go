@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"context"
@@ -12,10 +12,10 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/dustin/go-humanize/english"
 
-	"quoth/adapters/terminal"
-	"quoth/bot/store"
-	"quoth/config"
-	"quoth/corpus"
+	"github.com/quoth-bot/quoth/adapters/terminal"
+	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/config"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 type indexCommand struct {

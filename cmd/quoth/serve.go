@@ -1,4 +1,4 @@
-package main
+package quoth
 
 import (
 	"context"
@@ -11,11 +11,11 @@ import (
 	"syscall"
 	"time"
 
-	"quoth/adapters"
-	"quoth/adapters/ops"
-	"quoth/bot"
-	"quoth/bot/journal"
-	"quoth/config"
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/ops"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/journal"
+	"github.com/quoth-bot/quoth/config"
 )
 
 type serveCommand struct {
