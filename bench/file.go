@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/bot/eval/haystack"
 	"github.com/quoth-bot/quoth/bot/meaning"
 	"github.com/quoth-bot/quoth/bot/store"
@@ -225,7 +226,11 @@ func answer(file string) error {
 	if err != nil {
 		return err
 	}
-	b, err := bot.New([]bot.Collection{{Name: "bench", Audience: bot.Open, Store: s}})
+	e, err := engine.Over("bench", s, engine.Options{})
+	if err != nil {
+		return err
+	}
+	b, err := bot.New([]bot.Collection{{Name: "bench", Audience: bot.Open, Engine: e}})
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/bot/eval/haystack"
 	"github.com/quoth-bot/quoth/bot/flat"
 	"github.com/quoth-bot/quoth/bot/fuzzy"
@@ -92,7 +93,11 @@ func measureAnswers(ctx context.Context, documents []*corpus.Document, sentences
 		return timing{}, err
 	}
 	s.Meanings() // made when first asked for
-	b, err := bot.New([]bot.Collection{{Name: "bench", Audience: bot.Open, Store: s}})
+	e, err := engine.Over("bench", s, engine.Options{})
+	if err != nil {
+		return timing{}, err
+	}
+	b, err := bot.New([]bot.Collection{{Name: "bench", Audience: bot.Open, Engine: e}})
 	if err != nil {
 		return timing{}, err
 	}

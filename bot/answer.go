@@ -1,7 +1,7 @@
 package bot
 
 import (
-	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
 )
 
@@ -71,7 +71,7 @@ type Quote struct {
 type Match struct {
 	Span   corpus.Span  // of the document's text, within the quote
 	Asked  string       // the word of the question, as written there
-	Reason fuzzy.Reason //
+	Reason words.Reason //
 }
 
 // Evidence is one named part of a score: Share = Weight × Value.
@@ -113,5 +113,5 @@ type ValueQuote struct {
 type Correction struct {
 	Asked  string // as written in the question
 	Read   string // as written in the sources
-	Reason fuzzy.Reason
+	Reason words.Reason
 }

@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	. "github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
 )
 
@@ -261,23 +262,24 @@ func TestDisagreementOfOwnTexts(t *testing.T) {
 		{"When did the soldiers leave Kursk?", "The soldiers leave Kursk soon.", "The soldiers leave Kursk tomorrow.", ""},
 		{"Where did the soldiers go?", "About 300 soldiers left Kursk.", "More than 500 soldiers left Kursk.", ""},
 	} {
-		b, err := New([]Collection{collection("c", c.one, c.other, "Nobody stayed in the town.", "The town fell silent.", "Trains rolled west.")})
+		b, err := newBot([]sources{collection("c", c.one, c.other, "Nobody stayed in the town.", "The town fell silent.", "Trains rolled west.")})
 		if err != nil {
 			t.Fatal(err)
 		}
-		scope := b.snapshot.Load().scope(From{})
-		s := search(parse(c.question), scope, nil)
-		if got := values(s.disagreement()); got != c.want {
+		d, err := DisagreementOn(b, c.question)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := values(d); got != c.want {
 			t.Errorf("%q of %q and %q: %q, want %q", c.question, c.one, c.other, got, c.want)
 		}
-		s.release()
 	}
 }
 
 // The same sentence in two documents is quoted once.
 func TestTheSameSentenceIsQuotedOnce(t *testing.T) {
 	text := "The soldiers left Kursk on Monday."
-	b, err := New([]Collection{{Name: "c", Audience: Open, Documents: []*corpus.Document{
+	b, err := newBot([]sources{{Name: "c", Audience: Open, Documents: []*corpus.Document{
 		corpus.NewDocument("a", text), corpus.NewDocument("b", strings.ReplaceAll(text, " ", "  ")),
 	}}})
 	if err != nil {

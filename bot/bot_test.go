@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"context"
@@ -9,13 +9,15 @@ import (
 	"sync"
 	"testing"
 
+	. "github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/corpus"
 )
 
 // collection makes a collection of documents named by their texts' places.
-func collection(name string, texts ...string) Collection {
-	c := Collection{Name: name, Audience: Open}
+func collection(name string, texts ...string) sources {
+	c := sources{Name: name, Audience: Open}
 	for i, text := range texts {
 		c.Documents = append(c.Documents, corpus.NewDocument(fmt.Sprint(i), text))
 	}
@@ -25,27 +27,30 @@ func collection(name string, texts ...string) Collection {
 func TestNewRefuses(t *testing.T) {
 	twice := collection("b", "Soldiers left.", "Soldiers came.")
 	twice.Documents[1].Name = "0"
-	for want, collections := range map[string][]Collection{
+	for want, collections := range map[string][]sources{
 		`two collections are named "a"`:               {collection("a", "Soldiers left."), collection("a", "Soldiers came.")},
 		`collection "b": two documents are named "0"`: {collection("a", "Soldiers left."), twice},
 	} {
-		if _, err := New(collections); err == nil || err.Error() != want {
+		if _, err := newBot(collections); err == nil || err.Error() != want {
 			t.Errorf("got %v, want %q", err, want)
 		}
 	}
-	for _, w := range []Weights{{}, {Ranking: shippedWeights.Ranking}, {Ranking: shippedWeights.Ranking[1:], Confidence: shippedWeights.Confidence}} {
-		if _, err := New(nil, WithWeights(w)); err == nil {
-			t.Errorf("%d and %d weights are taken", len(w.Ranking), len(w.Confidence))
+	for name, c := range map[string]Confidence{
+		"none": {}, "one": {Signals: map[string]float64{SignalNames()[0]: 1}},
+		"another": {Signals: map[string]float64{"guesswork": 1}},
+	} {
+		if _, err := New(nil, WithConfidence(c)); err == nil {
+			t.Errorf("a confidence of %s signals is taken", name)
 		}
 	}
 }
 
 // Two collections may have documents of one name, and a bot none at all.
 func TestNewTakes(t *testing.T) {
-	for _, collections := range [][]Collection{
+	for _, collections := range [][]sources{
 		nil, {{Name: "empty"}}, {collection("a", "Soldiers left."), collection("b", "Soldiers came.")}, {collection("", "", " \n")},
 	} {
-		b, err := New(collections)
+		b, err := newBot(collections)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,12 +173,12 @@ func TestSuggest(t *testing.T) {
 		if err != nil || !slices.ContainsFunc(got, func(s string) bool { return strings.EqualFold(s, want) }) {
 			t.Errorf("%q: %q, want %q among them (%v)", prefix, got, want, err)
 		}
-		if len(got) > maxSuggestions {
+		if len(got) > MaxSuggestions {
 			t.Errorf("%q: %d suggestions", prefix, len(got))
 		}
 	}
 	for _, prefix := range []string{"", " ", "?", "zzzz", "\xff", strings.Repeat("k", 10_000), "\x00"} {
-		if got, err := b.Suggest(t.Context(), From{}, prefix); err != nil || len(got) > maxSuggestions {
+		if got, err := b.Suggest(t.Context(), From{}, prefix); err != nil || len(got) > MaxSuggestions {
 			t.Errorf("%.20q: %q, %v", prefix, got, err)
 		}
 	}
@@ -187,12 +192,12 @@ func TestSuggestStaysWithinItsBound(t *testing.T) {
 		}
 		return b.String()
 	}
-	b, err := New([]Collection{collection("a", names(10)), collection("b", names(60))})
+	b, err := newBot([]sources{collection("a", names(10)), collection("b", names(60))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := b.Suggest(t.Context(), From{}, "kursk"); err != nil || len(got) != maxSuggestions {
-		t.Errorf("%d suggestions, want %d (%v)", len(got), maxSuggestions, err)
+	if got, err := b.Suggest(t.Context(), From{}, "kursk"); err != nil || len(got) != MaxSuggestions {
+		t.Errorf("%d suggestions, want %d (%v)", len(got), MaxSuggestions, err)
 	}
 }
 
@@ -202,13 +207,12 @@ func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for name, call := range map[string]func() error{
-		"Ask":        func() error { _, err := b.Ask(ctx, Question{Text: "How many soldiers deserted?"}); return err },
-		"Suggest":    func() error { _, err := b.Suggest(ctx, From{}, "ku"); return err },
-		"Context":    func() error { _, err := b.Context(ctx, From{}, a.Quotes[0].Span); return err },
-		"More":       func() error { _, err := b.More(ctx, From{}, a.ID); return err },
-		"Rate":       func() error { return b.Rate(ctx, From{}, a.ID, Helpful) },
-		"Sources":    func() error { _, err := b.Sources(ctx, From{}); return err },
-		"Candidates": func() error { _, err := b.Candidates(ctx, From{}, "soldiers"); return err },
+		"Ask":     func() error { _, err := b.Ask(ctx, Question{Text: "How many soldiers deserted?"}); return err },
+		"Suggest": func() error { _, err := b.Suggest(ctx, From{}, "ku"); return err },
+		"Context": func() error { _, err := b.Context(ctx, From{}, a.Quotes[0].Span); return err },
+		"More":    func() error { _, err := b.More(ctx, From{}, a.ID); return err },
+		"Rate":    func() error { return b.Rate(ctx, From{}, a.ID, Helpful) },
+		"Sources": func() error { _, err := b.Sources(ctx, From{}); return err },
 	} {
 		if err := call(); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", name, err)
@@ -224,20 +228,26 @@ func formsOf(x *index.Index) []string {
 	return out
 }
 
+// storeOf returns the store of the i-th collection.
+func storeOf(b *Bot, i int) *store.Store {
+	s, _ := stores.Load(b.Collections()[i].Engine)
+	return s.(*store.Store)
+}
+
 // What only one collection has is not guessed, counted or known in another.
 func TestCollectionsAreSeparate(t *testing.T) {
 	a := collection("a", "Thirty soldiers guard the harbour. The soldiers left Kursk on Monday.")
 	b := collection("b", "The embargo began in October. Traders feared the embargo.")
-	both, err := New([]Collection{a, b})
+	both, err := newBot([]sources{a, b})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, c := range []Collection{a, b} {
-		alone, err := New([]Collection{c})
+	for i, c := range []sources{a, b} {
+		alone, err := newBot([]sources{c})
 		if err != nil {
 			t.Fatal(err)
 		}
-		have, want := both.snapshot.Load().engines[i].index, alone.snapshot.Load().engines[0].index
+		have, want := storeOf(both, i).Index, storeOf(alone, 0).Index
 		if !slices.Equal(formsOf(have), formsOf(want)) || have.MaxIDF() != want.MaxIDF() {
 			t.Errorf("beside another collection, %s has the words %q", c.Name, formsOf(have))
 		}
@@ -245,7 +255,7 @@ func TestCollectionsAreSeparate(t *testing.T) {
 	if answer := one(t, both, Question{Text: "When did the embrgo begin?"}); len(answer.Quotes) > 0 && answer.Quotes[0].Span.Collection != "b" {
 		t.Errorf("quotes %+v", answer.Quotes)
 	}
-	alone, _ := New([]Collection{a})
+	alone, _ := newBot([]sources{a})
 	if answer := one(t, alone, Question{Text: "When did the embrgo of the soldiers begin?"}); len(answer.Corrections) != 0 || !slices.Contains(answer.Missing, "embrgo") {
 		t.Errorf("a word of no source here: corrections %q, missing %q", answer.Corrections, answer.Missing)
 	}

@@ -1,31 +1,15 @@
-package bot
+package bot_test
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	. "github.com/quoth-bot/quoth/bot"
 )
-
-func TestFollows(t *testing.T) {
-	for question, want := range map[string]bool{
-		"And where are they stationed?": true, "when?": true, "why": true, "how many of them?": true, "how many?": true,
-		"What is he worried about?": true, "what about the generals?": true, "How about NATO?": true, "so what did the Duma do?": true,
-		"Who else?": true, "what other weapons?": true, "by whom?": true, "What happened then?": true, "Was it ratified?": true,
-		"where is that?": true, "WHERE ARE THEY?": true, "is there more?": true,
-
-		"How many soldiers have deserted?": false, "Who is Yoo Yong-won?": false, "Why did Zelensky criticize his allies?": false,
-		"storm corps": false, "What does the pact say?": false, "The Duma ratified it": false, "": false, "?": false,
-	} {
-		q := parse(question)
-		if got := q.follows(); got != want {
-			t.Errorf("%q follows: %v, want %v", question, got, want)
-		}
-	}
-}
 
 func TestFollowUps(t *testing.T) {
 	for name, turns := range map[string][][2]string{ // questions, and what a quote must hold
@@ -87,7 +71,7 @@ func TestQuestionsOfOneMessageLeanOnEachOther(t *testing.T) {
 // A turn whose source has gone or changed favours no place, and does no harm.
 func TestTurnsOfOtherSources(t *testing.T) {
 	for _, s := range []Span{{}, {Collection: "reports", Document: "gone"}, {Collection: "reports", Document: "000_90df82462330a561.txt", Hash: "other"}, {Collection: "gone"}} {
-		m := &memory{}
+		m := &Memory{}
 		if err := m.Append(t.Context(), "c", Asker{}, Turn{Asked: "What did the Duma ratify?", Quote: s, At: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
@@ -98,90 +82,14 @@ func TestTurnsOfOtherSources(t *testing.T) {
 	}
 }
 
-func TestConversationsAreBounded(t *testing.T) {
-	ctx := t.Context()
-	var m memory
-	for i := range 3 * maxTurns {
-		if err := m.Append(ctx, "c", Asker{}, Turn{Asked: fmt.Sprint(i), At: time.Now()}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	turns, err := m.Turns(ctx, "c")
-	if err != nil || len(turns) != maxTurns || turns[0].Asked != fmt.Sprint(2*maxTurns) || turns[maxTurns-1].Asked != fmt.Sprint(3*maxTurns-1) {
-		t.Errorf("of %d turns these are remembered: %v, %v", 3*maxTurns, turns, err)
-	}
-	turns[0].Asked = "changed"
-	if again, _ := m.Turns(ctx, "c"); again[0].Asked == "changed" {
-		t.Error("a caller can change what is remembered")
-	}
-	if kept, _ := m.conversations.get("c"); cap(kept) > 4*maxTurns {
-		t.Errorf("%d turns are kept in memory", cap(kept))
-	}
-
-	for i := range maxConversations {
-		m.Append(ctx, fmt.Sprint("other ", i), Asker{}, Turn{At: time.Now()})
-	}
-	if turns, _ := m.Turns(ctx, "c"); len(turns) != 0 || len(m.conversations.entries) != maxConversations || m.conversations.order.Len() != maxConversations {
-		t.Errorf("%d conversations are remembered, and of the oldest %v", len(m.conversations.entries), turns)
-	}
-	for i := range maxAnswers + 1 {
-		m.SaveAnswer(ctx, Record{Answer: Answer{ID: fmt.Sprint(i)}})
-	}
-	if _, err := m.FindAnswer(ctx, "0"); !errors.Is(err, ErrUnknownAnswer) || len(m.answers.entries) != maxAnswers {
-		t.Errorf("%d answers are remembered", len(m.answers.entries))
-	}
-}
-
-func TestConversationsGrowOld(t *testing.T) {
-	var m memory
-	for i, age := range []time.Duration{2 * conversationAge, conversationAge + time.Minute, conversationAge - time.Minute, 0} {
-		m.Append(t.Context(), "c", Asker{}, Turn{Asked: fmt.Sprint(i), At: time.Now().Add(-age)})
-	}
-	turns, err := m.Turns(t.Context(), "c")
-	if err != nil || len(turns) != 2 || turns[0].Asked != "2" {
-		t.Errorf("remembered %v, %v", turns, err)
-	}
-	m.Append(t.Context(), "old", Asker{}, Turn{At: time.Now().Add(-conversationAge)})
-	if turns, err := m.Turns(t.Context(), "old"); err != nil || len(turns) != 0 {
-		t.Errorf("an old conversation: %v, %v", turns, err)
-	}
-}
-
-func TestWhoAskedInAConversation(t *testing.T) {
-	var m memory
-	m.Append(t.Context(), "c", Asker{ID: "ben"}, Turn{At: time.Now().Add(-conversationAge)})
-	m.Append(t.Context(), "c", Asker{ID: "anna"}, Turn{At: time.Now()})
-	for _, c := range []struct {
-		key, who string
-		want     bool
-	}{{"c", "anna", true}, {"c", "ben", false}, {"c", "eve", false}, {"d", "anna", false}} {
-		if got, err := m.Asked(t.Context(), c.key, Asker{ID: c.who}); got != c.want || err != nil {
-			t.Errorf("%s asked in %s: %t, %v", c.who, c.key, got, err)
-		}
-	}
-}
-
-// A conversation that goes on is not forgotten because it began long ago.
-func TestConversationsInUseStay(t *testing.T) {
-	var m memory
-	for i := range maxConversations {
-		m.Append(t.Context(), fmt.Sprint(i), Asker{}, Turn{At: time.Now()})
-	}
-	m.Append(t.Context(), "0", Asker{}, Turn{At: time.Now()})
-	m.Append(t.Context(), "new", Asker{}, Turn{At: time.Now()})
-	if turns, _ := m.Turns(t.Context(), "0"); len(turns) != 2 {
-		t.Errorf("the conversation that went on has %d turns", len(turns))
-	}
-}
-
 // Of a very long question a turn remembers the beginning.
 func TestTurnsAreBounded(t *testing.T) {
-	var m memory
+	var m Memory
 	b := reports(t, WithConversations(&m))
 	long := "Which soldiers deserted é" + strings.Repeat("é", 100_000)
 	one(t, b, Question{Text: long, Conversation: "c"})
 	turns, _ := m.Turns(t.Context(), "c")
-	if len(turns) != 1 || len(turns[0].Asked) > maxRemembered || len(turns[0].Asked) < maxRemembered-4 || !strings.HasPrefix(long, turns[0].Asked) {
+	if len(turns) != 1 || len(turns[0].Asked) > MaxRemembered || len(turns[0].Asked) < MaxRemembered-4 || !strings.HasPrefix(long, turns[0].Asked) {
 		t.Errorf("remembered %d turns, the first of %d bytes", len(turns), len(turns[0].Asked))
 	}
 }

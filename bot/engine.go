@@ -1,100 +1,117 @@
 package bot
 
 import (
-	"errors"
-	"slices"
+	"context"
 
-	"github.com/quoth-bot/quoth/bot/fuzzy"
-	"github.com/quoth-bot/quoth/bot/index"
-	"github.com/quoth-bot/quoth/bot/meaning"
-	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/bot/question"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
-// An engine searches one collection: its own documents, vocabulary, statistics
-// and index, so that nothing of one collection can show through another. All of
-// it lies in a store, which may be a mapped file.
-type engine struct {
-	name      string
-	audience  Audience
-	store     *store.Store
-	documents *store.Documents
-	index     *index.Index
-	matcher   *fuzzy.Matcher
-	meanings  func() *meaning.Words
-	cues      cues
-	phrases   func() *fuzzy.Phrases
-	weights   *Weights
-	table     *meaning.Table
+// This file holds what the bot asks of a collection. What answers is an
+// Engine's own business: bot/engine ranks by an index in memory or in a file.
+
+// An Engine answers from one collection, with a vocabulary, statistics and an
+// index of its own. It is safe for concurrent use, and fails where the
+// collection cannot be read. What it returns lies in no file.
+//
+// Whoever holds an engine counts: it is closed behind the last of them.
+type Engine interface {
+	// Search ranks the sentences of the collection for a question. near names
+	// the sentence that answered the turn before; it is zero where the question
+	// leans on none. A search ends with ctx, and its error.
+	Search(ctx context.Context, q *question.Question, near Span) (*Findings, error)
+	// Passage returns a sentence with its paragraph. It fails with
+	// ErrSourceChanged where the document is gone or has another content than
+	// the span was made on, and with ErrUnknownSource where no sentence stands
+	// there.
+	Passage(ctx context.Context, s Span) (Passage, error)
+	// Stands fails as Passage does, and returns nothing.
+	Stands(ctx context.Context, s Span) error
+	// Suggest completes a prefix with at most n titles, names and phrases, best
+	// first.
+	Suggest(ctx context.Context, prefix string, n int) ([]string, error)
+	// Sources lists the documents.
+	Sources(ctx context.Context) ([]Source, error)
+	// Size returns how many documents and sentences there are.
+	Size() (documents, sentences int)
+
+	// Retain counts one holder more. It reports false where the last has
+	// closed the engine.
+	Retain() bool
+	// Close ends one holder's use.
+	Close() error
 }
 
-// openEngine makes an engine, which keeps the collection's store open until
-// that is closed. It is to begin.
-func openEngine(c Collection, w *Weights, t *meaning.Table) (*engine, error) {
-	s := c.Store
-	switch {
-	case s == nil:
-		var err error
-		if s, err = store.New(c.Documents, t); err != nil {
-			return nil, err
-		}
-	case s.Table() != t:
-		return nil, errors.New("its words have meanings by another table")
-	case !s.Retain():
-		return nil, errors.New("its file is closed")
-	}
-	return &engine{
-		name: c.Name, audience: c.Audience, store: s, documents: s.Documents, index: s.Index,
-		matcher: s.Matcher, meanings: s.Meanings, phrases: lazyPhrases(s.Documents), weights: w, table: t,
-	}, nil
+// Findings are what a collection has for one question. They are for one
+// goroutine, and for as long as the engine is held.
+type Findings struct {
+	Candidates []Candidate  // best first; those of several collections compare by score
+	Support    Support      // of the question by the first candidate; zero where there is none
+	Words      []WordStatus // by word of the question
+	Dates      []bool       // by date of the question: some sentence gives that day
+	// Substitutes are the words of the question that were read as others, in
+	// order.
+	Substitutes []Substitute
 }
 
-// begin looks up what the engine needs of its store for every question.
-func (e *engine) begin() { e.cues = newCues(e.index) }
-
-// A ranked is a candidate with the evidence for it.
-type ranked struct {
-	by       *weigher
-	sentence uint32
-	own      float32 // BM25 of the sentence
-	features features
-	score    float64
+// A Candidate is a sentence that may answer. What costs more than its score is
+// made when it is asked for.
+type Candidate struct {
+	Score    float64
+	Sentence Sentence
 }
 
-// rank returns the best sentences for the weigher's query, best first; near is
-// the sentence that answered the turn before, where the question follows one.
-func (w *weigher) rank(near *nearness) []ranked {
-	hits := w.candidates()
-	out := make([]ranked, len(hits))
-	for i, h := range hits {
-		f := w.weigh(h)
-		out[i] = ranked{w, h.Sentence, h.Own, f, f.score(w.e.weights.Ranking) + near.bonus(w.e, h.Sentence)}
-	}
-	slices.SortStableFunc(out, byScore)
-	return out
+// A Sentence is one of a collection, seen from a question.
+type Sentence interface {
+	// Quote shows the sentence: what of the question stands in it, and why it
+	// was chosen.
+	Quote() (Quote, error)
+	// Figures returns the figures or dates that the sentence gives for what was
+	// asked; none where the question asks for neither.
+	Figures() ([]Figure, error)
 }
 
-// candidates returns what the first stage finds.
-func (w *weigher) candidates() []index.Hit {
-	hits := w.x.Search(nil, w.q.search(), candidates)
-	w.best = 1e-6
-	for _, h := range hits {
-		w.best = max(w.best, h.Paragraph)
-	}
-	return hits
+// A Figure is a figure or date that a sentence gives for what was asked.
+type Figure struct {
+	Value     string      // compared form, as in ValueQuote
+	Written   corpus.Span // where it stands in the document, with its qualifier
+	Qualifier string      // as in the source; may be empty
+	Relative  bool        // a date that depends on when the text was written: "soon"
 }
 
-func byScore(a, b ranked) int {
-	switch {
-	case a.score > b.score:
-		return -1
-	case a.score < b.score:
-		return 1
-	}
-	return 0
+// A WordStatus says what a collection knows of a word of the question.
+type WordStatus struct {
+	Lacking    bool // no source mentions it
+	ReadAsName bool // it was read as a name of the sources: a guess, and no mention
 }
 
-// document returns the document and the index of the sentence in it.
-func (r ranked) document() (document uint32, sentence int) { return r.by.x.Place(r.sentence) }
+// A Substitute is what a collection has for a word of the question, or for two
+// that stand together, which it does not have as they are written.
+type Substitute struct {
+	Match  string       // names the words as Match.Asked does
+	Asked  string       // as written in the question
+	Likely string       // the word of the sources that is likeliest meant, where no quote shows it; empty: nothing is told then
+	Reason words.Reason // of Likely
+}
 
-// text returns the sentence.
-func (r ranked) text() string { return r.by.e.documents.Sentence(r.document()) }
+// Support is how far the first candidate of a collection meets the question.
+// Shares are of the question's weight, from 0 to 1.
+type Support struct {
+	Coverage    float64 // share that the sentence holds
+	InContext   float64 // the same with the sentence before or the title, whichever adds more
+	InParagraph float64 // the same over the paragraph
+	Own         float64 // BM25 of the sentence over the question's weight
+	Pairs       float64 // share of neighbouring words of the question that are neighbours there
+	SameForm    float64 // share matched by the very word
+	NamesNear   float64 // share of the names' and figures' weight in the paragraph and title
+	OtherWords  float64 // share that other words for it add to the coverage
+	Meaning     float64 // cosine of question and sentence
+	Unknown     float64 // share that no source has, nor a word that it was read as
+	Terms       int     // words of the question that were searched for
+	Matched     int     // of them those that stand in the sentence
+	Meant       int     // the same, with other words for them
+	Wants       bool    // a sort of answer is wanted: a number, a date, a name...
+	Wanted      float64 // 1 if it is there; a definition may be there by half
+	NoValue     bool    // a figure or date is wanted, and the sentence gives none
+}

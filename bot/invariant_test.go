@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"fmt"
@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 	"unsafe"
 
+	. "github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/question"
 	"github.com/quoth-bot/quoth/corpus"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
@@ -20,7 +22,7 @@ func reports(t testing.TB, options ...Option) *Bot {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := New([]Collection{{Name: "reports", Audience: Open, Documents: documents}}, options...)
+	b, err := newBot([]sources{{Name: "reports", Audience: Open, Documents: documents}}, options...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,12 +39,12 @@ type failer interface {
 // the collections hold.
 func checkAnswers(t failer, b *Bot, q Question, traces []Trace) {
 	t.Helper()
-	if len(traces) == 0 || len(traces) > maxQuestions {
+	if len(traces) == 0 || len(traces) > question.Max {
 		t.Fatalf("%d answers to %.200q", len(traces), q.Text)
 	}
 	for _, trace := range traces {
 		a := trace.Answer
-		if problem := b.problemOf(a); problem != "" {
+		if problem := problemOf(b, a); problem != "" {
 			t.Fatalf("asked %.200q: %s", q.Text, problem)
 		}
 		if !strings.Contains(valid(q.Text), valid(a.Asked)) || len(q.Text) > 0 && a.Verdict != Smalltalk && overlaps(a.Asked, q.Text) {
@@ -52,7 +54,7 @@ func checkAnswers(t failer, b *Bot, q Question, traces []Trace) {
 			t.Fatalf("asked %.200q: the ranking is out of order", q.Text)
 		}
 		for _, quote := range trace.Ranking {
-			if problem := b.problemOfQuote(quote); problem != "" {
+			if problem := problemOfQuote(b, quote); problem != "" {
 				t.Fatalf("asked %.200q: %s", q.Text, problem)
 			}
 		}
@@ -82,11 +84,11 @@ func overlaps(part, whole string) bool {
 }
 
 // problemOf says what is wrong with an answer, or "".
-func (b *Bot) problemOf(a Answer) string {
+func problemOf(b *Bot, a Answer) string {
 	least, most := 0, 0
 	switch a.Verdict {
 	case Found:
-		least, most = 1, maxQuotes
+		least, most = 1, MaxQuotes
 	case Closest:
 		least, most = 1, 1
 	case None, Smalltalk:
@@ -114,7 +116,7 @@ func (b *Bot) problemOf(a Answer) string {
 		}
 	}
 	for i, q := range a.Quotes {
-		if problem := b.problemOfQuote(q); problem != "" {
+		if problem := problemOfQuote(b, q); problem != "" {
 			return problem
 		}
 		if slices.ContainsFunc(a.Quotes[:i], func(p Quote) bool { return p.Text == q.Text }) {
@@ -126,10 +128,10 @@ func (b *Bot) problemOf(a Answer) string {
 			return "an empty phrase"
 		}
 	}
-	return b.problemOfDisagreement(a)
+	return problemOfDisagreement(b, a)
 }
 
-func (b *Bot) problemOfDisagreement(a Answer) string {
+func problemOfDisagreement(b *Bot, a Answer) string {
 	d := a.Disagreement
 	switch {
 	case d == nil:
@@ -142,7 +144,7 @@ func (b *Bot) problemOfDisagreement(a Answer) string {
 		return fmt.Sprintf("a disagreement of %d values", len(d.Values))
 	}
 	for i, v := range d.Values {
-		if problem := b.problemOfQuote(v.Quote); problem != "" {
+		if problem := problemOfQuote(b, v.Quote); problem != "" {
 			return problem
 		}
 		if v.Written.Start < v.Quote.Span.Start || v.Written.End > v.Quote.Span.End || v.Written.Start >= v.Written.End {
@@ -151,7 +153,7 @@ func (b *Bot) problemOfDisagreement(a Answer) string {
 		if slices.ContainsFunc(d.Values[:i], func(w ValueQuote) bool { return w.Value == v.Value }) {
 			return fmt.Sprintf("the value %q is listed twice", v.Value)
 		}
-		if written := b.document(v.Quote.Span).Slice(v.Written); !strings.Contains(written, v.Qualifier) {
+		if written := document(b, v.Quote.Span).Slice(v.Written); !strings.Contains(written, v.Qualifier) {
 			return fmt.Sprintf("%q does not hold its qualifier %q", written, v.Qualifier)
 		}
 	}
@@ -159,12 +161,13 @@ func (b *Bot) problemOfDisagreement(a Answer) string {
 }
 
 // document returns the document of a span as the store has it, or nil.
-func (b *Bot) document(s Span) *corpus.Document {
-	for _, e := range b.snapshot.Load().engines {
-		if i, ok := e.documents.Find(s.Document); ok && e.name == s.Collection {
-			d := e.documents.Document(i)
-			about := e.documents.About(i) // whose strings no quote may hold
-			d.Name, d.Title, d.Text = about.Name, about.Title, e.documents.Text(i)
+func document(b *Bot, s Span) *corpus.Document {
+	for k, c := range b.Collections() {
+		documents := storeOf(b, k).Documents
+		if i, ok := documents.Find(s.Document); ok && c.Name == s.Collection {
+			d := documents.Document(i)
+			about := documents.About(i) // whose strings no quote may hold
+			d.Name, d.Title, d.Text = about.Name, about.Title, documents.Text(i)
 			return d
 		}
 	}
@@ -173,8 +176,8 @@ func (b *Bot) document(s Span) *corpus.Document {
 
 // problemOfQuote says what is wrong with a quote, or "": it must be the bytes
 // that its span names, and own them.
-func (b *Bot) problemOfQuote(q Quote) string {
-	d := b.document(q.Span)
+func problemOfQuote(b *Bot, q Quote) string {
+	d := document(b, q.Span)
 	switch {
 	case d == nil:
 		return fmt.Sprintf("a quote of no document: %+v", q.Span)

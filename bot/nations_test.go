@@ -1,10 +1,11 @@
-package bot
+package bot_test
 
 import (
 	"slices"
 	"testing"
 
-	"github.com/quoth-bot/quoth/bot/fuzzy"
+	. "github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // embassies are sentences that differ in the nation alone.
@@ -12,7 +13,7 @@ var embassies = collection("corpus",
 	"South Korean diplomats opened an office.\n\nNorth Korean diplomats closed an office.\n\nFrench diplomats sold an office.\n\nKyiv rented an office.")
 
 func TestNations(t *testing.T) {
-	b, err := New([]Collection{{Name: "corpus", Audience: Open, Documents: embassies.Documents}})
+	b, err := newBot([]sources{{Name: "corpus", Audience: Open, Documents: embassies.Documents}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +33,7 @@ func TestNations(t *testing.T) {
 			continue
 		}
 		marked := slices.ContainsFunc(top.Matches, func(m Match) bool {
-			return m.Reason == fuzzy.SameNation && top.Text[m.Span.Start-top.Span.Start:m.Span.End-top.Span.Start] == c.marked
+			return m.Reason == words.SameNation && top.Text[m.Span.Start-top.Span.Start:m.Span.End-top.Span.Start] == c.marked
 		})
 		if !marked {
 			t.Errorf("%q: %+v do not mark %q", c.question, top.Matches, c.marked)
@@ -51,7 +52,7 @@ func TestACapitalIsNoMention(t *testing.T) {
 }
 
 func TestSmallLettersNameNoNation(t *testing.T) {
-	b, err := New([]Collection{collection("corpus", "Ankara has a zoo.\n\nThe farm has a bird.")})
+	b, err := newBot([]sources{collection("corpus", "Ankara has a zoo.\n\nThe farm has a bird.")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestSmallLettersNameNoNation(t *testing.T) {
 	}
 	for _, q := range traces[0].Ranking {
 		for _, m := range q.Matches {
-			if m.Reason == fuzzy.SameNation {
+			if m.Reason == words.SameNation {
 				t.Errorf("%q is marked for %q", q.Text, m.Asked)
 			}
 		}

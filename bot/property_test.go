@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"encoding/json"
@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	. "github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
 )
@@ -62,9 +63,9 @@ func TestAnswersFromAnyTextsAreExact(t *testing.T) {
 		rapid.String(),
 	)), func(w []string) string { return strings.Join(w, " ") })
 	rapid.Check(t, func(t *rapid.T) {
-		var collections []Collection
+		var collections []sources
 		for i := range rapid.IntRange(0, 2).Draw(t, "collections") {
-			c := Collection{Name: fmt.Sprint("collection ", i), Audience: Open}
+			c := sources{Name: fmt.Sprint("collection ", i), Audience: Open}
 			for j := range rapid.IntRange(0, 3).Draw(t, "documents") {
 				d := corpus.NewDocument(fmt.Sprint(j), strings.ToValidUTF8(text.Draw(t, "text"), ""))
 				d.Title = rapid.SampledFrom([]string{"", "Kursk", "The pact of October"}).Draw(t, "title")
@@ -72,7 +73,7 @@ func TestAnswersFromAnyTextsAreExact(t *testing.T) {
 			}
 			collections = append(collections, c)
 		}
-		b, err := New(collections)
+		b, err := newBot(collections)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -95,7 +96,7 @@ func checkPassages(t *rapid.T, b *Bot, trace Trace) {
 		t.Fatalf("%d quotes and %d more of %d: %v", len(trace.Answer.Quotes), len(further), len(trace.Ranking), err)
 	}
 	for _, q := range further {
-		if problem := b.problemOfQuote(q); problem != "" || len(q.Matches) == 0 {
+		if problem := problemOfQuote(b, q); problem != "" || len(q.Matches) == 0 {
 			t.Fatalf("more: %q with %d matches: %s", q.Text, len(q.Matches), problem)
 		}
 	}
@@ -105,7 +106,7 @@ func checkPassages(t *rapid.T, b *Bot, trace Trace) {
 			t.Fatalf("the context of %q is of %q: %v", q.Text, p.Quote.Text, err)
 		}
 		for _, n := range append(append(p.Before, p.Quote), p.After...) {
-			if problem := b.problemOfQuote(Quote{
+			if problem := problemOfQuote(b, Quote{
 				Span: n.Span, Text: n.Text, Title: n.Title, URL: n.URL, Author: n.Author, Date: n.Date,
 				Paragraph: n.Paragraph, Sentence: n.Sentence, Before: n.Before, After: n.After,
 			}); problem != "" {
@@ -130,7 +131,7 @@ func TestAnswersFromTheSetsAreExact(t *testing.T) {
 			documents := readLines(t, file, func(l setLine) (*corpus.Document, error) {
 				return corpus.NewDocumentOfSentences(l.ID, l.Title, l.Text, l.Sentences)
 			})
-			b, err := New([]Collection{{Name: "set", Audience: Open, Documents: documents}})
+			b, err := newBot([]sources{{Name: "set", Audience: Open, Documents: documents}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -164,44 +165,6 @@ func FuzzAsk(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
-}
-
-func FuzzParse(f *testing.F) {
-	for _, m := range hardMessages {
-		f.Add(m)
-	}
-	f.Fuzz(func(t *testing.T, text string) { checkParsed(t, text) })
-}
-
-func TestParseOfAnyMessage(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) { checkParsed(t, messages.Draw(t, "message")) })
-}
-
-// checkParsed checks what holds of any message taken apart.
-func checkParsed(t failer, text string) {
-	parts, _ := split(text)
-	for _, part := range parts {
-		if !strings.Contains(valid(text), valid(part)) {
-			t.Fatalf("%q is split into %q", text, part)
-		}
-	}
-	q := parse(text)
-	if len(q.words) > len(q.tokens) || q.focus >= len(q.words) || q.focus >= 0 && (q.phrase < 0 || q.phrase > q.focus) {
-		t.Fatalf("%q: %d words of %d tokens, asked for %d to %d", text, len(q.words), len(q.tokens), q.phrase, q.focus)
-	}
-	end := 0
-	for _, w := range q.words {
-		if w.token.Start < end || w.written != text[w.token.Start:w.token.End] || w.stem == "" || w.inherited {
-			t.Fatalf("%q: the word %+v", text, w)
-		}
-		end = w.token.End
-	}
-	for i, d := range q.dates() {
-		if d.start < 0 || d.start >= d.end || d.end > len(text) || i >= len(q.words) {
-			t.Fatalf("%q: the date %+v at %d", text, d, i)
-		}
-	}
-	q.follows()
 }
 
 // hardMessages are what fuzzing begins with, and what a bot is sent.

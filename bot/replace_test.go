@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"context"
@@ -8,17 +8,18 @@ import (
 	"sync"
 	"testing"
 
+	. "github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
 )
 
 // edition is a collection whose every sentence says which one it is of.
-func edition(n int) Collection {
+func edition(n int) sources {
 	text := fmt.Sprintf("The heron of edition %[1]d nests in the reeds.\n\nThe otter of edition %[1]d sleeps in its holt.", n)
-	return Collection{Name: "birds", Audience: Open, Documents: []*corpus.Document{corpus.NewDocument("birds.txt", text)}}
+	return sources{Name: "birds", Audience: Open, Documents: []*corpus.Document{corpus.NewDocument("birds.txt", text)}}
 }
 
 func TestReplace(t *testing.T) {
-	b, err := New([]Collection{edition(1)})
+	b, err := newBot([]sources{edition(1)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,7 +33,7 @@ func TestReplace(t *testing.T) {
 		return answers[0]
 	}
 	before := ask()
-	if err := b.Replace([]Collection{edition(2)}); err != nil {
+	if err := replace(b, []sources{edition(2)}); err != nil {
 		t.Fatal(err)
 	}
 	if got := ask().Quotes[0].Text; !strings.Contains(got, "edition 2") {
@@ -41,7 +42,7 @@ func TestReplace(t *testing.T) {
 	if _, err := b.Context(ctx, From{}, before.Quotes[0].Span); !errors.Is(err, ErrSourceChanged) {
 		t.Errorf("context of a quotation from before: %v", err)
 	}
-	if err := b.Replace([]Collection{edition(3), edition(4)}); err == nil {
+	if err := replace(b, []sources{edition(3), edition(4)}); err == nil {
 		t.Error("two collections of one name are no error")
 	}
 	if got := ask().Quotes[0].Text; !strings.Contains(got, "edition 2") {
@@ -52,7 +53,7 @@ func TestReplace(t *testing.T) {
 // TestReplaceWhileAsked replaces the sources under questions: every answer is
 // of one edition, and none fails.
 func TestReplaceWhileAsked(t *testing.T) {
-	b, err := New([]Collection{edition(0)})
+	b, err := newBot([]sources{edition(0)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +81,7 @@ func TestReplaceWhileAsked(t *testing.T) {
 		})
 	}
 	for n := range 100 {
-		if err := b.Replace([]Collection{edition(n)}); err != nil {
+		if err := replace(b, []sources{edition(n)}); err != nil {
 			t.Error(err)
 		}
 	}

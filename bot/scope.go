@@ -1,6 +1,10 @@
 package bot
 
-import "slices"
+import (
+	"context"
+	"errors"
+	"slices"
+)
 
 // An Audience says where a collection may be seen, and by whom. The zero value
 // is nobody, nowhere.
@@ -32,26 +36,41 @@ func (a Audience) includes(from From) bool {
 		slices.Contains(a.Workspaces, place.Platform+"/"+place.Workspace)
 }
 
-// sees reports whether the collection of a quote is in scope.
-func sees(scope []*engine, q Quote) bool {
-	return slices.ContainsFunc(scope, func(e *engine) bool { return e.name == q.Span.Collection })
+// collectionOf returns the collection of a span, if it is in scope.
+func collectionOf(scope []Collection, s Span) (Collection, bool) {
+	i := slices.IndexFunc(scope, func(c Collection) bool { return c.Name == s.Collection })
+	if i < 0 {
+		return Collection{}, false
+	}
+	return scope[i], true
 }
 
-// stands reports whether a quote still stands where it stood: its document has
-// not changed since.
-func stands(scope []*engine, q Quote) bool {
-	return slices.ContainsFunc(scope, func(e *engine) bool {
-		if e.name != q.Span.Collection {
-			return false
+// sees reports whether the collection of a quote is in scope.
+func sees(scope []Collection, q Quote) bool {
+	_, ok := collectionOf(scope, q.Span)
+	return ok
+}
+
+// standing returns those of quotes that still stand where they stood: their
+// documents have not changed since.
+func standing(ctx context.Context, scope []Collection, quotes []Quote) ([]Quote, error) {
+	out := make([]Quote, 0, len(quotes))
+	for _, q := range quotes {
+		c, _ := collectionOf(scope, q.Span)
+		err := c.Engine.Stands(ctx, q.Span)
+		switch {
+		case err == nil:
+			out = append(out, q)
+		case !errors.Is(err, ErrSourceChanged) && !errors.Is(err, ErrUnknownSource):
+			return nil, err
 		}
-		_, _, err := e.find(q.Span)
-		return err == nil
-	})
+	}
+	return out, nil
 }
 
 // visible reports whether every collection that a remembered answer quotes may
 // be seen; else it is as if there were none.
-func visible(r Record, scope []*engine) bool {
+func visible(r Record, scope []Collection) bool {
 	for _, q := range r.Answer.Quotes {
 		if !sees(scope, q) {
 			return false

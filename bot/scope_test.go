@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	. "github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
@@ -43,7 +44,7 @@ func TestAudience(t *testing.T) {
 		{"outsider in its channel", channel, From{Asker{Outside: true}, desk}, false},
 	}
 	for _, tt := range tests {
-		if got := tt.audience.includes(tt.from); got != tt.want {
+		if got := tt.audience.Includes(tt.from); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
 	}
@@ -61,15 +62,15 @@ func secretBots(t testing.TB) (with, without *Bot) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open := Collection{Name: "reports", Audience: Open, Documents: reports}
-	secret := Collection{
+	open := sources{Name: "reports", Audience: Open, Documents: reports}
+	secret := sources{
 		Name: "secret", Audience: Audience{Channels: []string{"slack/C2"}},
 		Documents: []*corpus.Document{corpus.NewDocument("heron.txt", secretText)},
 	}
-	if with, err = New([]Collection{secret, open}); err != nil {
+	if with, err = newBot([]sources{secret, open}); err != nil {
 		t.Fatal(err)
 	}
-	if without, err = New([]Collection{open}); err != nil {
+	if without, err = newBot([]sources{open}); err != nil {
 		t.Fatal(err)
 	}
 	return with, without

@@ -1,53 +1,83 @@
 package bot
 
 import (
+	"cmp"
+	"context"
+	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/quoth-bot/quoth/bot/question"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
-// searched is a question with the candidates of all collections in its scope.
+// searched is a question with what all collections in its scope have for it.
 type searched struct {
-	asked    asked
-	weighers map[*engine]*weigher
-	list     []ranked // best first
+	asked    *question.Question
+	findings []*Findings // of the collections, in the scope's order
+	best     *Findings   // those of the first of the ranking; nil where there is none
+	ranking  []ranked    // best first
 }
 
-// search ranks the sentences of every collection in scope. The caller releases
-// the result when its quotes are made.
-func search(a asked, scope []*engine, near *nearness) *searched {
-	s := &searched{asked: a, weighers: make(map[*engine]*weigher, len(scope))}
-	for _, e := range scope {
-		w := e.newWeigher(e.newQuery(a))
-		s.weighers[e] = w
-		s.list = append(s.list, w.rank(near)...)
+// A ranked is a candidate and, once it was shown, its quote.
+type ranked struct {
+	Candidate
+	quote Quote
+	shown bool
+}
+
+// show returns the candidate's quote, which is made once.
+func (r *ranked) show() (q Quote, err error) {
+	if !r.shown {
+		r.quote, err = r.Sentence.Quote()
+		r.shown = err == nil
+	}
+	return r.quote, err
+}
+
+// search asks every collection in scope; near is the sentence that answered the
+// turn before, if any.
+func search(ctx context.Context, q *question.Question, scope []Collection, near Span) (*searched, error) {
+	s := &searched{asked: q}
+	for _, c := range scope {
+		f, err := c.Engine.Search(ctx, q, near)
+		if err != nil {
+			return nil, fmt.Errorf("searching the collection %q: %w", c.Name, err)
+		}
+		s.findings = append(s.findings, f)
+		s.ranking = slices.Grow(s.ranking, len(f.Candidates))
+		for _, candidate := range f.Candidates {
+			s.ranking = append(s.ranking, ranked{Candidate: candidate})
+		}
+		if len(f.Candidates) > 0 && (s.best == nil || f.Candidates[0].Score > s.best.Candidates[0].Score) {
+			s.best = f
+		}
 	}
 	if len(scope) > 1 {
-		slices.SortStableFunc(s.list, byScore)
+		slices.SortStableFunc(s.ranking, func(a, b ranked) int { return cmp.Compare(b.Score, a.Score) })
 	}
-	return s
+	return s, nil
 }
 
-func (s *searched) release() {
-	for _, w := range s.weighers {
-		w.release()
-	}
-}
-
-// distinct returns the best n sentences that differ in more than white space.
-func (s *searched) distinct(n int) []ranked {
-	out := make([]ranked, 0, n)
+// distinct quotes the best n sentences that differ in more than white space.
+func (s *searched) distinct(n int) ([]Quote, error) {
+	out := make([]Quote, 0, n)
 	seen := make(map[string]bool, n)
-	for _, r := range s.list {
-		key := folded(r.text())
+	for i := range s.ranking {
+		quote, err := s.ranking[i].show()
+		if err != nil {
+			return nil, err
+		}
+		key := folded(quote.Text)
 		if seen[key] {
 			continue
 		}
 		seen[key] = true
-		if out = append(out, r); len(out) == n {
+		if out = append(out, quote); len(out) == n {
 			break
 		}
 	}
-	return out
+	return out, nil
 }
 
 // folded returns a text with each run of white space as one space.
@@ -58,51 +88,42 @@ func folded(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// nearnessOf finds the sentence that answered a turn.
-func nearnessOf(t Turn, scope []*engine) *nearness {
-	for _, e := range scope {
-		if e.name != t.Quote.Collection {
+// corrections tells which words of the question were read as others, in the
+// form that the best quote has.
+func (s *searched) corrections(quotes []Quote) []Correction {
+	var out []Correction
+	for _, sub := range s.best.Substitutes {
+		c, ok := readIn(quotes, sub.Match)
+		if !ok {
+			c = Correction{Read: sub.Likely, Reason: sub.Reason}
+		}
+		// Of a variant both spellings are right; "yong-won" for "Yong-won" is none.
+		if c.Read == "" || c.Reason == words.Variant || strings.EqualFold(c.Read, sub.Asked) {
 			continue
 		}
-		d, i, err := e.find(t.Quote)
-		if err != nil {
-			return nil
-		}
-		first, _ := e.index.DocumentSentences(d)
-		return &nearness{e, first + uint32(i)}
+		c.Asked = sub.Asked
+		out = append(out, c)
 	}
-	return nil
+	return out
 }
 
-// find returns the document and the sentence in it that a span names. It fails
-// with ErrSourceChanged where the document is gone, or has another content than
-// the span was made on, and with ErrUnknownSource where no sentence stands there.
-func (e *engine) find(s Span) (document uint32, sentence int, err error) {
-	document, ok := e.documents.Find(s.Document)
-	if !ok || e.documents.Hash(document) != s.Hash {
-		return 0, 0, ErrSourceChanged
-	}
-	if sentence, ok = e.documents.FindSpan(document, s.Span); !ok {
-		return 0, 0, ErrUnknownSource
-	}
-	return document, sentence, nil
-}
-
-// context returns a sentence with its paragraph.
-func (e *engine) context(s Span) (Passage, error) {
-	document, sentence, err := e.find(s)
-	if err != nil {
-		return Passage{}, err
-	}
-	out := Passage{Quote: e.passage(document, sentence)}
-	_, first, last := e.documents.Paragraph(document, sentence)
-	for i := first; i < last; i++ {
-		switch {
-		case i < sentence:
-			out.Before = append(out.Before, e.passage(document, i))
-		case i > sentence:
-			out.After = append(out.After, e.passage(document, i))
+// readIn finds how a word of the question was read in the first quote that
+// holds it.
+func readIn(quotes []Quote, asked string) (Correction, bool) {
+	for _, quote := range quotes {
+		for i, m := range quote.Matches {
+			if m.Asked != asked {
+				continue
+			}
+			end := m.Span.End
+			for _, next := range quote.Matches[i+1:] {
+				if next.Asked == asked && next.Span.Start-end == 1 {
+					end = next.Span.End // the halves of a split word
+				}
+			}
+			start := quote.Span.Start
+			return Correction{Read: quote.Text[m.Span.Start-start : end-start], Reason: m.Reason}, true
 		}
 	}
-	return out, nil
+	return Correction{}, false
 }

@@ -5,38 +5,32 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/quoth-bot/quoth/bot/flatfile"
-	"github.com/quoth-bot/quoth/bot/meaning"
-	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/bot/refcount"
 )
 
-// A snapshot is the engines of all collections from one Replace to the next.
-// Its stores stay open until nobody answers from it any more.
+// A snapshot is all collections from one Replace to the next. It holds their
+// engines until nobody answers from it any more.
 type snapshot struct {
-	engines []*engine
-	readers flatfile.Readers // one of them is the Bot, until it has another snapshot
+	collections []Collection
+	readers     refcount.Count // one of them is the Bot, until it has another snapshot
 }
 
-// newSnapshot makes engines of collections, and keeps their stores open.
-func newSnapshot(collections []Collection, w *Weights, t *meaning.Table) (*snapshot, error) {
+// newSnapshot retains the engines of collections.
+func newSnapshot(collections []Collection) (*snapshot, error) {
 	s := &snapshot{}
 	s.readers.Begin()
-	err := store.Guarded(func() error {
-		for _, c := range collections {
-			if slices.ContainsFunc(s.engines, func(e *engine) bool { return e.name == c.Name }) {
-				return fmt.Errorf("two collections are named %q", c.Name)
-			}
-			e, err := openEngine(c, w, t)
-			if err != nil {
-				return fmt.Errorf("collection %q: %w", c.Name, err)
-			}
-			s.engines = append(s.engines, e)
-			e.begin()
+	for _, c := range collections {
+		var err error
+		switch {
+		case slices.ContainsFunc(s.collections, func(have Collection) bool { return have.Name == c.Name }):
+			err = fmt.Errorf("two collections are named %q", c.Name)
+		case !c.Engine.Retain():
+			err = fmt.Errorf("collection %q: it is closed", c.Name)
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, errors.Join(err, s.close())
+		if err != nil {
+			return nil, errors.Join(err, s.close())
+		}
+		s.collections = append(s.collections, c)
 	}
 	return s, nil
 }
@@ -51,33 +45,30 @@ func (s *snapshot) release() error {
 
 func (s *snapshot) close() error {
 	var err error
-	for _, e := range s.engines {
-		err = errors.Join(err, e.store.Close())
+	for _, c := range s.collections {
+		err = errors.Join(err, c.Engine.Close())
 	}
 	return err
 }
 
-// read does work with the engines of the collections that who asks may see
-// there. They are the same for all of the work, and their files stay open for
-// as long as it takes; what the work keeps of them it clones. A file that is
-// damaged is an error.
-func (b *Bot) read(from From, work func(scope []*engine) error) (err error) {
+// read does work with the collections that who asks may see there. They are the
+// same for all of the work, and held for as long as it takes.
+func (b *Bot) read(from From, work func(scope []Collection) error) (err error) {
 	s := b.snapshot.Load()
 	for !s.readers.Retain() { // replaced between the two
 		s = b.snapshot.Load()
 	}
 	defer func() { err = errors.Join(err, s.release()) }()
-	return store.Guarded(func() error { return work(s.scope(from)) })
+	return work(s.scope(from))
 }
 
-// scope returns the engines of the collections that who asks may see there. It
-// is made anew for every call of the bot (an answer, a click, a share), and
-// once in it.
-func (s *snapshot) scope(from From) []*engine {
-	var out []*engine
-	for _, e := range s.engines {
-		if e.audience.includes(from) {
-			out = append(out, e)
+// scope returns the collections that who asks may see there. It is made for
+// every call of the bot (an answer, a click, a share), and once in it.
+func (s *snapshot) scope(from From) []Collection {
+	var out []Collection
+	for _, c := range s.collections {
+		if c.Audience.includes(from) {
+			out = append(out, c)
 		}
 	}
 	return out

@@ -1,4 +1,4 @@
-package bot
+package bot_test
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	. "github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/flatfile"
 	"github.com/quoth-bot/quoth/bot/meaning"
 	"github.com/quoth-bot/quoth/bot/store"
@@ -72,11 +73,11 @@ func TestFileAnswersAsMemory(t *testing.T) {
 		}
 	}
 	s := fileOf(t, t.TempDir(), documents)
-	file, err := New([]Collection{{Name: "c", Audience: Open, Store: s}})
+	file, err := newBot([]sources{{Name: "c", Audience: Open, Store: s}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	memory, err := New([]Collection{{Name: "c", Audience: Open, Documents: documents}})
+	memory, err := newBot([]sources{{Name: "c", Audience: Open, Documents: documents}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,11 +120,11 @@ func TestAnyFileAnswersAsMemory(t *testing.T) {
 			}
 			documents = append(documents, d)
 		}
-		file, err := New([]Collection{{Name: "c", Audience: Open, Store: fileOf(t, folder, documents)}})
+		file, err := newBot([]sources{{Name: "c", Audience: Open, Store: fileOf(t, folder, documents)}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		memory, err := New([]Collection{{Name: "c", Audience: Open, Documents: documents}})
+		memory, err := newBot([]sources{{Name: "c", Audience: Open, Documents: documents}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -138,7 +139,7 @@ func TestAnyFileAnswersAsMemory(t *testing.T) {
 // and no longer.
 func TestFileClosesAfterItsLastReader(t *testing.T) {
 	first := fileOf(t, t.TempDir(), edition(1).Documents)
-	b, err := New([]Collection{{Name: "birds", Audience: Open, Store: first}})
+	b, err := newBot([]sources{{Name: "birds", Audience: Open, Store: first}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +167,7 @@ func TestFileClosesAfterItsLastReader(t *testing.T) {
 	stores := []*store.Store{first}
 	for n := range 10 {
 		s := fileOf(t, t.TempDir(), edition(n).Documents)
-		if err := b.Replace([]Collection{{Name: "birds", Audience: Open, Store: s}}); err != nil {
+		if err := replace(b, []sources{{Name: "birds", Audience: Open, Store: s}}); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Close(); err != nil {
@@ -186,7 +187,7 @@ func TestFileClosesAfterItsLastReader(t *testing.T) {
 	} else if err := last.Close(); err != nil {
 		t.Error(err)
 	}
-	if _, err := New([]Collection{{Name: "birds", Audience: Open, Store: first}}); err == nil {
+	if _, err := newBot([]sources{{Name: "birds", Audience: Open, Store: first}}); err == nil {
 		t.Error("a bot answers from a file that is closed")
 	}
 }
@@ -195,7 +196,7 @@ func TestFileClosesAfterItsLastReader(t *testing.T) {
 func TestDamagedFileIsAnError(t *testing.T) {
 	folder := t.TempDir()
 	s := fileOf(t, folder, edition(1).Documents)
-	b, err := New([]Collection{{Name: "birds", Audience: Open, Store: s}, {Name: "other", Audience: Open, Documents: edition(2).Documents}})
+	b, err := newBot([]sources{{Name: "birds", Audience: Open, Store: s}, {Name: "other", Audience: Open, Documents: edition(2).Documents}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,8 +229,8 @@ func TestChangedSourceIsSaid(t *testing.T) {
 	changed, gone := edition(1), edition(1)
 	changed.Documents = append(edition(2).Documents, corpus.NewDocument("owls.txt", "The owl hunts at night."))
 	gone.Documents = []*corpus.Document{corpus.NewDocument("owls.txt", "The owl hunts at night.")}
-	for name, next := range map[string]Collection{"changed": changed, "gone": gone} {
-		b, err := New([]Collection{edition(1)})
+	for name, next := range map[string]sources{"changed": changed, "gone": gone} {
+		b, err := newBot([]sources{edition(1)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -242,7 +243,7 @@ func TestChangedSourceIsSaid(t *testing.T) {
 			t.Fatal(err)
 		}
 		next.Name = "birds"
-		if err := b.Replace([]Collection{next}); err != nil {
+		if err := replace(b, []sources{next}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := b.Context(bg, From{}, answers[0].Quotes[0].Span); !errors.Is(err, ErrSourceChanged) {

@@ -3,8 +3,6 @@ package bot
 import (
 	"math"
 	"slices"
-
-	"github.com/quoth-bot/quoth/bot/figures"
 )
 
 // The signals that the confidence is read from: what the best candidate holds
@@ -36,58 +34,51 @@ var signalNames = [signals]string{
 }
 
 // measure reads the signals off a ranking; it has at least one sentence.
-func measure(list []ranked) [signals]float64 {
-	var s [signals]float64
-	q := list[0].by.q
-	f := &list[0].features
-	s[sgCoverage] = float64(f[evCoverage])
-	s[sgWithContext] = float64(f[evCoverage] + max(f[evBefore], f[evWithTitle]))
-	s[sgInParagraph] = float64(f[evCoverage] + f[evAround])
-	s[sgOwn] = float64(list[0].own / q.total)
-	s[sgPairs] = float64(f[evPairs])
-	s[sgSameForm] = float64(f[evSameForm])
-	s[sgLead] = lead(list)
-	s[sgUnknown] = float64(q.unknown())
-	s[sgNamesNear] = float64(f[evNames])
-	s[sgTerms] = math.Log1p(float64(len(q.terms)))
-	s[sgMatched] = float64(log1p(list[0].matched()))
-	s[sgOther], s[sgAlike] = float64(f[evOther]), float64(f[evAlike])
-	if ev, ok := wantedEvidence[q.asked.kind]; ok {
-		s[sgWanted] = float64(f[ev])
-		s[sgUnwanted] = 1 - float64(f[ev])
+func (s *searched) measure() [signals]float64 {
+	of := &s.best.Support
+	m := [signals]float64{
+		sgCoverage:    of.Coverage,
+		sgWithContext: of.InContext,
+		sgInParagraph: of.InParagraph,
+		sgOwn:         of.Own,
+		sgPairs:       of.Pairs,
+		sgSameForm:    of.SameForm,
+		sgLead:        lead(s.ranking),
+		sgUnknown:     of.Unknown,
+		sgNamesNear:   of.NamesNear,
+		sgTerms:       math.Log1p(float64(of.Terms)),
+		sgOther:       of.OtherWords,
+		sgAlike:       of.Meaning,
+		sgMatched:     float64(float32(math.Log1p(float64(of.Matched)))),
 	}
-	return s
+	if of.Wants {
+		m[sgWanted], m[sgUnwanted] = of.Wanted, 1-of.Wanted
+	}
+	return m
 }
 
-var wantedEvidence = map[kind]int{
-	howMany: evNumber, when: evDate, who: evPerson, where: evPlace, why: evReason, whatIs: evDefinition,
+// probability returns the probability that the first sentence is right.
+func (j *judge) probability(measured [signals]float64) float64 {
+	sum := j.bias
+	for i, v := range measured {
+		sum += j.weights[i] * v
+	}
+	return Probability(sum)
 }
 
 // lead is the log-odds of the first sentence of a ranking to be the right one,
 // were the right one among them: the softmax that the weights were fitted
 // with.
-func lead(list []ranked) float64 {
+func lead(ranking []ranked) float64 {
 	var others float64
-	for _, r := range list[1:] {
-		others += math.Exp(r.score - list[0].score)
+	for _, r := range ranking[1:] {
+		others += math.Exp(r.Score - ranking[0].Score)
 	}
 	return -math.Log(others + leadFloor)
 }
 
 // leadFloor keeps a lone candidate's lead finite.
 const leadFloor = 1e-3
-
-// unknown returns the share of the question's weight that is neither in the
-// sources nor read as a word of theirs; spare words do not count.
-func (q *query) unknown() float32 {
-	var sum float32
-	for _, t := range q.terms {
-		if len(t.stems) == 0 && !q.asked.words[t.word].spare {
-			sum += t.weight
-		}
-	}
-	return sum / q.total
-}
 
 // The thresholds of the verdicts.
 const (
@@ -113,51 +104,21 @@ const (
 	subjectWords, subjectShare = 2, 0.5
 )
 
-// judge returns the verdict on a ranking by its signals, by what of the question
-// no source mentions, and by whether the first sentence lacks the date or
-// figure that is asked for, and bears on the question.
-func judge(confidence float64, s [signals]float64, lacks []lack, absent, bearsOn bool) Verdict {
-	strict := slices.ContainsFunc(lacks, func(l lack) bool { return l.strict })
-	if confidence >= foundAt && !strict && s[sgUnknown] <= mostLacking && s[sgNamesNear] >= namesAtHand && !absent {
+// verdict judges a ranking by its confidence and signals, by what of the
+// question no source mentions, and by what the first sentence has of it.
+func (s *searched) verdict(confidence float64, m [signals]float64) Verdict {
+	strict := slices.ContainsFunc(s.lacks(), func(l lack) bool { return l.strict })
+	if confidence >= foundAt && !strict && m[sgUnknown] <= mostLacking && m[sgNamesNear] >= namesAtHand && !s.best.Support.NoValue {
 		return Found
 	}
-	if confidence >= closestAt || bearsOn {
+	if confidence >= closestAt || s.best.Support.bearsOnSubject() {
 		return Closest
 	}
 	return None
 }
 
-// lacksValue reports whether a date or figure is asked for that the sentence
-// does not give.
-func (r ranked) lacksValue() bool {
-	switch k := r.by.q.asked.kind; k {
-	case when:
-		return !slices.ContainsFunc(figures.Find(r.text()), func(f figures.Figure) bool { return f.Kind == figures.Date })
-	case howMany:
-		return r.features[evNumber] == 0 && len(figures.Find(r.text())) == 0
-	}
-	return false
-}
-
-// bearsOn reports whether a sentence has two words of the question or other
-// words for them, and with them half the weight of what the sources have.
-func (r ranked) bearsOn(s [signals]float64) bool {
-	n := 0
-	for k, degree := range r.by.meant(r.sentence)[:len(r.by.q.terms)] {
-		if r.by.q.shows(k, degree) {
-			n++
-		}
-	}
-	return n >= subjectWords && s[sgCoverage]+s[sgOther] >= subjectShare*(1-s[sgUnknown])
-}
-
-// matched returns how many terms stand in a sentence.
-func (r ranked) matched() int {
-	n := 0
-	for _, degree := range r.by.sentence(r.sentence) {
-		if degree > 0 {
-			n++
-		}
-	}
-	return n
+// bearsOnSubject reports whether a sentence has two words of the question or
+// other words for them, and with them half the weight of what the sources have.
+func (s *Support) bearsOnSubject() bool {
+	return s.Meant >= subjectWords && s.Coverage+s.OtherWords >= subjectShare*(1-s.Unknown)
 }

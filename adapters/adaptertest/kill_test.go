@@ -46,7 +46,7 @@ func TestKilledProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := bot.New([]bot.Collection{{Name: "reports", Audience: bot.Open, Documents: documents}},
+	b, err := bot.New([]bot.Collection{adaptertest.Collection(t, "reports", documents)},
 		bot.WithConversations(j), bot.WithAnswers(j))
 	if err != nil {
 		t.Fatal(err)

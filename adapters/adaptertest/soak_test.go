@@ -18,6 +18,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/adaptertest"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
@@ -60,7 +61,11 @@ func (b *soakBot) renew() error {
 	if err != nil {
 		return err
 	}
-	next, err := bot.New([]bot.Collection{{Name: "reports", Audience: bot.Open, Documents: documents}})
+	e, err := engine.New("reports", documents, engine.Options{})
+	if err != nil {
+		return err
+	}
+	next, err := bot.New([]bot.Collection{{Name: "reports", Audience: bot.Open, Engine: e}})
 	if err == nil {
 		b.current.Store(next)
 	}

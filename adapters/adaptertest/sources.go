@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"testing"
 
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/corpus"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
@@ -59,7 +61,21 @@ func sources(maxText int) ([]bot.Collection, error) {
 		}
 		documents = append(documents, d)
 	}
-	return []bot.Collection{{Name: "kit", Audience: bot.Open, Documents: documents}}, nil
+	e, err := engine.New("kit", documents, engine.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return []bot.Collection{{Name: "kit", Audience: bot.Open, Engine: e}}, nil
+}
+
+// Collection makes a collection of documents that everybody may see.
+func Collection(t testing.TB, name string, documents []*corpus.Document) bot.Collection {
+	t.Helper()
+	e, err := engine.New(name, documents, engine.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bot.Collection{Name: name, Audience: bot.Open, Engine: e}
 }
 
 // ports are as many names as have so many letters together.

@@ -16,6 +16,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
@@ -30,7 +31,11 @@ var reports = sync.OnceValues(func() (*bot.Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bot.New([]bot.Collection{{Name: "reports", Audience: bot.Open, Documents: documents}})
+	e, err := engine.New("reports", documents, engine.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return bot.New([]bot.Collection{{Name: "reports", Audience: bot.Open, Engine: e}})
 })
 
 // theBot answers from the embedded reports.

@@ -15,7 +15,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
 	"github.com/quoth-bot/quoth/bot"
-	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
 )
 
@@ -33,7 +33,7 @@ func quoteOf(text string, start int, matches ...string) bot.Quote {
 	}
 	for _, m := range matches {
 		at := start + strings.Index(text, m)
-		q.Matches = append(q.Matches, bot.Match{Span: corpus.Span{Start: at, End: at + len(m)}, Asked: m, Reason: fuzzy.SameWord})
+		q.Matches = append(q.Matches, bot.Match{Span: corpus.Span{Start: at, End: at + len(m)}, Asked: m, Reason: words.SameWord})
 	}
 	return q
 }
@@ -58,7 +58,7 @@ func replies() map[string]adapters.Reply {
 	}
 	found := answer("01", bot.Found, deserted, next)
 	found.Asked = "How many soldeirs deserted?"
-	found.Corrections = []bot.Correction{{Asked: "soldeirs", Read: "soldiers", Reason: fuzzy.Spelling}}
+	found.Corrections = []bot.Correction{{Asked: "soldeirs", Read: "soldiers", Reason: words.Spelling}}
 	closest := answer("02", bot.Closest, next)
 	closest.Missing = []string{"Iran", "November 3", "<@&1>"}
 	none := answer("03", bot.None)

@@ -139,7 +139,7 @@ func (m *Metrics) Loaded(collections []bot.Collection, err error) {
 	m.documents.Reset()
 	m.sentences.Reset()
 	for _, c := range collections {
-		documents, sentences := c.Size()
+		documents, sentences := c.Engine.Size()
 		m.documents.WithLabelValues(c.Name).Set(float64(documents))
 		m.sentences.WithLabelValues(c.Name).Set(float64(sentences))
 	}

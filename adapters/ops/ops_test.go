@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
 )
@@ -86,8 +87,8 @@ func TestMetrics(t *testing.T) {
 	}
 	m.Connected("discord", false)
 	document := corpus.NewDocument("birds.txt", "The heron nests. The otter sleeps.")
-	m.Loaded([]bot.Collection{{Name: "gone", Documents: []*corpus.Document{document}}}, nil)
-	m.Loaded([]bot.Collection{{Name: "birds", Documents: []*corpus.Document{document}}}, nil)
+	m.Loaded([]bot.Collection{adaptertest.Collection(t, "gone", []*corpus.Document{document})}, nil)
+	m.Loaded([]bot.Collection{adaptertest.Collection(t, "birds", []*corpus.Document{document})}, nil)
 	m.Loaded(nil, errors.New("no folder"))
 	status, body := get("/metrics")
 	if status != 200 {

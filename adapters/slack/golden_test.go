@@ -17,7 +17,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 	"github.com/quoth-bot/quoth/bot"
-	"github.com/quoth-bot/quoth/bot/fuzzy"
+	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
 )
 
@@ -33,7 +33,7 @@ func quoted(text string, start int, parts ...string) bot.Quote {
 		Text: text, Title: "The Report", Paragraph: 1, Sentence: 4,
 	}
 	for _, part := range parts {
-		q.Matches = append(q.Matches, bot.Match{Span: at(q, part), Asked: part, Reason: fuzzy.SameWord})
+		q.Matches = append(q.Matches, bot.Match{Span: at(q, part), Asked: part, Reason: words.SameWord})
 	}
 	return q
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
 	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
-	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
 )
 
@@ -54,7 +54,7 @@ func TestHomeOfManySources(t *testing.T) {
 		many = append(many, d)
 	}
 	many[0].Title = " \n "
-	s := onStage(t, bot.Collection{Name: "many", Audience: bot.Open, Documents: many})
+	s := onStage(t, adaptertest.Collection(t, "many", many))
 	for i := range 10 {
 		s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Text: strings.Repeat("&lt;!here&gt; ", 300) + fmt.Sprint(i)})
 	}
@@ -117,7 +117,7 @@ func TestLongSuggestions(t *testing.T) {
 		d.Title = fmt.Sprintf("Heron %02d %s", i, strings.Repeat("\U0001f426", 125+i/2))
 		many = append(many, d)
 	}
-	s := onStage(t, bot.Collection{Name: "many", Audience: bot.Open, Documents: many})
+	s := onStage(t, adaptertest.Collection(t, "many", many))
 	s.Type("UANNA", "her")
 	s.acked()
 	for _, d := range s.Deliveries() {

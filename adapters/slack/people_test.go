@@ -10,6 +10,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
 	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
@@ -18,7 +19,9 @@ import (
 // TestOutsiders do not see what they are not to see, wherever they come from.
 func TestOutsiders(t *testing.T) {
 	secret := document(t, "otters.txt", "The otters of Quillmouth sleep in the old boathouse.\n")
-	s := onStage(t, bot.Collection{Name: "otters", Audience: bot.Audience{Everyone: true}, Documents: []*corpus.Document{secret}})
+	otters := adaptertest.Collection(t, "otters", []*corpus.Document{secret})
+	otters.Audience = bot.Audience{Everyone: true}
+	s := onStage(t, otters)
 	s.Guest("UGUEST")
 	const asked = "Where do the otters of Quillmouth sleep?"
 	s.mention("UGUEST", "CDESK", asked)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
 	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
@@ -122,7 +123,7 @@ func TestLongPrivateAnswer(t *testing.T) {
 		towns = append(towns, "Quill"+string(rune('a'+i%26))+string(rune('a'+i/26%26)))
 	}
 	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Join(towns, ", ")+" and Zennor.\n")
-	s := onStage(t, bot.Collection{Name: "ferries", Audience: bot.Open, Documents: []*corpus.Document{long}})
+	s := onStage(t, adaptertest.Collection(t, "ferries", []*corpus.Document{long}))
 	s.Command("UANNA", "CDESK", "Where does the ferry of Quillmouth call?")
 	s.shown("Zennor")
 	n := 0

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
 	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
@@ -92,7 +93,7 @@ func reports(t testing.TB) []bot.Collection {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []bot.Collection{{Name: "reports", Audience: bot.Open, Documents: documents}}
+	return []bot.Collection{adaptertest.Collection(t, "reports", documents)}
 }
 
 // document reads a document from its text.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/quoth-bot/quoth/adapters/adaptertest"
 	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
@@ -92,7 +93,7 @@ func TestEditedBlocks(t *testing.T) {
 // and again, and leave none behind.
 func TestEditsOfAnyLength(t *testing.T) {
 	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Repeat("Zennor, ", 1500)+"and Lamorna.\n")
-	s := onStage(t, bot.Collection{Name: "ferries", Audience: bot.Open, Documents: []*corpus.Document{long}})
+	s := onStage(t, adaptertest.Collection(t, "ferries", []*corpus.Document{long}))
 	const short, ferry = "What is the capital of France?", "Where does the ferry of Quillmouth call?"
 	for _, channel := range []string{"CDESK", "DANNA"} {
 		said := slackpeer.Mention(slackpeer.BotUser) + " "
@@ -159,7 +160,7 @@ func TestWhetherAnAnswerStands(t *testing.T) {
 // answer is lost, and then the confirmation of the third.
 func TestHalfAReply(t *testing.T) {
 	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Repeat("Zennor, ", 1500)+"and Lamorna.\n")
-	s := onStage(t, bot.Collection{Name: "ferries", Audience: bot.Open, Documents: []*corpus.Document{long}})
+	s := onStage(t, adaptertest.Collection(t, "ferries", []*corpus.Document{long}))
 	s.Follow("chat.postMessage", nil, &slackpeer.Fault{Status: 502}, &slackpeer.Fault{Lost: true})
 	s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Text: "Where does the ferry of Quillmouth call?"})
 	s.shown("Lamorna")
@@ -176,7 +177,7 @@ func TestHalfAReply(t *testing.T) {
 // TestFeedbackOnALongAnswer is given below its last message.
 func TestFeedbackOnALongAnswer(t *testing.T) {
 	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Repeat("Zennor, ", 1500)+"and Lamorna.\n")
-	s := onStage(t, bot.Collection{Name: "ferries", Audience: bot.Open, Documents: []*corpus.Document{long}})
+	s := onStage(t, adaptertest.Collection(t, "ferries", []*corpus.Document{long}))
 	s.mention("UANNA", "CDESK", "Where does the ferry of Quillmouth call?")
 	last := s.shown("Lamorna")
 	if n := len(s.Messages()); n < 3 || !s.Press("UBEN", last.TS, notLabel) {
@@ -302,9 +303,7 @@ func TestButtonsOfWhatIsGone(t *testing.T) {
 	s := onStage(t)
 	s.mention("UANNA", "CDESK", question)
 	m := s.shown(answer)
-	collections := reports(t)
-	gone := collections[0]
-	gone.Documents = nil
+	gone := adaptertest.Collection(t, "reports", nil)
 	if err := s.bot.Replace([]bot.Collection{gone}); err != nil {
 		t.Fatal(err)
 	}

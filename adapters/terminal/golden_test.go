@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/quoth-bot/quoth/bot"
-	"github.com/quoth-bot/quoth/bot/fuzzy"
+	reasons "github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
 )
 
@@ -33,7 +33,7 @@ func quote(text string, start int, matches ...bot.Match) bot.Quote {
 	return q
 }
 
-func matched(start, end int, asked string, reason fuzzy.Reason) bot.Match {
+func matched(start, end int, asked string, reason reasons.Reason) bot.Match {
 	return bot.Match{Span: corpus.Span{Start: start, End: end}, Asked: asked, Reason: reason}
 }
 
@@ -47,22 +47,22 @@ func valueQuote(value, qualifier string, start, end int, q bot.Quote) bot.ValueQ
 // answers are one of each kind that a view must show.
 func answers() map[string]bot.Answer {
 	deserted := quote("Reports indicate that at least 18 North Korean soldiers have already\n\tdeserted.", 100,
-		matched(40, 46, "Korean", fuzzy.SameWord),
-		matched(47, 55, "soldeirs", fuzzy.Spelling),
-		matched(70, 78, "desert", fuzzy.SameStem))
+		matched(40, 46, "Korean", reasons.SameWord),
+		matched(47, 55, "soldeirs", reasons.Spelling),
+		matched(70, 78, "desert", reasons.SameStem))
 	deserted.URL, deserted.Author, deserted.Date = "https://example.org/report", "A. Reporter", "2024-10-24"
 	deserted.Before, deserted.After = "Before it.", "After it."
-	next := quote("Soldiers stay.", 300, matched(0, 8, "soldeirs", fuzzy.Spelling))
+	next := quote("Soldiers stay.", 300, matched(0, 8, "soldeirs", reasons.Spelling))
 	next.Score, next.Evidence = 1.5, []bot.Evidence{{Name: "coverage", Value: 0.2, Weight: 2.5}, {Name: "bm25", Value: 0.5, Weight: 2}}
 	about, upTo := quote("It sent around 10,000 troops.", 0), quote("Up to 3,000 may have trained.", 400)
-	hostile := quote("Safe \x1b[31mred\x1b]0;title\a and \u202egnp.exe\u009b2J end\x7f.", 0, matched(0, 4, "sa\x1bfe", fuzzy.SameWord))
+	hostile := quote("Safe \x1b[31mred\x1b]0;title\a and \u202egnp.exe\u009b2J end\x7f.", 0, matched(0, 4, "sa\x1bfe", reasons.SameWord))
 	hostile.Title, hostile.URL = "T\x1b[2J", "https://example.org/\x1b[0m"
 	hostile.Span.Document = "a\nb\x1b.txt"
 	return map[string]bot.Answer{
 		"found": {
 			ID: "1", Asked: "How many Korean soldeirs desert?", Verdict: bot.Found, Confidence: 0.9,
 			Quotes:      []bot.Quote{deserted, next},
-			Corrections: []bot.Correction{{Asked: "soldeirs", Read: "soldiers", Reason: fuzzy.Spelling}},
+			Corrections: []bot.Correction{{Asked: "soldeirs", Read: "soldiers", Reason: reasons.Spelling}},
 		},
 		"closest": {
 			ID: "2", Asked: "Did soldiers of Iran desert on November 3?", Verdict: bot.Closest, Confidence: 0.25,
@@ -109,7 +109,7 @@ func TestAnswers(t *testing.T) {
 func TestPassage(t *testing.T) {
 	p := bot.Passage{
 		Before: []bot.Quote{quote("One stands before.", 0)},
-		Quote:  quote("This is quoted.", 19, matched(8, 14, "quoted", fuzzy.SameWord)),
+		Quote:  quote("This is quoted.", 19, matched(8, 14, "quoted", reasons.SameWord)),
 		After:  []bot.Quote{quote("Two stand after, and the second is longer.", 35)},
 	}
 	var out bytes.Buffer

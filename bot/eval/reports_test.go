@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	embedded "github.com/quoth-bot/quoth/corpus/sample"
 )
 
@@ -27,7 +28,11 @@ func TestReports(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := bot.New([]bot.Collection{{Name: "reports", Audience: bot.Open, Documents: documents}})
+		e, err := engine.New("reports", documents, engine.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := bot.New([]bot.Collection{{Name: "reports", Audience: bot.Open, Engine: e}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -52,8 +52,11 @@ func (f Figure) Head() string {
 }
 
 // Find returns the figures and dates of text in order; they do not overlap.
-func Find(text string) []Figure {
-	r := reader{text: text, tokens: words.Tokens(text)}
+func Find(text string) []Figure { return FindIn(text, words.Tokens(text)) }
+
+// FindIn is Find of a text whose tokens are known.
+func FindIn(text string, tokens []words.Token) []Figure {
+	r := reader{text: text, tokens: tokens}
 	var found []Figure
 	for i := 0; i < len(r.tokens); {
 		figure, next := r.read(i)

@@ -10,6 +10,7 @@ import (
 	"github.com/edsrzf/mmap-go"
 
 	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/bot/refcount"
 )
 
 // ErrNoIndexFile says that a file is something else.
@@ -54,7 +55,7 @@ type File struct {
 	path    string
 	data    mmap.MMap
 	entries map[string]*entry
-	readers Readers
+	readers refcount.Count
 }
 
 // Open maps a file, and checks its header and directory. It fails with an

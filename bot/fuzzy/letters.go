@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/sahilm/fuzzy"
+
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 const (
@@ -44,7 +46,7 @@ func (m *Matcher) appendLettersLeftOut(dst []Guess, form string) []Guess {
 	for _, match := range matches[:min(len(matches), maxLettersRanked)] {
 		id := found.ids[match.Index]
 		if weight := leftOutWeight(form, match.Str); weight > 0 && calendarAllows(form, match.Str) {
-			dst = append(dst, Guess{Word: id, Next: NoWord, Weight: weight, Reason: LettersLeftOut})
+			dst = append(dst, Guess{Word: id, Next: NoWord, Weight: weight, Reason: words.LettersLeftOut})
 		}
 	}
 	slices.SortStableFunc(dst[first:], func(a, b Guess) int {

@@ -1,3 +1,6 @@
+// Package fuzzy finds the words of a corpus that a word of a question may
+// mean, each with a weight and a reason: a misspelling, letters left out, joined
+// or split words.
 package fuzzy
 
 import (
@@ -10,6 +13,7 @@ import (
 
 	"github.com/quoth-bot/quoth/bot/flat"
 	"github.com/quoth-bot/quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // A Vocabulary is the words of a corpus, numbered from 0 in any order.
@@ -29,7 +33,7 @@ type Guess struct {
 	Word   uint32
 	Next   uint32  // of a split form its second word, which must follow Word; else NoWord
 	Weight float32 // in (0,1): how likely it is meant; what was written itself weighs 1
-	Reason Reason
+	Reason words.Reason
 }
 
 const (
@@ -110,7 +114,7 @@ func (m *Matcher) Guess(dst []Guess, form string, capital bool) []Guess {
 		if len(dst) > first {
 			weight *= 1 - dst[first].Weight
 		}
-		dst = append(dst, Guess{Word: a, Next: b, Weight: weight, Reason: Split})
+		dst = append(dst, Guess{Word: a, Next: b, Weight: weight, Reason: words.Split})
 	}
 	slices.SortStableFunc(dst[first:], func(a, b Guess) int { return cmp.Compare(b.Weight, a.Weight) })
 	return dst
@@ -128,7 +132,7 @@ func (m *Matcher) appendVariants(dst []Guess, form string) []Guess {
 	var room [8]string
 	for _, v := range Variants(room[:0], form) {
 		if id, ok := m.vocabulary.Word(v); ok && !hasGuess(dst[first:], id) {
-			dst = append(dst, Guess{Word: id, Next: NoWord, Weight: variantWeight, Reason: Variant})
+			dst = append(dst, Guess{Word: id, Next: NoWord, Weight: variantWeight, Reason: words.Variant})
 		}
 	}
 	return dst
@@ -172,7 +176,7 @@ func (m *Matcher) appendSpelling(dst []Guess, form string, capital bool) []Guess
 		share := math.Exp(s.preference-all[0].preference) / sum
 		weight := maxSpellingSure * share * sureness(s.likeness, s.distance)
 		if weight >= leastWeight {
-			dst = append(dst, Guess{Word: s.word, Next: NoWord, Weight: float32(weight), Reason: Spelling})
+			dst = append(dst, Guess{Word: s.word, Next: NoWord, Weight: float32(weight), Reason: words.Spelling})
 		}
 	}
 	return dst

@@ -80,7 +80,7 @@ func TestManyBlocks(t *testing.T) {
 	}
 	for other, want := range map[uint32][]uint32{duma: {7, 3007, 6007}, pyongyang: {132_007}} {
 		var got []uint32
-		for _, h := range x.Search(nil, []Term{{1, []Alternative{{kursk, AnyWord, 1}}}, {1, []Alternative{{other, AnyWord, 1}}}}, len(want)) {
+		for _, h := range found(x, nil, []Term{{1, []Alternative{{kursk, AnyWord, 1}}}, {1, []Alternative{{other, AnyWord, 1}}}}, len(want)) {
 			got = append(got, h.Sentence)
 		}
 		if !slices.Equal(got, want) {

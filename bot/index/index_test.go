@@ -270,7 +270,7 @@ func TestLongSentence(t *testing.T) {
 		t.Errorf("length %d of %d units, want 255 of 301", content, len(units))
 	}
 	stem, _ := x.Stem("kursk")
-	if hits := x.Search(nil, []Term{{1, []Alternative{{stem, AnyWord, 1}}}}, 3); len(hits) != 1 || !(hits[0].Own > 0) {
+	if hits := found(x, nil, []Term{{1, []Alternative{{stem, AnyWord, 1}}}}, 3); len(hits) != 1 || !(hits[0].Own > 0) {
 		t.Errorf("hits %v", hits)
 	}
 }
@@ -282,7 +282,7 @@ func TestNothingToSearch(t *testing.T) {
 		if x.Sentences() != 0 || x.Paragraphs() != 0 || x.Words() != 0 || len(x.WithPrefix("")) != 0 {
 			t.Errorf("%s: the index holds something", name)
 		}
-		if hits := x.Search(nil, []Term{{Weight: 1}}, 10); len(hits) != 0 {
+		if hits := found(x, nil, []Term{{Weight: 1}}, 10); len(hits) != 0 {
 			t.Errorf("%s: hits %v", name, hits)
 		}
 		if m := x.MaxIDF(); !(m > 0) || math.IsInf(float64(m), 0) {

@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 	"sync"
@@ -58,24 +59,32 @@ func (h Hit) order() float32 { return h.Coverage + orderShare*h.InOrder + ownSha
 //
 // It first adds up, term after term, what a sentence of each paragraph can
 // score at most, in whole steps. Then it reads the words of those paragraphs
-// alone that can have one of the k best, the most promising first.
-func (x *Index) Search(dst []Hit, terms []Term, k int) []Hit {
-	if k <= 0 || len(terms) == 0 {
-		return dst
+// alone that can have one of the k best, the most promising first. It ends with
+// ctx, and fails with its error then.
+func (x *Index) Search(ctx context.Context, dst []Hit, terms []Term, k int) ([]Hit, error) {
+	if err := ctx.Err(); err != nil || k <= 0 || len(terms) == 0 {
+		return dst, err
 	}
 	s := searches.Get().(*search)
 	s.begin(x, terms, k)
-	s.addBounds()
-	s.addTitles()
-	s.start()
-	s.rest()
+	err := s.addBounds(ctx)
+	if err == nil {
+		s.addTitles()
+		err = s.start(ctx)
+	}
+	if err == nil {
+		err = s.rest(ctx)
+	}
+	if err != nil {
+		return dst, err
+	}
 	slices.SortFunc(s.heap, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(b.order(), a.order()), cmp.Compare(a.Sentence, b.Sentence))
 	})
 	dst = append(dst, s.heap...)
 	s.end()
-	searches.Put(s) // not where a search broke off: its memory is not as the next one wants it
-	return dst
+	searches.Put(s) // not where a search failed: its memory is not as the next one wants it
+	return dst, nil
 }
 
 // A search is the working memory of one search, used again by others. Between
@@ -186,8 +195,11 @@ func grown[T any](a []T, n int) []T {
 
 // addBounds adds up what a sentence of each paragraph can score at most by its
 // own words and those of its paragraph.
-func (s *search) addBounds() {
+func (s *search) addBounds(ctx context.Context) error {
 	for _, st := range s.stems {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		// Steps of a bound of 1, in 256ths and rounded up, as is the product.
 		step := uint32(math.Ceil(float64(st.weight * boundStep * s.steps * 256)))
 		for r := range s.x.postings.runs(st.stem) {
@@ -198,6 +210,7 @@ func (s *search) addBounds() {
 			}
 		}
 	}
+	return nil
 }
 
 // addTitles adds the title's share to the paragraphs that hold a stem.
@@ -224,7 +237,7 @@ func (s *search) addTitles() {
 
 // start reads the most promising of some paragraphs that hold the weightiest
 // stems, so that there is a floor that all others must reach.
-func (s *search) start() {
+func (s *search) start(ctx context.Context) error {
 	s.floor = 1
 	s.order = s.order[:0]
 	for i := range s.stems {
@@ -240,27 +253,31 @@ func (s *search) start() {
 			break
 		}
 	}
-	s.readPromising()
+	return s.readPromising(ctx)
 }
 
 // rest reads all other paragraphs that reach the floor.
-func (s *search) rest() {
+func (s *search) rest(ctx context.Context) error {
 	s.promising = appendAtLeast(s.promising[:0], s.most[:s.x.Paragraphs()], s.floor)
-	s.readPromising()
+	return s.readPromising(ctx)
 }
 
 // readPromising reads the promising paragraphs, the most promising first, as
 // long as they reach the floor. They promise nothing afterwards.
-func (s *search) readPromising() {
+func (s *search) readPromising(ctx context.Context) error {
 	s.levels.sort(s.promising)
 	for level := levels - 1; level >= 0 && (level+1)<<levelBits > int(s.floor); level-- {
 		for some := range slices.Chunk(s.levels.of(level), fetched) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 			s.fetch(some)
 			for _, p := range some {
 				s.readPromise(p.paragraph)
 			}
 		}
 	}
+	return nil
 }
 
 // readPromise reads a paragraph, unless it has been read already or the floor

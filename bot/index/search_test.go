@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -282,7 +283,7 @@ func checkSearch(t *rapid.T) {
 	for range 3 { // the working memory is used again
 		terms := termsOf(t, x)
 		k := rapid.SampledFrom([]int{0, 1, 3, 60}).Draw(t, "k")
-		got, want := x.Search(nil, terms, k), s.search(x, terms, k)
+		got, want := found(x, nil, terms, k), s.search(x, terms, k)
 		if !slices.EqualFunc(got, want, alike) {
 			t.Fatalf("Search(%v, %d)\n gives %v\n want %v", terms, k, got, want)
 		}
@@ -304,7 +305,7 @@ func TestSearchOfManyParagraphs(t *testing.T) {
 			terms = append(terms, term)
 		}
 		k := []int{1, 10, 60}[random.IntN(3)]
-		if got, want := x.Search(nil, terms, k), s.search(x, terms, k); !slices.EqualFunc(got, want, alike) {
+		if got, want := found(x, nil, terms, k), s.search(x, terms, k); !slices.EqualFunc(got, want, alike) {
 			t.Fatalf("Search(%v, %d)\n gives %v\n want %v", terms, k, got, want)
 		}
 	}
@@ -329,7 +330,7 @@ func TestSearchByHand(t *testing.T) {
 	}
 	x := New([]*corpus.Document{doc})
 	stem, _ := x.Stem("kursk")
-	got := x.Search(nil, []Term{{Weight: 2, Alternatives: []Alternative{{stem, AnyWord, 0.5}}}}, 10)
+	got := found(x, nil, []Term{{Weight: 2, Alternatives: []Alternative{{stem, AnyWord, 0.5}}}}, 10)
 	own := func(tf, length float64) float64 { return 1.9 * tf / (tf + 0.9*(0.6+0.4*length/3)) }
 	paragraph := 1.9 * 3 / (3 + 0.9*(0.6+0.4*6/4.5))
 	want := []struct {
@@ -353,8 +354,8 @@ func TestSearchAppends(t *testing.T) {
 	stem, _ := x.Stem("troop")
 	terms := []Term{{Weight: 1, Alternatives: []Alternative{{stem, AnyWord, 1}}}}
 	before := []Hit{{Sentence: 77}}
-	got := x.Search(before, terms, 5)
-	if len(got) != 6 || got[0] != before[0] || !slices.Equal(got[1:], x.Search(nil, terms, 5)) {
+	got := found(x, before, terms, 5)
+	if len(got) != 6 || got[0] != before[0] || !slices.Equal(got[1:], found(x, nil, terms, 5)) {
 		t.Errorf("got %v", got)
 	}
 }
@@ -373,7 +374,7 @@ func TestSearchesAtOnce(t *testing.T) {
 		for stem := range uint32(x.stems.Len()) {
 			other := (stem + 7) % uint32(x.stems.Len())
 			terms := []Term{{Weight: 2, Alternatives: []Alternative{{stem, AnyWord, 1}}}, {Weight: 1, Alternatives: []Alternative{{other, AnyWord, 0.5}}}}
-			jobs = append(jobs, job{x, terms, x.Search(nil, terms, 20)})
+			jobs = append(jobs, job{x, terms, found(x, nil, terms, 20)})
 		}
 	}
 	jobs = append(jobs, job{x: indexes[2]})
@@ -383,7 +384,7 @@ func TestSearchesAtOnce(t *testing.T) {
 			random := rand.New(rand.NewPCG(worker, 1))
 			for range 300 {
 				j := jobs[random.IntN(len(jobs))]
-				if got := j.x.Search(nil, j.terms, 20); !slices.Equal(got, j.want) {
+				if got := found(j.x, nil, j.terms, 20); !slices.Equal(got, j.want) {
 					t.Errorf("at once with others: %v, alone: %v", got, j.want)
 					return
 				}
@@ -435,8 +436,17 @@ func BenchmarkSearch(b *testing.B) {
 			b.ReportAllocs()
 			var hits []Hit
 			for b.Loop() {
-				hits = x.Search(hits[:0], terms, 60)
+				hits = found(x, hits[:0], terms, 60)
 			}
 		})
 	}
+}
+
+// found searches without an end.
+func found(x *Index, dst []Hit, terms []Term, k int) []Hit {
+	hits, err := x.Search(context.Background(), dst, terms, k)
+	if err != nil {
+		panic(err) // the context never ends
+	}
+	return hits
 }

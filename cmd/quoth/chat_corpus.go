@@ -56,10 +56,11 @@ func (f *follower) reload(ctx context.Context) error {
 		return err
 	}
 	documents, folders := 0, false
-	for _, c := range collections {
-		n, _ := c.Size()
+	for i, c := range collections {
+		n, _ := c.Engine.Size()
 		documents += n
-		folders = folders || c.Store == nil
+		file, _ := f.list[i].indexFile()
+		folders = folders || file == ""
 	}
 	if err := errors.Join(f.bot.Replace(collections), closeAll(collections)); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/bot/meaning"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/config"
@@ -73,17 +74,17 @@ func (c collection) read(ctx context.Context, o corpus.Options) (bot.Collection,
 	switch {
 	case err != nil:
 	case file != "":
-		out.Store, err = openIndex(file)
+		out.Engine, err = openIndex(c.name, file)
+		return out, library, err
 	case len(c.folders) == 0:
 		library.Documents, err = sample.Documents()
 	default:
 		library, err = corpus.Load(ctx, c.folders, o)
 	}
-	if err != nil {
-		return out, nil, err
+	if err == nil {
+		out.Engine, err = newEngine(c.name, library.Documents)
 	}
-	out.Documents = library.Documents
-	return out, library, nil
+	return out, library, err
 }
 
 // readAll reads collections, each by read. Where one cannot be read, the ones
@@ -102,12 +103,21 @@ func readAll(list []collection, read func(collection) (bot.Collection, error)) (
 
 // openIndex opens an index file, and says what to do about one that cannot be
 // used.
-func openIndex(file string) (*store.Store, error) {
-	s, err := store.Open(file, meaning.Shipped())
+func openIndex(name, file string) (bot.Engine, error) {
+	e, err := engine.Open(name, file, engine.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("%w with 'quoth index DIR... -o %s'", err, file)
 	}
-	return s, nil
+	return e, nil
+}
+
+// newEngine makes an engine of a collection's documents.
+func newEngine(name string, documents []*corpus.Document) (bot.Engine, error) {
+	e, err := engine.New(name, documents, engine.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("collection %q: %w", name, err)
+	}
+	return e, nil
 }
 
 // A watcher tells when the files of collections change.
@@ -155,7 +165,7 @@ func (w *watcher) indexes(ctx context.Context) <-chan struct{} {
 // foldersOf returns the folders of an index file that are there; none of a file
 // that cannot be used.
 func foldersOf(file string) []string {
-	s, err := openIndex(file)
+	s, err := store.Open(file, meaning.Shipped())
 	if err != nil {
 		return nil
 	}
@@ -171,9 +181,7 @@ func foldersOf(file string) []string {
 func closeAll(list []bot.Collection) error {
 	var err error
 	for _, c := range list {
-		if c.Store != nil {
-			err = errors.Join(err, c.Store.Close())
-		}
+		err = errors.Join(err, c.Engine.Close())
 	}
 	return err
 }

@@ -14,11 +14,10 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/bot/eval"
 	"github.com/quoth-bot/quoth/bot/meaning"
-	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/config"
-	"github.com/quoth-bot/quoth/corpus"
 )
 
 type evalCommand struct {
@@ -85,8 +84,8 @@ func (c *evalCommand) run(ctx context.Context, p *program) error {
 	return c.hold(p, table, reports)
 }
 
-// options has the bot use the table of --model.
-func (c *evalCommand) options() ([]bot.Option, error) {
+// table is that of --model, or nil for the shipped one.
+func (c *evalCommand) table() (*meaning.Table, error) {
 	if c.Model == "" {
 		return nil, nil
 	}
@@ -98,7 +97,7 @@ func (c *evalCommand) options() ([]bot.Option, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--model %s: %w", c.Model, err)
 	}
-	return []bot.Option{bot.WithTable(table)}, nil
+	return table, nil
 }
 
 // measure asks one set's questions of a bot that has its documents.
@@ -109,11 +108,15 @@ func (c *evalCommand) measure(ctx context.Context, p *program, name string, unan
 		return nil, err
 	}
 	set.AddUnanswerable(unanswerable)
-	options, err := c.options()
+	model, err := c.table()
 	if err != nil {
 		return nil, err
 	}
-	b, err := bot.New([]bot.Collection{{Name: config.CorpusName, Audience: bot.Open, Documents: set.Documents}}, options...)
+	e, err := engine.New(config.CorpusName, set.Documents, engine.Options{Table: model})
+	if err != nil {
+		return nil, err
+	}
+	b, err := bot.New([]bot.Collection{{Name: config.CorpusName, Audience: bot.Open, Engine: e}})
 	if err != nil {
 		return nil, err
 	}
@@ -152,27 +155,11 @@ func readSet(ctx context.Context, p *program, name string) (*eval.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	documents, err := documentsOf(read[0])
+	documents, err := read[0].Engine.(*engine.Engine).Documents()
 	if err = errors.Join(err, closeAll(read)); err != nil {
 		return nil, err
 	}
 	return eval.NewSet(strings.TrimSuffix(filepath.Base(name), filepath.Ext(name)), documents, questions)
-}
-
-// documentsOf returns the documents of a collection, those of an index file
-// too.
-func documentsOf(c bot.Collection) ([]*corpus.Document, error) {
-	if c.Store == nil {
-		return c.Documents, nil
-	}
-	var out []*corpus.Document
-	err := store.Guarded(func() error {
-		for doc := range uint32(c.Store.Documents.Len()) {
-			out = append(out, c.Store.Documents.Document(doc))
-		}
-		return nil
-	})
-	return out, err
 }
 
 // readTable reads the table to hold the figures against. One that is to be

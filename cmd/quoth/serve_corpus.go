@@ -22,7 +22,7 @@ func (s *service) load(ctx context.Context) ([]bot.Collection, error) {
 		}
 		s.logNotes("a file was left out", c.name, library.Skipped)
 		s.logNotes("a file was not read as it was meant", c.name, library.Warnings)
-		documents, _ := read.Size()
+		documents, _ := read.Engine.Size()
 		s.log.Info("read a collection", "collection", c.name, "documents", documents, "took", time.Since(began))
 		return read, nil
 	})

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/bot/eval"
 	"github.com/quoth-bot/quoth/bot/meaning"
 )
@@ -34,37 +35,37 @@ const swappedShare = 0.25
 // not, which tells better than right against wrong; it is then stretched and
 // shifted to the latter, so that of the answers with a confidence of 0.8 four
 // in five begin with the right sentence.
-func fitConfidence(ctx context.Context, stdout, curve io.Writer, sets []*eval.Set, tables []*meaning.Table, w *bot.Weights) error {
+func fitConfidence(ctx context.Context, stdout, curve io.Writer, sets []*eval.Set, tables []*meaning.Table, w engine.Weights) (bot.Confidence, error) {
 	var all observations
 	for i, set := range sets {
-		bots, err := newBots(set, *w, tables)
+		bots, err := newBots(set, w, tables)
 		if err != nil {
-			return err
+			return bot.Confidence{}, err
 		}
 		if err := all.observe(ctx, bots, set, sets[(i+1)%len(sets)]); err != nil {
-			return err
+			return bot.Confidence{}, err
 		}
 	}
 	x, answerable, right := all.rows()
 	weights, bias, err := eval.FitLogistic(x, answerable, eval.LogisticOptions{})
 	if err != nil {
-		return err
+		return bot.Confidence{}, err
 	}
-	w.Confidence, w.Bias = weights, bias
+	told := bot.Confidence{Signals: named(bot.SignalNames(), weights), Bias: bias}
 	logOdds := make([][]float64, len(x))
 	for i, signals := range x {
-		logOdds[i] = []float64{w.LogOdds(signals)}
+		logOdds[i] = []float64{told.LogOdds(signals)}
 	}
 	stretch, shift, err := eval.FitLogistic(logOdds, right, eval.LogisticOptions{})
 	if err != nil {
-		return err
+		return bot.Confidence{}, err
 	}
-	for i := range w.Confidence {
-		w.Confidence[i] *= stretch[0]
+	for name := range told.Signals {
+		told.Signals[name] *= stretch[0]
 	}
-	w.Bias = w.Bias*stretch[0] + shift
-	all.print(stdout, w)
-	return all.writeCurve(curve, w)
+	told.Bias = told.Bias*stretch[0] + shift
+	all.print(stdout, told)
+	return told, all.writeCurve(curve, told)
 }
 
 // rows lists the signals of all questions that something matched, whether
@@ -111,7 +112,7 @@ func ask(ctx context.Context, bots []*bot.Bot, set *eval.Set, questions []eval.Q
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, q := range questions {
 		group.Go(func() error {
-			traces, err := botFor(bots, q).Trace(ctx, bot.Question{Text: q.Text})
+			traces, err := ofFold(bots, q).Trace(ctx, bot.Question{Text: q.Text})
 			if err != nil {
 				return fmt.Errorf("question %q: %w", q.ID, err)
 			}

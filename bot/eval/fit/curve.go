@@ -11,7 +11,7 @@ import (
 // print writes the areas under the curve of answerable against not, and a
 // calibration table: of the answers given with a confidence, how many begin
 // with the right sentence.
-func (o *observations) print(stdout io.Writer, w *bot.Weights) {
+func (o *observations) print(stdout io.Writer, w bot.Confidence) {
 	own, other, swapped := confidences(o.own, w), confidences(o.other, w), confidences(o.swapped, w)
 	fmt.Fprintf(stdout, "\nconfidence: AUROC %.3f of the sets' own questions against another set's, %.3f against their own with a word swapped\n",
 		float64(eval.AUROC(own, other)), float64(eval.AUROC(own, swapped)))
@@ -37,7 +37,7 @@ func (o *observations) print(stdout io.Writer, w *bot.Weights) {
 // writeCurve writes, for each threshold of the confidence, the shares of the
 // questions that reach it: of the sets' own, of those whose first sentence is
 // right and wrong, of another set's, and of those with a word swapped.
-func (o *observations) writeCurve(out io.Writer, w *bot.Weights) error {
+func (o *observations) writeCurve(out io.Writer, w bot.Confidence) error {
 	own := confidences(o.own, w)
 	var right, wrong []float64
 	for i, seen := range o.own {
@@ -65,7 +65,7 @@ func (o *observations) writeCurve(out io.Writer, w *bot.Weights) error {
 	return nil
 }
 
-func confidences(list []observation, w *bot.Weights) []float64 {
+func confidences(list []observation, w bot.Confidence) []float64 {
 	out := make([]float64, len(list))
 	for i, o := range list {
 		if o.signals != nil {

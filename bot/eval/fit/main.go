@@ -1,7 +1,7 @@
 // Command fit makes the weights that the bot ranks by and reads its confidence
 // from, out of question sets with gold sentences, and writes them as Go:
 //
-//	go run ./bot/eval/fit -tables FOLD0,FOLD1 -o bot/weights_fitted.go -curve bot/eval/threshold.tsv SET SET...
+//	go run ./bot/eval/fit -tables FOLD0,FOLD1 -o . -curve bot/eval/threshold.tsv SET SET...
 //
 // The shipped table of meanings was made from the sets that weights are fitted
 // on, and knows them: -tables names tables each made without the documents of
@@ -26,13 +26,14 @@ import (
 	"strings"
 
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/bot/eval"
 	"github.com/quoth-bot/quoth/bot/meaning"
 )
 
 func main() {
-	out := flag.String("o", "", "write the weights to this Go file")
-	tables := flag.String("tables", "", "the tables of the folds, parted by commas: each made without the documents of its fold")
+	out := flag.String("o", "", "write the weights to their Go files below this folder, the module's")
+	tables := flag.String("tables", "", "the tables of the folds, separated by commas: each made without the documents of its fold")
 	curve := flag.String("curve", "", "write what each threshold of the confidence lets through to this file")
 	folds := flag.Int("folds", 5, "folds of documents to measure on")
 	flag.Parse()
@@ -63,7 +64,8 @@ func run(ctx context.Context, stdout io.Writer, out, curve string, folds int, fi
 		return err
 	}
 	var points bytes.Buffer
-	if err := fitConfidence(ctx, stdout, &points, sets, tables, weights); err != nil {
+	confidence, err := fitConfidence(ctx, stdout, &points, sets, tables, weights)
+	if err != nil {
 		return err
 	}
 	if curve != "" {
@@ -74,19 +76,32 @@ func run(ctx context.Context, stdout io.Writer, out, curve string, folds int, fi
 	if out == "" {
 		return nil
 	}
-	code, err := source(weights)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(out, code, 0o644)
+	return writeSource(out, weights, confidence)
 }
 
-// newBots answers from a set's documents with each of the tables, by weights that need not be the
-// shipped ones: those may be too few or too many while evidence is added.
-func newBots(set *eval.Set, w bot.Weights, tables []*meaning.Table) ([]*bot.Bot, error) {
-	var out []*bot.Bot
+// newEngines makes an engine of a set's documents with each of the tables.
+func newEngines(set *eval.Set, w engine.Weights, tables []*meaning.Table) ([]*engine.Engine, error) {
+	var out []*engine.Engine
 	for _, t := range tables {
-		b, err := bot.New([]bot.Collection{{Name: set.Name, Audience: bot.Open, Documents: set.Documents}}, bot.WithWeights(w), bot.WithTable(t))
+		e, err := engine.New(set.Name, set.Documents, engine.Options{Weights: w, Table: t})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// newBots answers from a set's documents with each of the tables. What it is
+// judged by counts for nothing: it is about to be fitted.
+func newBots(set *eval.Set, w engine.Weights, tables []*meaning.Table) ([]*bot.Bot, error) {
+	engines, err := newEngines(set, w, tables)
+	if err != nil {
+		return nil, err
+	}
+	var out []*bot.Bot
+	for _, e := range engines {
+		b, err := bot.New([]bot.Collection{{Name: set.Name, Audience: bot.Open, Engine: e}}, bot.WithConfidence(noConfidence()))
 		if err != nil {
 			return nil, err
 		}
@@ -95,13 +110,13 @@ func newBots(set *eval.Set, w bot.Weights, tables []*meaning.Table) ([]*bot.Bot,
 	return out, nil
 }
 
-// botFor returns the bot whose table was made without the document that
-// answers the question.
-func botFor(bots []*bot.Bot, q eval.Question) *bot.Bot {
+// ofFold returns the bot or engine whose table was made without the document
+// that answers the question.
+func ofFold[T any](folds []T, q eval.Question) T {
 	if len(q.Gold) == 0 {
-		return bots[0]
+		return folds[0]
 	}
-	return bots[eval.FoldOf(q.Gold[0].Doc, len(bots))]
+	return folds[eval.FoldOf(q.Gold[0].Doc, len(folds))]
 }
 
 func readTables(files string) ([]*meaning.Table, error) {
@@ -123,10 +138,19 @@ func readTables(files string) ([]*meaning.Table, error) {
 	return out, nil
 }
 
-// noWeights are weights of the right number, all zero.
-func noWeights() bot.Weights {
-	return bot.Weights{
-		Ranking:    make([]float64, len(bot.EvidenceNames())),
-		Confidence: make([]float64, len(bot.SignalNames())),
+// noWeights are zero for each piece of evidence.
+func noWeights() engine.Weights { return named(engine.EvidenceNames(), nil) }
+
+func noConfidence() bot.Confidence { return bot.Confidence{Signals: named(bot.SignalNames(), nil)} }
+
+// named gives weights their names; without weights all are zero.
+func named(names []string, weights []float64) map[string]float64 {
+	out := make(map[string]float64, len(names))
+	for i, name := range names {
+		out[name] = 0
+		if weights != nil {
+			out[name] = weights[i]
+		}
 	}
+	return out
 }

@@ -8,13 +8,13 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/bot/eval"
 	"github.com/quoth-bot/quoth/bot/meaning"
 )
 
 // fitRanking fits the weights of the evidence and prints what they reach.
-func fitRanking(ctx context.Context, stdout io.Writer, sets []*eval.Set, tables []*meaning.Table, folds int) (*bot.Weights, error) {
+func fitRanking(ctx context.Context, stdout io.Writer, sets []*eval.Set, tables []*meaning.Table, folds int) (engine.Weights, error) {
 	var examples []eval.Example
 	for _, set := range sets {
 		more, err := examplesOf(ctx, set, tables, folds)
@@ -23,7 +23,7 @@ func fitRanking(ctx context.Context, stdout io.Writer, sets []*eval.Set, tables 
 		}
 		examples = append(examples, more...)
 	}
-	names := bot.EvidenceNames()
+	names := engine.EvidenceNames()
 	report, err := eval.CrossValidate(examples, names, folds, eval.FitOptions{})
 	if err != nil {
 		return nil, err
@@ -35,14 +35,12 @@ func fitRanking(ctx context.Context, stdout io.Writer, sets []*eval.Set, tables 
 	if err != nil {
 		return nil, err
 	}
-	w := noWeights()
-	w.Ranking = model.Weights
-	return &w, nil
+	return named(names, model.Weights), nil
 }
 
 // examplesOf weighs the candidates of a set's questions.
 func examplesOf(ctx context.Context, set *eval.Set, tables []*meaning.Table, folds int) ([]eval.Example, error) {
-	bots, err := newBots(set, noWeights(), tables)
+	engines, err := newEngines(set, noWeights(), tables)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +53,7 @@ func examplesOf(ctx context.Context, set *eval.Set, tables []*meaning.Table, fol
 			if err != nil {
 				return err
 			}
-			candidates, err := botFor(bots, q).Candidates(ctx, bot.From{}, q.Text)
+			candidates, err := ofFold(engines, q).Candidates(ctx, q.Text)
 			if err != nil {
 				return fmt.Errorf("question %q: %w", q.ID, err)
 			}

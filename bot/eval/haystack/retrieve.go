@@ -1,6 +1,8 @@
 package haystack
 
 import (
+	"context"
+
 	"github.com/quoth-bot/quoth/bot/fuzzy"
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/words"
@@ -32,7 +34,7 @@ func (r *Retriever) Find(text string, k int) []index.Hit {
 			r.terms = append(r.terms, index.Term{Weight: r.Index.IDF(alternatives[0].Stem), Alternatives: alternatives})
 		}
 	}
-	r.hits = r.Index.Search(r.hits[:0], r.terms, k)
+	r.hits, _ = r.Index.Search(context.Background(), r.hits[:0], r.terms, k) // fails only where the context ends
 	return r.hits
 }
 

@@ -1,16 +1,20 @@
-package bot
+package engine
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/quoth-bot/quoth/corpus"
+)
 
 // evidenceOf returns a piece of the evidence for the sentence of a text that
 // contains part, when question is asked.
 func evidenceOf(t *testing.T, text, question, part, name string) float64 {
 	t.Helper()
-	b, err := New([]Collection{collection("corpus", text)})
+	e, err := New("corpus", []*corpus.Document{corpus.NewDocument("0", text)}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	candidates, err := b.Candidates(t.Context(), From{}, question)
+	candidates, err := e.Candidates(t.Context(), question)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,9 @@
-package bot
+package engine
 
 import (
-	"github.com/quoth-bot/quoth/bot/fuzzy"
 	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/bot/question"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // cues are small words that tell what sort of answer a sentence holds, by
@@ -32,8 +33,8 @@ func wordNumbers(x *index.Index, forms ...string) map[uint32]bool {
 	return m
 }
 
-// A reading is what one pass over the words of a sentence tells.
-type reading struct {
+// A scan is what one pass over the words of a sentence tells.
+type scan struct {
 	seen, sameForm [maxWords]bool // by term
 	lastAt         [maxWords]int  // by term: 1 + where it last stood, 0 for nowhere
 	paired         [maxWords]bool // by term: stands next to the term before it
@@ -50,11 +51,11 @@ type reading struct {
 	valueNear         int // words between such a value and the nearest match, and 1; 0 for none
 }
 
-// read goes over the words of a sentence once. What it tells stands until it is
+// scan goes over the words of a sentence once. What it tells stands until it is
 // called again.
-func (w *weigher) read(tokens []uint32) *reading {
-	r := &w.reading
-	*r = reading{first: -1, last: -1}
+func (w *weigher) scan(tokens []uint32) *scan {
+	r := &w.scanned
+	*r = scan{first: -1, last: -1}
 	afterPlace := false // since the last "in", "at"... only function words
 	for i, t := range tokens {
 		word := t &^ index.Capital
@@ -82,14 +83,14 @@ func (w *weigher) read(tokens []uint32) *reading {
 }
 
 // match notes a matched word at index i.
-func (r *reading) match(w *weigher, m *sense, i int) {
+func (r *scan) match(w *weigher, m *sense, i int) {
 	k := m.term
 	r.content++
 	if !r.seen[k] {
 		r.seen[k] = true
 		r.matches++
 	}
-	r.sameForm[k] = r.sameForm[k] || m.reason == fuzzy.SameWord
+	r.sameForm[k] = r.sameForm[k] || m.reason == words.SameWord
 	r.lastAt[k] = i + 1
 	// The pair (k-1, k) may stand up to three words apart in order ("ratified
 	// a strategic partnership"), or next to each other the other way round.
@@ -99,7 +100,7 @@ func (r *reading) match(w *weigher, m *sense, i int) {
 	if k+1 < len(w.q.terms) && r.lastAt[k+1] > 0 && i+1-r.lastAt[k+1] <= 1 {
 		r.paired[k+1] = true
 	}
-	if r.figureAt > 0 && i+1-r.figureAt <= 3 && w.q.terms[k].word == w.q.asked.focus {
+	if r.figureAt > 0 && i+1-r.figureAt <= 3 && w.q.terms[k].word == w.q.asked.Focus {
 		r.counted = true
 	}
 	r.measure(r.valueAt, i+1)
@@ -111,7 +112,7 @@ func (r *reading) match(w *weigher, m *sense, i int) {
 
 // measure notes the distance between a value and a match, each 1 + its index,
 // or 0 for none.
-func (r *reading) measure(a, b int) {
+func (r *scan) measure(a, b int) {
 	if a == 0 || b == 0 {
 		return
 	}
@@ -121,7 +122,7 @@ func (r *reading) measure(a, b int) {
 }
 
 // note takes up a content word that the question does not hold.
-func (r *reading) note(w *weigher, class index.Class, i int, capital, afterPlace bool) {
+func (r *scan) note(w *weigher, class index.Class, i int, capital, afterPlace bool) {
 	number := class&index.Figure != 0
 	date := class&(index.Year|index.Month) != 0
 	name := capital && !number && !date
@@ -130,17 +131,17 @@ func (r *reading) note(w *weigher, class index.Class, i int, capital, afterPlace
 	if number {
 		r.figureAt = i + 1
 		for k, t := range w.q.terms {
-			if t.word == w.q.asked.focus && r.lastAt[k] == i {
+			if t.word == w.q.asked.Focus && r.lastAt[k] == i {
 				r.counted = true
 			}
 		}
 	}
-	switch w.q.asked.kind {
-	case howMany:
+	switch w.q.asked.Kind {
+	case question.HowMany:
 		name, date = false, false
-	case when:
+	case question.When:
 		name, number = false, false
-	case who, where:
+	case question.Who, question.Where:
 		number, date = false, false
 	default:
 		return
@@ -161,8 +162,8 @@ func (w *weigher) saysWhatItIs(tokens []uint32, last int) bool {
 	return false
 }
 
-// evidence turns what was read into features.
-func (r *reading) evidence(w *weigher, f *features) {
+// evidence turns what was seen into features.
+func (r *scan) evidence(w *weigher, f *features) {
 	var sameForm float32
 	pairs := 0
 	for k, t := range w.q.terms {
@@ -172,7 +173,7 @@ func (r *reading) evidence(w *weigher, f *features) {
 		if r.paired[k] {
 			pairs++
 		}
-		if t.word == w.q.asked.focus && !r.seen[k] {
+		if t.word == w.q.asked.Focus && !r.seen[k] {
 			f[evFocus] = 1
 		}
 	}
@@ -188,24 +189,24 @@ func (r *reading) evidence(w *weigher, f *features) {
 	}
 	f[evLength], f[evNew] = log1p(r.content), log1p(r.fresh)
 	f[evPronoun] = flag(r.pronoun) * f[evBefore]
-	r.wanted(w.q.asked.kind, f)
+	r.wanted(w.q.asked.Kind, f)
 }
 
 // wanted notes whether the sort of answer that is wanted is there.
-func (r *reading) wanted(k kind, f *features) {
+func (r *scan) wanted(k question.Kind, f *features) {
 	switch k {
-	case howMany:
+	case question.HowMany:
 		f[evNumber] = flag(r.number)
 		f[evCounted] = flag(r.counted)
-	case when:
+	case question.When:
 		f[evDate] = flag(r.date)
-	case who:
+	case question.Who:
 		f[evPerson] = flag(r.name)
-	case where:
+	case question.Where:
 		f[evPlace] = flag(r.place)
-	case why:
+	case question.Why:
 		f[evReason] = flag(r.reason)
-	case whatIs:
+	case question.WhatIs:
 		f[evDefinition] = (flag(r.definition) + flag(r.isA)) / 2
 	}
 	if r.valueNear > 0 {

@@ -1,16 +1,17 @@
-package bot
+package engine
 
 import (
 	"strings"
 
-	"github.com/quoth-bot/quoth/bot/fuzzy"
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/question"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // isName reports whether a word of the sources names somebody or something:
 // it is written with a capital and is no ordinary word.
-func (e *engine) isName(word uint32) bool {
+func (e *Engine) isName(word uint32) bool {
 	return e.index.Name(word) && !lexicon.Word(e.index.Form(word))
 }
 
@@ -25,9 +26,9 @@ const (
 // otherReadings returns what a word of the question that the sources have may
 // be a slip of, if it looks like one: the sources of a million sentences have
 // "recieved", too. It only finds candidates, as the word itself may be meant.
-func (e *engine) otherReadings(w *askedWord, stem uint32) []index.Alternative {
-	form := w.token.Form
-	if w.capital || w.token.HasDigit() || lexicon.Lookup(form) != 0 {
+func (e *Engine) otherReadings(w *question.Word, stem uint32) []index.Alternative {
+	form := w.Token.Form
+	if w.Capital || w.Token.HasDigit() || lexicon.Lookup(form) != 0 {
 		return nil
 	}
 	word, ok := e.index.Word(form)
@@ -38,7 +39,7 @@ func (e *engine) otherReadings(w *askedWord, stem uint32) []index.Alternative {
 	var out []index.Alternative
 	for _, g := range e.matcher.Guess(nil, form, false) {
 		a := index.Alternative{Stem: e.index.StemOf(g.Word), Word: g.Word, Degree: g.Weight}
-		if g.Reason == fuzzy.Spelling && a.Stem != stem && e.index.Count(g.Word) >= least &&
+		if g.Reason == words.Spelling && a.Stem != stem && e.index.Count(g.Word) >= least &&
 			e.index.Class(g.Word)&index.Stop == 0 && len(out) < maxGuesses {
 			out = append(out, a)
 		}
@@ -56,7 +57,7 @@ const maxFamily = 8
 
 // family returns the stems that have the same root as one: from where they
 // part, after at least four letters, each goes on in a known ending.
-func (e *engine) family(stem uint32) []uint32 {
+func (e *Engine) family(stem uint32) []uint32 {
 	text := e.index.StemText(stem)
 	root := max(4, len(text)-3)
 	if root > len(text) {

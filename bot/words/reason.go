@@ -1,10 +1,6 @@
-// Package fuzzy finds the words of a corpus that a word of a question may
-// mean, each with a weight and a reason: the same word, the same stem, a
-// misspelling, letters left out, joined or split words.
-package fuzzy
+package words
 
-// A Reason says why a word of the sources was taken for a word of the
-// question.
+// A Reason says why a word of a text was taken for a word of a question.
 type Reason string
 
 // The reasons, from the surest to the boldest.

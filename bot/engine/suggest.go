@@ -1,4 +1,4 @@
-package bot
+package engine
 
 import (
 	"context"
@@ -10,27 +10,22 @@ import (
 	"github.com/quoth-bot/quoth/bot/words"
 )
 
+// maxPhraseWords and minPhraseUses bound the phrases that are suggested: names
+// as they stand, and pairs of content words that stand together more than once.
 const (
-	maxSuggestions = 25
-	// maxPhraseWords and minPhraseUses bound the phrases that are suggested:
-	// names as they stand, and pairs of content words that stand together
-	// more than once.
 	maxPhraseWords = 5
 	minPhraseUses  = 2
 )
 
-// Suggest completes what a person types with titles of the sources, and names
-// and phrases of their texts, best first, at most 25.
-func (b *Bot) Suggest(ctx context.Context, from From, prefix string) ([]string, error) {
+// Suggest completes a prefix with titles, names and phrases; see bot.Engine.
+func (e *Engine) Suggest(ctx context.Context, prefix string, n int) ([]string, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	var out []string
-	err := b.read(from, func(scope []*engine) error {
-		for _, e := range scope {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			for _, phrase := range e.phrases().Complete(prefix, maxSuggestions-len(out)) {
-				out = append(out, strings.Clone(phrase))
-			}
+	err := store.Guarded(func() error {
+		for _, phrase := range e.phrases().Complete(prefix, n) {
+			out = append(out, strings.Clone(phrase))
 		}
 		return nil
 	})
@@ -44,7 +39,7 @@ func lazyPhrases(d *store.Documents) func() *fuzzy.Phrases {
 }
 
 // maxPhraseSentences bounds how many sentences are read for phrases. Of more,
-// every so manieth document is read: what is told in many of them is found all
+// every nth document is read: what is told in many of them is found all
 // the same, and a million sentences would take 12 s and 1 GB.
 const maxPhraseSentences = 50_000
 

@@ -1,4 +1,4 @@
-package bot
+package question
 
 import (
 	"strings"
@@ -7,14 +7,14 @@ import (
 	"github.com/quoth-bot/quoth/corpus"
 )
 
-// maxQuestions bounds the questions of one message that are answered.
-const maxQuestions = 5
+// Max bounds the questions of one message that are answered.
+const Max = 5
 
-// split takes a message apart into questions, in order, at most maxQuestions,
+// Split takes a message apart into questions, in order, at most Max,
 // and says how many more there are. Where some of its sentences end in a
 // question mark, those are the questions; else every sentence is one, as a
 // claim to check.
-func split(text string) (questions []string, more int) {
+func Split(text string) (questions []string, more int) {
 	var all []string
 	doc := corpus.NewDocument("", text)
 	for _, s := range doc.Sentences {
@@ -22,7 +22,7 @@ func split(text string) (questions []string, more int) {
 		if len(words.Tokens(sentence)) == 0 {
 			continue
 		}
-		if _, ok := greeting(sentence); ok {
+		if _, ok := Greet(sentence); ok {
 			continue // "Thanks! The Duma ratified it."
 		}
 		all = append(all, sentence)
@@ -36,6 +36,6 @@ func split(text string) (questions []string, more int) {
 	if len(all) == 0 && len(words.Tokens(text)) > 0 {
 		all = []string{strings.TrimSpace(text)}
 	}
-	n := min(len(all), maxQuestions)
+	n := min(len(all), Max)
 	return all[:n], len(all) - n
 }

@@ -1,33 +1,33 @@
-package bot
+package engine
 
 import (
 	"slices"
-	"sync"
 
 	"github.com/quoth-bot/quoth/bot/fuzzy"
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/question"
 	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // A query is a question in the words of one collection: what each of its
 // words may mean there, and how much each counts.
 type query struct {
-	asked asked
+	asked *question.Question
 	terms []term
 	total float32 // summed weight of the terms, never 0
 
-	lacking []bool // by word of asked: no source mentions it
+	lacking []bool // by word of the question: no source mentions it
 
 	senses  []sense
 	phrases []phrase
-	marks   *marks // by word of the corpus: 1 + index into senses
+	index   senseIndex // of senses, by word of the corpus
 }
 
 // A term is one content word of the question, or one half of a word that was
 // split.
 type term struct {
-	word    int                 // index into asked.words
+	word    int                 // index into the question's words
 	weight  float32             // inverse document frequency, shares applied
 	guessed bool                // the sources do not have it, but words that it was read as
 	near    []index.Alternative // other words for it, which only find candidates
@@ -40,7 +40,7 @@ type sense struct {
 	also   int // a second term that the same word stands for ("front line" as "frontline"), or -1
 	word   uint32
 	degree float32 // 1 for the word itself, less for a guess
-	reason fuzzy.Reason
+	reason words.Reason
 }
 
 const (
@@ -60,57 +60,29 @@ const (
 	slipDegree = 0.6
 )
 
-// marks finds the sense of a corpus word without a map: one small number for
-// each word of the vocabulary, reset after use.
-type marks struct {
-	by      []uint16
-	touched []uint32
-}
-
-var marksPool = sync.Pool{New: func() any { return new(marks) }}
-
-func newMarks(words int) *marks {
-	m := marksPool.Get().(*marks)
-	if len(m.by) < words {
-		m.by = make([]uint16, words)
-	}
-	return m
-}
-
-// release gives the marks back; the query must not be matched afterwards.
-func (q *query) release() {
-	for _, w := range q.marks.touched {
-		q.marks.by[w] = 0
-	}
-	q.marks.touched = q.marks.touched[:0]
-	marksPool.Put(q.marks)
-	q.marks = nil
-}
-
 // senseOf returns what a corpus word may stand for, or nil.
 func (q *query) senseOf(word uint32) *sense {
-	if m := q.marks.by[word]; m != 0 {
-		return &q.senses[m-1]
+	if i, ok := q.index.find(word); ok {
+		return &q.senses[i]
 	}
 	return nil
 }
 
 // written returns a term as it stands in the question.
-func (q *query) written(term int) string { return q.asked.words[q.terms[term].word].written }
+func (q *query) written(term int) string { return q.asked.Words[q.terms[term].word].Written }
 
 // names reports whether a term is a name, figure or code.
 func (q *query) names(t term) bool {
-	w := &q.asked.words[t.word]
-	return w.name || w.token.HasDigit()
+	return q.asked.Words[t.word].Exact()
 }
 
 // newQuery puts a question into the words of an engine's collection.
-func (e *engine) newQuery(a asked) *query {
+func (e *Engine) newQuery(a *question.Question) *query {
 	q := &query{
-		asked: a, lacking: make([]bool, len(a.words)), marks: newMarks(e.index.Words()),
-		terms: make([]term, 0, len(a.words)+1), senses: make([]sense, 0, 4*len(a.words)),
+		asked: a, lacking: make([]bool, len(a.Words)), index: newSenseIndex(),
+		terms: make([]term, 0, len(a.Words)+1), senses: make([]sense, 0, 4*len(a.Words)),
 	}
-	for _, i := range e.rarest(a.words) {
+	for _, i := range e.rarest(a.Words) {
 		q.addWord(e, i)
 	}
 	q.joinNeighbours(e)
@@ -125,7 +97,7 @@ func (e *engine) newQuery(a asked) *query {
 
 // rarest returns the indexes of at most maxWords words, in their order: the
 // rarest, where there are more.
-func (e *engine) rarest(ws []askedWord) []int {
+func (e *Engine) rarest(ws []question.Word) []int {
 	order := make([]int, len(ws))
 	for i := range order {
 		order[i] = i
@@ -134,7 +106,7 @@ func (e *engine) rarest(ws []askedWord) []int {
 		return order
 	}
 	slices.SortStableFunc(order, func(i, j int) int {
-		return e.holders(ws[i].stem) - e.holders(ws[j].stem)
+		return e.holders(ws[i].Stem) - e.holders(ws[j].Stem)
 	})
 	order = order[:maxWords]
 	slices.Sort(order)
@@ -142,7 +114,7 @@ func (e *engine) rarest(ws []askedWord) []int {
 }
 
 // holders returns how many sentences hold a stem.
-func (e *engine) holders(stem string) int {
+func (e *Engine) holders(stem string) int {
 	if s, ok := e.index.Stem(stem); ok {
 		return e.index.Holders(s)
 	}
@@ -151,25 +123,25 @@ func (e *engine) holders(stem string) int {
 
 // addWord adds the term of one word of the question: by its stem where the
 // sources have it, else by guesses.
-func (q *query) addWord(e *engine, i int) {
-	w := &q.asked.words[i]
-	if slices.ContainsFunc(q.terms, func(t term) bool { return q.asked.words[t.word].stem == w.stem }) {
+func (q *query) addWord(e *Engine, i int) {
+	w := &q.asked.Words[i]
+	if slices.ContainsFunc(q.terms, func(t term) bool { return q.asked.Words[t.word].Stem == w.Stem }) {
 		return // said twice
 	}
-	if stem, ok := e.index.Stem(w.stem); ok {
+	if stem, ok := e.index.Stem(w.Stem); ok {
 		q.addStem(e, i, stem)
 		return
 	}
-	guesses := slices.DeleteFunc(e.matcher.Guess(nil, w.token.Form, w.capital), func(g fuzzy.Guess) bool {
+	guesses := slices.DeleteFunc(e.matcher.Guess(nil, w.Token.Form, w.Capital), func(g fuzzy.Guess) bool {
 		// Two words that never stand side by side are not what was run together.
-		return g.Reason == fuzzy.Split && !e.index.Adjacent(e.index.StemOf(g.Word), e.index.StemOf(g.Next), 1)
+		return g.Reason == words.Split && !e.index.Adjacent(e.index.StemOf(g.Word), e.index.StemOf(g.Next), 1)
 	})
 	switch {
 	case len(guesses) == 0:
 		q.addSlip(e, i)
 	case e.index.Class(guesses[0].Word)&index.Stop != 0:
 		// "wich" for "which": a slip in a word that says nothing.
-	case guesses[0].Reason == fuzzy.Split:
+	case guesses[0].Reason == words.Split:
 		q.addHalves(e, i, guesses[0])
 	default:
 		q.addGuesses(e, i, guesses)
@@ -177,35 +149,35 @@ func (q *query) addWord(e *engine, i int) {
 }
 
 // addStem adds a word that the sources have, with its family.
-func (q *query) addStem(e *engine, i int, stem uint32) {
+func (q *query) addStem(e *Engine, i int, stem uint32) {
 	for _, t := range q.terms {
 		if len(t.stems) > 0 && t.stems[0].Stem == stem {
 			return // said twice
 		}
 	}
-	w := &q.asked.words[i]
+	w := &q.asked.Words[i]
 	t := term{word: i, weight: e.index.IDF(stem), stems: []index.Alternative{{Stem: stem, Word: index.AnyWord, Degree: 1}}}
-	if word, ok := e.index.Word(w.token.Form); ok {
+	if word, ok := e.index.Word(w.Token.Form); ok {
 		t.stems[0].Word = word
 	}
 	for _, word := range e.index.StemWords(stem) {
-		m := sense{term: len(q.terms), also: -1, word: word, degree: 1, reason: fuzzy.SameStem}
-		if e.index.Form(word) == w.token.Form {
-			m.reason = fuzzy.SameWord
+		m := sense{term: len(q.terms), also: -1, word: word, degree: 1, reason: words.SameStem}
+		if e.index.Form(word) == w.Token.Form {
+			m.reason = words.SameWord
 		}
 		q.mark(m)
 	}
 	t.near = e.otherReadings(w, stem)
 	for _, kin := range e.family(stem) {
 		t.stems = append(t.stems, index.Alternative{Stem: kin, Word: index.AnyWord, Degree: familyDegree})
-		q.markStem(e, kin, sense{term: len(q.terms), also: -1, degree: familyDegree, reason: fuzzy.SameRoot})
+		q.markStem(e, kin, sense{term: len(q.terms), also: -1, degree: familyDegree, reason: words.SameRoot})
 	}
 	q.addTerm(t)
 }
 
 // addGuesses adds a word that the sources do not have as those it may mean. A
 // guess makes no mention of a name, unless it is a plain slip.
-func (q *query) addGuesses(e *engine, i int, guesses []fuzzy.Guess) {
+func (q *query) addGuesses(e *Engine, i int, guesses []fuzzy.Guess) {
 	t := term{word: i, guessed: true, weight: e.index.IDF(e.index.StemOf(guesses[0].Word))}
 	for _, g := range guesses {
 		if g.Next != fuzzy.NoWord || len(t.stems) == maxGuesses {
@@ -215,8 +187,8 @@ func (q *query) addGuesses(e *engine, i int, guesses []fuzzy.Guess) {
 		t.stems = append(t.stems, index.Alternative{Stem: stem, Word: g.Word, Degree: g.Weight})
 		q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: g.Weight, reason: g.Reason})
 	}
-	w := &q.asked.words[i]
-	q.lacking[i] = guesses[0].Reason != fuzzy.Variant && (w.name || e.isName(guesses[0].Word)) && !plainSlip(w, guesses[0])
+	w := &q.asked.Words[i]
+	q.lacking[i] = guesses[0].Reason != words.Variant && (w.Name || e.isName(guesses[0].Word)) && !plainSlip(w, guesses[0])
 	q.addTerm(t)
 }
 
@@ -228,16 +200,16 @@ const slipSure = 0.5
 // plainSlip reports a word in small letters that is no word and nobody's name,
 // and one slip from a name of the sources: "rusia". The reader is told what it
 // was read as. With a capital it may be somebody whom the sources do not name.
-func plainSlip(w *askedWord, g fuzzy.Guess) bool {
-	return !w.capital && g.Reason == fuzzy.Spelling && g.Weight >= slipSure && lexicon.Lookup(w.token.Form) == 0
+func plainSlip(w *question.Word, g fuzzy.Guess) bool {
+	return !w.Capital && g.Reason == words.Spelling && g.Weight >= slipSure && lexicon.Lookup(w.Token.Form) == 0
 }
 
 // addSlip adds a word that the sources have nothing near to. It may still be a
 // slip of a word whose stem they have ("suplies" for "supplies", where they
 // have "supply"), or of one that says nothing of the subject ("hapens").
-func (q *query) addSlip(e *engine, i int) {
-	w := &q.asked.words[i]
-	for _, variant := range fuzzy.Variants(nil, w.token.Form) {
+func (q *query) addSlip(e *Engine, i int) {
+	w := &q.asked.Words[i]
+	for _, variant := range fuzzy.Variants(nil, w.Token.Form) {
 		// "criticise", where they have "criticized"
 		if stem, ok := e.index.Stem(words.Stem(variant)); ok {
 			q.addStem(e, i, stem)
@@ -245,14 +217,14 @@ func (q *query) addSlip(e *engine, i int) {
 		}
 	}
 	t := term{word: i, guessed: true}
-	for _, right := range fuzzy.RightSpellings(w.token.Form, w.capital) {
-		if words.IsStop(right) || lightWords[right] {
+	for _, right := range fuzzy.RightSpellings(w.Token.Form, w.Capital) {
+		if words.IsStop(right) || question.IsLight(right) {
 			return
 		}
 		if stem, ok := e.index.Stem(words.Stem(right)); ok && len(t.stems) < maxGuesses {
 			t.weight = max(t.weight, e.index.IDF(stem))
 			t.stems = append(t.stems, index.Alternative{Stem: stem, Word: index.AnyWord, Degree: slipDegree})
-			q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: slipDegree, reason: fuzzy.Spelling})
+			q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: slipDegree, reason: words.Spelling})
 		}
 	}
 	if len(t.stems) == 0 {
@@ -264,16 +236,16 @@ func (q *query) addSlip(e *engine, i int) {
 
 // addHalves adds the two words of the sources that a word of the question is,
 // as terms of their own.
-func (q *query) addHalves(e *engine, i int, g fuzzy.Guess) {
+func (q *query) addHalves(e *Engine, i int, g fuzzy.Guess) {
 	for _, word := range []uint32{g.Word, g.Next} {
 		stem := e.index.StemOf(word)
-		q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: g.Weight, reason: fuzzy.Split})
+		q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: g.Weight, reason: words.Split})
 		q.addTerm(term{word: i, guessed: true, weight: e.index.IDF(stem) / 2, stems: []index.Alternative{{Stem: stem, Word: word, Degree: g.Weight}}})
 	}
 }
 
 // markStem marks all words of a stem with a sense.
-func (q *query) markStem(e *engine, stem uint32, m sense) {
+func (q *query) markStem(e *Engine, stem uint32, m sense) {
 	for _, word := range e.index.StemWords(stem) {
 		m.word = word
 		q.mark(m)
@@ -282,11 +254,11 @@ func (q *query) markStem(e *engine, stem uint32, m sense) {
 
 // addTerm adds a term, its weight cut by the shares of its word.
 func (q *query) addTerm(t term) {
-	w := &q.asked.words[t.word]
-	if w.light {
+	w := &q.asked.Words[t.word]
+	if w.Light {
 		t.weight *= lightShare
 	}
-	if w.inherited {
+	if w.Inherited {
 		t.weight *= inheritedShare
 	}
 	if len(q.terms) < maxWords {
@@ -296,17 +268,17 @@ func (q *query) addTerm(t term) {
 
 // joinNeighbours lets two neighbouring words of the question also mean the
 // word of the corpus that they are when joined.
-func (q *query) joinNeighbours(e *engine) {
+func (q *query) joinNeighbours(e *Engine) {
 	for k := 0; k+1 < len(q.terms); k++ {
-		a, b := &q.asked.words[q.terms[k].word], &q.asked.words[q.terms[k+1].word]
-		if gap := b.token.Start - a.token.End; gap != 1 || a.inherited != b.inherited {
+		a, b := &q.asked.Words[q.terms[k].word], &q.asked.Words[q.terms[k+1].word]
+		if gap := b.Token.Start - a.Token.End; gap != 1 || a.Inherited != b.Inherited {
 			continue
 		}
-		word, ok := e.matcher.Join(a.token.Form, b.token.Form)
+		word, ok := e.matcher.Join(a.Token.Form, b.Token.Form)
 		if !ok {
 			continue
 		}
-		q.mark(sense{term: k, also: k + 1, word: word, degree: joinedDegree, reason: fuzzy.Joined})
+		q.mark(sense{term: k, also: k + 1, word: word, degree: joinedDegree, reason: words.Joined})
 		alternative := index.Alternative{Stem: e.index.StemOf(word), Word: word, Degree: joinedDegree}
 		for _, t := range []*term{&q.terms[k], &q.terms[k+1]} {
 			q.lacking[t.word] = false
@@ -321,15 +293,14 @@ func (q *query) mark(m sense) {
 	if len(q.terms) >= maxWords {
 		return
 	}
-	if old := q.marks.by[m.word]; old != 0 {
-		if q.senses[old-1].degree < m.degree {
-			q.senses[old-1] = m
+	if old := q.senseOf(m.word); old != nil {
+		if old.degree < m.degree {
+			*old = m
 		}
 		return
 	}
+	q.index.add(m.word, len(q.senses))
 	q.senses = append(q.senses, m)
-	q.marks.by[m.word] = uint16(len(q.senses))
-	q.marks.touched = append(q.marks.touched, m.word)
 }
 
 // search returns the query as weighted stems, for the index.

@@ -1,8 +1,10 @@
-package bot
+package engine
 
 import (
+	"cmp"
+	"context"
 	"math"
-	"sync"
+	"slices"
 
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/words"
@@ -14,8 +16,8 @@ import (
 const candidates = 60
 
 // The evidence for a sentence. To add a piece: name it here and in
-// evidenceNames, gather it in weigh, read.go or alike.go, and fit the weights anew
-// with the fitting command, which writes weights_fitted.go.
+// evidenceNames, gather it in weigh, scan.go or alike.go, and fit the weights
+// again with the fitting command, which writes weights_fitted.go.
 const (
 	evParagraph   = iota // BM25 of its paragraph, over the best paragraph's
 	evTitle              // share of the question's weight that the title holds
@@ -70,7 +72,7 @@ var evidenceNames = [evidences]string{
 type features [evidences]float32
 
 // score is the weighted sum of the evidence.
-func (f *features) score(weights []float64) float64 {
+func (f *features) score(weights *[evidences]float64) float64 {
 	var sum float64
 	for i, w := range weights {
 		sum += w * float64(f[i])
@@ -81,53 +83,62 @@ func (f *features) score(weights []float64) float64 {
 // A weigher gathers the evidence for the candidates of one query. What
 // candidates share (neighbours, paragraphs, titles) is computed once.
 type weigher struct {
-	e *engine
+	e *Engine
 	x *index.Index // of e
 	q *query
 
 	best    float32 // the highest BM25 of a candidate's paragraph
 	alike   *alike
 	room    []uint32      // of tokens
-	text    []words.Token // of a quotation that is made,
-	shown   []uint32      // and the same as the index has them
+	shown   []uint32      // of the candidate that is shown
+	texts   []words.Token // of the candidates that were shown, one after another
 	unused  []profile
-	reading reading // of the last sentence that was read
-	*profiles
-}
+	scanned scan // of the last sentence
 
-// profiles are what has been computed, by number; the maps serve one weigher
-// after another.
-type profiles struct {
+	// What has been computed, by number.
 	sentences, byMeaning map[uint32]*profile // by their own words; by other words too
 	paragraphs, titles   map[uint32]*profile
-}
-
-var profilesPool = sync.Pool{New: func() any {
-	return &profiles{
-		sentences: make(map[uint32]*profile, 4*candidates), byMeaning: make(map[uint32]*profile, 2*candidates),
-		paragraphs: make(map[uint32]*profile, candidates), titles: make(map[uint32]*profile, candidates),
-	}
-}}
-
-// release gives back what other weighers can use; the weigher is of no use then.
-func (w *weigher) release() {
-	w.q.release()
-	w.alike.words.Release()
-	for _, m := range []map[uint32]*profile{w.sentences, w.byMeaning, w.paragraphs, w.titles} {
-		clear(m)
-	}
-	profilesPool.Put(w.profiles)
-	w.profiles = nil
 }
 
 // A profile says how well each term of the question is met in some text.
 type profile [maxWords]float32
 
-func (e *engine) newWeigher(q *query) *weigher {
+func (e *Engine) newWeigher(q *query) *weigher {
 	return &weigher{
-		e: e, x: e.index, q: q, alike: e.newAlike(q), profiles: profilesPool.Get().(*profiles),
-		room: make([]uint32, 0, 64), text: make([]words.Token, 0, 64), shown: make([]uint32, 0, 64),
+		e: e, x: e.index, q: q, alike: e.newAlike(q), room: make([]uint32, 0, 64),
+		sentences: make(map[uint32]*profile, 4*candidates), byMeaning: make(map[uint32]*profile, 2*candidates),
+		paragraphs: make(map[uint32]*profile, candidates), titles: make(map[uint32]*profile, candidates),
 	}
+}
+
+// rank returns the best sentences for the query, best first; near is the number
+// of the sentence that answered the turn before, or none.
+func (w *weigher) rank(ctx context.Context, near uint32) ([]candidate, error) {
+	hits, err := w.hits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]candidate, len(hits))
+	for i, h := range hits {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		f := w.weigh(h)
+		out[i] = candidate{by: w, sentence: h.Sentence, own: h.Own, features: f,
+			score: f.score(&w.e.weights) + w.e.nearBonus(near, h.Sentence)}
+	}
+	slices.SortStableFunc(out, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
+	return out, nil
+}
+
+// hits returns what the first stage finds.
+func (w *weigher) hits(ctx context.Context) ([]index.Hit, error) {
+	hits, err := w.x.Search(ctx, nil, w.q.search(), candidates)
+	w.best = 1e-6
+	for _, h := range hits {
+		w.best = max(w.best, h.Paragraph)
+	}
+	return hits, err
 }
 
 // weigh gathers the evidence for one candidate.
@@ -155,7 +166,7 @@ func (w *weigher) weigh(h index.Hit) features {
 	f[evNames] = w.namesNear(paragraph, document)
 	f[evLastWord] = w.meant(s)[len(w.q.terms)-1]
 	f[evPosition] = log1p(int(s - first))
-	w.read(w.tokens(s)).evidence(w, &f)
+	w.scan(w.tokens(s)).evidence(w, &f)
 	w.weighMeaning(&f, s, first)
 	return f
 }
@@ -271,7 +282,7 @@ func (w *weigher) namesNear(paragraph, document uint32) float32 {
 	var all, near float32
 	here, title := w.paragraph(paragraph), w.title(document)
 	for k, t := range w.q.terms {
-		if w.q.names(t) && !w.q.asked.words[t.word].inherited {
+		if w.q.names(t) && !w.q.asked.Words[t.word].Inherited {
 			all += t.weight
 			near += t.weight * max(here[k], title[k])
 		}

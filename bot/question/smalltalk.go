@@ -1,4 +1,4 @@
-package bot
+package question
 
 import (
 	"strings"
@@ -6,9 +6,20 @@ import (
 	"github.com/quoth-bot/quoth/bot/words"
 )
 
-// greeting reports whether a message is smalltalk: nothing but words of
-// courtesy, one of which says which kind.
-func greeting(text string) (Greeting, bool) {
+// A Greeting is a kind of smalltalk.
+type Greeting string
+
+// The greetings.
+const (
+	Hello  Greeting = "hello"
+	Thanks Greeting = "thanks"
+	Bye    Greeting = "bye"
+	AskFor Greeting = "help" // "what can you do?"
+)
+
+// Greet reports whether a message is smalltalk: nothing but words of courtesy,
+// one of which says which kind.
+func Greet(text string) (Greeting, bool) {
 	tokens := words.Tokens(text)
 	if len(tokens) == 0 || len(tokens) > maxCourtesy {
 		return "", false

@@ -1,11 +1,6 @@
 package bot
 
-import (
-	"errors"
-
-	"github.com/quoth-bot/quoth/bot/store"
-	"github.com/quoth-bot/quoth/corpus"
-)
+import "errors"
 
 // This file holds the types that travel between the bot and its adapters; what
 // an answer is made of stands in answer.go.
@@ -42,26 +37,11 @@ type Question struct {
 	Overheard bool
 }
 
-// A Collection is a set of documents with its own vocabulary, statistics and
-// index.
+// A Collection is a set of documents that answers together, and who may see it.
 type Collection struct {
-	Name      string
-	Audience  Audience
-	Documents []*corpus.Document
-	// Store holds the documents, instead of Documents, where they were
-	// indexed before. The bot keeps it open for as long as it answers from it.
-	Store *store.Store
-}
-
-// Size returns how many documents and sentences there are.
-func (c Collection) Size() (documents, sentences int) {
-	if c.Store != nil {
-		return c.Store.Documents.Len(), c.Store.Documents.AllSentences()
-	}
-	for _, d := range c.Documents {
-		sentences += len(d.Sentences)
-	}
-	return len(c.Documents), sentences
+	Name     string
+	Audience Audience
+	Engine   Engine // the bot retains it for as long as it answers from it
 }
 
 // A Source is one document that the bot may quote.

@@ -1,11 +1,11 @@
-package bot
+package engine
 
 import (
 	"strings"
 
-	"github.com/quoth-bot/quoth/bot/fuzzy"
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/bot/words"
 )
 
 // nationDegree is how far the name, the adjective and the capital of a nation
@@ -22,11 +22,11 @@ type phrase struct {
 // addNations lets a nation's name, adjective and capital in the question find
 // the others in the sources: the press says "Seoul" for its government. None
 // makes a mention of another.
-func (q *query) addNations(e *engine) {
+func (q *query) addNations(e *Engine) {
 	for k := 0; k < len(q.terms); k++ {
 		also, others := q.nationAt(k)
 		for _, other := range others {
-			q.addNation(e, sense{term: k, also: also, degree: nationDegree, reason: fuzzy.SameNation}, other)
+			q.addNation(e, sense{term: k, also: also, degree: nationDegree, reason: words.SameNation}, other)
 		}
 		if also >= 0 {
 			k++
@@ -37,24 +37,24 @@ func (q *query) addNations(e *engine) {
 // nationAt returns the other phrases for the nation that the terms k and, if
 // also is not -1, k+1 name.
 func (q *query) nationAt(k int) (also int, others []string) {
-	w := &q.asked.words[q.terms[k].word]
+	w := &q.asked.Words[q.terms[k].word]
 	if k+1 < len(q.terms) {
-		next := &q.asked.words[q.terms[k+1].word]
-		if next.token.Start-w.token.End == 1 {
-			if others = lexicon.SameNation(w.token.Form + " " + next.token.Form); len(others) > 0 {
+		next := &q.asked.Words[q.terms[k+1].word]
+		if next.Token.Start-w.Token.End == 1 {
+			if others = lexicon.SameNation(w.Token.Form + " " + next.Token.Form); len(others) > 0 {
 				return k + 1, others
 			}
 		}
 	}
 	// In small letters "turkey" is a bird.
-	if !w.capital && lexicon.Word(w.token.Form) {
+	if !w.Capital && lexicon.Word(w.Token.Form) {
 		return -1, nil
 	}
-	return -1, lexicon.SameNation(w.token.Form)
+	return -1, lexicon.SameNation(w.Token.Form)
 }
 
 // addNation adds another phrase for the nation that a sense's terms name.
-func (q *query) addNation(e *engine, m sense, other string) {
+func (q *query) addNation(e *Engine, m sense, other string) {
 	first, last, two := strings.Cut(other, " ")
 	if !two {
 		last = first

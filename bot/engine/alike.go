@@ -1,4 +1,4 @@
-package bot
+package engine
 
 import (
 	"cmp"
@@ -24,15 +24,15 @@ const (
 // addNear lets each ordinary word of the question find sentences by other
 // words for it. They make candidates; what such a word counts is weighed from
 // its vector.
-func (q *query) addNear(e *engine) {
+func (q *query) addNear(e *Engine) {
 	var near []meaning.Near
 	for k := range q.terms {
 		t := &q.terms[k]
-		w := &q.asked.words[t.word]
-		if w.name || w.token.HasDigit() || t.guessed {
+		w := &q.asked.Words[t.word]
+		if w.Exact() || t.guessed {
 			continue
 		}
-		near = e.meanings().Near(near[:0], w.token.Form, nearWords)
+		near = e.meanings().Near(near[:0], w.Token.Form, nearWords)
 		for _, n := range near {
 			a := index.Alternative{Stem: e.index.StemOf(n.Word), Word: n.Word, Degree: n.Degree * nearShare}
 			if !holdsStem(t.stems, a.Stem) && !holdsStem(t.near, a.Stem) {
@@ -53,32 +53,41 @@ func holdsStem(list []index.Alternative, stem uint32) bool {
 
 // alike compares a question with sentences by what their words mean.
 type alike struct {
-	words    *meaning.View
+	words    *meaning.View // only while the engine works, see weigher.begin
 	terms    [maxWords]meaning.Vector
 	known    [maxWords]bool    // by term: it has a vector; figures and codes have none
 	likeness *meaning.Likeness // to the question
 }
 
-func (e *engine) newAlike(q *query) *alike {
-	a := &alike{words: e.meanings().View()}
+func (e *Engine) newAlike(q *query) *alike {
+	a := &alike{}
 	read := map[int]string{} // by where the word starts: what a slip was read as
 	for k, t := range q.terms {
-		w := &q.asked.words[t.word]
-		form := w.token.Form
+		w := &q.asked.Words[t.word]
+		form := w.Token.Form
 		if t.guessed { // a slip has no meaning of its own
 			form = e.index.Form(e.index.StemWords(t.stems[0].Stem)[0])
-			read[w.token.Start] = form
+			read[w.Token.Start] = form
 		}
-		if !w.token.HasDigit() {
+		if !w.Token.HasDigit() {
 			a.terms[k], a.known[k] = e.table.Vector(form)
 		}
 	}
-	question := make([]float32, e.table.Dims())
-	for _, t := range q.asked.tokens {
-		e.table.Add(question, cmp.Or(read[t.Start], q.asked.text[t.Start:t.End]))
+	asked := make([]float32, e.table.Dims())
+	for _, t := range q.asked.Tokens {
+		e.table.Add(asked, cmp.Or(read[t.Start], q.asked.Text[t.Start:t.End]))
 	}
-	a.likeness = meaning.NewLikeness(question)
+	a.likeness = meaning.NewLikeness(asked)
 	return a
+}
+
+// begin takes a view of the meanings, which end gives back: another question may
+// use it then, and what it remembers.
+func (w *weigher) begin() { w.alike.words = w.e.meanings().View() }
+
+func (w *weigher) end() {
+	w.alike.words.Release()
+	w.alike.words = nil
 }
 
 // meant returns how well each term is met by a sentence when other words for
@@ -122,7 +131,7 @@ func (w *weigher) weighMeaning(f *features, s, first uint32) {
 	tokens := w.tokens(s)
 	f[evAlike], f[evPassage] = w.alike.likeness.Compare(w.alike.words, len(tokens), func(i int) uint32 { return tokens[i] &^ index.Capital })
 	for k, t := range w.q.terms {
-		if t.word == w.q.asked.focus {
+		if t.word == w.q.asked.Focus {
 			f[evFocus] *= own[k]
 		}
 	}

@@ -1,0 +1,225 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/quoth-bot/quoth/bot/question"
+)
+
+// Ask answers one message: one answer for each question in it, in order, at
+// most five. It fails with ErrEmptyQuestion where the message holds no word.
+func (b *Bot) Ask(ctx context.Context, q Question) ([]Answer, error) {
+	replies, err := b.ask(ctx, q)
+	if err != nil || replies == nil {
+		return nil, err
+	}
+	answers := make([]Answer, len(replies))
+	for i, r := range replies {
+		answers[i] = r.answer
+	}
+	return answers, nil
+}
+
+// A reply is the answer to one question of a message, and what it was made of.
+type reply struct {
+	answer  Answer
+	ranking []Quote // the best ten or fewer
+	signals [signals]float64
+	turn    Turn // that it is in its conversation
+}
+
+// ask answers one message, and remembers what More, Rate and the conversation
+// need. It returns nothing where nobody is to be answered.
+func (b *Bot) ask(ctx context.Context, q Question) ([]reply, error) {
+	began := time.Now()
+	if g, ok := question.Greet(q.Text); ok {
+		if q.Overheard {
+			return nil, nil
+		}
+		return []reply{{answer: Answer{ID: newID(), Asked: q.Text, Verdict: Smalltalk, Confidence: 1, Greeting: Greeting(g)}}}, nil
+	}
+	texts, unanswered := question.Split(q.Text)
+	if len(texts) == 0 {
+		return nil, ErrEmptyQuestion
+	}
+	turns, err := b.turns(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	if q.Overheard {
+		goesOn, err := b.goesOn(ctx, q)
+		if err != nil || !goesOn {
+			return nil, err
+		}
+	}
+	var replies []reply
+	err = b.read(q.From, func(scope []Collection) error {
+		replies, err = b.answerAll(ctx, texts, turns, scope, q.Overheard)
+		return err
+	})
+	if err != nil || replies == nil {
+		return nil, err
+	}
+	replies[len(replies)-1].answer.Unanswered = unanswered
+	return replies, b.remember(ctx, q, replies, began)
+}
+
+// answerAll answers questions in order, of which each may lean on those before.
+// What was overheard is answered wholly or not at all.
+func (b *Bot) answerAll(ctx context.Context, texts []string, turns []Turn, scope []Collection, overheard bool) ([]reply, error) {
+	var replies []reply
+	for _, text := range texts {
+		text = strings.Clone(text) // an answer must not hold the whole message
+		r, err := b.answer(ctx, text, turns, scope)
+		if err != nil {
+			return nil, err
+		}
+		if overheard && r.answer.Verdict != Found {
+			return nil, nil
+		}
+		replies, turns = append(replies, r), append(turns, r.turn)
+	}
+	return replies, nil
+}
+
+// remember keeps what the conversation, More and Rate need.
+func (b *Bot) remember(ctx context.Context, q Question, replies []reply, began time.Time) error {
+	for _, r := range replies {
+		if q.Conversation != "" {
+			if err := b.conversations.Append(ctx, q.Conversation, q.Asker, r.turn); err != nil {
+				return fmt.Errorf("remembering the conversation: %w", err)
+			}
+		}
+		err := b.answers.SaveAnswer(ctx, Record{
+			Answer: r.answer, Further: r.answer.further(r.ranking), From: q.From,
+			Conversation: q.Conversation, At: began, Took: time.Since(began),
+		})
+		if err != nil {
+			return fmt.Errorf("remembering the answer: %w", err)
+		}
+	}
+	return nil
+}
+
+func (b *Bot) turns(ctx context.Context, q Question) ([]Turn, error) {
+	if q.Conversation == "" {
+		return nil, nil
+	}
+	turns, err := b.conversations.Turns(ctx, q.Conversation)
+	if err != nil {
+		return nil, fmt.Errorf("reading the conversation: %w", err)
+	}
+	return turns, nil
+}
+
+// goesOn reports whether who asks has asked in the conversation before.
+func (b *Bot) goesOn(ctx context.Context, q Question) (bool, error) {
+	if q.Conversation == "" {
+		return false, nil
+	}
+	asked, err := b.conversations.Asked(ctx, q.Conversation, q.Asker)
+	if err != nil {
+		return false, fmt.Errorf("reading who asked in the conversation: %w", err)
+	}
+	return asked, nil
+}
+
+// shownRanking is how much of a ranking is kept for More and for measuring.
+const shownRanking = 10
+
+// answer answers one question.
+func (b *Bot) answer(ctx context.Context, text string, turns []Turn, scope []Collection) (reply, error) {
+	q := question.Parse(text)
+	r := reply{
+		answer: Answer{ID: newID(), Asked: text, Verdict: None},
+		turn:   Turn{Asked: remembered(text), At: time.Now()},
+	}
+	var near Span
+	if len(turns) > 0 && q.Follows() {
+		r.turn.FollowUp = true
+		q.Lean(earlier(turns))
+		near = turns[len(turns)-1].Quote
+	}
+	s, err := search(ctx, q, scope, near)
+	if err != nil {
+		return r, err
+	}
+	if len(scope) > 0 {
+		r.answer.Missing = s.missing()
+	}
+	if len(s.ranking) == 0 {
+		return r, nil
+	}
+	if r.ranking, err = s.distinct(shownRanking); err != nil {
+		return r, err
+	}
+	if err := b.decide(&r, s); err != nil {
+		return r, err
+	}
+	if r.answer.Verdict != None {
+		r.turn.Quote = r.ranking[0].Span
+	}
+	return r, nil
+}
+
+// earlier returns turns as a question leans on them.
+func earlier(turns []Turn) []question.Turn {
+	out := make([]question.Turn, len(turns))
+	for i, t := range turns {
+		out[i] = question.Turn{Asked: t.Asked, FollowUp: t.FollowUp}
+	}
+	return out
+}
+
+// decide fills in an answer from its ranking.
+func (b *Bot) decide(r *reply, s *searched) (err error) {
+	r.signals = s.measure()
+	a := &r.answer
+	a.Confidence = b.confidence.probability(r.signals)
+	a.Verdict = s.verdict(a.Confidence, r.signals)
+	a.Corrections = s.corrections(r.ranking)
+	switch a.Verdict {
+	case Found:
+		a.Quotes = worthShowing(r.ranking)
+		a.Disagreement, err = s.disagreement()
+	case Closest:
+		a.Quotes = r.ranking[:1]
+	}
+	return err
+}
+
+const (
+	maxQuotes = 3
+	// worthQuoting is how far a further quote may stand behind the first, as
+	// the log of how many times likelier the first one is to be right.
+	worthQuoting = 2.0
+)
+
+// worthShowing returns the quotes to show: the best, and those that are not far
+// behind it and hold a word of the question.
+func worthShowing(ranking []Quote) []Quote {
+	n := 1
+	for n < min(maxQuotes, len(ranking)) && len(ranking[n].Matches) > 0 &&
+		ranking[0].Score-ranking[n].Score <= worthQuoting {
+		n++
+	}
+	return ranking[:n]
+}
+
+// further returns what of a ranking the answer does not show, but for
+// sentences that are there for their surroundings alone.
+func (a *Answer) further(ranking []Quote) []Quote {
+	return slices.DeleteFunc(slices.Clone(ranking[len(a.Quotes):]), func(q Quote) bool { return len(q.Matches) == 0 })
+}
+
+func newID() string {
+	var id [8]byte
+	rand.Read(id[:]) // never fails
+	return hex.EncodeToString(id[:])
+}

@@ -1,0 +1,165 @@
+package engine
+
+import (
+	"context"
+	"math"
+
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/figures"
+	"github.com/quoth-bot/quoth/bot/question"
+	"github.com/quoth-bot/quoth/bot/store"
+)
+
+// Search ranks the sentences of the collection for a question; see bot.Engine.
+func (e *Engine) Search(ctx context.Context, q *question.Question, near bot.Span) (*bot.Findings, error) {
+	var out *bot.Findings
+	err := store.Guarded(func() (err error) {
+		w := e.newWeigher(e.newQuery(q))
+		w.begin()
+		defer w.end()
+		list, err := w.rank(ctx, e.sentenceOf(near))
+		if err != nil {
+			return err
+		}
+		out = &bot.Findings{
+			Candidates: make([]bot.Candidate, len(list)), Words: w.q.status(), Dates: e.dates(q), Substitutes: w.substitutes(),
+		}
+		for i := range list {
+			out.Candidates[i] = bot.Candidate{Score: list[i].score, Sentence: &list[i]}
+		}
+		if len(list) > 0 {
+			out.Support = list[0].support()
+		}
+		return nil
+	})
+	return out, err
+}
+
+// status says what the collection knows of each word of the question.
+func (q *query) status() []bot.WordStatus {
+	out := make([]bot.WordStatus, len(q.lacking))
+	for i, lacking := range q.lacking {
+		out[i].Lacking = lacking
+	}
+	for k := len(q.terms) - 1; k >= 0; k-- { // the first term of a word tells
+		out[q.terms[k].word].ReadAsName = q.terms[k].guessed
+	}
+	return out
+}
+
+// dates reports of each date of a question whether some sentence gives that day.
+func (e *Engine) dates(q *question.Question) []bool {
+	var out []bool
+	for _, d := range q.Dates() {
+		m, ok1 := e.index.Stem(d.Month)
+		n, ok2 := e.index.Stem(d.Day)
+		out = append(out, ok1 && ok2 && (e.index.Adjacent(m, n, 1) || e.index.Adjacent(n, m, 2)))
+	}
+	return out
+}
+
+// nowhere is the number of no sentence.
+const nowhere = math.MaxUint32
+
+// sentenceOf returns the number of the sentence that a span names, or nowhere.
+func (e *Engine) sentenceOf(s bot.Span) uint32 {
+	if s.Collection != e.name {
+		return nowhere
+	}
+	document, i, err := e.find(s)
+	if err != nil {
+		return nowhere
+	}
+	first, _ := e.index.DocumentSentences(document)
+	return first + uint32(i)
+}
+
+// What the surroundings of the last answer add to a score. Follow-ups mostly
+// ask on: of seven in the recorded conversations on the embedded reports, six
+// are answered in the paragraph of the turn before.
+const (
+	sameParagraphBonus = 1.0
+	sameDocumentBonus  = 0.3
+)
+
+// nearBonus favours the surroundings of the sentence that answered the turn
+// before.
+func (e *Engine) nearBonus(near, sentence uint32) float64 {
+	switch {
+	case near == nowhere:
+		return 0
+	case e.index.Paragraph(near) == e.index.Paragraph(sentence):
+		return sameParagraphBonus
+	case e.index.Document(near) == e.index.Document(sentence):
+		return sameDocumentBonus
+	}
+	return 0
+}
+
+// wantedEvidence is the evidence of the sort of answer that each kind of
+// question wants.
+var wantedEvidence = map[question.Kind]int{
+	question.HowMany: evNumber, question.When: evDate, question.Who: evPerson,
+	question.Where: evPlace, question.Why: evReason, question.WhatIs: evDefinition,
+}
+
+// support tells how far the sentence meets the question.
+func (c *candidate) support() bot.Support {
+	q, f := c.by.q, &c.features
+	s := bot.Support{
+		Coverage:    float64(f[evCoverage]),
+		InContext:   float64(f[evCoverage] + max(f[evBefore], f[evWithTitle])),
+		InParagraph: float64(f[evCoverage] + f[evAround]),
+		Own:         float64(c.own / q.total),
+		Pairs:       float64(f[evPairs]),
+		SameForm:    float64(f[evSameForm]),
+		NamesNear:   float64(f[evNames]),
+		OtherWords:  float64(f[evOther]),
+		Meaning:     float64(f[evAlike]),
+		Unknown:     float64(q.unknown()),
+		Terms:       len(q.terms),
+		NoValue:     c.lacksValue(),
+	}
+	own, meant := c.by.sentence(c.sentence), c.by.meant(c.sentence)
+	for k := range q.terms {
+		if own[k] > 0 {
+			s.Matched++
+		}
+		if q.shows(k, meant[k]) {
+			s.Meant++
+		}
+	}
+	if ev, ok := wantedEvidence[q.asked.Kind]; ok {
+		s.Wants, s.Wanted = true, float64(f[ev])
+	}
+	return s
+}
+
+// lacksValue reports whether a date or figure is asked for that the sentence
+// does not give.
+func (c *candidate) lacksValue() bool {
+	switch c.by.q.asked.Kind {
+	case question.When:
+		for _, f := range c.figures() {
+			if f.Kind == figures.Date {
+				return false
+			}
+		}
+		return true
+	case question.HowMany:
+		return c.features[evNumber] == 0 && len(c.figures()) == 0
+	}
+	return false
+}
+
+// unknown returns the share of the question's weight that is neither in the
+// sources nor read as a word of theirs; spare words do not count.
+func (q *query) unknown() float32 {
+	var sum float32
+	for _, t := range q.terms {
+		if len(t.stems) == 0 && !q.asked.Words[t.word].Spare {
+			sum += t.weight
+		}
+	}
+	return sum / q.total
+}

@@ -1,0 +1,34 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Weights are what each piece of evidence counts, by its name.
+type Weights map[string]float64
+
+// list returns the weights in the order of the evidence. It fails unless there
+// is one for each.
+func (w Weights) list() (out [evidences]float64, err error) {
+	if w == nil {
+		w = fitted
+	}
+	for i, name := range evidenceNames {
+		weight, ok := w[name]
+		if !ok {
+			return out, fmt.Errorf("there is no weight for the evidence %q", name)
+		}
+		out[i] = weight
+	}
+	for name := range w {
+		if !slices.Contains(evidenceNames[:], name) {
+			return out, fmt.Errorf("there is a weight for %q, which is no evidence", name)
+		}
+	}
+	return out, nil
+}
+
+// EvidenceNames returns the names of the evidence, in the order of
+// Candidate.Evidence.
+func EvidenceNames() []string { return slices.Clone(evidenceNames[:]) }

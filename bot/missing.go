@@ -1,0 +1,90 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/quoth-bot/quoth/bot/words"
+)
+
+// A lack is something in the question that no source mentions.
+type lack struct {
+	start, end int  // bytes of the question
+	strict     bool // a name, figure or date: nothing else will do
+}
+
+// lacks lists what of the question no source of any collection in scope
+// mentions, in order, names that stand side by side as one. Spare words and
+// words of earlier turns are never lacking.
+func (s *searched) lacks() []lack {
+	q := s.asked
+	var out []lack
+	dates := q.Dates()
+	date := 0 // index of the next one
+	for i := 0; i < len(q.Words) && !q.Words[i].Inherited; i++ {
+		w := &q.Words[i]
+		if date < len(dates) && dates[date].Word == i {
+			if !s.any(func(f *Findings) bool { return f.Dates[date] }) {
+				out = append(out, lack{dates[date].Start, dates[date].End, true})
+			}
+			date++
+			i++ // the date's other word
+			continue
+		}
+		if w.Spare || s.any(func(f *Findings) bool { return !f.Words[i].Lacking }) {
+			continue
+		}
+		start, end := q.Compound(w.Token)
+		readAsName := s.any(func(f *Findings) bool { return f.Words[i].ReadAsName })
+		out = append(out, lack{start, end, w.Exact() || readAsName})
+	}
+	return mergeLacks(q.Text, out)
+}
+
+func (s *searched) any(holds func(*Findings) bool) bool {
+	return slices.ContainsFunc(s.findings, holds)
+}
+
+// missing returns what is lacking as the question writes it, each once.
+func (s *searched) missing() []string {
+	var out []string
+	for _, l := range s.lacks() {
+		m := trimPossessive(s.asked.Text[l.start:l.end])
+		if !slices.ContainsFunc(out, func(have string) bool { return strings.EqualFold(have, m) }) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func trimPossessive(s string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(s, "'s"), "’s")
+}
+
+// mergeLacks joins lacks that overlap, and names between which only a space
+// stands.
+func mergeLacks(text string, lacks []lack) []lack {
+	var out []lack
+	for _, l := range lacks {
+		if n := len(out); n > 0 {
+			last := &out[n-1]
+			if l.start < last.end && last.start < l.end {
+				last.start, last.end = min(last.start, l.start), max(last.end, l.end)
+				last.strict = last.strict || l.strict
+				continue
+			}
+			if last.strict && l.strict && l.start > last.end && text[last.end:l.start] == " " &&
+				isUpperStart(text[l.start:]) && isUpperStart(text[last.start:]) {
+				last.end = l.end
+				continue
+			}
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+func isUpperStart(s string) bool {
+	t := words.Tokens(s[:min(len(s), 64)])
+	return len(t) > 0 && t[0].Capital
+}
