@@ -18,6 +18,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/meaning"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
@@ -68,7 +69,7 @@ func TestFileAnswersAsMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, d := range documents { // which have titles that do not stand in their texts
-		if documents[i], _, err = corpus.Read(d.Name, []byte(d.Text)); err != nil {
+		if documents[i], _, err = read.Document(d.Name, []byte(d.Text)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -114,7 +115,7 @@ func TestAnyFileAnswersAsMemory(t *testing.T) {
 		var documents []*corpus.Document
 		for i := range rapid.IntRange(1, 5).Draw(t, "documents") {
 			text := strings.Join(rapid.SliceOfN(sentence, 1, 8).Draw(t, "sentences"), rapid.SampledFrom([]string{" ", "\n\n"}).Draw(t, "gap"))
-			d, _, err := corpus.Read(fmt.Sprintf("%d.txt", i), []byte(text))
+			d, _, err := read.Document(fmt.Sprintf("%d.txt", i), []byte(text))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,9 +1,14 @@
-package corpus
+package corpus_test
 
-import "testing"
+import (
+	"testing"
+
+	. "github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/corpustest"
+)
 
 func FuzzSegment(f *testing.F) {
-	for _, cases := range breaks {
+	for _, cases := range Breaks {
 		for _, c := range cases {
 			f.Add(c)
 		}
@@ -11,21 +16,6 @@ func FuzzSegment(f *testing.F) {
 	f.Add("Mr.\nSmith\n\nThe U.S. The \"end.\"[1] Next... \xff\x00")
 	f.Add("---\ntitle: \"x\n---\nBody.")
 	f.Fuzz(func(t *testing.T, text string) {
-		checkDocument(t, NewDocument("n", text))
-		checkReading(t, "n.txt", []byte(text))
+		corpustest.Check(t, NewDocument("n", text))
 	})
-}
-
-func FuzzMarkdown(f *testing.F) {
-	for _, seed := range []string{
-		"# Head\n\nText with **bold.** And [a link](http://x.y/z.A).\n\n> Quote\n> goes on. Here.\n",
-		"| a | b. C |\n|---|---|\n| d \\| e | f |\n\n- one\n  - two. Three\n\n1. x\n",
-		"---\ntitle: T\ndate: 2024-10-24\nurl: http://x.y\nauthor: [a, b]\n---\nBody.\n",
-		"```go\ncode\n```\n\n    code\n\n<div>\nraw\n</div>\n\n[x]: http://y 'z'\n\n![p](q)\n",
-		"Setext\n===\n\ttab\n> - > 1. deep\n>lazy\ncontinuation\n",
-		"a | b\n-|-\n\\|\n|\n", "\r\n\r> x\r\n> y", "&amp; <!-- c --> <b>x</b> \\* `a.B`",
-	} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) { checkReading(t, "n.md", []byte(text)) })
 }

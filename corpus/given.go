@@ -32,7 +32,7 @@ func NewDocumentOfSentences(name, title, text string, sentences []string) (*Docu
 	}
 	pos := blocks[0].Start
 	for i, s := range sentences {
-		s = strings.TrimFunc(s, isBlank)
+		s = strings.TrimFunc(s, IsBlank)
 		at := strings.Index(text[pos:], s)
 		if at < 0 {
 			return nil, fmt.Errorf("document %q: sentence %d is not in the text after sentence %d: %q", name, i, i-1, s)
@@ -74,8 +74,8 @@ func blocks(text string) []Span {
 	var out []Span
 	start, end := -1, 0
 	for pos := 0; pos < len(text); {
-		line := Span{pos, lineEnd(text, pos)}
-		pos = nextLine(text, line.End)
+		line := Span{pos, LineEnd(text, pos)}
+		pos = NextLine(text, line.End)
 		if body := trim(text, line); body.Start < body.End {
 			if start < 0 {
 				start = body.Start
@@ -92,17 +92,17 @@ func blocks(text string) []Span {
 	return out
 }
 
-// lineEnd returns the offset of the line break that ends the line at pos, or
+// LineEnd returns the offset of the line break that ends the line at pos, or
 // the length of the text.
-func lineEnd(text string, pos int) int {
+func LineEnd(text string, pos int) int {
 	if i := strings.IndexAny(text[pos:], "\n\r"); i >= 0 {
 		return pos + i
 	}
 	return len(text)
 }
 
-// nextLine returns the offset after the line break at end: LF, CR or CR LF.
-func nextLine(text string, end int) int {
+// NextLine returns the offset after the line break at end: LF, CR or CR LF.
+func NextLine(text string, end int) int {
 	switch {
 	case strings.HasPrefix(text[end:], "\r\n"):
 		return end + 2
@@ -114,15 +114,15 @@ func nextLine(text string, end int) int {
 
 // trim returns s without the white space at its two ends.
 func trim(text string, s Span) Span {
-	body := strings.TrimLeftFunc(text[s.Start:s.End], isBlank)
+	body := strings.TrimLeftFunc(text[s.Start:s.End], IsBlank)
 	s.Start = s.End - len(body)
-	s.End = s.Start + len(strings.TrimRightFunc(body, isBlank))
+	s.End = s.Start + len(strings.TrimRightFunc(body, IsBlank))
 	return s
 }
 
-// isBlank reports whether r shows nothing: white space, and the marks that
+// IsBlank reports whether r shows nothing: white space, and the marks that
 // word processors leave at the ends of lines (byte order mark, zero-width
 // space).
-func isBlank(r rune) bool {
+func IsBlank(r rune) bool {
 	return unicode.IsSpace(r) || r == '\ufeff' || r == '\u200b'
 }

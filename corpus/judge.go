@@ -94,7 +94,7 @@ func (s *stop) before() (word string, at int) {
 	pos := s.at
 	for pos > limit {
 		r, n := utf8.DecodeLastRuneInString(s.text[limit:pos])
-		if isBlank(r) || isOpener(r) && r != '\'' || r == '/' || r == '–' || r == '—' {
+		if IsBlank(r) || isOpener(r) && r != '\'' || r == '/' || r == '–' || r == '—' {
 			break
 		}
 		pos -= n
@@ -106,8 +106,8 @@ func (s *stop) before() (word string, at int) {
 // sentence.
 func (s *stop) wordBefore(at int) string {
 	limit := max(s.from, at-wordReach)
-	t := strings.TrimRightFunc(s.text[limit:at], isBlank)
-	return t[strings.LastIndexFunc(t, isBlank)+1:]
+	t := strings.TrimRightFunc(s.text[limit:at], IsBlank)
+	return t[strings.LastIndexFunc(t, IsBlank)+1:]
 }
 
 // starter reports whether the word after the stop is one that begins a
@@ -155,7 +155,7 @@ func (s *stop) endsGlued() bool {
 		return false
 	}
 	chunk := s.text[max(s.from, s.at-wordReach):s.at]
-	chunk = chunk[strings.LastIndexFunc(chunk, isBlank)+1:]
+	chunk = chunk[strings.LastIndexFunc(chunk, IsBlank)+1:]
 	before := strings.TrimLeftFunc(chunk, isOpener)
 	if strings.ContainsAny(chunk, "./@=_`\\:<>#&") || len(letters(before)) < 2 || !plainWord(s.word) {
 		return false

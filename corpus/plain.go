@@ -14,20 +14,21 @@ import (
 func NewDocument(name, text string) *Document {
 	text = strings.ToValidUTF8(text, "\ufffd")
 	doc := &Document{Name: name, Text: text, Hash: HashText(text)}
-	doc.cut(text, paragraphsOf(text, 0))
-	doc.Title = headline(doc)
+	doc.Cut(text, PlainParagraphs(text, 0))
+	doc.Title = doc.Headline()
 	if doc.Title == "" {
-		doc.Title = baseName(name)
+		doc.Title = BaseName(name)
 	}
 	return doc
 }
 
-// baseName returns the last element of a document's name.
-func baseName(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
+// BaseName returns the last element of a document's name.
+func BaseName(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
 
-// cut makes the paragraphs and sentences of d. The sentences are looked for in
+// Cut makes the paragraphs and sentences of d, which a reader calls once, when it
+// knows the paragraphs: spans in order that do not overlap. The sentences are looked for in
 // text, which is d.Text or as long, with markup blanked out.
-func (d *Document) cut(text string, paragraphs []Span) {
+func (d *Document) Cut(text string, paragraphs []Span) {
 	d.Paragraphs = make([]Paragraph, 0, len(paragraphs))
 	d.Sentences = make([]Sentence, 0, len(text)/128+len(paragraphs))
 	var spans []Span
@@ -67,10 +68,10 @@ func isLabel(paragraph string, last bool) bool {
 // headlineRunes is the length of the longest first line taken for a headline.
 const headlineRunes = 120
 
-// headline returns the first paragraph of d if it is a headline: one line
+// Headline returns the first paragraph of d if it is a headline: one line
 // without a closing stop that begins with a capital letter or a figure, with
 // prose (a longer paragraph that has a stop) somewhere after it.
-func headline(d *Document) string {
+func (d *Document) Headline() string {
 	if len(d.Paragraphs) < 2 {
 		return ""
 	}
@@ -105,9 +106,9 @@ const (
 	longWord  = 20  // runes: a longer first word counts as this long
 )
 
-// paragraphsOf returns the paragraphs of text[from:], trimmed: what blank
-// lines part if the text is hard-wrapped, else its lines.
-func paragraphsOf(text string, from int) []Span {
+// PlainParagraphs returns the paragraphs of text[from:], trimmed: what stands
+// between blank lines if the text is hard-wrapped, else its lines.
+func PlainParagraphs(text string, from int) []Span {
 	lines := linesOf(text, from)
 	width, wrapped := wrapping(text, lines)
 	out := make([]Span, 0, len(lines))
@@ -132,8 +133,8 @@ func paragraphsOf(text string, from int) []Span {
 func linesOf(text string, from int) []Span {
 	out := make([]Span, 0, 1+strings.Count(text[from:], "\n"))
 	for pos := from; pos < len(text); {
-		line := Span{pos, lineEnd(text, pos)}
-		pos = nextLine(text, line.End)
+		line := Span{pos, LineEnd(text, pos)}
+		pos = NextLine(text, line.End)
 		out = append(out, trim(text, line))
 	}
 	return out
@@ -182,7 +183,7 @@ func runes(text string, s Span) int { return utf8.RuneCountInString(text[s.Start
 // fits reports whether the first word of next would have fitted on line.
 func fits(text string, line, next Span, width int) bool {
 	word := text[next.Start:next.End]
-	if i := strings.IndexFunc(word, isBlank); i >= 0 {
+	if i := strings.IndexFunc(word, IsBlank); i >= 0 {
 		word = word[:i]
 	}
 	return runes(text, line)+1+min(utf8.RuneCountInString(word), longWord) <= width

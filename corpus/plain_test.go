@@ -1,9 +1,11 @@
-package corpus
+package corpus_test
 
 import (
 	"slices"
-	"strings"
 	"testing"
+
+	. "github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 )
 
 func paragraphTexts(d *Document) []string {
@@ -60,7 +62,7 @@ func TestParagraphs(t *testing.T) {
 			if got := paragraphTexts(doc); !slices.Equal(got, c.want) {
 				t.Errorf("got %q\nwant %q", got, c.want)
 			}
-			checkDocument(t, doc)
+			corpustest.Check(t, doc)
 		})
 	}
 }
@@ -86,32 +88,5 @@ func TestLabels(t *testing.T) {
 		if p := doc.Paragraphs[i]; p.Last-p.First != want {
 			t.Errorf("paragraph %q has %d sentences, want %d", doc.Slice(p.Span), p.Last-p.First, want)
 		}
-	}
-}
-
-func TestTitle(t *testing.T) {
-	prose := "The deployment of troops could signify a shift in the dynamics of the war."
-	for name, c := range map[string]struct{ file, text, want string }{
-		"headline":              {"a/b.txt", "Troops: A Turning Point\n" + prose, "Troops: A Turning Point"},
-		"headline, blank line":  {"a/b.txt", "\n\n  Troops  \n\n" + prose, "Troops"},
-		"prose first":           {"a/b.txt", prose + "\nTroops\n" + prose, "b.txt"},
-		"no prose after it":     {"a/b.txt", "Troops\nTanks", "b.txt"},
-		"a label":               {"a/b.txt", "Sources:\n" + prose, "b.txt"},
-		"small letters":         {"a/b.txt", "and so on\n" + prose, "b.txt"},
-		"too long":              {"b", strings.Repeat("Troops ", 30) + "\n" + prose, "b"},
-		"front matter":          {"b.txt", "---\ntitle: T\n---\nTroops\n" + prose, "T"},
-		"headline under matter": {"b.txt", "---\nauthor: A\n---\nTroops\n" + prose, "Troops"},
-		"heading":               {"b.md", "Intro text.\n\n## The *first* [heading](http://x.y)\n\n# Second\n", "The first heading"},
-		"Markdown headline":     {"b.md", "Troops\n\n" + prose, "Troops"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			doc, _, err := Read(c.file, []byte(c.text))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if doc.Title != c.want {
-				t.Errorf("title %q, want %q", doc.Title, c.want)
-			}
-		})
 	}
 }

@@ -104,7 +104,7 @@ func skipBlank(text string, pos, end int) int {
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(text[pos:end])
-		if !isBlank(r) {
+		if !IsBlank(r) {
 			return pos
 		}
 		pos += n
@@ -113,7 +113,7 @@ func skipBlank(text string, pos, end int) int {
 }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
-func isNotBlank(r rune) bool { return !isBlank(r) }
+func isNotBlank(r rune) bool { return !IsBlank(r) }
 
 // isCloser reports whether r, right after a stop, closes something that the
 // stop stands in: quotation marks, brackets, and the marks of emphasis.

@@ -9,6 +9,7 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
@@ -52,7 +53,7 @@ func sources(maxText int) ([]bot.Collection, error) {
 	documents = documents[:len(documents):len(documents)]
 	ferry := "The ferry of Quillmouth calls at " + strings.Join(ports(max(maxText, 1000)*3/2), ", ") + " and Zennor.\n"
 	for name, text := range map[string]string{"harbour.txt": harbourText, "ferry.txt": ferry} {
-		d, _, err := corpus.Read(name, []byte(text))
+		d, _, err := read.Document(name, []byte(text))
 		if err != nil {
 			return nil, fmt.Errorf("the kit's own %s: %w", name, err)
 		}

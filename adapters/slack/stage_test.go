@@ -15,6 +15,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
+	reader "github.com/quoth-bot/quoth/corpus/read"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
@@ -99,7 +100,7 @@ func reports(t testing.TB) []bot.Collection {
 // document reads a document from its text.
 func document(t testing.TB, file, text string) *corpus.Document {
 	t.Helper()
-	d, _, err := corpus.Read(file, []byte(text))
+	d, _, err := reader.Document(file, []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 func TestReportNotes(t *testing.T) {
-	library := &corpus.Library{Warnings: []corpus.Note{{Name: "w\x1b.md", Reason: "odd"}}}
+	library := &read.Library{Warnings: []read.Note{{Name: "w\x1b.md", Reason: "odd"}}}
 	for i := range 7 {
-		library.Skipped = append(library.Skipped, corpus.Note{Name: fmt.Sprintf("%d.bin", i), Reason: "it is binary"})
+		library.Skipped = append(library.Skipped, read.Note{Name: fmt.Sprintf("%d.bin", i), Reason: "it is binary"})
 	}
 	var out bytes.Buffer
 	ReportNotes(&out, library)

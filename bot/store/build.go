@@ -12,12 +12,12 @@ import (
 
 	"github.com/quoth-bot/quoth/bot/flatfile"
 	"github.com/quoth-bot/quoth/bot/meaning"
-	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // Options says how a file is built. The zero value is usable.
 type Options struct {
-	MaxFileSize int64          // as in corpus.Options
+	MaxFileSize int64          // as in read.Options
 	Progress    func(Progress) // told now and then, by one goroutine at a time; may be nil
 	Table       *meaning.Table // the shipped one if nil
 
@@ -34,8 +34,8 @@ type Progress struct {
 type Report struct {
 	Added, Changed, Removed, Kept int // documents
 	Sentences                     int // in all documents
-	Skipped                       []corpus.Note
-	Warnings                      []corpus.Note
+	Skipped                       []read.Note
+	Warnings                      []read.Note
 	Bytes                         int64 // of the file
 }
 
@@ -45,16 +45,16 @@ func (r Report) Documents() int { return r.Added + r.Changed + r.Kept }
 // Fresh reports whether nothing had changed, so that the file was left alone.
 func (r Report) Fresh() bool { return r.Added+r.Changed+r.Removed == 0 }
 
-// Build makes the file at path hold the documents of folders, as corpus.Load
+// Build makes the file at path hold the documents of folders, as read.Load
 // reads them. Of a file that was built of the same folders, documents are kept
 // whose files have the size and time of change that they had; others are read,
 // or left out. Until the new file is whole, the old one stays as it is.
 //
-// It fails as corpus.Load does, where the file cannot be written, and where
+// It fails as read.Load does, where the file cannot be written, and where
 // there is a file at path that is no index: that is not overwritten.
 func Build(ctx context.Context, folders []string, path string, o Options) (report Report, err error) {
 	if o.MaxFileSize <= 0 {
-		o.MaxFileSize = corpus.DefaultMaxFileSize
+		o.MaxFileSize = read.DefaultMaxFileSize
 	}
 	if o.Table == nil {
 		o.Table = meaning.Shipped()
@@ -130,7 +130,7 @@ type build struct {
 }
 
 func (b *build) run(ctx context.Context) error {
-	files, skipped, err := corpus.Find(ctx, b.folders, b.MaxFileSize)
+	files, skipped, err := read.Find(ctx, b.folders, b.MaxFileSize)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func (b *build) run(ctx context.Context) error {
 // A plan says what of the old file is kept, and which files are read.
 type plan struct {
 	keep []bool // by document of the old file
-	read []corpus.File
+	read []read.File
 }
 
 // settled is how much older than the moment it was read at a file's last change
@@ -175,7 +175,7 @@ type plan struct {
 const settled = 2 * time.Second
 
 // plan compares the files that are there with the documents of the old file.
-func (b *build) plan(files []corpus.File) plan {
+func (b *build) plan(files []read.File) plan {
 	if b.old == nil {
 		return plan{read: files}
 	}
@@ -200,7 +200,7 @@ func (b *build) plan(files []corpus.File) plan {
 
 // isAsRead reports whether a file has the size and time of change that it had
 // when a document was read from it.
-func (d *Documents) isAsRead(doc uint32, f corpus.File) bool {
+func (d *Documents) isAsRead(doc uint32, f read.File) bool {
 	return d.sizes.At(int(doc)) == uint64(f.Size) && d.modified.At(int(doc)) == nanoseconds(f.Modified)
 }
 

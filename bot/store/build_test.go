@@ -16,6 +16,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/flatfile"
 	"github.com/quoth-bot/quoth/bot/meaning"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // put writes files below a folder, as if that had been done an hour ago.
@@ -90,7 +91,7 @@ func mustHold(t testing.TB, path string, documents []*corpus.Document) {
 
 func loaded(t testing.TB, folders ...string) []*corpus.Document {
 	t.Helper()
-	library, err := corpus.Load(t.Context(), folders, corpus.Options{})
+	library, err := read.Load(t.Context(), folders, read.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

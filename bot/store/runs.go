@@ -14,7 +14,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/flat"
 	"github.com/quoth-bot/quoth/bot/flatfile"
 	"github.com/quoth-bot/quoth/bot/index"
-	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // runBytes is how much text a worker gathers before it writes a run. With 16 MB
@@ -25,11 +25,11 @@ const runBytes = 16 << 20
 // A batch is a stretch of files that one worker reads.
 type batch struct {
 	number int
-	files  []corpus.File
+	files  []read.File
 }
 
 // batches parts files into batches of so many bytes.
-func batches(files []corpus.File, most int64) []batch {
+func batches(files []read.File, most int64) []batch {
 	var out []batch
 	from, size := 0, int64(0)
 	for i, f := range files {
@@ -49,17 +49,17 @@ type reader struct {
 	mu       sync.Mutex
 	progress Progress
 	runs     []*Store // by batch; nil for one without a document
-	skipped  [][]corpus.Note
-	warnings [][]corpus.Note
+	skipped  [][]read.Note
+	warnings [][]read.Note
 }
 
 // readAll reads files with as many workers as there are cores, and returns
 // runs, which are open, in the order of the files.
-func (b *build) readAll(ctx context.Context, files []corpus.File, folder string) ([]*Store, error) {
+func (b *build) readAll(ctx context.Context, files []read.File, folder string) ([]*Store, error) {
 	list := batches(files, b.runBytes)
 	r := &reader{
 		build: b, folder: folder, progress: Progress{Doing: "reading"},
-		runs: make([]*Store, len(list)), skipped: make([][]corpus.Note, len(list)), warnings: make([][]corpus.Note, len(list)),
+		runs: make([]*Store, len(list)), skipped: make([][]read.Note, len(list)), warnings: make([][]read.Note, len(list)),
 	}
 	for _, f := range files {
 		r.progress.All += f.Size
@@ -91,10 +91,10 @@ func (r *reader) read(ctx context.Context, b batch) error {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err != nil:
-			r.skipped[b.number] = append(r.skipped[b.number], corpus.Note{Name: f.Name, Reason: err.Error()})
+			r.skipped[b.number] = append(r.skipped[b.number], read.Note{Name: f.Name, Reason: err.Error()})
 		default:
 			if warning != "" {
-				r.warnings[b.number] = append(r.warnings[b.number], corpus.Note{Name: f.Name, Reason: warning})
+				r.warnings[b.number] = append(r.warnings[b.number], read.Note{Name: f.Name, Reason: warning})
 			}
 			if err := run.Documents.add(doc, origin{f.Size, f.Modified, at}); err != nil {
 				return err

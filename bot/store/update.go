@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"github.com/quoth-bot/quoth/bot/meaning"
-	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // Update brings a file up to date with the folders that it was built of, as
@@ -32,7 +32,7 @@ func Compare(ctx context.Context, path string, o Options) (Report, error) {
 		return Report{}, err
 	}
 	err = Guarded(func() error {
-		files, _, err := corpus.Find(ctx, folders, o.MaxFileSize)
+		files, _, err := read.Find(ctx, folders, o.MaxFileSize)
 		if err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/config"
-	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // A follower keeps a chat's sources as they are on the disk.
@@ -49,7 +49,7 @@ func (f *follower) say(format string, args ...any) {
 
 func (f *follower) reload(ctx context.Context) error {
 	collections, err := readAll(f.list, func(c collection) (bot.Collection, error) {
-		read, _, err := c.read(ctx, corpus.Options{MaxFileSize: int64(f.maxFileSize)})
+		read, _, err := c.read(ctx, read.Options{MaxFileSize: int64(f.maxFileSize)})
 		return read, err
 	})
 	if err != nil {

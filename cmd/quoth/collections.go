@@ -13,6 +13,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/config"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
@@ -67,9 +68,9 @@ func (c collection) indexFile() (string, error) {
 
 // read reads a collection, or opens its index file; the library tells of the
 // files that were left out. Who reads it closes it.
-func (c collection) read(ctx context.Context, o corpus.Options) (bot.Collection, *corpus.Library, error) {
+func (c collection) read(ctx context.Context, o read.Options) (bot.Collection, *read.Library, error) {
 	out := bot.Collection{Name: c.name, Audience: c.audience}
-	library := &corpus.Library{}
+	library := &read.Library{}
 	file, err := c.indexFile()
 	switch {
 	case err != nil:
@@ -79,7 +80,7 @@ func (c collection) read(ctx context.Context, o corpus.Options) (bot.Collection,
 	case len(c.folders) == 0:
 		library.Documents, err = sample.Documents()
 	default:
-		library, err = corpus.Load(ctx, c.folders, o)
+		library, err = read.Load(ctx, c.folders, o)
 	}
 	if err == nil {
 		out.Engine, err = newEngine(c.name, library.Documents)
@@ -140,7 +141,7 @@ func watch(ctx context.Context, list []collection, maxFileSize config.Size) *wat
 		}
 	}
 	if len(folders) > 0 { // the embedded reports do not change
-		w.folders = corpus.Watch(ctx, folders, corpus.WatchOptions{MaxFileSize: int64(maxFileSize)})
+		w.folders = read.Watch(ctx, folders, read.WatchOptions{MaxFileSize: int64(maxFileSize)})
 	}
 	return w
 }
@@ -149,7 +150,7 @@ func watch(ctx context.Context, list []collection, maxFileSize config.Size) *wat
 // change from now on.
 func (w *watcher) indexes(ctx context.Context) <-chan struct{} {
 	var folders []string
-	opts := corpus.WatchOptions{MaxFileSize: int64(w.maxFileSize)}
+	opts := read.WatchOptions{MaxFileSize: int64(w.maxFileSize)}
 	for _, c := range w.list {
 		if file, err := c.indexFile(); file != "" && err == nil {
 			opts.Files = append(opts.Files, file)
@@ -159,7 +160,7 @@ func (w *watcher) indexes(ctx context.Context) <-chan struct{} {
 	if len(opts.Files) == 0 {
 		return nil
 	}
-	return corpus.Watch(ctx, folders, opts)
+	return read.Watch(ctx, folders, opts)
 }
 
 // foldersOf returns the folders of an index file that are there; none of a file

@@ -13,7 +13,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/config"
-	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 type askCommand struct {
@@ -125,7 +125,7 @@ func (c *sentencesCommand) run(_ context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	doc, warning, err := corpus.Read(filepath.ToSlash(c.File), data)
+	doc, warning, err := read.Document(filepath.ToSlash(c.File), data)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}

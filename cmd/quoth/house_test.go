@@ -33,7 +33,9 @@ type room struct {
 // what they like.
 var rooms = []room{
 	{"corpus", ""},
-	{"corpus/sample", "corpus"},
+	{"corpus/corpustest", "corpus"},
+	{"corpus/read", "corpus"},
+	{"corpus/sample", "corpus corpus/read"},
 
 	{"bot/lexicon", ""},
 	{"bot/words", "bot/lexicon"},
@@ -47,7 +49,7 @@ var rooms = []room{
 	{"bot/fuzzy", "bot/flat bot/lexicon bot/words"},
 	{"bot/index", "bot/flat bot/words corpus"},
 	{"bot/meaning", "bot/flat"},
-	{"bot/store", "bot/flat bot/flatfile bot/fuzzy bot/index bot/meaning corpus"},
+	{"bot/store", "bot/flat bot/flatfile bot/fuzzy bot/index bot/meaning corpus corpus/read"},
 	{"bot/engine", "bot bot/figures bot/fuzzy bot/index bot/lexicon bot/meaning bot/question bot/store bot/words corpus"},
 
 	{"bot/journal", "bot bot/words"},
@@ -58,17 +60,17 @@ var rooms = []room{
 
 	{"adapters", "bot corpus"},
 	{"adapters/ops", "bot"},
-	{"adapters/terminal", "adapters bot corpus"},
+	{"adapters/terminal", "adapters bot corpus corpus/read"},
 	{"adapters/discord", "adapters bot corpus"},
 	{"adapters/discord/discordpeer", ""},
 	{"adapters/slack", "adapters bot"},
 	{"adapters/slack/slackpeer", ""},
-	{"adapters/adaptertest", "adapters bot bot/engine corpus corpus/sample"},
+	{"adapters/adaptertest", "adapters bot bot/engine corpus corpus/read corpus/sample"},
 	{"adapters/all", "adapters adapters/discord adapters/slack"},
 
 	{"config", ""},
 	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/ops adapters/slack adapters/terminal
-		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/sample`},
+		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/read corpus/sample`},
 	{".", "cmd/quoth"},
 }
 
@@ -99,7 +101,7 @@ func TestHouse(t *testing.T) {
 }
 
 // testRooms hold what only tests may use.
-var testRooms = []string{"adapters/adaptertest", "adapters/discord/discordpeer", "adapters/slack/slackpeer"}
+var testRooms = []string{"corpus/corpustest", "adapters/adaptertest", "adapters/discord/discordpeer", "adapters/slack/slackpeer"}
 
 func TestNothingImportsTestRooms(t *testing.T) {
 	for _, r := range rooms {

@@ -15,7 +15,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/config"
-	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 type indexCommand struct {
@@ -49,7 +49,7 @@ func (c *indexCommand) run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	terminal.ReportNotes(p.stderr, &corpus.Library{Skipped: report.Skipped, Warnings: report.Warnings})
+	terminal.ReportNotes(p.stderr, &read.Library{Skipped: report.Skipped, Warnings: report.Warnings})
 	return c.tell(p, report, time.Since(began))
 }
 

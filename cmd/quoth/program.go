@@ -21,7 +21,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/config"
-	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // The exit statuses, as grep has them.
@@ -194,9 +194,9 @@ func (p *program) config(flags ...config.Flag) (config.Config, error) {
 func (p *program) read(ctx context.Context, list []collection, maxFileSize config.Size) ([]bot.Collection, error) {
 	return readAll(list, func(c collection) (bot.Collection, error) {
 		progress := terminal.NewByteProgress(p.stderr, "reading")
-		read, library, err := c.read(ctx, corpus.Options{
+		read, library, err := c.read(ctx, read.Options{
 			MaxFileSize: int64(maxFileSize),
-			Progress:    func(p corpus.Progress) { progress.Show(p.Bytes, p.AllBytes) },
+			Progress:    func(p read.Progress) { progress.Show(p.Bytes, p.AllBytes) },
 		})
 		progress.Close()
 		if err == nil {

@@ -9,14 +9,14 @@ import (
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/store"
-	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // load reads all collections, and logs what came of it.
 func (s *service) load(ctx context.Context) ([]bot.Collection, error) {
 	collections, err := readAll(s.collections, func(c collection) (bot.Collection, error) {
 		began := time.Now()
-		read, library, err := c.read(ctx, corpus.Options{MaxFileSize: int64(s.settings.Corpus.MaxFileSize)})
+		read, library, err := c.read(ctx, read.Options{MaxFileSize: int64(s.settings.Corpus.MaxFileSize)})
 		if err != nil {
 			return read, err
 		}
@@ -33,7 +33,7 @@ func (s *service) load(ctx context.Context) ([]bot.Collection, error) {
 // maxNotes bounds how many files of a collection are logged.
 const maxNotes = 20
 
-func (s *service) logNotes(what, collection string, notes []corpus.Note) {
+func (s *service) logNotes(what, collection string, notes []read.Note) {
 	for _, n := range notes[:min(maxNotes, len(notes))] {
 		s.log.Warn(what, "collection", collection, "file", n.Name, "reason", n.Reason)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 //go:embed reports/*.txt
@@ -31,7 +32,7 @@ func Documents() ([]*corpus.Document, error) {
 		if err != nil {
 			return nil, fmt.Errorf("embedded report: %w", err)
 		}
-		doc, _, err := corpus.Read(t.file, data)
+		doc, _, err := read.Document(t.file, data)
 		if err != nil {
 			return nil, fmt.Errorf("embedded report %s: %w", t.file, err)
 		}

@@ -1,8 +1,10 @@
-package corpus
+package read
 
 import (
 	"strings"
 	"testing"
+
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 )
 
 func TestFrontMatter(t *testing.T) {
@@ -42,13 +44,13 @@ func TestFrontMatter(t *testing.T) {
 func TestFrontMatterIsNotQuoted(t *testing.T) {
 	for _, name := range []string{"n.txt", "n.md"} {
 		text := "---\ntitle: T\n---\n\nBody here.\n"
-		doc, _, err := Read(name, []byte(text))
+		doc, _, err := Document(name, []byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if doc.Text != text || len(doc.Sentences) != 1 || doc.Slice(doc.Sentences[0].Span) != "Body here." {
 			t.Errorf("%s: text %q, sentences %v", name, doc.Text, doc.Sentences)
 		}
-		checkDocument(t, doc)
+		corpustest.Check(t, doc)
 	}
 }

@@ -1,4 +1,4 @@
-package corpus
+package read
 
 import (
 	"context"
@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // DefaultMaxFileSize is the size in bytes above which a file is skipped, if
@@ -35,7 +37,7 @@ type Note struct {
 // A Library is what was found in folders: documents in a stable order, each
 // with a name of its own, and notes on the files that gave none.
 type Library struct {
-	Documents []*Document
+	Documents []*corpus.Document
 	Skipped   []Note // files that were not read
 	Warnings  []Note // documents that were read, but not all as it was meant
 }
@@ -105,17 +107,17 @@ func nothingRead(folders []string, skipped []Note) error {
 	return errors.New(b.String())
 }
 
-// A reading is what came of one file.
-type reading struct {
-	doc     *Document
+// An outcome is what came of one file.
+type outcome struct {
+	doc     *corpus.Document
 	warning string
 	err     error
 }
 
 // readAll reads files with as many workers as there are cores, and returns
 // what came of each in the order of files. It fails only if ctx ends.
-func readAll(ctx context.Context, files []File, opts Options) ([]reading, error) {
-	out := make([]reading, len(files))
+func readAll(ctx context.Context, files []File, opts Options) ([]outcome, error) {
+	out := make([]outcome, len(files))
 	next := make(chan int)
 	var (
 		workers sync.WaitGroup
@@ -153,11 +155,11 @@ func readAll(ctx context.Context, files []File, opts Options) ([]reading, error)
 }
 
 // readFile makes a document of one file.
-func readFile(ctx context.Context, f File, maxSize int64) reading {
+func readFile(ctx context.Context, f File, maxSize int64) outcome {
 	data, err := readWhole(ctx, f.path, maxSize)
 	if err != nil {
-		return reading{err: err}
+		return outcome{err: err}
 	}
-	doc, warning, err := Read(f.Name, data)
-	return reading{doc, warning, err}
+	doc, warning, err := Document(f.Name, data)
+	return outcome{doc, warning, err}
 }

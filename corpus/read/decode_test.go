@@ -1,4 +1,4 @@
-package corpus
+package read
 
 import (
 	"bytes"
@@ -74,7 +74,7 @@ func TestDecodeBinary(t *testing.T) {
 	if _, _, err := decode(data[:min(len(data), 1<<20)]); err == nil {
 		t.Error("a program was read as text")
 	}
-	if _, _, err := Read(filepath.Base("picture.txt"), append([]byte("\x89PNG\r\n\x1a\n"), bytes.Repeat([]byte{0, 7, 200}, 50)...)); err == nil {
+	if _, _, err := Document(filepath.Base("picture.txt"), append([]byte("\x89PNG\r\n\x1a\n"), bytes.Repeat([]byte{0, 7, 200}, 50)...)); err == nil {
 		t.Error("a picture was read as text")
 	}
 }

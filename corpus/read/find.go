@@ -1,4 +1,4 @@
-package corpus
+package read
 
 import (
 	"context"
@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A File is one to be read, as it was when it was found.
@@ -33,8 +35,8 @@ func Find(ctx context.Context, folders []string, maxSize int64) ([]File, []Note,
 }
 
 // Read makes a document of a file, if that has maxSize bytes at most. The
-// warning is as that of the function Read.
-func (f File) Read(ctx context.Context, maxSize int64) (doc *Document, warning string, err error) {
+// warning is as that of the function Document.
+func (f File) Read(ctx context.Context, maxSize int64) (doc *corpus.Document, warning string, err error) {
 	r := readFile(ctx, f, maxSize)
 	return r.doc, r.warning, r.err
 }

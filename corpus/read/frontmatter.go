@@ -1,9 +1,11 @@
-package corpus
+package read
 
 import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"github.com/quoth-bot/quoth/corpus"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -27,21 +29,21 @@ const longestFrontMatter = 64 << 10
 // Front matter that looks like a mapping but is malformed, or has a value that
 // cannot be used, is a warning: the body is read without it.
 func frontMatter(text string) (body int, m metadata, warning string) {
-	first := lineEnd(text, 0)
+	first := corpus.LineEnd(text, 0)
 	if strings.TrimRight(text[:first], " \t") != "---" {
 		return 0, m, ""
 	}
-	start := nextLine(text, first)
+	start := corpus.NextLine(text, first)
 	for pos := start; pos < min(len(text), longestFrontMatter); {
-		end := lineEnd(text, pos)
+		end := corpus.LineEnd(text, pos)
 		if line := strings.TrimRight(text[pos:end], " \t"); line == "---" || line == "..." {
 			m, warning, ok := parseFrontMatter(text[start:pos])
 			if !ok {
 				return 0, metadata{}, ""
 			}
-			return nextLine(text, end), m, warning
+			return corpus.NextLine(text, end), m, warning
 		}
-		pos = nextLine(text, end)
+		pos = corpus.NextLine(text, end)
 	}
 	return 0, m, ""
 }
@@ -50,7 +52,7 @@ func frontMatter(text string) (body int, m metadata, warning string) {
 func parseFrontMatter(source string) (m metadata, warning string, ok bool) {
 	file, err := parser.ParseBytes([]byte(source), 0)
 	if err != nil {
-		key, _, found := strings.Cut(strings.TrimLeftFunc(source, isBlank), ":")
+		key, _, found := strings.Cut(strings.TrimLeftFunc(source, corpus.IsBlank), ":")
 		if !found || key == "" || strings.ContainsAny(key, " \n") {
 			return m, "", false
 		}

@@ -1,9 +1,11 @@
-package corpus
+package read
 
 import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 )
 
 func TestMarkdown(t *testing.T) {
@@ -24,7 +26,7 @@ func TestMarkdown(t *testing.T) {
 		"labels":        {"## Related sources:\n\nOne.", []string{"", "One."}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			doc, warning, err := Read("n.md", []byte(c.text))
+			doc, warning, err := Document("n.md", []byte(c.text))
 			if err != nil || warning != "" {
 				t.Fatal(err, warning)
 			}
@@ -43,7 +45,7 @@ func TestMarkdown(t *testing.T) {
 			if doc.Text != c.text {
 				t.Errorf("the text is not the source")
 			}
-			checkDocument(t, doc)
+			corpustest.Check(t, doc)
 		})
 	}
 }
@@ -51,20 +53,20 @@ func TestMarkdown(t *testing.T) {
 // Markdown that would break a parser's neck is read as plain text.
 func TestMarkdownNested(t *testing.T) {
 	for _, unit := range []string{">", "- ", "1. ", "> - ", strings.Repeat(" ", 200) + "- x\n"} {
-		doc, warning, err := Read("n.md", []byte(strings.Repeat(unit, 1<<20/len(unit))+"One. Two."))
+		doc, warning, err := Document("n.md", []byte(strings.Repeat(unit, 1<<20/len(unit))+"One. Two."))
 		if err != nil || warning == "" {
 			t.Fatalf("%q: error %v, warning %q", unit, err, warning)
 		}
-		checkDocument(t, doc)
+		corpustest.Check(t, doc)
 	}
 }
 
 func TestMarkdownLinearTime(t *testing.T) {
 	for _, unit := range []string{"*a_", "[", "![", "`", "|", "<", "a|b\n-|-\n", "[a]: b\n", "\\", "&", "-\n"} {
-		doc, _, err := Read("n.md", []byte("Start. "+strings.Repeat(unit, 1<<19/len(unit))))
+		doc, _, err := Document("n.md", []byte("Start. "+strings.Repeat(unit, 1<<19/len(unit))))
 		if err != nil {
 			t.Fatalf("%q: %v", unit, err)
 		}
-		checkDocument(t, doc)
+		corpustest.Check(t, doc)
 	}
 }

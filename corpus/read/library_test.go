@@ -1,4 +1,4 @@
-package corpus
+package read
 
 import (
 	"context"
@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 )
 
 // folderOf makes a folder of files, by path below it.
@@ -37,7 +39,7 @@ func load(t *testing.T, opts Options, folders ...string) *Library {
 		t.Fatal(err)
 	}
 	for _, d := range lib.Documents {
-		checkDocument(t, d)
+		corpustest.Check(t, d)
 	}
 	return lib
 }

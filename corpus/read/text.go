@@ -1,30 +1,32 @@
-package corpus
+package read
+
+import "github.com/quoth-bot/quoth/corpus"
 
 // readText reads plain text, which may begin with front matter.
-func readText(name string, data []byte) (*Document, string, error) {
+func readText(name string, data []byte) (*corpus.Document, string, error) {
 	text, warning, err := decode(data)
 	if err != nil {
 		return nil, "", err
 	}
-	doc := &Document{Name: name, Text: text, Hash: HashText(text)}
+	doc := &corpus.Document{Name: name, Text: text, Hash: corpus.HashText(text)}
 	body, meta, metaWarning := frontMatter(text)
-	doc.cut(text, paragraphsOf(text, body))
-	doc.describe(meta, "")
+	doc.Cut(text, corpus.PlainParagraphs(text, body))
+	describe(doc, meta, "")
 	return doc, joinWarnings(warning, metaWarning), nil
 }
 
 // describe gives d its metadata. The title is that of the front matter, else
 // the heading, else a headline, else the file's name.
-func (d *Document) describe(m metadata, heading string) {
+func describe(d *corpus.Document, m metadata, heading string) {
 	d.Title, d.URL, d.Date, d.Author = m.title, m.url, m.date, m.author
 	if d.Title == "" {
 		d.Title = heading
 	}
 	if d.Title == "" {
-		d.Title = headline(d)
+		d.Title = d.Headline()
 	}
 	if d.Title == "" {
-		d.Title = baseName(d.Name)
+		d.Title = corpus.BaseName(d.Name)
 	}
 }
 

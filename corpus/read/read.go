@@ -1,16 +1,20 @@
-package corpus
+// Package read makes documents of files: one reader a format, and the folders
+// that files are found in. A format is a file of its own and a line in formats.
+package read
 
 import (
 	"fmt"
 	"path"
 	"strings"
+
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A format is a kind of file that can be read. Each has a file of its own
-// (read_NAME.go) and a line in formats.
+// and a line in formats.
 type format struct {
 	extensions []string // in small letters, with their dot; "" for none
-	read       func(name string, data []byte) (doc *Document, warning string, err error)
+	read       func(name string, data []byte) (doc *corpus.Document, warning string, err error)
 }
 
 // formats lists all kinds of file that can be read.
@@ -35,12 +39,12 @@ func Extensions() []string {
 	return out
 }
 
-// Read makes a document of a file's content. The extension of name, which
+// Document makes a document of a file's content. The extension of name, which
 // becomes the document's name, tells the format. A warning, which may come
 // with a document, is a sentence about something in the file that could not be
 // used as it was meant. The error says why there is no document: the format is
 // unknown, the content is binary, or there is no text in it.
-func Read(name string, data []byte) (doc *Document, warning string, err error) {
+func Document(name string, data []byte) (doc *corpus.Document, warning string, err error) {
 	f, err := formatOf(name)
 	if err != nil {
 		return nil, "", err

@@ -1,9 +1,11 @@
-package corpus
+package read
 
 import (
 	"bytes"
 	"slices"
 	"strings"
+
+	"github.com/quoth-bot/quoth/corpus"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -20,7 +22,7 @@ const deepestMarkdown = 64
 // quotes and the cells of tables become paragraphs, and no sentence crosses
 // from one to another. Code blocks, raw HTML, link definitions, and paragraphs
 // that show nothing but pictures, are not quoted.
-func readMarkdown(name string, data []byte) (*Document, string, error) {
+func readMarkdown(name string, data []byte) (*corpus.Document, string, error) {
 	source, warning, err := decode(data)
 	if err != nil {
 		return nil, "", err
@@ -29,7 +31,7 @@ func readMarkdown(name string, data []byte) (*Document, string, error) {
 		doc, textWarning, err := readText(name, data)
 		return doc, joinWarnings(textWarning, "the Markdown is nested too deep and was read as plain text"), err
 	}
-	doc := &Document{Name: name, Text: source, Hash: HashText(source)}
+	doc := &corpus.Document{Name: name, Text: source, Hash: corpus.HashText(source)}
 	body, meta, metaWarning := frontMatter(source)
 
 	m := markdown{masked: []byte(source), links: parser.NewContext()}
@@ -40,9 +42,9 @@ func readMarkdown(name string, data []byte) (*Document, string, error) {
 	if err := ast.Walk(tree, m.visit); err != nil {
 		return nil, "", err
 	}
-	slices.SortFunc(m.paragraphs, func(a, b Span) int { return a.Start - b.Start })
-	doc.cut(string(m.masked), m.paragraphs)
-	doc.describe(meta, m.heading)
+	slices.SortFunc(m.paragraphs, func(a, b corpus.Span) int { return a.Start - b.Start })
+	doc.Cut(string(m.masked), m.paragraphs)
+	describe(doc, meta, m.heading)
 	return doc, joinWarnings(warning, metaWarning), nil
 }
 
@@ -67,11 +69,11 @@ func inlineParser() parser.Parser {
 // deepestMarkdown levels.
 func tooDeep(source string) bool {
 	for pos := 0; pos < len(source); {
-		end := lineEnd(source, pos)
+		end := corpus.LineEnd(source, pos)
 		line := source[pos:end]
 		depth := 0
 		for i := 0; i < len(line) && strings.IndexByte(" \t>-*+0123456789.)", line[i]) >= 0; i++ {
-			marker := line[i] != ' ' && line[i] != '\t' && !isDigit(line[i])
+			marker := line[i] != ' ' && line[i] != '\t' && (line[i] < '0' || line[i] > '9')
 			if line[i] == '>' || marker && i+1 < len(line) && (line[i+1] == ' ' || line[i+1] == '\t') {
 				// An item so far to the right may stand in as many others.
 				depth = max(depth+1, i/2)
@@ -80,7 +82,7 @@ func tooDeep(source string) bool {
 		if depth > deepestMarkdown {
 			return true
 		}
-		pos = nextLine(source, end)
+		pos = corpus.NextLine(source, end)
 	}
 	return false
 }
@@ -88,7 +90,7 @@ func tooDeep(source string) bool {
 // markdown gathers the paragraphs of a tree.
 type markdown struct {
 	masked     []byte // the source, with the marks of quotes between two lines blanked out
-	paragraphs []Span
+	paragraphs []corpus.Span
 	links      parser.Context // the link definitions of the document
 	heading    string         // the text of the first heading that has any
 }
@@ -151,7 +153,7 @@ func (m *markdown) cells(row text.Segment) {
 		if i < row.Stop && (m.masked[i] != '|' || i > row.Start && m.masked[i-1] == '\\') {
 			continue
 		}
-		if span := m.trim(Span{start, i}); span.Start < span.End && m.says(span) {
+		if span := m.trim(corpus.Span{Start: start, End: i}); span.Start < span.End && m.says(span) {
 			m.paragraphs = append(m.paragraphs, span)
 		}
 		start = i + 1
@@ -160,9 +162,9 @@ func (m *markdown) cells(row text.Segment) {
 
 // join returns the span from the first of some lines to the last, and masks
 // what stands between them ("> ").
-func (m *markdown) join(lines []text.Segment) (Span, bool) {
+func (m *markdown) join(lines []text.Segment) (corpus.Span, bool) {
 	if len(lines) == 0 {
-		return Span{}, false
+		return corpus.Span{}, false
 	}
 	for i := 1; i < len(lines); i++ {
 		for j := lines[i-1].Stop; j < lines[i].Start; j++ {
@@ -171,15 +173,15 @@ func (m *markdown) join(lines []text.Segment) (Span, bool) {
 			}
 		}
 	}
-	span := m.trim(Span{lines[0].Start, lines[len(lines)-1].Stop})
+	span := m.trim(corpus.Span{Start: lines[0].Start, End: lines[len(lines)-1].Stop})
 	return span, span.Start < span.End
 }
 
 // trim returns s without the white space at its two ends.
-func (m *markdown) trim(s Span) Span {
-	body := bytes.TrimLeftFunc(m.masked[s.Start:s.End], isBlank)
+func (m *markdown) trim(s corpus.Span) corpus.Span {
+	body := bytes.TrimLeftFunc(m.masked[s.Start:s.End], corpus.IsBlank)
 	s.Start = s.End - len(body)
-	s.End = s.Start + len(bytes.TrimRightFunc(body, isBlank))
+	s.End = s.Start + len(bytes.TrimRightFunc(body, corpus.IsBlank))
 	return s
 }
 
@@ -189,7 +191,7 @@ const longestMarkup = 4 << 10
 
 // says reports whether a paragraph shows any text. Only one that begins with a
 // picture, a link or a tag can fail to.
-func (m *markdown) says(s Span) bool {
+func (m *markdown) says(s corpus.Span) bool {
 	body := m.masked[s.Start:s.End]
 	if len(body) > longestMarkup || bytes.IndexByte([]byte("![<"), body[0]) < 0 {
 		return true

@@ -1,0 +1,50 @@
+package read
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/quoth-bot/quoth/corpus/corpustest"
+)
+
+func TestReadProperty(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		name := rapid.SampledFrom([]string{"n.txt", "n.md"}).Draw(t, "name")
+		text := corpustest.Hostile.Draw(t, "text")
+		checkReading(t, name, []byte(text))
+	})
+}
+
+// checkReading reads data; if that gives a document, all must hold of it.
+func checkReading(t corpustest.Failer, name string, data []byte) {
+	doc, _, err := Document(name, data)
+	if err != nil {
+		if strings.Contains(err.Error(), "breaks its reader") {
+			t.Fatalf("%v", err)
+		}
+		return
+	}
+	corpustest.Check(t, doc)
+}
+
+func FuzzText(f *testing.F) {
+	f.Add("Mr.\nSmith\n\nThe U.S. The \"end.\"[1] Next... \xff\x00")
+	f.Add("---\ntitle: \"x\n---\nBody.")
+	f.Fuzz(func(t *testing.T, text string) { checkReading(t, "n.txt", []byte(text)) })
+}
+
+func FuzzMarkdown(f *testing.F) {
+	for _, seed := range []string{
+		"# Head\n\nText with **bold.** And [a link](http://x.y/z.A).\n\n> Quote\n> goes on. Here.\n",
+		"| a | b. C |\n|---|---|\n| d \\| e | f |\n\n- one\n  - two. Three\n\n1. x\n",
+		"---\ntitle: T\ndate: 2024-10-24\nurl: http://x.y\nauthor: [a, b]\n---\nBody.\n",
+		"```go\ncode\n```\n\n    code\n\n<div>\nraw\n</div>\n\n[x]: http://y 'z'\n\n![p](q)\n",
+		"Setext\n===\n\ttab\n> - > 1. deep\n>lazy\ncontinuation\n",
+		"a | b\n-|-\n\\|\n|\n", "\r\n\r> x\r\n> y", "&amp; <!-- c --> <b>x</b> \\* `a.B`",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) { checkReading(t, "n.md", []byte(text)) })
+}
