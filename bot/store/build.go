@@ -130,12 +130,12 @@ type build struct {
 }
 
 func (b *build) run(ctx context.Context) error {
-	files, skipped, err := read.Find(ctx, b.folders, b.MaxFileSize)
+	found, err := read.Find(ctx, b.folders, b.MaxFileSize)
 	if err != nil {
 		return err
 	}
-	b.report.Skipped = skipped
-	p := b.plan(files)
+	b.report.Skipped = found.Skipped
+	p := b.plan(found.Files)
 	if b.old != nil && len(p.read) == 0 && b.report.Removed == 0 {
 		b.report.Sentences, b.report.Bytes = b.old.Index.Sentences(), b.old.Size()
 		return nil

@@ -32,12 +32,12 @@ func Compare(ctx context.Context, path string, o Options) (Report, error) {
 		return Report{}, err
 	}
 	err = Guarded(func() error {
-		files, _, err := read.Find(ctx, folders, o.MaxFileSize)
+		found, err := read.Find(ctx, folders, o.MaxFileSize)
 		if err != nil {
 			return err
 		}
 		d := b.old.Documents
-		for _, f := range b.plan(files).read {
+		for _, f := range b.plan(found.Files).read {
 			if doc, ok := d.Find(f.Name); !ok {
 				b.report.Added++
 			} else if d.isAsRead(doc, f) {

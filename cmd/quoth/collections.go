@@ -2,7 +2,6 @@ package quoth
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -13,14 +12,12 @@ import (
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/config"
 	"github.com/quoth-bot/quoth/corpus"
-	"github.com/quoth-bot/quoth/corpus/read"
-	"github.com/quoth-bot/quoth/corpus/sample"
+	"github.com/quoth-bot/quoth/corpus/sources"
 )
 
-// A collection is one of the settings, before it is read.
+// A collection is one of the settings.
 type collection struct {
-	name     string
-	folders  []string // none for the embedded reports; one may be an index file, alone
+	sources.Collection
 	audience bot.Audience
 }
 
@@ -32,7 +29,7 @@ func collectionsOf(c config.Config) []collection {
 		out = append(out, corpusOf(c))
 	}
 	for _, further := range c.Collections {
-		out = append(out, collection{further.Name, further.Folders, audienceOf(further.Audience)})
+		out = append(out, collection{sources.Collection{Name: further.Name, Folders: further.Folders}, audienceOf(further.Audience)})
 	}
 	return out
 }
@@ -40,10 +37,11 @@ func collectionsOf(c config.Config) []collection {
 // corpusOf is the collection without a name of its own: the embedded reports,
 // which alone are open to all, where the corpus has no folder.
 func corpusOf(c config.Config) collection {
+	out := collection{sources.Collection{Name: config.CorpusName, Folders: c.Corpus.Folders}, audienceOf(c.Corpus.Audience)}
 	if len(c.Corpus.Folders) == 0 {
-		return collection{name: config.CorpusName, audience: bot.Open}
+		out.audience = bot.Open
 	}
-	return collection{config.CorpusName, c.Corpus.Folders, audienceOf(c.Corpus.Audience)}
+	return out
 }
 
 func audienceOf(a config.Audience) bot.Audience {
@@ -52,68 +50,30 @@ func audienceOf(a config.Audience) bot.Audience {
 	}
 }
 
-// indexFile returns the index file that the collection is, or "".
-func (c collection) indexFile() (string, error) {
-	for _, f := range c.folders {
-		if !store.Is(f) {
-			continue
-		}
-		if len(c.folders) > 1 {
-			return "", fmt.Errorf("the collection %s has the index file %s and folders beside it: name the file alone, or index the folders with it", c.name, f)
-		}
-		return f, nil
+// setOf makes the set of collections that is loaded and followed.
+func setOf(list []collection, o sources.Options) (*sources.Set[*engine.Engine], error) {
+	plain := make([]sources.Collection, len(list))
+	for i, c := range list {
+		plain[i] = c.Collection
 	}
-	return "", nil
+	return sources.New(plain, maker{}, o)
 }
 
-// read reads a collection, or opens its index file; the library tells of the
-// files that were left out. Who reads it closes it.
-func (c collection) read(ctx context.Context, o read.Options) (bot.Collection, *read.Library, error) {
-	out := bot.Collection{Name: c.name, Audience: c.audience}
-	library := &read.Library{}
-	file, err := c.indexFile()
-	switch {
-	case err != nil:
-	case file != "":
-		out.Engine, err = openIndex(c.name, file)
-		return out, library, err
-	case len(c.folders) == 0:
-		library.Documents, err = sample.Documents()
-	default:
-		library, err = read.Load(ctx, c.folders, o)
+// botCollections gives what was loaded its audiences; list and loaded are in
+// one order.
+func botCollections(list []collection, loaded []sources.Loaded[*engine.Engine]) []bot.Collection {
+	out := make([]bot.Collection, len(loaded))
+	for i, l := range loaded {
+		out[i] = bot.Collection{Name: l.Name, Audience: list[i].audience, Engine: l.Engine}
 	}
-	if err == nil {
-		out.Engine, err = newEngine(c.name, library.Documents)
-	}
-	return out, library, err
+	return out
 }
 
-// readAll reads collections, each by read. Where one cannot be read, the ones
-// before are closed.
-func readAll(list []collection, read func(collection) (bot.Collection, error)) ([]bot.Collection, error) {
-	var out []bot.Collection
-	for _, c := range list {
-		one, err := read(c)
-		if err != nil {
-			return nil, errors.Join(err, closeAll(out))
-		}
-		out = append(out, one)
-	}
-	return out, nil
-}
+// A maker makes the engines of the program: with the shipped weights, and the
+// shipped table of meanings.
+type maker struct{}
 
-// openIndex opens an index file, and says what to do about one that cannot be
-// used.
-func openIndex(name, file string) (bot.Engine, error) {
-	e, err := engine.Open(name, file, engine.Options{})
-	if err != nil {
-		return nil, fmt.Errorf("%w with 'quoth index DIR... -o %s'", err, file)
-	}
-	return e, nil
-}
-
-// newEngine makes an engine of a collection's documents.
-func newEngine(name string, documents []*corpus.Document) (bot.Engine, error) {
+func (maker) FromDocuments(name string, documents []*corpus.Document) (*engine.Engine, error) {
 	e, err := engine.New(name, documents, engine.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("collection %q: %w", name, err)
@@ -121,54 +81,22 @@ func newEngine(name string, documents []*corpus.Document) (bot.Engine, error) {
 	return e, nil
 }
 
-// A watcher tells when the files of collections change.
-type watcher struct {
-	list        []collection
-	maxFileSize config.Size
-	folders     <-chan struct{} // of collections that are read
+// FromIndex opens an index file, and says what to do about one that cannot be
+// used.
+func (maker) FromIndex(name, file string) (*engine.Engine, error) {
+	e, err := engine.Open(name, file, engine.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("%w with 'quoth index DIR... -o %s'", err, file)
+	}
+	return e, nil
 }
 
-// watch begins with the folders of the collections that are to be read, so that
-// no change falls between. Those of index files are begun with when it is asked
-// for: to look through them takes longer than to open the file, which is then
-// compared with them.
-func watch(ctx context.Context, list []collection, maxFileSize config.Size) *watcher {
-	w := &watcher{list: list, maxFileSize: maxFileSize}
-	var folders []string
-	for _, c := range list {
-		if file, err := c.indexFile(); file == "" || err != nil {
-			folders = append(folders, c.folders...)
-		}
-	}
-	if len(folders) > 0 { // the embedded reports do not change
-		w.folders = read.Watch(ctx, folders, read.WatchOptions{MaxFileSize: int64(maxFileSize)})
-	}
-	return w
-}
+func (maker) IsIndex(path string) bool { return store.Is(path) }
 
-// indexes tells when index files, or the folders that they were made of,
-// change from now on.
-func (w *watcher) indexes(ctx context.Context) <-chan struct{} {
-	var folders []string
-	opts := read.WatchOptions{MaxFileSize: int64(w.maxFileSize)}
-	for _, c := range w.list {
-		if file, err := c.indexFile(); file != "" && err == nil {
-			opts.Files = append(opts.Files, file)
-			folders = append(folders, foldersOf(file)...)
-		}
-	}
-	if len(opts.Files) == 0 {
-		return nil
-	}
-	return read.Watch(ctx, folders, opts)
-}
-
-// foldersOf returns the folders of an index file that are there; none of a file
-// that cannot be used.
-func foldersOf(file string) []string {
+func (maker) IndexFolders(file string) []string {
 	s, err := store.Open(file, meaning.Shipped())
 	if err != nil {
-		return nil
+		return nil // opening it to answer tells
 	}
 	defer s.Close()
 	return slices.DeleteFunc(s.Folders(), func(folder string) bool {
@@ -177,12 +105,14 @@ func foldersOf(file string) []string {
 	})
 }
 
-// closeAll closes what was read; a bot that answers from it keeps it open for
-// itself.
-func closeAll(list []bot.Collection) error {
-	var err error
-	for _, c := range list {
-		err = errors.Join(err, c.Engine.Close())
-	}
-	return err
+func (maker) Compare(ctx context.Context, file string) (sources.Changes, error) {
+	return changesOf(store.Compare(ctx, file, store.Options{}))
+}
+
+func (maker) Update(ctx context.Context, file string) (sources.Changes, error) {
+	return changesOf(store.Update(ctx, file, store.Options{}))
+}
+
+func changesOf(r store.Report, err error) (sources.Changes, error) {
+	return sources.Changes{Added: r.Added, Changed: r.Changed, Removed: r.Removed, Skipped: r.Skipped}, err
 }

@@ -151,12 +151,16 @@ func readSet(ctx context.Context, p *program, name string) (*eval.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	read, err := p.read(ctx, []collection{corpusOf(settings)}, settings.Corpus.MaxFileSize)
+	l, err := p.newLibrary([]collection{corpusOf(settings)}, settings.Corpus.MaxFileSize)
 	if err != nil {
 		return nil, err
 	}
-	documents, err := read[0].Engine.(*engine.Engine).Documents()
-	if err = errors.Join(err, closeAll(read)); err != nil {
+	loaded, err := l.read(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	documents, err := loaded[0].Engine.Documents()
+	if err = errors.Join(err, l.sources.Close()); err != nil {
 		return nil, err
 	}
 	return eval.NewSet(strings.TrimSuffix(filepath.Base(name), filepath.Ext(name)), documents, questions)

@@ -36,6 +36,7 @@ var rooms = []room{
 	{"corpus/corpustest", "corpus"},
 	{"corpus/read", "corpus"},
 	{"corpus/sample", "corpus corpus/read"},
+	{"corpus/sources", "corpus corpus/read corpus/sample"},
 
 	{"bot/lexicon", ""},
 	{"bot/words", "bot/lexicon"},
@@ -60,7 +61,7 @@ var rooms = []room{
 
 	{"adapters", "bot corpus"},
 	{"adapters/ops", "bot"},
-	{"adapters/terminal", "adapters bot corpus corpus/read"},
+	{"adapters/terminal", "adapters bot corpus"},
 	{"adapters/discord", "adapters bot corpus"},
 	{"adapters/discord/discordpeer", ""},
 	{"adapters/slack", "adapters bot"},
@@ -70,7 +71,7 @@ var rooms = []room{
 
 	{"config", ""},
 	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/ops adapters/slack adapters/terminal
-		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/read corpus/sample`},
+		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/read corpus/sources`},
 	{".", "cmd/quoth"},
 }
 

@@ -15,7 +15,6 @@ import (
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/config"
-	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 type indexCommand struct {
@@ -40,16 +39,16 @@ func (c *indexCommand) run(ctx context.Context, p *program) error {
 		return err
 	}
 	began := time.Now()
-	progress := progressOf(p)
+	bars := barsOf(p)
 	report, err := store.Build(ctx, c.Folders, c.Output, store.Options{
 		MaxFileSize: int64(settings.Corpus.MaxFileSize),
-		Progress:    progress.show,
+		Progress:    func(p store.Progress) { bars.show(p.Doing, p.Doing, p.Done, p.All) },
 	})
-	progress.close()
+	bars.close()
 	if err != nil {
 		return err
 	}
-	terminal.ReportNotes(p.stderr, &read.Library{Skipped: report.Skipped, Warnings: report.Warnings})
+	reportNotes(p.stderr, report.Skipped, report.Warnings)
 	return c.tell(p, report, time.Since(began))
 }
 
@@ -71,7 +70,7 @@ func (c *indexCommand) tell(p *program, r store.Report, took time.Duration) erro
 			"skipped": len(r.Skipped), "seconds": took.Seconds(),
 		})
 	}
-	what := changesOf(r)
+	what := sayChanges(r.Added, r.Changed, r.Removed)
 	if r.Fresh() {
 		what = "nothing has changed"
 	}
@@ -86,30 +85,7 @@ func count(n int, thing string) string {
 	return humanize.Comma(int64(n)) + " " + english.PluralWord(n, thing, "")
 }
 
-// changesOf says what came of the documents.
-func changesOf(r store.Report) string {
-	return fmt.Sprintf("%d added, %d changed, %d removed", r.Added, r.Changed, r.Removed)
-}
-
-// phases shows how far a build has come, one bar for each thing it does.
-type phases struct {
-	p     *program
-	doing string
-	bar   *terminal.Progress
-}
-
-func progressOf(p *program) *phases { return &phases{p: p} }
-
-func (b *phases) show(p store.Progress) {
-	if p.Doing != b.doing {
-		b.close()
-		b.doing, b.bar = p.Doing, terminal.NewByteProgress(b.p.stderr, p.Doing)
-	}
-	b.bar.Show(p.Done, p.All)
-}
-
-func (b *phases) close() {
-	if b.bar != nil {
-		b.bar.Close()
-	}
+// sayChanges says what came of documents.
+func sayChanges(added, changed, removed int) string {
+	return fmt.Sprintf("%d added, %d changed, %d removed", added, changed, removed)
 }

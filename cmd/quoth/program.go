@@ -21,7 +21,6 @@ import (
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/config"
-	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // The exit statuses, as grep has them.
@@ -189,44 +188,10 @@ func (p *program) config(flags ...config.Flag) (config.Config, error) {
 	return config.Load(config.Sources{File: p.flags.Config, Environ: p.environ, Flags: flags})
 }
 
-// read reads collections for somebody who waits at the terminal, and tells
-// which files were left out.
-func (p *program) read(ctx context.Context, list []collection, maxFileSize config.Size) ([]bot.Collection, error) {
-	return readAll(list, func(c collection) (bot.Collection, error) {
-		progress := terminal.NewByteProgress(p.stderr, "reading")
-		read, library, err := c.read(ctx, read.Options{
-			MaxFileSize: int64(maxFileSize),
-			Progress:    func(p read.Progress) { progress.Show(p.Bytes, p.AllBytes) },
-		})
-		progress.Close()
-		if err == nil {
-			terminal.ReportNotes(p.stderr, library)
-		}
-		return read, err
-	})
-}
-
-// terminal wires a bot over all sources to the program's streams.
-func (p *program) terminal(ctx context.Context) (*terminal.Terminal, error) {
-	list, maxFileSize, err := p.sources()
-	if err != nil {
-		return nil, err
-	}
-	collections, err := p.read(ctx, list, maxFileSize)
-	if err != nil {
-		return nil, err
-	}
-	b, err := bot.New(collections)
-	if err = errors.Join(err, closeAll(collections)); err != nil {
-		return nil, err
-	}
-	return p.terminalOf(b), nil
-}
-
-// sources lists the collections that somebody at the terminal asks: all of the
-// settings, since who runs the program can read their files anyway, or those
-// that a flag names.
-func (p *program) sources() ([]collection, config.Size, error) {
+// collections lists what somebody at the terminal asks: all of the settings,
+// since who runs the program can read their files anyway, or those that a flag
+// names.
+func (p *program) collections() ([]collection, config.Size, error) {
 	c, err := p.config()
 	if err != nil {
 		return nil, 0, err

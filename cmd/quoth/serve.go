@@ -14,8 +14,10 @@ import (
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/ops"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/bot/journal"
 	"github.com/quoth-bot/quoth/config"
+	"github.com/quoth-bot/quoth/corpus/sources"
 )
 
 type serveCommand struct {
@@ -99,6 +101,7 @@ type service struct {
 	adapters    adapterMaker
 	log         *slog.Logger
 	metrics     *ops.Metrics
+	sources     *sources.Set[*engine.Engine]
 	bot         *bot.Bot
 }
 
@@ -119,23 +122,23 @@ func (s *service) listen(ctx context.Context) (stop func(), err error) {
 
 // run loads the corpus, and answers until ctx ends.
 func (s *service) run(ctx context.Context, k keeper) error {
+	defer s.close()
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
-	changes := watch(ctx, s.collections, s.settings.Corpus.MaxFileSize)
-	collections, err := s.load(ctx)
+	loaded, err := s.load(ctx)
 	if err != nil {
 		return err
 	}
-	s.bot, err = bot.New(collections, bot.WithConversations(k), bot.WithAnswers(k))
-	if err = errors.Join(err, closeAll(collections)); err != nil {
+	s.bot, err = bot.New(loaded, bot.WithConversations(k), bot.WithAnswers(k))
+	if err != nil {
 		return err
 	}
 	s.warnOfUnseen()
 	// The platforms may be given up before ctx ends; reloading ends with them.
 	ctx, stop := context.WithCancel(ctx)
 	var reloading sync.WaitGroup
-	reloading.Go(func() { s.reloadOn(ctx, hangup, changes) })
+	reloading.Go(func() { s.sources.Follow(ctx, hangup, s.replace, s.tell) })
 	defer reloading.Wait()
 	defer stop()
 	defer context.AfterFunc(ctx, func() {
@@ -173,9 +176,9 @@ func (s *service) warnOfUnseen() {
 		seen[c.Name] = c.Audience
 	}
 	for _, c := range s.collections {
-		if len(c.folders) > 0 && seen[c.name].Nowhere() {
+		if len(c.Folders) > 0 && seen[c.Name].Nowhere() {
 			s.log.Warn("nobody can see a collection: map it to channels, workspaces or direct messages, or open it to everyone",
-				"collection", c.name)
+				"collection", c.Name)
 		}
 	}
 }

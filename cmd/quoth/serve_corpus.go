@@ -4,30 +4,85 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
-	"time"
 
 	"github.com/quoth-bot/quoth/bot"
-	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/corpus/read"
+	"github.com/quoth-bot/quoth/corpus/sources"
 )
 
-// load reads all collections, and logs what came of it.
+// load reads all collections, and logs what came of it. What changes from now
+// on is followed later.
 func (s *service) load(ctx context.Context) ([]bot.Collection, error) {
-	collections, err := readAll(s.collections, func(c collection) (bot.Collection, error) {
-		began := time.Now()
-		read, library, err := c.read(ctx, read.Options{MaxFileSize: int64(s.settings.Corpus.MaxFileSize)})
-		if err != nil {
-			return read, err
+	var err error
+	s.sources, err = setOf(s.collections, sources.Options{MaxFileSize: int64(s.settings.Corpus.MaxFileSize), Update: true})
+	if err != nil {
+		return nil, err
+	}
+	s.sources.Watch(ctx)
+	loaded, err := s.sources.Load(ctx)
+	if err != nil {
+		s.metrics.Loaded(nil, err)
+		return nil, err
+	}
+	for _, l := range loaded {
+		s.logLoaded(l)
+	}
+	collections := botCollections(s.collections, loaded)
+	s.metrics.Loaded(collections, nil)
+	return collections, nil
+}
+
+// close ends the hold on what was read.
+func (s *service) close() {
+	if s.sources == nil {
+		return
+	}
+	if err := s.sources.Close(); err != nil {
+		s.log.Error("closing the corpus", "error", err)
+	}
+}
+
+// replace has the bot answer from what was read again. Questions go on being
+// answered from what was there before meanwhile.
+func (s *service) replace(loaded []sources.Loaded[*engine.Engine]) error {
+	collections := botCollections(s.collections, loaded)
+	err := s.bot.Replace(collections)
+	if err == nil {
+		s.metrics.Loaded(collections, nil)
+	}
+	return err
+}
+
+// tell logs what happens to the collections.
+func (s *service) tell(e sources.Event[*engine.Engine]) {
+	log := s.log.With("collection", e.Collection)
+	switch e.Kind {
+	case sources.Reading:
+		log.Info("reading the corpus again")
+	case sources.Read:
+		s.logLoaded(e.Loaded)
+	case sources.NotRead:
+		s.metrics.Loaded(nil, e.Err)
+		log.Error("the corpus could not be read again; answers go on from the one before", "error", e.Err)
+	case sources.Updated:
+		s.logNotes("a file was left out", e.Collection, e.Changes.Skipped)
+		log.Info("brought an index file up to date", "file", e.File,
+			"added", e.Changes.Added, "changed", e.Changes.Changed, "removed", e.Changes.Removed, "took", e.Took)
+	case sources.NotUpdated:
+		if errors.Is(e.Err, fs.ErrNotExist) {
+			log.Info("the folders of an index file are not here: it is used as it is", "file", e.File, "error", e.Err)
+			return
 		}
-		s.logNotes("a file was left out", c.name, library.Skipped)
-		s.logNotes("a file was not read as it was meant", c.name, library.Warnings)
-		documents, _ := read.Engine.Size()
-		s.log.Info("read a collection", "collection", c.name, "documents", documents, "took", time.Since(began))
-		return read, nil
-	})
-	s.metrics.Loaded(collections, err)
-	return collections, err
+		log.Error("an index file could not be brought up to date; it is used as it is", "file", e.File, "error", e.Err)
+	}
+}
+
+func (s *service) logLoaded(l sources.Loaded[*engine.Engine]) {
+	s.logNotes("a file was left out", l.Name, l.Skipped)
+	s.logNotes("a file was not read as it was meant", l.Name, l.Warnings)
+	documents, _ := l.Engine.Size()
+	s.log.Info("read a collection", "collection", l.Name, "documents", documents, "took", l.Took)
 }
 
 // maxNotes bounds how many files of a collection are logged.
@@ -40,67 +95,4 @@ func (s *service) logNotes(what, collection string, notes []read.Note) {
 	if rest := len(notes) - maxNotes; rest > 0 {
 		s.log.Warn(what+", and more", "collection", collection, "more", rest)
 	}
-}
-
-// reloadOn reads the corpus again at each signal and change, until ctx ends.
-// Questions go on being answered from the old one meanwhile, and for good
-// where the new one cannot be read. Index files are brought up to date at the
-// start too: their folders may have changed while nobody looked.
-func (s *service) reloadOn(ctx context.Context, hangup <-chan os.Signal, changes *watcher) {
-	indexes := changes.indexes(ctx)
-	if s.updateIndexes(ctx) {
-		s.reload(ctx, "an index file was brought up to date")
-	}
-	for {
-		why := "a folder changed"
-		select {
-		case <-ctx.Done():
-			return
-		case <-hangup:
-			why = "told to"
-		case <-changes.folders:
-		case <-indexes:
-		}
-		s.updateIndexes(ctx)
-		s.reload(ctx, why)
-	}
-}
-
-func (s *service) reload(ctx context.Context, why string) {
-	s.log.Info("reading the corpus again", "why", why)
-	collections, err := s.load(ctx)
-	if err == nil {
-		err = errors.Join(s.bot.Replace(collections), closeAll(collections))
-	}
-	if err != nil && ctx.Err() == nil {
-		s.log.Error("the corpus could not be read again; answers go on from the one before", "error", err)
-	}
-}
-
-// updateIndexes brings index files up to date with their folders, and reports
-// whether one has changed.
-func (s *service) updateIndexes(ctx context.Context) bool {
-	updated := false
-	for _, c := range s.collections {
-		file, err := c.indexFile()
-		if file == "" || err != nil {
-			continue // reading it tells
-		}
-		began := time.Now()
-		r, err := store.Update(ctx, file, store.Options{})
-		switch {
-		case ctx.Err() != nil:
-			return updated
-		case errors.Is(err, fs.ErrNotExist):
-			s.log.Info("the folders of an index file are not here: it is used as it is", "file", file, "error", err)
-		case err != nil:
-			s.log.Error("an index file could not be brought up to date; it is used as it is", "file", file, "error", err)
-		case !r.Fresh():
-			s.logNotes("a file was left out", c.name, r.Skipped)
-			s.log.Info("brought an index file up to date", "file", file,
-				"added", r.Added, "changed", r.Changed, "removed", r.Removed, "took", time.Since(began))
-			updated = true
-		}
-	}
-	return updated
 }

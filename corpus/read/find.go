@@ -20,18 +20,16 @@ type File struct {
 	Size     int64  // bytes
 	Modified time.Time
 
-	path   string // where it is opened
-	folder int    // the folder it was found in
+	Path string // where it is opened
+
+	folder int // the folder it was found in
 }
 
-// Find lists the files that Load would read, in its order, and notes on those
-// that it would not. It fails as Load does, but where there is nothing to read.
-func Find(ctx context.Context, folders []string, maxSize int64) ([]File, []Note, error) {
-	found, err := find(ctx, folders, maxSize)
-	if err != nil {
-		return nil, nil, err
-	}
-	return found.files, found.skipped, nil
+// Found is what was found in folders.
+type Found struct {
+	Files   []File   // to be read, in order
+	Folders []string // where files were looked for, and may come
+	Skipped []Note   // files that are not read
 }
 
 // Read makes a document of a file, if that has maxSize bytes at most. The
@@ -45,14 +43,13 @@ func (f File) Read(ctx context.Context, maxSize int64) (doc *corpus.Document, wa
 type finder struct {
 	maxSize int64
 	seen    map[string]bool // the real paths of files and folders met so far
-	files   []File
-	dirs    []string // where files were looked for, and may come
-	skipped []Note
+	Found
 }
 
-// find lists the files below folders that are to be read, in order, under
-// names that are unique, and notes those that are not.
-func find(ctx context.Context, folders []string, maxSize int64) (*finder, error) {
+// Find lists the files below folders that Load would read, in its order and
+// under names that are unique, and notes those that it would not. It fails as
+// Load does, but where there is nothing to read.
+func Find(ctx context.Context, folders []string, maxSize int64) (*Found, error) {
 	f := &finder{maxSize: maxSize, seen: make(map[string]bool)}
 	for i, folder := range folders {
 		info, err := os.Stat(folder)
@@ -66,7 +63,7 @@ func find(ctx context.Context, folders []string, maxSize int64) (*finder, error)
 		if info.IsDir() {
 			err = f.walk(ctx, i, folder, target, "")
 		} else {
-			f.dirs = append(f.dirs, filepath.Dir(folder))
+			f.Folders = append(f.Folders, filepath.Dir(folder))
 			f.add(i, folder, target, filepath.Base(folder), info)
 		}
 		if err != nil {
@@ -74,7 +71,7 @@ func find(ctx context.Context, folders []string, maxSize int64) (*finder, error)
 		}
 	}
 	f.distinguish(folders)
-	return f, nil
+	return &f.Found, nil
 }
 
 // walk finds the files below a folder, whose path below the top folder is
@@ -89,7 +86,7 @@ func (f *finder) walk(ctx context.Context, folder int, dir, target, below string
 		}
 		return nil
 	}
-	f.dirs = append(f.dirs, dir)
+	f.Folders = append(f.Folders, dir)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		f.skip(path.Join(below, "."), err, "")
@@ -115,7 +112,7 @@ func (f *finder) walk(ctx context.Context, folder int, dir, target, below string
 }
 
 // resolve returns what an entry of a folder is, or what it leads to, and its
-// real path: the folder's with its name, but for a link, which alone has to be
+// real Path: the folder's with its name, but for a link, which alone has to be
 // followed.
 func resolve(e fs.DirEntry, at, folder string) (info fs.FileInfo, target string, err error) {
 	if e.Type()&fs.ModeSymlink == 0 {
@@ -155,7 +152,7 @@ func (f *finder) add(folder int, at, target, name string, info fs.FileInfo) {
 		f.skip(name, nil, "it is the same file as one that is read already")
 		return
 	}
-	f.files = append(f.files, File{Name: name, Size: info.Size(), Modified: info.ModTime(), path: at, folder: folder})
+	f.Files = append(f.Files, File{Name: name, Size: info.Size(), Modified: info.ModTime(), Path: at, folder: folder})
 }
 
 // again reports whether a file or folder, by its real path, was met before, on
@@ -173,23 +170,23 @@ func (f *finder) skip(name string, err error, reason string) {
 	if err != nil {
 		reason = cause(err).Error()
 	}
-	f.skipped = append(f.skipped, Note{name, reason})
+	f.Skipped = append(f.Skipped, Note{name, reason})
 }
 
 // distinguish makes the names of all files unique: a name that several folders
 // have gets its folder's label before it.
 func (f *finder) distinguish(folders []string) {
-	count := make(map[string]int, len(f.files))
-	for _, file := range f.files {
+	count := make(map[string]int, len(f.Files))
+	for _, file := range f.Files {
 		count[file.Name]++
 	}
 	labels := labelsOf(folders)
-	taken := make(map[string]bool, len(f.files))
+	taken := make(map[string]bool, len(f.Files))
 	for name, n := range count {
 		taken[name] = n == 1
 	}
-	for i := range f.files {
-		file := &f.files[i]
+	for i := range f.Files {
+		file := &f.Files[i]
 		if count[file.Name] == 1 {
 			continue
 		}

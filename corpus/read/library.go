@@ -58,17 +58,17 @@ func Load(ctx context.Context, folders []string, opts Options) (*Library, error)
 	if opts.MaxFileSize <= 0 {
 		opts.MaxFileSize = DefaultMaxFileSize
 	}
-	found, err := find(ctx, folders, opts.MaxFileSize)
+	found, err := Find(ctx, folders, opts.MaxFileSize)
 	if err != nil {
 		return nil, err
 	}
-	read, err := readAll(ctx, found.files, opts)
+	read, err := readAll(ctx, found.Files, opts)
 	if err != nil {
 		return nil, err
 	}
-	lib := &Library{Skipped: found.skipped}
+	lib := &Library{Skipped: found.Skipped}
 	for i, r := range read {
-		name := found.files[i].Name
+		name := found.Files[i].Name
 		if r.err != nil {
 			lib.Skipped = append(lib.Skipped, Note{name, r.err.Error()})
 			continue
@@ -156,7 +156,7 @@ func readAll(ctx context.Context, files []File, opts Options) ([]outcome, error)
 
 // readFile makes a document of one file.
 func readFile(ctx context.Context, f File, maxSize int64) outcome {
-	data, err := readWhole(ctx, f.path, maxSize)
+	data, err := readWhole(ctx, f.Path, maxSize)
 	if err != nil {
 		return outcome{err: err}
 	}

@@ -1,4 +1,4 @@
-package read
+package sources
 
 import (
 	"context"
@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // WatchOptions says how folders are watched. The zero value is usable.
@@ -37,12 +39,12 @@ func (o WatchOptions) withDefaults() WatchOptions {
 	set(&o.Poll, 5*time.Minute)
 	set(&o.PollBlind, 10*time.Second)
 	if o.MaxFileSize <= 0 {
-		o.MaxFileSize = DefaultMaxFileSize
+		o.MaxFileSize = read.DefaultMaxFileSize
 	}
 	return o
 }
 
-// Watch tells when the files that Load would read have changed, until ctx
+// Watch tells when the files that read.Load would read have changed, until ctx
 // ends. Changes since the last word was taken are one word, and so is a burst
 // of them. What changes after Watch returns is told.
 func Watch(ctx context.Context, folders []string, opts WatchOptions) <-chan struct{} {
@@ -122,7 +124,7 @@ func (w *watch) settle(ctx context.Context) {
 // watches the folders that are new.
 func (w *watch) look(ctx context.Context) bool {
 	h := sha256.New()
-	found, err := find(ctx, w.folders, w.opts.MaxFileSize)
+	found, err := read.Find(ctx, w.folders, w.opts.MaxFileSize)
 	if ctx.Err() != nil {
 		return false
 	}
@@ -130,10 +132,10 @@ func (w *watch) look(ctx context.Context) bool {
 	if err != nil {
 		fmt.Fprintln(h, err)
 	} else {
-		for _, f := range found.files {
-			fmt.Fprintf(h, "%q %q %d %d\n", f.path, f.Name, f.Size, f.Modified.UnixNano())
+		for _, f := range found.Files {
+			fmt.Fprintf(h, "%q %q %d %d\n", f.Path, f.Name, f.Size, f.Modified.UnixNano())
 		}
-		w.watchAll(found.dirs)
+		w.watchAll(found.Folders)
 	}
 	for _, name := range w.opts.Files {
 		if info, err := os.Stat(name); err == nil {

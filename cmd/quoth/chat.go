@@ -1,0 +1,68 @@
+package quoth
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/quoth-bot/quoth/adapters/terminal"
+	"github.com/quoth-bot/quoth/bot/engine"
+	"github.com/quoth-bot/quoth/corpus/sources"
+)
+
+type chatCommand struct{}
+
+// Help is shown below the usage; its example is run by a test.
+func (chatCommand) Help() string {
+	return `A question may lean on the ones before: "and where are they stationed?". Type help for what else can be typed. Questions are also read from a pipe, a line each.
+
+Example:
+
+  printf '%s\n' "What did the Duma ratify?" "when?" context | quoth chat`
+}
+
+func (c *chatCommand) run(ctx context.Context, p *program) error {
+	list, maxFileSize, err := p.collections()
+	if err != nil {
+		return err
+	}
+	l, err := p.newLibrary(list, maxFileSize)
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	l.sources.Watch(ctx)
+	if err := l.load(ctx, p); err != nil {
+		return err
+	}
+	replace := func(loaded []sources.Loaded[*engine.Engine]) error {
+		return l.bot.Replace(botCollections(list, loaded))
+	}
+	var following sync.WaitGroup
+	following.Go(func() { l.sources.Follow(ctx, nil, replace, p.sayChanged) })
+	defer func() {
+		stop()
+		following.Wait()
+	}()
+	return p.terminalOf(l.bot).Chat(ctx, p.getenv)
+}
+
+// sayChanged tells somebody who chats that their sources have changed.
+func (p *program) sayChanged(e sources.Event[*engine.Engine]) {
+	say := func(format string, args ...any) {
+		fmt.Fprintln(p.stderr, "quoth:", terminal.Visible(fmt.Sprintf(format, args...)))
+	}
+	switch e.Kind {
+	case sources.Read:
+		if !e.Loaded.FromIndex {
+			documents, _ := e.Loaded.Engine.Size()
+			say("the sources have changed, and were read again: %s", count(documents, "document"))
+		}
+	case sources.NotRead:
+		say("the sources have changed, and cannot be read; answers are from before: %v", e.Err)
+	case sources.Differs:
+		say("the folders of %s have changed since it was made (%s): 'quoth index' brings it up to date",
+			e.File, sayChanges(e.Changes.Added, e.Changes.Changed, e.Changes.Removed))
+	}
+}

@@ -1,0 +1,67 @@
+package quoth
+
+import (
+	"context"
+
+	"github.com/quoth-bot/quoth/adapters/terminal"
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
+	"github.com/quoth-bot/quoth/config"
+	"github.com/quoth-bot/quoth/corpus/read"
+	"github.com/quoth-bot/quoth/corpus/sources"
+)
+
+// A library is what somebody at the terminal asks: a bot over sources, which
+// stay open until the program ends.
+type library struct {
+	collections []collection
+	sources     *sources.Set[*engine.Engine]
+	bars        *bars
+	bot         *bot.Bot
+}
+
+// newLibrary makes a library of collections, of which nothing is read yet.
+func (p *program) newLibrary(list []collection, maxFileSize config.Size) (*library, error) {
+	bars := barsOf(p)
+	set, err := setOf(list, sources.Options{
+		MaxFileSize: int64(maxFileSize),
+		Progress:    func(collection string, r read.Progress) { bars.show(collection, "reading", r.Bytes, r.AllBytes) },
+	})
+	return &library{collections: list, sources: set, bars: bars}, err
+}
+
+// load reads the collections, and makes a bot over them.
+func (l *library) load(ctx context.Context, p *program) error {
+	loaded, err := l.read(ctx, p)
+	if err != nil {
+		return err
+	}
+	l.bot, err = bot.New(botCollections(l.collections, loaded))
+	return err
+}
+
+// read reads the collections, and tells which files were left out.
+func (l *library) read(ctx context.Context, p *program) ([]sources.Loaded[*engine.Engine], error) {
+	loaded, err := l.sources.Load(ctx)
+	l.bars.close()
+	for _, c := range loaded {
+		reportNotes(p.stderr, c.Skipped, c.Warnings)
+	}
+	return loaded, err
+}
+
+// terminal wires a bot over all sources to the program's streams.
+func (p *program) terminal(ctx context.Context) (*terminal.Terminal, error) {
+	list, maxFileSize, err := p.collections()
+	if err != nil {
+		return nil, err
+	}
+	l, err := p.newLibrary(list, maxFileSize)
+	if err == nil {
+		err = l.load(ctx, p)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p.terminalOf(l.bot), nil
+}

@@ -1,0 +1,26 @@
+package quoth
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/quoth-bot/quoth/adapters/terminal"
+	"github.com/quoth-bot/quoth/corpus/read"
+)
+
+// reportNotes tells what was wrong with the files of a corpus: the first few by
+// name, the rest by number.
+func reportNotes(w io.Writer, skipped, warnings []read.Note) {
+	report(w, "skipped", skipped)
+	report(w, "warning about", warnings)
+}
+
+func report(w io.Writer, what string, notes []read.Note) {
+	const named = 5
+	for _, n := range notes[:min(named, len(notes))] {
+		fmt.Fprintf(w, "quoth: %s %s: %s\n", what, terminal.Visible(n.Name), terminal.Visible(n.Reason))
+	}
+	if rest := len(notes) - named; rest > 0 {
+		fmt.Fprintf(w, "quoth: %s %d more, %d in all\n", what, rest, len(notes))
+	}
+}
