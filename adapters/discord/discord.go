@@ -2,7 +2,7 @@
 //
 // It uses discordgo for what Discord's messages are made of and for REST calls.
 // The gateway, the limits of calls and the decoding of events are its own: see
-// ARCHITECTURE.md for what made that necessary.
+// doc/decisions/discord-gateway.md for what made that necessary.
 package discord
 
 import (
