@@ -15,6 +15,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/meaning"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // most is how many sentences a question is to find: as many as bleve returns.
@@ -78,7 +79,7 @@ func (r *row) measureBuild(documents []*corpus.Document) (x *index.Index, m *fuz
 		runtime.GC()
 		began := time.Now()
 		x = index.New(documents)
-		m = fuzzy.New(x)
+		m = fuzzy.New(en.English, x)
 		words := store.NewMeanings(x, table)
 		r.build = max(r.build, float64(r.sentences)/time.Since(began).Seconds())
 		r.bytes = float64(flat.Bytes(x.Arrays())+flat.Bytes(m.Arrays())+flat.Bytes(words.Arrays())) / float64(r.sentences)

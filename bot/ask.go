@@ -10,7 +10,11 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/bot/question"
+	"github.com/quoth-bot/quoth/lang/en"
 )
+
+// language is what questions are asked in.
+var language = en.English
 
 // Ask answers one message: one answer for each question in it, in order, at
 // most five. It fails with ErrEmptyQuestion where the message holds no word.
@@ -38,13 +42,13 @@ type reply struct {
 // need. It returns nothing where nobody is to be answered.
 func (b *Bot) ask(ctx context.Context, q Question) ([]reply, error) {
 	began := time.Now()
-	if g, ok := question.Greet(q.Text); ok {
+	if g, ok := question.Greet(language, q.Text); ok {
 		if q.Overheard {
 			return nil, nil
 		}
 		return []reply{{answer: Answer{ID: newID(), Asked: q.Text, Verdict: Smalltalk, Confidence: 1, Greeting: Greeting(g)}}}, nil
 	}
-	texts, unanswered := question.Split(q.Text)
+	texts, unanswered := question.Split(language, q.Text)
 	if len(texts) == 0 {
 		return nil, ErrEmptyQuestion
 	}
@@ -135,7 +139,7 @@ const shownRanking = 10
 
 // answer answers one question.
 func (b *Bot) answer(ctx context.Context, text string, turns []Turn, scope []Collection) (reply, error) {
-	q := question.Parse(text)
+	q := question.Parse(language, text)
 	r := reply{
 		answer: Answer{ID: newID(), Asked: text, Verdict: None},
 		turn:   Turn{Asked: remembered(text), At: time.Now()},

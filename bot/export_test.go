@@ -23,7 +23,7 @@ func (b *Bot) Collections() []Collection { return b.snapshot.Load().collections 
 // DisagreementOn compares what the sources give for a question, whatever the
 // verdict on it.
 func DisagreementOn(b *Bot, text string) (*Disagreement, error) {
-	s, err := search(context.Background(), question.Parse(text), b.Collections(), Span{})
+	s, err := search(context.Background(), question.Parse(language, text), b.Collections(), Span{})
 	if err != nil {
 		return nil, err
 	}

@@ -85,6 +85,6 @@ func mergeLacks(text string, lacks []lack) []lack {
 }
 
 func isUpperStart(s string) bool {
-	t := words.Tokens(s[:min(len(s), 64)])
+	t := words.Tokens(language, s[:min(len(s), 64)])
 	return len(t) > 0 && t[0].Capital
 }

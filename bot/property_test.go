@@ -15,6 +15,7 @@ import (
 	. "github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // said are words and signs that questions on the reports are made of.
@@ -36,7 +37,7 @@ var messages = rapid.OneOf(
 func ask(t *rapid.T, b *Bot, q Question) []Trace {
 	traces, err := b.Trace(t.Context(), q)
 	if errors.Is(err, ErrEmptyQuestion) {
-		if len(words.Tokens(q.Text)) > 0 {
+		if len(words.Tokens(en.English, q.Text)) > 0 {
 			t.Fatalf("%q is said to be empty", q.Text)
 		}
 		return nil
@@ -161,7 +162,7 @@ func FuzzAsk(f *testing.F) {
 		traces, err := b.Trace(t.Context(), q)
 		if err == nil {
 			checkAnswers(t, b, q, traces)
-		} else if !errors.Is(err, ErrEmptyQuestion) || len(words.Tokens(text)) > 0 {
+		} else if !errors.Is(err, ErrEmptyQuestion) || len(words.Tokens(en.English, text)) > 0 {
 			t.Fatal(err)
 		}
 	})

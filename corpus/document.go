@@ -1,6 +1,6 @@
 // Package corpus holds what can be quoted: documents as they were read, cut
 // into paragraphs and sentences by byte spans. It gives the whole house its
-// vocabulary and knows nobody.
+// vocabulary, and knows languages alone.
 //
 // The one invariant starts here: a passage is never a string of its own but
 // always a Span of a Document's Text, made once by the segmenter.
@@ -9,6 +9,9 @@ package corpus
 import (
 	"crypto/sha256"
 	"encoding/hex"
+
+	"github.com/quoth-bot/quoth/lang"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // A Span is the half-open byte range [Start, End) of a Document's Text.
@@ -39,10 +42,20 @@ type Document struct {
 	Author string // may be empty
 	Date   string // as the source states it, never from the file system; may be empty
 
+	Language *lang.Language // nil for English, see Lang
+
 	Text       string
 	Hash       string // content hash, see HashText
 	Paragraphs []Paragraph
 	Sentences  []Sentence
+}
+
+// Lang returns the language of d: English, unless it says otherwise.
+func (d *Document) Lang() *lang.Language {
+	if d.Language == nil {
+		return en.English
+	}
+	return d.Language
 }
 
 // Slice returns the bytes of the document that s names.

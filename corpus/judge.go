@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/sentences"
+
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // ends reports whether the stop, which something follows, ends its sentence.
@@ -64,25 +66,25 @@ func (s *stop) unicodeBreak() bool {
 func (s *stop) fullStop() bool {
 	before, at := s.before()
 	if s.text[s.at] != '.' {
-		return !exclamations[before] || s.starter()
+		return !s.language.Exclamations[before] || s.starter()
 	}
 	digit := unicode.IsDigit(s.first)
-	switch kindOf(before) {
-	case title:
+	switch s.kindOf(before) {
+	case lang.Title:
 		return false
-	case numbered:
+	case lang.Numbered:
 		return !digit && !isRoman(letters(s.word)) && !strings.ContainsAny(s.word, "0123456789")
-	case closing:
+	case lang.Closing:
 		return s.starter()
-	case listing:
+	case lang.Listing:
 		return true
-	case clock:
+	case lang.Clock:
 		if hour := s.wordBefore(at); hour == "" || !isDigit(hour[0]) {
 			return s.starter()
 		}
-		return !digit && !zones[letters(s.word)]
+		return !digit && !s.language.Zones[letters(s.word)]
 	case initial:
-		return at > s.from && (s.starter() || enumerators[s.wordBefore(at)])
+		return at > s.from && (s.starter() || s.language.Enumerators[s.wordBefore(at)])
 	}
 	return !(at == s.from && isMarker(before))
 }
@@ -114,15 +116,15 @@ func (s *stop) wordBefore(at int) string {
 // sentence rather than going on with a name.
 func (s *stop) starter() bool {
 	kind := s.starterKind()
-	return kind == always || kind == beforeSmall && s.smallFollows()
+	return kind == lang.Always || kind == lang.BeforeSmall && s.smallFollows()
 }
 
-func (s *stop) starterKind() starterKind {
+func (s *stop) starterKind() lang.Starter {
 	word := letters(s.word)
 	if strings.HasPrefix(s.word[len(word):], ".") || strings.HasPrefix(s.word[len(word):], "-") {
 		return 0
 	}
-	return starters[word]
+	return s.language.Starters[word]
 }
 
 // smallFollows reports whether a small letter or a figure begins the second
@@ -141,7 +143,7 @@ func (s *stop) beforeCamel() bool {
 		return false
 	}
 	before, _ := s.before()
-	return kindOf(before) == ordinary
+	return s.kindOf(before) == 0
 }
 
 // endsGlued reports whether the stop ends its sentence although no white space
@@ -164,16 +166,16 @@ func (s *stop) endsGlued() bool {
 	if !unicode.IsLower(last) && !unicode.IsDigit(last) && !isCloser(last) {
 		return false
 	}
-	if kindOf(before) != ordinary {
+	if s.kindOf(before) != 0 {
 		return false
 	}
-	if s.starterKind() == always {
+	if s.starterKind() == lang.Always {
 		return true
 	}
 	// Any other capitalised word might as well be code ("pod.Spec"): it must
 	// follow a longer word in small letters and go on in small letters.
 	small, _ := utf8.DecodeRuneInString(before)
-	return unicode.IsLower(small) && len(before) >= 5 && s.smallFollows() && !domains[letters(s.word)]
+	return unicode.IsLower(small) && len(before) >= 5 && s.smallFollows() && !s.language.Domains[letters(s.word)]
 }
 
 // plainWord reports whether w is a capitalised word with nothing but closing

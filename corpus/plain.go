@@ -35,7 +35,7 @@ func (d *Document) Cut(text string, paragraphs []Span) {
 	for i, p := range paragraphs {
 		spans = spans[:0]
 		if !isLabel(text[p.Start:p.End], i == len(paragraphs)-1) {
-			spans = appendSentences(spans, text, p)
+			spans = appendSentences(d.Lang(), spans, text, p)
 		}
 		first := len(d.Sentences)
 		for _, s := range spans {

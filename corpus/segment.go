@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // appendSentences cuts the paragraph p of text into sentences and appends
@@ -14,14 +16,14 @@ import (
 // The search runs from stop to stop (full stops, question and exclamation
 // marks, ellipses, and the terminators of other scripts). Whether a stop ends
 // its sentence is judged in judge.go.
-func appendSentences(dst []Span, text string, p Span) []Span {
+func appendSentences(l *lang.Language, dst []Span, text string, p Span) []Span {
 	start := skipBlank(text, p.Start, p.End)
 	for pos := start; pos < p.End; {
 		at := nextStop(text, pos, p.End)
 		if at == p.End {
 			break
 		}
-		s := stopAt(text, at, start, p)
+		s := stopAt(&l.Sentences, text, at, start, p)
 		if s.next < p.End && s.ends() {
 			dst = appendQuotable(dst, text, Span{start, s.tail})
 			start = s.next

@@ -6,12 +6,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // sentencesOf returns the sentences of a text, each followed by "|".
 func sentencesOf(text string) string {
 	var out strings.Builder
-	for _, s := range appendSentences(nil, text, Span{0, len(text)}) {
+	for _, s := range appendSentences(en.English, nil, text, Span{0, len(text)}) {
 		out.WriteString(text[s.Start:s.End])
 		out.WriteByte('|')
 	}
@@ -113,15 +115,11 @@ func TestBreaks(t *testing.T) {
 	}
 }
 
-// No word is on two lists, and none is too long to be looked up.
-func TestAbbreviationLists(t *testing.T) {
-	seen := make(map[string]bool)
-	for _, list := range abbreviationLists {
-		for _, w := range strings.Fields(list.words) {
-			if seen[w] || len(w) > maxAbbreviation {
-				t.Errorf("%q is on two lists, or too long", w)
-			}
-			seen[w] = true
+// No abbreviation is too long to be looked up.
+func TestAbbreviationsAreLookedUp(t *testing.T) {
+	for w := range en.English.Sentences.Abbreviations {
+		if len(w) > maxAbbreviation {
+			t.Errorf("%q is too long", w)
 		}
 	}
 }

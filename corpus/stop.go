@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // How far around a stop anything is looked at, in bytes. The bounds keep the
@@ -22,6 +24,7 @@ const (
 //	^from      ^word    ^at   ^ ^next
 //	                    ^end  tail
 type stop struct {
+	language *lang.Sentences
 	text     string
 	from     int // where the sentence it may end starts
 	para     Span
@@ -41,8 +44,8 @@ type stop struct {
 
 // stopAt reads the surroundings of the stop at offset at, for a sentence that
 // starts at from in the paragraph p.
-func stopAt(text string, at, from int, p Span) stop {
-	s := stop{text: text, from: from, para: p, at: at}
+func stopAt(l *lang.Sentences, text string, at, from int, p Span) stop {
+	s := stop{language: l, text: text, from: from, para: p, at: at}
 	s.readRun()
 	s.readTail()
 	s.next = skipBlank(text, s.tail, p.End)

@@ -32,7 +32,7 @@ func (c *candidate) text() string { return c.by.e.documents.Sentence(c.place()) 
 func (c *candidate) words(text string) []words.Token {
 	if c.tokens == nil {
 		from := len(c.by.texts)
-		c.by.texts = words.AppendTokens(c.by.texts, text)
+		c.by.texts = words.AppendTokens(c.by.e.language, c.by.texts, text)
 		c.tokens = c.by.texts[from:len(c.by.texts):len(c.by.texts)]
 	}
 	return c.tokens

@@ -15,6 +15,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/meaning"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // An Engine searches one collection: its own documents, vocabulary, statistics
@@ -27,6 +28,8 @@ type Engine struct {
 	index     *index.Index
 	matcher   *fuzzy.Matcher
 	meanings  func() *meaning.Words
+	language  *lang.Language
+	kin       kin
 	cues      cues
 	phrases   func() *fuzzy.Phrases
 	weights   [evidences]float64
@@ -84,10 +87,11 @@ func Over(name string, s *store.Store, o Options) (*Engine, error) {
 	}
 	e := &Engine{
 		name: name, store: s, documents: s.Documents, index: s.Index, matcher: s.Matcher, meanings: s.Meanings,
-		phrases: lazyPhrases(s.Documents), weights: weights, table: s.Table(),
+		language: s.Language(), kin: newKin(s.Language()),
+		phrases: lazyPhrases(s.Language(), s.Documents), weights: weights, table: s.Table(),
 	}
 	err = store.Guarded(func() error {
-		e.cues = newCues(e.index)
+		e.cues = newCues(&e.language.Senses, e.index)
 		return nil
 	})
 	return e, err

@@ -40,7 +40,7 @@ func (c *candidate) Figures() ([]bot.Figure, error) {
 // figures returns the figures and dates of the sentence.
 func (c *candidate) figures() []figures.Figure {
 	text := c.text()
-	return figures.FindIn(text, c.words(text))
+	return figures.FindIn(c.by.e.language, text, c.words(text))
 }
 
 // answers finds the value that the sentence gives for what was asked: of several
@@ -52,7 +52,7 @@ func (c *candidate) answers() []figures.Figure {
 	}
 	var answers []figures.Figure
 	for _, f := range c.figures() {
-		if q.isAnswer(f) {
+		if c.by.isAnswer(f) {
 			answers = append(answers, f)
 		}
 	}
@@ -86,26 +86,27 @@ func (c *candidate) hasFigure() bool {
 
 // isAnswer reports whether a figure is of the sort that was asked for, and not
 // one that the question states itself.
-func (q *query) isAnswer(f figures.Figure) bool {
-	if q.asked.Kind == question.When {
+func (w *weigher) isAnswer(f figures.Figure) bool {
+	if w.q.asked.Kind == question.When {
 		return f.Kind == figures.Date
 	}
-	return f.Kind == figures.Number && !q.states(f.Value) && q.countsAny(f)
+	return f.Kind == figures.Number && !w.q.states(f.Value) && w.countsAny(f)
 }
 
 // countsAny reports whether a figure counts one of the things that the
 // question may be counting: its noun is a word of the question or of the same
 // kin, or, of people called by their country, that name stands before it.
-func (q *query) countsAny(f figures.Figure) bool {
-	head := words.Stem(f.Head())
-	for i, w := range q.asked.Words {
-		if w.Light || q.asked.Focus >= 0 && (i < q.asked.Phrase || i > q.asked.Focus) {
+func (w *weigher) countsAny(f figures.Figure) bool {
+	q, l := w.q, w.e.language
+	head := words.Stem(l, f.Head())
+	for i, word := range q.asked.Words {
+		if word.Light || q.asked.Focus >= 0 && (i < q.asked.Phrase || i > q.asked.Focus) {
 			continue
 		}
-		if !w.Name && sameKin(w.Stem, head) {
+		if !word.Name && w.e.kin.same(word.Stem, head) {
 			return true
 		}
-		if w.Name && i == q.asked.Focus && slices.ContainsFunc(f.Counted, func(c string) bool { return words.Stem(c) == w.Stem }) {
+		if word.Name && i == q.asked.Focus && slices.ContainsFunc(f.Counted, func(c string) bool { return words.Stem(l, c) == word.Stem }) {
 			return true
 		}
 	}
@@ -138,7 +139,7 @@ func (c *candidate) onSubject() bool {
 			}
 		default:
 			all += t.weight
-			if own[k] > 0 || kin>>kinOf[word.Stem]&1 == 1 {
+			if own[k] > 0 || kin>>w.e.kin[word.Stem]&1 == 1 {
 				said += t.weight
 			}
 		}
@@ -165,7 +166,7 @@ func (w *weigher) proper(k int) bool {
 func (w *weigher) kinIn(sentence uint32) uint32 {
 	var groups uint32
 	for _, t := range w.tokens(sentence) {
-		groups |= 1 << kinOf[w.x.StemText(w.x.StemOf(t&^index.Capital))]
+		groups |= 1 << w.e.kin[w.x.StemText(w.x.StemOf(t&^index.Capital))]
 	}
 	return groups &^ 1
 }
@@ -173,10 +174,10 @@ func (w *weigher) kinIn(sentence uint32) uint32 {
 // speaksOf reports whether a word of a sentence says what was asked about:
 // neither a name nor the noun that is counted.
 func (w *weigher) speaksOf(t words.Token) bool {
-	stem := words.Stem(t.Form)
+	stem := words.Stem(w.e.language, t.Form)
 	for k, term := range w.q.terms {
 		word := &w.q.asked.Words[term.word]
-		if !word.Light && !w.proper(k) && term.word != w.q.asked.Focus && sameKin(word.Stem, stem) {
+		if !word.Light && !w.proper(k) && term.word != w.q.asked.Focus && w.e.kin.same(word.Stem, stem) {
 			return true
 		}
 	}

@@ -23,7 +23,7 @@ type Candidate struct {
 func (e *Engine) Candidates(ctx context.Context, text string) ([]Candidate, error) {
 	var out []Candidate
 	err := store.Guarded(func() error {
-		w := e.newWeigher(e.newQuery(question.Parse(text)))
+		w := e.newWeigher(e.newQuery(question.Parse(e.language, text)))
 		w.begin()
 		defer w.end()
 		hits, err := w.hits(ctx)

@@ -1,8 +1,6 @@
 package engine
 
 import (
-	"strings"
-
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/lexicon"
 	"github.com/quoth-bot/quoth/bot/question"
@@ -67,7 +65,7 @@ func (e *Engine) family(stem uint32) []uint32 {
 	for _, kin := range e.index.WithPrefix(text[:root]) {
 		other := e.index.StemText(kin)
 		common := commonPrefix(text, other)
-		if kin != stem && endings[text[common:]] && endings[other[common:]] {
+		if kin != stem && e.language.Senses.Endings[text[common:]] && e.language.Senses.Endings[other[common:]] {
 			if out = append(out, kin); len(out) == maxFamily {
 				break
 			}
@@ -83,14 +81,3 @@ func commonPrefix(a, b string) int {
 	}
 	return n
 }
-
-// endings are what English appends to a root, as stems end; the empty one is
-// the root itself.
-var endings = func() map[string]bool {
-	m := map[string]bool{"": true}
-	for _, e := range strings.Fields(`n a ia an ian ish ic al ist ism er or ion ation ity y i ment ous ive e en ed ing s es
-		ies ize is ar ary at ate t ant ent anc enc ship hood less ful ness ly`) {
-		m[e] = true
-	}
-	return m
-}()

@@ -209,19 +209,19 @@ func plainSlip(w *question.Word, g fuzzy.Guess) bool {
 // have "supply"), or of one that says nothing of the subject ("hapens").
 func (q *query) addSlip(e *Engine, i int) {
 	w := &q.asked.Words[i]
-	for _, variant := range fuzzy.Variants(nil, w.Token.Form) {
+	for _, variant := range fuzzy.Variants(e.language, nil, w.Token.Form) {
 		// "criticise", where they have "criticized"
-		if stem, ok := e.index.Stem(words.Stem(variant)); ok {
+		if stem, ok := e.index.Stem(words.Stem(e.language, variant)); ok {
 			q.addStem(e, i, stem)
 			return
 		}
 	}
 	t := term{word: i, guessed: true}
 	for _, right := range fuzzy.RightSpellings(w.Token.Form, w.Capital) {
-		if words.IsStop(right) || question.IsLight(right) {
+		if e.language.IsStop(right) || e.language.Questions.Light[right] {
 			return
 		}
-		if stem, ok := e.index.Stem(words.Stem(right)); ok && len(t.stems) < maxGuesses {
+		if stem, ok := e.index.Stem(words.Stem(e.language, right)); ok && len(t.stems) < maxGuesses {
 			t.weight = max(t.weight, e.index.IDF(stem))
 			t.stems = append(t.stems, index.Alternative{Stem: stem, Word: index.AnyWord, Degree: slipDegree})
 			q.markStem(e, stem, sense{term: len(q.terms), also: -1, degree: slipDegree, reason: words.Spelling})

@@ -4,6 +4,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/question"
 	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // cues are small words that tell what sort of answer a sentence holds, by
@@ -12,18 +13,14 @@ type cues struct {
 	place, reason, be, article, pronoun map[uint32]bool
 }
 
-func newCues(x *index.Index) cues {
+func newCues(of *lang.Senses, x *index.Index) cues {
 	return cues{
-		place: wordNumbers(x, "in", "at", "from", "near", "to", "of", "outside", "inside", "across", "along", "between"),
-		reason: wordNumbers(x, "because", "due", "since", "reason", "reasons", "therefore", "thus", "caused", "cause",
-			"causes", "result", "so", "owing", "to", "for", "as"),
-		be:      wordNumbers(x, "is", "are", "was", "were", "refers", "means", "became"),
-		article: wordNumbers(x, "a", "an", "the", "any", "one"),
-		pronoun: wordNumbers(x, "it", "he", "she", "they", "this", "these", "those", "that", "his", "her", "its", "their", "him", "them"),
+		place: wordNumbers(x, of.Place), reason: wordNumbers(x, of.Reason), be: wordNumbers(x, of.Be),
+		article: wordNumbers(x, of.Article), pronoun: wordNumbers(x, of.Pronoun),
 	}
 }
 
-func wordNumbers(x *index.Index, forms ...string) map[uint32]bool {
+func wordNumbers(x *index.Index, forms []string) map[uint32]bool {
 	m := map[uint32]bool{}
 	for _, f := range forms {
 		if w, ok := x.Word(f); ok {

@@ -8,6 +8,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/fuzzy"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // maxPhraseWords and minPhraseUses bound the phrases that are suggested: names
@@ -34,8 +35,8 @@ func (e *Engine) Suggest(ctx context.Context, prefix string, n int) ([]string, e
 
 // lazyPhrases gathers an engine's phrases when they are first asked for: most
 // runs of the program answer a question and never complete one.
-func lazyPhrases(d *store.Documents) func() *fuzzy.Phrases {
-	return sync.OnceValue(func() *fuzzy.Phrases { return fuzzy.NewPhrases(phrasesOf(d)) })
+func lazyPhrases(l *lang.Language, d *store.Documents) func() *fuzzy.Phrases {
+	return sync.OnceValue(func() *fuzzy.Phrases { return fuzzy.NewPhrases(phrasesOf(l, d)) })
 }
 
 // maxPhraseSentences bounds how many sentences are read for phrases. Of more,
@@ -45,7 +46,7 @@ const maxPhraseSentences = 50_000
 
 // phrasesOf lists titles, names and phrases, each once, as they are first
 // written.
-func phrasesOf(d *store.Documents) []string {
+func phrasesOf(l *lang.Language, d *store.Documents) []string {
 	var out []string
 	uses := map[string]int{}
 	add := func(phrase string, least int) {
@@ -63,9 +64,9 @@ func phrasesOf(d *store.Documents) []string {
 	for doc := 0; doc < d.Len(); doc += step {
 		for i := range d.Sentences(uint32(doc)) {
 			text := d.Sentence(uint32(doc), i)
-			tokens = words.AppendTokens(tokens[:0], text)
-			eachName(text, tokens, func(name string) { add(name, 1) })
-			eachPair(text, tokens, func(pair string) { add(pair, minPhraseUses) })
+			tokens = words.AppendTokens(l, tokens[:0], text)
+			eachName(l, text, tokens, func(name string) { add(name, 1) })
+			eachPair(l, text, tokens, func(pair string) { add(pair, minPhraseUses) })
 		}
 	}
 	return out
@@ -73,10 +74,10 @@ func phrasesOf(d *store.Documents) []string {
 
 // eachName calls f for each run of words with capitals; a sentence's first
 // word counts only where the second has one too.
-func eachName(text string, tokens []words.Token, f func(string)) {
+func eachName(l *lang.Language, text string, tokens []words.Token, f func(string)) {
 	for i := 0; i < len(tokens); i++ {
 		j := i
-		for j < len(tokens) && j-i < maxPhraseWords && tokens[j].Capital && !words.IsStop(tokens[j].Form) &&
+		for j < len(tokens) && j-i < maxPhraseWords && tokens[j].Capital && !l.IsStop(tokens[j].Form) &&
 			(j == i || neighbours(text, tokens[j-1], tokens[j])) {
 			j++
 		}
@@ -88,10 +89,10 @@ func eachName(text string, tokens []words.Token, f func(string)) {
 }
 
 // eachPair calls f for each two content words that stand next to each other.
-func eachPair(text string, tokens []words.Token, f func(string)) {
+func eachPair(l *lang.Language, text string, tokens []words.Token, f func(string)) {
 	for i := 1; i < len(tokens); i++ {
 		a, b := tokens[i-1], tokens[i]
-		if words.IsStop(a.Form) || words.IsStop(b.Form) || a.HasDigit() || b.HasDigit() || !neighbours(text, a, b) {
+		if l.IsStop(a.Form) || l.IsStop(b.Form) || a.HasDigit() || b.HasDigit() || !neighbours(text, a, b) {
 			continue
 		}
 		f(text[a.Start:b.End])

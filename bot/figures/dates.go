@@ -6,12 +6,6 @@ import (
 	"strings"
 )
 
-var months = map[string]int{
-	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
-	"october": 10, "november": 11, "december": 12,
-	"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "sept": 9, "oct": 10, "nov": 11, "dec": 12,
-}
-
 // Years written as four digits are dates from firstYear to lastYear.
 const firstYear, lastYear = 1000, 2199
 
@@ -40,7 +34,7 @@ func (r *reader) date(i int) (Figure, int) {
 	}
 	f := Figure{Start: r.tokens[i].Start, End: r.tokens[next-1].End, Kind: Date, Value: value, To: to}
 	if i > 0 && r.follows(i) {
-		r.takeQualifier(&f, i, dateQualifiers)
+		r.takeQualifier(&f, i, r.language.Figures.DateQualifiers)
 	}
 	return f, next
 }
@@ -65,7 +59,7 @@ func (r *reader) dateValue(i int) (value, to string, next int) {
 // small reads token i as a day or month: one or two digits, "24th".
 func (r *reader) small(i, limit int) int {
 	raw := r.raw(i)
-	if !r.isFigure(i) || len(raw) > 4 || raw[0] > '9' || len(raw) > 2 && !isOrdinal(raw) {
+	if !r.isFigure(i) || len(raw) > 4 || raw[0] > '9' || len(raw) > 2 && !r.isOrdinal(raw) {
 		return 0
 	}
 	if n, err := strconv.Atoi(r.form(i)); err == nil && n >= 1 && n <= limit {
@@ -88,7 +82,7 @@ func (r *reader) year(i int) int {
 // month reads token i as a month. "may", "march" and short forms are other
 // words too: those need a capital, and a day, a year or "in" beside them.
 func (r *reader) month(i int) int {
-	m := months[r.form(i)]
+	m := r.language.Calendar.Months[r.form(i)]
 	if m == 0 {
 		return 0
 	}
@@ -136,7 +130,7 @@ func (r *reader) monthDate(i int) (calendarDate, int) {
 // countsAfter reports whether a plural stands at token i: in "in October 18
 // soldiers" the number is no day.
 func (r *reader) countsAfter(i int) bool {
-	return i < len(r.tokens) && r.gap(i) == " " && isPlural(r.tokens[i]) && !r.tokens[i].Capital
+	return i < len(r.tokens) && r.gap(i) == " " && r.isPlural(r.tokens[i]) && !r.tokens[i].Capital
 }
 
 // yearAfter reads the year at token i, behind a month or day, and returns the
@@ -224,7 +218,7 @@ func (r *reader) yearOrDecade(i int) (value, to string, next int) {
 	if len(raw) == 5 && raw[4] == 's' && isDigits(raw[:4], 4) && raw[3] == '0' {
 		return raw, "", i + 1
 	}
-	if isOrdinal(raw) && (r.form(i+1) == "century" || r.form(i+1) == "centuries") && r.follows(i+1) {
+	if r.isOrdinal(raw) && (r.form(i+1) == "century" || r.form(i+1) == "centuries") && r.follows(i+1) {
 		return strings.ToLower(raw) + " century", "", i + 2
 	}
 	year := r.year(i)
@@ -249,9 +243,6 @@ func (r *reader) yearOrDecade(i int) (value, to string, next int) {
 	return value, "", i + 1
 }
 
-// yearBefore are the words after which four digits are a year whatever follows.
-var yearBefore = set(`in since until till by during year mid early late before after spring summer autumn fall winter circa pre post`)
-
 // isYear tells a year from an amount of four digits: an amount counts
 // something, has a sign, or a qualifier.
 func (r *reader) isYear(i int) bool {
@@ -259,14 +250,14 @@ func (r *reader) isYear(i int) bool {
 		return false
 	}
 	before := r.form(i - 1)
-	if r.tokens[i].Glued && i > 0 && !dateParts[before] && !r.isFigure(i-1) {
+	if r.tokens[i].Glued && i > 0 && !r.language.Figures.DateParts[before] && !r.isFigure(i-1) {
 		return false
 	}
 	if r.countsAfter(i + 1) {
-		return yearBefore[before] && r.follows(i) && before != "by"
+		return r.language.Figures.YearBefore[before] && r.follows(i) && before != "by"
 	}
-	if labels[before] || before == "about" || before == "than" || before == "least" || before == "nearly" || before == "approximately" {
+	if r.language.Figures.Labels[before] || before == "about" || before == "than" || before == "least" || before == "nearly" || before == "approximately" {
 		return false
 	}
-	return currencies[r.form(i+1)] == "" || !r.follows(i+1)
+	return r.language.Figures.Currencies[r.form(i+1)] == "" || !r.follows(i+1)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // A Kind says what a figure is.
@@ -51,12 +52,12 @@ func (f Figure) Head() string {
 	return f.Counted[len(f.Counted)-1]
 }
 
-// Find returns the figures and dates of text in order; they do not overlap.
-func Find(text string) []Figure { return FindIn(text, words.Tokens(text)) }
+// Find returns the figures and dates of a text of some language in order; they do not overlap.
+func Find(l *lang.Language, text string) []Figure { return FindIn(l, text, words.Tokens(l, text)) }
 
 // FindIn is Find of a text whose tokens are known.
-func FindIn(text string, tokens []words.Token) []Figure {
-	r := reader{text: text, tokens: tokens}
+func FindIn(l *lang.Language, text string, tokens []words.Token) []Figure {
+	r := reader{language: l, text: text, tokens: tokens}
 	var found []Figure
 	for i := 0; i < len(r.tokens); {
 		figure, next := r.read(i)
@@ -77,8 +78,9 @@ func FindIn(text string, tokens []words.Token) []Figure {
 
 // reader reads the figures of one text.
 type reader struct {
-	text   string
-	tokens []words.Token
+	language *lang.Language
+	text     string
+	tokens   []words.Token
 }
 
 // read reads a figure or date at token i and returns where reading goes on: at
@@ -149,13 +151,4 @@ func isDigits(s string, n int) bool {
 		}
 	}
 	return true
-}
-
-// set holds the words of a list.
-func set(list string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		m[w] = true
-	}
-	return m
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // show writes a figure as a test reads it: kind, qualifier, value, range,
@@ -34,7 +36,7 @@ func check(t *testing.T, tests [][2]string) {
 	t.Helper()
 	for _, tt := range tests {
 		var got []string
-		for _, f := range Find(tt[0]) {
+		for _, f := range Find(en.English, tt[0]) {
 			got = append(got, show(f))
 		}
 		if g := strings.Join(got, "; "); g != tt[1] {
@@ -159,7 +161,7 @@ func TestSpans(t *testing.T) {
 		"ratified on October 24, 2024.":       "October 24, 2024",
 		"ratified by mid-October":             "by mid-October",
 	} {
-		found := Find(text)
+		found := Find(en.English, text)
 		if len(found) != 1 || text[found[0].Start:found[0].End] != want {
 			t.Errorf("%q: %+v, want one spanning %q", text, found, want)
 		}
@@ -176,7 +178,7 @@ func FuzzFind(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		end := 0
-		for _, figure := range Find(text) {
+		for _, figure := range Find(en.English, text) {
 			if figure.Start < end || figure.Start >= figure.End || figure.End > len(text) {
 				t.Fatalf("%q: bad span %+v after %d", text, figure, end)
 			}

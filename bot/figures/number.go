@@ -33,24 +33,24 @@ func (r *reader) number(i int) (Figure, int) {
 // value reads one number: a figure of the tokens, "a dozen", "two dozen",
 // "a million", "half a million".
 func (r *reader) value(i int) (string, int) {
-	zeros := map[string]string{"hundred": "100", "thousand": "1000", "million": "1000000", "billion": "1000000000", "dozen": "12"}
+	round := r.language.Numbers.Round
 	form := r.form(i)
 	switch {
 	case r.isFigure(i):
 		if r.form(i+1) == "dozen" && r.follows(i+1) {
 			return times(form, 12), i + 2
 		}
-		if isOrdinal(r.raw(i)) {
+		if r.isOrdinal(r.raw(i)) {
 			return form, i
 		}
 		return form, i + 1
-	case (form == "a" || form == "an") && zeros[r.form(i+1)] != "" && r.follows(i+1):
+	case (form == "a" || form == "an") && round[r.form(i+1)] != "" && r.follows(i+1):
 		if r.form(i-1) == "half" && i > 0 {
 			return "", i
 		}
-		return zeros[r.form(i+1)], i + 2
-	case form == "half" && r.form(i+1) == "a" && r.follows(i+1) && zeros[r.form(i+2)] != "" && r.follows(i+2):
-		return half(zeros[r.form(i+2)]), i + 3
+		return round[r.form(i+1)], i + 2
+	case form == "half" && r.form(i+1) == "a" && r.follows(i+1) && round[r.form(i+2)] != "" && r.follows(i+2):
+		return half(round[r.form(i+2)]), i + 3
 	}
 	return "", i
 }
@@ -80,20 +80,12 @@ func plain(v *big.Rat) string {
 }
 
 // isOrdinal reports "24th", "1st".
-func isOrdinal(raw string) bool {
+func (r *reader) isOrdinal(raw string) bool {
 	if raw == "" || raw[0] < '0' || raw[0] > '9' {
 		return false
 	}
-	switch end := strings.ToLower(raw[max(0, len(raw)-2):]); end {
-	case "st", "nd", "rd", "th":
-		return true
-	}
-	return false
+	return r.language.Numbers.Ordinals[strings.ToLower(raw[max(0, len(raw)-2):])]
 }
-
-// labels are the words that a number follows as a name, not as an amount.
-var labels = set(`no number nos figure fig table page pages pp chapter section article paragraph part volume vol
-	listing step type phase level grade room route highway flight group resolution version season episode channel act rule law line`)
 
 // isLabel reports whether the number of tokens i to next names something or
 // marks a place: "Covid-19", "Article 5", "Boeing 747", "10:30", "5 pm", "[2]".
@@ -102,7 +94,7 @@ func (r *reader) isLabel(i, next int) bool {
 	for head > 0 && r.tokens[head].Glued {
 		head--
 	}
-	if head < i && (!r.isFigure(head) && !dateParts[r.form(head)] || labels[r.form(head-1)]) || r.isMark(i, next) {
+	if head < i && (!r.isFigure(head) && !r.language.Figures.DateParts[r.form(head)] || r.language.Figures.Labels[r.form(head-1)]) || r.isMark(i, next) {
 		return true
 	}
 	if r.gap(i) == ":" && r.isFigure(i-1) || r.gap(next) == ":" && r.isFigure(next) {
@@ -118,12 +110,12 @@ func (r *reader) isLabel(i, next int) bool {
 	if strings.Trim(gap, " .\u00a0") != "" || gap == "" {
 		return false
 	}
-	if labels[r.form(i-1)] && !strings.Contains(r.raw(i), ",") {
+	if r.language.Figures.Labels[r.form(i-1)] && !strings.Contains(r.raw(i), ",") {
 		return true
 	}
 	// After a name, with nothing counted, a plain number belongs to the name.
 	before := r.tokens[i-1]
-	return gap == " " && i > 1 && before.Capital && !before.Figure && qualifierWords[before.Form] == 0 &&
+	return gap == " " && i > 1 && before.Capital && !before.Figure && !r.language.Figures.QualifierEnds[before.Form] &&
 		!strings.ContainsAny(r.raw(i), ",.") && r.raw(i) != "" && r.raw(i)[0] <= '9' &&
 		len(r.counted(&Figure{End: r.tokens[next-1].End}, next)) == 0 && !strings.HasPrefix(r.text[r.tokens[next-1].End:], "%")
 }
@@ -164,13 +156,6 @@ func (r *reader) signBefore(i int) (start int, unit string) {
 	return 0, ""
 }
 
-// currencies are written after a number.
-var currencies = map[string]string{
-	"dollar": "usd", "dollars": "usd", "usd": "usd", "euro": "eur", "euros": "eur", "eur": "eur", "pounds": "gbp", "gbp": "gbp",
-	"yen": "jpy", "yuan": "cny", "renminbi": "cny", "won": "krw", "rubles": "rub", "roubles": "rub", "hryvnia": "uah",
-	"hryvnias": "uah", "rupees": "inr", "francs": "chf", "pesos": "mxn", "lira": "try", "cents": "cent",
-}
-
 // upperEnd reads the second value of a range that begins with tokens i to
 // next: "10,000-12,000", "between 2,000 and 3,000", "10 to 12 percent".
 func (r *reader) upperEnd(f *Figure, i, next int) int {
@@ -194,7 +179,7 @@ func (r *reader) upperEnd(f *Figure, i, next int) int {
 	}
 	f.To, f.End = value, r.tokens[end-1].End
 	// "2 to 3 million" means millions both times.
-	if scale := scaleOf(r.raw(end - 1)); scale > 0 && scaleOf(r.raw(next-1)) == 0 && len(f.Value) <= 3 {
+	if scale := r.scaleOf(end - 1); scale > 0 && r.scaleOf(next-1) == 0 && len(f.Value) <= 3 {
 		f.Value = times(f.Value, scale)
 	}
 	return end
@@ -207,13 +192,18 @@ func (r *reader) isDashWithSign(i int) bool {
 	return unit != "" && strings.ContainsAny(r.gap(i), "-\u2013\u2014")
 }
 
-func scaleOf(raw string) int64 {
-	switch fields := strings.Fields(strings.ToLower(raw)); {
-	case len(fields) < 2:
+// scaleOf returns the scale that token i ends with, from a thousand on; 0 for
+// none.
+func (r *reader) scaleOf(i int) int64 {
+	fields := strings.Fields(strings.ToLower(r.raw(i)))
+	if len(fields) < 2 {
 		return 0
-	default:
-		return map[string]int64{"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}[fields[len(fields)-1]]
 	}
+	scale := r.language.Numbers.Scales[fields[len(fields)-1]]
+	if scale < 1000 {
+		return 0
+	}
+	return scale
 }
 
 // unitAfter reads a percent sign or a currency behind the number.
@@ -229,8 +219,8 @@ func (r *reader) unitAfter(f *Figure, next int) int {
 	case r.follows(next) && r.form(next) == "per" && r.form(next+1) == "cent" && r.follows(next+1):
 		f.Kind, f.End = Percent, r.tokens[next+1].End
 		return next + 2
-	case r.follows(next) && currencies[r.form(next)] != "":
-		f.Kind, f.Unit, f.End = Money, currencies[r.form(next)], r.tokens[next].End
+	case r.follows(next) && r.language.Figures.Currencies[r.form(next)] != "":
+		f.Kind, f.Unit, f.End = Money, r.language.Figures.Currencies[r.form(next)], r.tokens[next].End
 		return next + 1
 	}
 	return next

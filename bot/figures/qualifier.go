@@ -2,45 +2,6 @@ package figures
 
 import "strings"
 
-// qualifierPhrases are what may stand before a figure and bends its meaning.
-var qualifierPhrases = phrases(`
-about; around; approximately; approx; roughly; circa; some; nearly; almost; over; under; above; below; more than;
-less than; fewer than; greater than; at least; at most; up to; as many as; as much as; as few as; no more than; no fewer than; no less than;
-not more than; close to; well over; well above; just over; just under; slightly more than; slightly over; slightly less than;
-much more than; far more than; an estimated; estimated; in excess of; upwards of; upward of; only; just; exactly; an additional; additional;
-another; a total of`)
-
-// qualifierWords counts the phrases that end in a word.
-var qualifierWords = lastWords(qualifierPhrases)
-
-// dateQualifiers are what may stand before a date.
-var dateQualifiers = phrases(`
-by; since; until; till; before; after; from; as of; as early as; no later than; around; about; circa; in early; in late; in mid;
-early; late; mid; early in; late in; by early; by late; by mid; since early; since late; since mid; until early; until late; until mid;
-before early; before late; after mid; the end of; by the end of; at the end of; the beginning of; at the beginning of; the start of; at the start of; the middle of;
-spring; summer; autumn; fall; winter; the spring of; the summer of; the autumn of; the fall of; the winter of;
-spring of; summer of; autumn of; fall of; winter of; in the spring of; in the summer of; in the autumn of; in the fall of; in the winter of;
-in spring; in summer; in autumn; in winter`)
-
-// dateParts may be glued to a date or decade: "mid-October", "pre-2014".
-var dateParts = set("early late mid pre post")
-
-func phrases(list string) [][]string {
-	var all [][]string
-	for _, phrase := range strings.Split(list, ";") {
-		all = append(all, strings.Fields(phrase))
-	}
-	return all
-}
-
-func lastWords(all [][]string) map[string]int {
-	m := map[string]int{}
-	for _, p := range all {
-		m[p[len(p)-1]]++
-	}
-	return m
-}
-
 // longestBefore returns how many tokens before token i make the longest of the
 // phrases.
 func (r *reader) longestBefore(i int, all [][]string) int {
@@ -80,7 +41,7 @@ func (r *reader) qualifierBefore(f *Figure, i int) string {
 	if first == 0 || strings.TrimLeft(r.text[r.tokens[first-1].End:f.Start], " \u00a0") != "" {
 		return ""
 	}
-	r.takeQualifier(f, first, qualifierPhrases)
+	r.takeQualifier(f, first, r.language.Figures.Qualifiers)
 	return f.Qualifier
 }
 

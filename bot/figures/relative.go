@@ -2,30 +2,11 @@ package figures
 
 import "strings"
 
-// relativePhrases are dates told from the time of writing. N is a number or
-// "few", U a unit of time, P a period that can be this, last or next.
-var relativePhrases = phrases(`
-soon; very soon; shortly; imminently; today; tonight; tomorrow; yesterday; recently;
-earlier this P; later this P; early this P; late this P; early last P; late last P; early next P; late next P; this P; last P; next P;
-earlier today; later today; this past P; this coming P;
-in the coming U; in coming U; in the next U; in the next N U; in the coming N U; in the following U; in the near future; in the next few U;
-in recent U; in the past U; in the last U; in the past N U; in the last N U;
-N U ago; a U ago; an U ago; N U earlier; N U later; within U; within N U; within a U; within the next N U; within the U;
-by the end of the P; at the end of the P; before the end of the P; by the end of this P; before the end of this P; by the end of next P; at year end; by year end; year end`)
-
-var timeUnits = set("second seconds minute minutes hour hours day days week weeks month months year years decade decades century centuries")
-
-var periods = set(`day week weekend month quarter year decade century spring summer autumn fall winter morning afternoon evening night
-	january february march april may june july august september october november december
-	monday tuesday wednesday thursday friday saturday sunday`)
-
-var weekdays = set("monday tuesday wednesday thursday friday saturday sunday")
-
 // relative reads a relative date at token i: the longest phrase that fits, or
 // a weekday. A weekday before a date belongs to the date and is passed over.
 func (r *reader) relative(i int) (Figure, int) {
 	longest := 0
-	for _, p := range relativePhrases {
+	for _, p := range r.language.Figures.Relative {
 		if len(p) > longest && r.fits(i, p) {
 			longest = len(p)
 		}
@@ -33,7 +14,7 @@ func (r *reader) relative(i int) (Figure, int) {
 	if longest > 0 {
 		return r.relativeFigure(i, i+longest), i + longest
 	}
-	if !weekdays[r.form(i)] || !r.tokens[i].Capital {
+	if !r.language.Calendar.Days[r.form(i)] || !r.tokens[i].Capital {
 		return Figure{}, i
 	}
 	if gap := strings.TrimSpace(r.gap(i + 1)); (gap == "" || gap == ",") && r.startsDate(i+1) {
@@ -54,11 +35,11 @@ func (r *reader) fits(i int, phrase []string) bool {
 				return false
 			}
 		case "U":
-			if !timeUnits[form] {
+			if !r.language.Figures.Units[form] {
 				return false
 			}
 		case "P":
-			if !periods[form] {
+			if !r.language.Figures.Periods[form] {
 				return false
 			}
 		default:

@@ -45,7 +45,7 @@ func (m *Matcher) appendLettersLeftOut(dst []Guess, form string) []Guess {
 	first := len(dst)
 	for _, match := range matches[:min(len(matches), maxLettersRanked)] {
 		id := found.ids[match.Index]
-		if weight := leftOutWeight(form, match.Str); weight > 0 && calendarAllows(form, match.Str) {
+		if weight := leftOutWeight(form, match.Str); weight > 0 && calendarAllows(&m.language.Calendar, form, match.Str) {
 			dst = append(dst, Guess{Word: id, Next: NoWord, Weight: weight, Reason: words.LettersLeftOut})
 		}
 	}

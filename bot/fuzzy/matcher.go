@@ -14,6 +14,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/flat"
 	"github.com/quoth-bot/quoth/bot/lexicon"
 	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // A Vocabulary is the words of a corpus, numbered from 0 in any order.
@@ -45,14 +46,15 @@ const (
 // A Matcher guesses which words of a vocabulary a form means that the
 // vocabulary does not hold. It is safe for concurrent use.
 type Matcher struct {
+	language   *lang.Language
 	vocabulary Vocabulary
 	speller    Speller
 	byInitial  flat.Lists[uint32] // for each of the letters a to z the words of four letters and more, the most frequent first
 }
 
 // New makes a Matcher.
-func New(vocabulary Vocabulary) *Matcher {
-	m := &Matcher{vocabulary: vocabulary, speller: *NewSpeller(vocabulary)}
+func New(l *lang.Language, vocabulary Vocabulary) *Matcher {
+	m := &Matcher{language: l, vocabulary: vocabulary, speller: *NewSpeller(vocabulary)}
 	var initials, ids []uint32
 	for id := range uint32(vocabulary.Words()) {
 		if c := m.vocabulary.Form(id); m.speller.lengths[id] > 0 && 'a' <= c[0] && c[0] <= 'z' {
@@ -70,8 +72,8 @@ func New(vocabulary Vocabulary) *Matcher {
 
 // Unbound returns a Matcher of a vocabulary whose Arrays are to be bound to
 // those of one that New made of the same.
-func Unbound(vocabulary Vocabulary) *Matcher {
-	return &Matcher{vocabulary: vocabulary, speller: Speller{words: vocabulary}}
+func Unbound(l *lang.Language, vocabulary Vocabulary) *Matcher {
+	return &Matcher{language: l, vocabulary: vocabulary, speller: Speller{words: vocabulary}}
 }
 
 // Arrays lists the arrays that the Matcher is made of.
@@ -130,7 +132,7 @@ func settled(form string, capital bool) bool {
 func (m *Matcher) appendVariants(dst []Guess, form string) []Guess {
 	first := len(dst)
 	var room [8]string
-	for _, v := range Variants(room[:0], form) {
+	for _, v := range Variants(m.language, room[:0], form) {
 		if id, ok := m.vocabulary.Word(v); ok && !hasGuess(dst[first:], id) {
 			dst = append(dst, Guess{Word: id, Next: NoWord, Weight: variantWeight, Reason: words.Variant})
 		}
@@ -156,7 +158,7 @@ func (m *Matcher) appendSpelling(dst []Guess, form string, capital bool) []Guess
 	var scoredRoom [64]scored
 	all := scoredRoom[:0]
 	for _, n := range near {
-		if word := m.vocabulary.Form(n.Word); calendarAllows(form, word) {
+		if word := m.vocabulary.Form(n.Word); calendarAllows(&m.language.Calendar, form, word) {
 			s := scored{word: n.Word, distance: n.Distance, likeness: likeness(form, word, n.Distance)}
 			if m.vocabulary.Name(n.Word) != capital {
 				s.likeness += capitalisedOdds

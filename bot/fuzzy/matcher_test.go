@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/quoth-bot/quoth/bot/flat"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // A list is a vocabulary with its words in the order in which they were added.
@@ -49,7 +50,7 @@ const reports = `the deployment of North Korean troops soldiers to Russia Russia
 
 func TestGuess(t *testing.T) {
 	v := vocabularyFrom(reports)
-	m := New(v)
+	m := New(en.English, v)
 	tests := []struct {
 		form    string
 		capital bool
@@ -104,7 +105,7 @@ func TestGuess(t *testing.T) {
 }
 
 func TestGuessWeights(t *testing.T) {
-	m := New(vocabularyFrom(reports))
+	m := New(en.English, vocabularyFrom(reports))
 	rapid.Check(t, func(t *rapid.T) {
 		form := rapid.OneOf(rapid.SampledFrom(strings.Fields(strings.ToLower(reports))), rapid.StringMatching(`[a-zé]{0,12}`)).Draw(t, "form")
 		for range rapid.IntRange(0, 2).Draw(t, "edits") {
@@ -123,7 +124,7 @@ func TestGuessWeights(t *testing.T) {
 }
 
 func FuzzGuess(f *testing.F) {
-	m := New(vocabularyFrom(reports + " été Ünï 北京 k'un"))
+	m := New(en.English, vocabularyFrom(reports+" été Ünï 北京 k'un"))
 	for _, form := range []string{"", "psycological", "\xff\xff\xff\xff\xff", strings.Repeat("ab", 20_000), "'''''", "éééééé", "ab\x00cd"} {
 		f.Add(form, true)
 	}
@@ -140,7 +141,7 @@ func FuzzGuess(f *testing.F) {
 
 func TestJoin(t *testing.T) {
 	v := vocabularyFrom("loudspeaker frontline 24")
-	m := New(v)
+	m := New(en.English, v)
 	for _, tt := range [][3]string{{"loud", "speaker", "loudspeaker"}, {"front", "line", "frontline"}, {"2", "4", ""}, {"", "frontline", ""}} {
 		id, ok := m.Join(tt[0], tt[1])
 		if ok != (tt[2] != "") || ok && v.Form(id) != tt[2] {
@@ -157,8 +158,8 @@ func TestVariants(t *testing.T) {
 		"filled": "", "willing": "", "four": "", "heroes": "", "timber": "", "scored": "", "soldier": "", "hence": "", "prize": "",
 	}
 	for form, want := range tests {
-		if got := strings.Join(Variants(nil, form), " "); got != want {
-			t.Errorf("Variants(%q) = %q, want %q", form, got, want)
+		if got := strings.Join(Variants(en.English, nil, form), " "); got != want {
+			t.Errorf("Variants(en.English, %q) = %q, want %q", form, got, want)
 		}
 	}
 }

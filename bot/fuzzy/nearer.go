@@ -74,12 +74,12 @@ func (m *Matcher) keepRelatives(form string, near []Near) []Near {
 		return near
 	}
 	for _, w := range meant {
-		meant = Variants(meant, w) // "critisised" for "criticised" for "criticized"
+		meant = Variants(m.language, meant, w) // "critisised" for "criticised" for "criticized"
 	}
 	for i, w := range meant {
-		meant[i] = words.Stem(w)
+		meant[i] = words.Stem(m.language, w)
 	}
 	return slices.DeleteFunc(near, func(n Near) bool {
-		return !slices.Contains(meant, words.Stem(m.vocabulary.Form(n.Word)))
+		return !slices.Contains(meant, words.Stem(m.language, m.vocabulary.Form(n.Word)))
 	})
 }

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 func TestSpellerFinds(t *testing.T) {
@@ -138,7 +140,7 @@ func FuzzLookup(f *testing.F) {
 
 func TestMatcherReopens(t *testing.T) {
 	v := vocabularyFrom(reports)
-	m, again := New(v), Unbound(v)
+	m, again := New(en.English, v), Unbound(en.English, v)
 	from, to := m.Arrays(), again.Arrays()
 	if again.Check() == nil {
 		t.Error("no arrays at all are no error")

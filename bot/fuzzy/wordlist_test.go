@@ -15,6 +15,7 @@ import (
 
 	"github.com/quoth-bot/quoth/bot/flat"
 	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 const (
@@ -42,7 +43,7 @@ func vocabularyOf(path string, sentences int) (*list, error) {
 	scanner := bufio.NewScanner(z)
 	scanner.Buffer(nil, 1<<20)
 	for ; sentences > 0 && scanner.Scan(); sentences-- {
-		tokens = words.AppendTokens(tokens[:0], scanner.Text())
+		tokens = words.AppendTokens(en.English, tokens[:0], scanner.Text())
 		for i, t := range tokens {
 			c := counts[t.Form]
 			if c == nil {
@@ -176,7 +177,7 @@ func TestRecordedMisspellings(t *testing.T) {
 	if err != nil {
 		t.Skip("no running text here:", err)
 	}
-	m := New(v)
+	m := New(en.English, v)
 	var asked, among, first, took int
 	var near []Near
 	var guesses []Guess
@@ -207,7 +208,7 @@ func TestRecordedMisspellings(t *testing.T) {
 
 func BenchmarkGuess(b *testing.B) {
 	v := benchmarkVocabulary(b)
-	m := New(v)
+	m := New(en.English, v)
 	for edits := 1; edits <= 3; edits++ {
 		b.Run(fmt.Sprintf("edits=%d", edits), func(b *testing.B) {
 			var forms []string

@@ -6,6 +6,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/flat"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // longestParagraph is how many sentences a paragraph may have; a longer one
@@ -47,12 +48,14 @@ type Builder struct {
 	sentences  int
 	allWords   int // that are not stop words
 
-	scratch []words.Token
-	text    []uint32
+	language *lang.Language // of the last document
+	scratch  []words.Token
+	text     []uint32
 }
 
 // Add adds a document behind the others.
 func (b *Builder) Add(d *corpus.Document) {
+	b.language = d.Lang()
 	b.docFirst = append(b.docFirst, uint32(len(b.paragraphs.records)))
 	b.titles.append(b.read(d.Title))
 	for _, p := range d.Paragraphs {
@@ -96,7 +99,7 @@ func (b *Builder) addSentence(text string) {
 // read returns the words of a text by number, with the Capital bit, until it
 // is called again.
 func (b *Builder) read(text string) []uint32 {
-	b.scratch = words.AppendTokens(b.scratch[:0], text)
+	b.scratch = words.AppendTokens(b.language, b.scratch[:0], text)
 	b.text = b.text[:0]
 	for _, t := range b.scratch {
 		w := b.word(t)
@@ -114,14 +117,14 @@ func (b *Builder) word(t words.Token) uint32 {
 	if !isNew {
 		return w
 	}
-	b.classes = append(b.classes, classify(t))
+	b.classes = append(b.classes, classify(b.language, t))
 	b.counts, b.capitals = append(b.counts, 0), append(b.capitals, 0)
-	s, _ := b.stems.Number(words.Stem(t.Form))
+	s, _ := b.stems.Number(words.Stem(b.language, t.Form))
 	b.stemOf = append(b.stemOf, s)
 	return w
 }
 
-func classify(t words.Token) Class {
+func classify(l *lang.Language, t words.Token) Class {
 	var c Class
 	switch {
 	case t.Figure:
@@ -131,9 +134,9 @@ func classify(t words.Token) Class {
 		}
 	case t.HasDigit():
 		c |= Code
-	case words.IsStop(t.Form):
+	case l.IsStop(t.Form):
 		c |= Stop
-	case words.IsCalendar(t.Form):
+	case l.Calendar.Names[t.Form]:
 		c |= Month
 	}
 	return c

@@ -14,6 +14,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/flat"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 func TestLists(t *testing.T) {
@@ -147,7 +148,7 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 			if again, ok := x.Word(form); !ok || again != uint32(w) {
 				t.Fatalf("the number of %q is %d, %v, want %d", form, again, ok, w)
 			}
-			if x.StemText(x.StemOf(uint32(w))) != words.Stem(form) || !slices.Contains(x.StemWords(x.StemOf(uint32(w))), uint32(w)) {
+			if x.StemText(x.StemOf(uint32(w))) != words.Stem(en.English, form) || !slices.Contains(x.StemWords(x.StemOf(uint32(w))), uint32(w)) {
 				t.Fatalf("the stem of %q is %q, of the words %v", form, x.StemText(x.StemOf(uint32(w))), x.StemWords(x.StemOf(uint32(w))))
 			}
 		}
@@ -164,7 +165,7 @@ func formsOf(x *Index, tokens []uint32) []string {
 
 func tokenForms(text string) []string {
 	var out []string
-	for _, t := range words.Tokens(text) {
+	for _, t := range words.Tokens(en.English, text) {
 		out = append(out, t.Form)
 	}
 	return out
@@ -303,14 +304,14 @@ func TestAdjacent(t *testing.T) {
 		{"5", "may"}: true, {"may", "5"}: false, {"aid", "come"}: true, {"kursk", "fell"}: true, {"fell", "kursk"}: false,
 		{"fell", "october"}: false, {"kursk", "october"}: false, {"duma", "met"}: true, {"duma", "kursk"}: false,
 	} {
-		a, ok := x.Stem(words.Stem(pair[0]))
-		b, ok2 := x.Stem(words.Stem(pair[1]))
+		a, ok := x.Stem(words.Stem(en.English, pair[0]))
+		b, ok2 := x.Stem(words.Stem(en.English, pair[1]))
 		if got := x.Adjacent(a, b, 1); !ok || !ok2 || got != want {
 			t.Errorf("%q are side by side: %v, want %v", pair, got, want)
 		}
 	}
 	fell, _ := x.Stem("fell")
-	october, _ := x.Stem(words.Stem("october"))
+	october, _ := x.Stem(words.Stem(en.English, "october"))
 	if !x.Adjacent(fell, october, 2) {
 		t.Error("fell in October: within two words")
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/fuzzy"
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 const (
@@ -42,7 +43,7 @@ var million = sync.OnceValues(func() (*large, error) {
 		return nil, err
 	}
 	l.index = index.New(l.documents)
-	l.matcher = fuzzy.New(l.index)
+	l.matcher = fuzzy.New(en.English, l.index)
 	l.clean = haystack.Questions(l.sentences, 2000)
 	l.misspelt = haystack.Misspelt(l.sentences, slips, 2000)
 	return l, nil
@@ -112,7 +113,7 @@ func BenchmarkBuild(b *testing.B) {
 			bytes := 0
 			for b.Loop() {
 				x := index.New(documents)
-				bytes = flat.Bytes(x.Arrays()) + flat.Bytes(fuzzy.New(x).Arrays())
+				bytes = flat.Bytes(x.Arrays()) + flat.Bytes(fuzzy.New(en.English, x).Arrays())
 			}
 			b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "sentences/s")
 			b.ReportMetric(float64(bytes)/float64(n), "B/sentence")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // A slow is the first stage as its formulas say it, without an index: every
@@ -69,7 +70,7 @@ func newSlow(documents []*corpus.Document) *slow {
 // formSet returns the words of a text.
 func formSet(text string) map[string]bool {
 	forms := map[string]bool{}
-	for _, t := range words.Tokens(text) {
+	for _, t := range words.Tokens(en.English, text) {
 		forms[t.Form] = true
 	}
 	return forms
@@ -78,9 +79,9 @@ func formSet(text string) map[string]bool {
 // stemsInOrder returns the stems of a text's words that are not stop words.
 func stemsInOrder(text string) []string {
 	var stems []string
-	for _, t := range words.Tokens(text) {
-		if !words.IsStop(t.Form) {
-			stems = append(stems, words.Stem(t.Form))
+	for _, t := range words.Tokens(en.English, text) {
+		if !en.English.IsStop(t.Form) {
+			stems = append(stems, words.Stem(en.English, t.Form))
 		}
 	}
 	return stems
@@ -89,9 +90,9 @@ func stemsInOrder(text string) []string {
 // contentStems counts the stems of a text's words that are not stop words.
 func contentStems(text string) (map[string]int, int) {
 	stems, n := map[string]int{}, 0
-	for _, t := range words.Tokens(text) {
-		if !words.IsStop(t.Form) {
-			stems[words.Stem(t.Form)]++
+	for _, t := range words.Tokens(en.English, text) {
+		if !en.English.IsStop(t.Form) {
+			stems[words.Stem(en.English, t.Form)]++
 			n++
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // alike is how much of their words two questions have in common, as the share
@@ -62,10 +63,10 @@ func (g *grouper) add(q question) {
 // without any ("and when?") those of all its words.
 func stemsOf(text string) []string {
 	var content, all []string
-	for _, t := range words.Tokens(text) {
-		stem := words.Stem(t.Form)
+	for _, t := range words.Tokens(en.English, text) {
+		stem := words.Stem(en.English, t.Form)
 		all = append(all, stem)
-		if !words.IsStop(t.Form) {
+		if !en.English.IsStop(t.Form) {
 			content = append(content, stem)
 		}
 	}

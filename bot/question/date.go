@@ -25,7 +25,7 @@ func (q *Question) Dates() []Date {
 		if isDay(a.Token) {
 			month, day = b, a
 		}
-		if !isDay(day.Token) || !words.IsCalendar(month.Token.Form) || !q.sideBySide(a.Token, b.Token) {
+		if !isDay(day.Token) || !q.Language.Calendar.Names[month.Token.Form] || !q.sideBySide(a.Token, b.Token) {
 			continue
 		}
 		out = append(out, Date{i, a.Token.Start, b.Token.End, month.Stem, day.Stem})

@@ -2,7 +2,6 @@ package question
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/quoth-bot/quoth/bot/words"
 )
@@ -26,13 +25,13 @@ func (q *Question) Follows() bool {
 		second = q.Tokens[1].Form
 	}
 	switch {
-	case goesOn[first]:
+	case q.Language.Questions.GoesOn[first]:
 		return true
 	case (first == "what" || first == "how") && second == "about":
 		return true
 	}
 	for i, t := range q.Tokens {
-		if i < subject && refersBack[t.Form] || comparesBack[t.Form] {
+		if i < subject && q.Language.Questions.RefersBack[t.Form] || q.Language.Questions.ComparesBack[t.Form] {
 			return true
 		}
 	}
@@ -43,25 +42,11 @@ func (q *Question) Follows() bool {
 // its own; len(q.Tokens) if none does.
 func (q *Question) firstSubject() int {
 	for i, t := range q.Tokens {
-		if !words.IsStop(t.Form) && !lightWords[t.Form] {
+		if !q.Language.IsStop(t.Form) && !q.Language.Questions.Light[t.Form] {
 			return i
 		}
 	}
 	return len(q.Tokens)
-}
-
-var (
-	goesOn       = wordSet("and but so also then or")
-	refersBack   = wordSet("it he she they them him her his its their theirs hers this these those there")
-	comparesBack = wordSet("else other others another too instead")
-)
-
-func wordSet(list string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		m[w] = true
-	}
-	return m
 }
 
 // A Turn is an earlier question of a conversation.
@@ -76,7 +61,7 @@ func (q *Question) Lean(turns []Turn) {
 	replaced := q.replacesName()
 	for back := 0; back < min(len(turns), maxLean); back++ {
 		turn := turns[len(turns)-1-back]
-		earlier := Parse(turn.Asked)
+		earlier := Parse(q.Language, turn.Asked)
 		for _, w := range earlier.Words {
 			if w.Light || q.holds(w.Stem) || replaced && w.Name {
 				continue
@@ -96,7 +81,7 @@ func (q *Question) Lean(turns []Turn) {
 // NATO confirm it?").
 func (q *Question) replacesName() bool {
 	named := slices.ContainsFunc(q.Words, func(w Word) bool { return w.Name && !w.Inherited })
-	return named && !slices.ContainsFunc(q.Tokens, func(t words.Token) bool { return refersBack[t.Form] })
+	return named && !slices.ContainsFunc(q.Tokens, func(t words.Token) bool { return q.Language.Questions.RefersBack[t.Form] })
 }
 
 func (q *Question) holds(stem string) bool {

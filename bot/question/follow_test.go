@@ -1,6 +1,10 @@
 package question
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/quoth-bot/quoth/lang/en"
+)
 
 func TestFollows(t *testing.T) {
 	for question, want := range map[string]bool{
@@ -12,7 +16,7 @@ func TestFollows(t *testing.T) {
 		"How many soldiers have deserted?": false, "Who is Yoo Yong-won?": false, "Why did Zelensky criticize his allies?": false,
 		"storm corps": false, "What does the pact say?": false, "The Duma ratified it": false, "": false, "?": false,
 	} {
-		q := Parse(question)
+		q := Parse(en.English, question)
 		if got := q.Follows(); got != want {
 			t.Errorf("%q follows: %v, want %v", question, got, want)
 		}

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // said are words and signs that questions on the reports are made of.
@@ -35,13 +37,13 @@ func TestParseOfAnyMessage(t *testing.T) {
 
 // checkParsed checks what holds of any message taken apart.
 func checkParsed(t interface{ Fatalf(string, ...any) }, text string) {
-	parts, _ := Split(text)
+	parts, _ := Split(en.English, text)
 	for _, part := range parts {
 		if !strings.Contains(strings.ToValidUTF8(text, "\uFFFD"), strings.ToValidUTF8(part, "\uFFFD")) {
 			t.Fatalf("%q is split into %q", text, part)
 		}
 	}
-	q := Parse(text)
+	q := Parse(en.English, text)
 	if len(q.Words) > len(q.Tokens) || q.Focus >= len(q.Words) || q.Focus >= 0 && (q.Phrase < 0 || q.Phrase > q.Focus) {
 		t.Fatalf("%q: %d words of %d tokens, asked for %d to %d", text, len(q.Words), len(q.Tokens), q.Phrase, q.Focus)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // A Kind says what sort of answer a question wants.
@@ -27,12 +28,13 @@ const (
 
 // A Question is one question taken apart.
 type Question struct {
-	Text   string
-	Tokens []words.Token
-	Kind   Kind
-	Words  []Word // the content words, in order; those of earlier turns last
-	Focus  int    // index into Words of what is asked for ("which city", "how many troops"); -1 if none
-	Phrase int    // index into Words where the noun phrase that ends in Focus begins
+	Language *lang.Language
+	Text     string
+	Tokens   []words.Token
+	Kind     Kind
+	Words    []Word // the content words, in order; those of earlier turns last
+	Focus    int    // index into Words of what is asked for ("which city", "how many troops"); -1 if none
+	Phrase   int    // index into Words where the noun phrase that ends in Focus begins
 }
 
 // A Word is one content word of a question.
@@ -51,33 +53,33 @@ type Word struct {
 // a code.
 func (w *Word) Exact() bool { return w.Name || w.Token.HasDigit() }
 
-// Parse takes a question apart.
-func Parse(text string) *Question {
-	q := &Question{Text: text, Focus: -1}
-	q.Tokens = words.Tokens(text)
-	shouted := mostlyCapitals(q.Tokens)
+// Parse takes a question of some language apart.
+func Parse(l *lang.Language, text string) *Question {
+	q := &Question{Language: l, Text: text, Focus: -1}
+	q.Tokens = words.Tokens(l, text)
+	shouted := q.mostlyCapitals()
 	if shouted {
 		// Capitals name nothing here: "WHO" asks, and "HOW" is a stop word.
-		q.Tokens = words.Tokens(lowerASCII(text))
+		q.Tokens = words.Tokens(l, lowerASCII(text))
 	}
-	q.Tokens = withoutSalutation(q.Tokens)
+	q.Tokens = withoutSalutation(l, q.Tokens)
 	askWord := -1 // index of the token that asks
 	for i, t := range q.Tokens {
 		if askWord < 0 {
-			if k, ok := askingWord(q.Tokens, i); ok {
+			if k, ok := q.askingWord(i); ok {
 				q.Kind, askWord = k, i
 			}
 		}
-		if words.IsStop(t.Form) {
+		if l.IsStop(t.Form) {
 			continue
 		}
 		name := t.Capital && i > 0 && !shouted && !startsSentence(text, t.Start) || t.Acronym && !shouted
 		q.Words = append(q.Words, Word{
-			Token: t, Written: text[t.Start:t.End], Stem: words.Stem(t.Form),
+			Token: t, Written: text[t.Start:t.End], Stem: words.Stem(l, t.Form),
 			Capital: t.Capital && !shouted,
 			Name:    name,
-			Light:   lightWords[t.Form] && !name,
-			Spare:   lightWords[t.Form] && !name,
+			Light:   l.Questions.Light[t.Form] && !name,
+			Spare:   l.Questions.Light[t.Form] && !name,
 		})
 	}
 	q.findFocus(askWord)
@@ -89,9 +91,9 @@ func Parse(text string) *Question {
 // mostlyCapitals reports whether a question is written in capitals, so that
 // they say nothing. A short one must have a function word in them ("WHAT IS
 // NATO?"), as a name alone may well be an acronym.
-func mostlyCapitals(tokens []words.Token) bool {
+func (q *Question) mostlyCapitals() bool {
 	capitals, lettered, cried := 0, 0, false
-	for _, t := range tokens {
+	for _, t := range q.Tokens {
 		if t.Figure {
 			continue
 		}
@@ -99,13 +101,10 @@ func mostlyCapitals(tokens []words.Token) bool {
 		if t.Acronym || t.Capital {
 			capitals++
 		}
-		cried = cried || t.Acronym && words.IsStop(strings.ToLower(t.Form)) && !acronyms[t.Form]
+		cried = cried || t.Acronym && q.Language.IsStop(strings.ToLower(t.Form)) && !q.Language.Names.Acronyms[t.Form]
 	}
 	return lettered > 3 && 4*capitals > 3*lettered || cried && capitals == lettered
 }
-
-// acronyms are those that would be function words in small letters.
-var acronyms = wordSet("US WHO IT AM")
 
 // lowerASCII lowers the letters that have one byte, so that places stay.
 func lowerASCII(text string) string {
@@ -127,48 +126,23 @@ func startsSentence(text string, start int) bool {
 }
 
 // askingWord reports whether the token asks, and for what.
-func askingWord(tokens []words.Token, i int) (Kind, bool) {
-	next := ""
-	if i+1 < len(tokens) {
-		next = tokens[i+1].Form
+func (q *Question) askingWord(i int) (Kind, bool) {
+	sort, ok := q.Language.Questions.Asking[q.Tokens[i].Form]
+	if sort == lang.How && i+1 < len(q.Tokens) && q.Language.Questions.Measures[q.Tokens[i+1].Form] {
+		sort = lang.HowMany
 	}
-	switch tokens[i].Form {
-	case "when":
-		return When, true
-	case "who", "whom", "whose", "who's", "whos":
-		return Who, true
-	case "where", "where's":
-		return Where, true
-	case "why":
-		return Why, true
-	case "how":
-		if measures[next] {
-			return HowMany, true
-		}
-		return How, true
-	case "what", "which", "what's", "whats":
-		return Anything, true
-	}
-	return Anything, false
+	return kinds[sort], ok
 }
 
-// measures are the words that make "how" ask for a number.
-var measures = map[string]bool{
-	"many": true, "much": true, "far": true, "long": true, "old": true, "tall": true, "large": true,
-	"big": true, "high": true, "deep": true, "wide": true, "heavy": true, "fast": true, "often": true,
+// kinds are the sorts of answer that a language tells of.
+var kinds = map[string]Kind{
+	lang.HowMany: HowMany, lang.When: When, lang.Who: Who, lang.Where: Where, lang.Why: Why, lang.How: How,
 }
 
-// askedNouns are nouns that say what sort of answer is wanted when they follow
-// "what" or "which", or stand alone among keywords.
-var askedNouns = map[string]Kind{
-	"year": When, "date": When, "day": When, "month": When, "time": When, "decade": When, "century": When, "era": When,
-	"number": HowMany, "numbers": HowMany, "total": HowMany, "percentage": HowMany, "percent": HowMany, "amount": HowMany, "population": HowMany,
-	"proportion": HowMany, "length": HowMany, "height": HowMany, "size": HowMany, "distance": HowMany, "age": HowMany, "cost": HowMany, "price": HowMany,
-	"city": Where, "country": Where, "place": Where, "state": Where, "location": Where, "town": Where, "region": Where,
-	"county": Where, "continent": Where, "province": Where, "street": Where, "river": Where,
-	"person": Who, "man": Who, "woman": Who, "president": Who, "author": Who, "actor": Who, "king": Who, "queen": Who,
-	"actress": Who, "singer": Who, "scientist": Who, "player": Who, "director": Who, "leader": Who, "company": Who, "organization": Who,
-	"reason": Why, "cause": Why,
+// noun returns the sort of answer that a noun tells: "which city".
+func (q *Question) noun(form string) (Kind, bool) {
+	sort, ok := q.Language.Questions.Nouns[form]
+	return kinds[sort], ok
 }
 
 // findFocus finds the head of the noun phrase that follows the asking word.
@@ -218,7 +192,7 @@ func countingWord(tokens []words.Token, i int) bool {
 func (q *Question) stopBetween(from, to int) bool {
 	first := sort.Search(len(q.Tokens), func(i int) bool { return q.Tokens[i].Start >= from })
 	for i := first; i < len(q.Tokens) && q.Tokens[i].End <= to; i++ {
-		if !measures[q.Tokens[i].Form] {
+		if !q.Language.Questions.Measures[q.Tokens[i].Form] {
 			return true
 		}
 	}
@@ -230,18 +204,18 @@ func (q *Question) refineKind(askWord int) {
 	switch {
 	case askWord < 0:
 		for _, w := range q.Words {
-			if k, ok := askedNouns[w.Token.Form]; ok && (k == When || k == HowMany) {
+			if k, ok := q.noun(w.Token.Form); ok && (k == When || k == HowMany) {
 				q.Kind = k
 			}
 		}
 	case q.Kind == Anything && q.Focus >= 0:
 		for i := 0; i <= q.Focus; i++ {
-			if k, ok := askedNouns[q.Words[i].Token.Form]; ok && q.Words[i].Token.Start > q.Tokens[askWord].Start {
+			if k, ok := q.noun(q.Words[i].Token.Form); ok && q.Words[i].Token.Start > q.Tokens[askWord].Start {
 				q.Kind = k
 			}
 		}
 	case q.Kind == Anything && q.asksForNoun(askWord):
-		q.Kind = askedNouns[q.Words[0].Token.Form]
+		q.Kind, _ = q.noun(q.Words[0].Token.Form)
 	case (q.Kind == Anything || q.Kind == Who) && askWord == 0 && q.isDefinition():
 		q.Kind = WhatIs
 	}
@@ -253,22 +227,20 @@ func (q *Question) spareFocus() {
 	if q.Focus < 0 || q.Kind == HowMany {
 		return
 	}
-	if w := &q.Words[q.Focus]; !w.Name && askedNouns[w.Token.Form] != Anything {
+	w := &q.Words[q.Focus]
+	if sort, _ := q.noun(w.Token.Form); !w.Name && sort != Anything {
 		w.Spare = true
 	}
 }
 
 // asksForNoun reports "what is the number of", "what was the date".
 func (q *Question) asksForNoun(askWord int) bool {
-	if len(q.Words) == 0 || askWord+1 >= len(q.Tokens) || !toBe[q.Tokens[askWord+1].Form] {
+	if len(q.Words) == 0 || askWord+1 >= len(q.Tokens) || !q.Language.Questions.ToBe[q.Tokens[askWord+1].Form] {
 		return false
 	}
-	k, ok := askedNouns[q.Words[0].Token.Form]
+	k, ok := q.noun(q.Words[0].Token.Form)
 	return ok && (k == When || k == HowMany) && q.Words[0].Token.Start > q.Tokens[askWord].Start
 }
-
-// toBe are those of "to be" that join "what" to a noun.
-var toBe = wordSet("is are was were s")
 
 // isDefinition reports "what is", "who was" followed by nothing but one noun
 // phrase.
@@ -276,30 +248,13 @@ func (q *Question) isDefinition() bool {
 	if len(q.Tokens) < 3 || len(q.Words) == 0 {
 		return false
 	}
-	if !toBe[q.Tokens[1].Form] {
+	if !q.Language.Questions.ToBe[q.Tokens[1].Form] {
 		return false
 	}
 	for _, t := range q.Tokens[2:] {
-		if words.IsStop(t.Form) && t.Form != "the" && t.Form != "a" && t.Form != "an" {
+		if q.Language.IsStop(t.Form) && t.Form != "the" && t.Form != "a" && t.Form != "an" {
 			return false
 		}
 	}
 	return true
 }
-
-// IsLight reports whether a form says little of a question's subject.
-func IsLight(form string) bool { return lightWords[form] }
-
-// lightWords are content words that name no subject: a source may answer
-// without them. They weigh less, and their absence is no sign of silence.
-var lightWords = wordSet(`
-	true false mention mentions mentioned next whole want wants wanted need needs needed say says said saying tell tells told think thinks thought know knows known
-	believe believes happen happens happened occur occurs occurred call calls called name names named
-	going getting giving taking making coming doing trying try tries tried
-	make makes made take takes took taken get gets got give gives gave given go goes went gone come comes came
-	use uses used mean means meant please like likes kind kinds type types sort sorts thing things way ways
-	many much example examples describe described list explain worried worry concern consider considered
-	number numbers total amount date year time day reason far long big old exactly currently today actually really
-	often always usually sometimes recently lately ever yet away back soon again
-	put keep let seem seems become becomes became show shows showed find finds found look looks
-	according report reports reported reportedly regarding concerning related different main new people person`)

@@ -5,24 +5,25 @@ import (
 
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // Max bounds the questions of one message that are answered.
 const Max = 5
 
-// Split takes a message apart into questions, in order, at most Max,
+// Split takes a message of some language apart into questions, in order, at most Max,
 // and says how many more there are. Where some of its sentences end in a
 // question mark, those are the questions; else every sentence is one, as a
 // claim to check.
-func Split(text string) (questions []string, more int) {
+func Split(l *lang.Language, text string) (questions []string, more int) {
 	var all []string
 	doc := corpus.NewDocument("", text)
 	for _, s := range doc.Sentences {
 		sentence := doc.Slice(s.Span)
-		if len(words.Tokens(sentence)) == 0 {
+		if len(words.Tokens(l, sentence)) == 0 {
 			continue
 		}
-		if _, ok := Greet(sentence); ok {
+		if _, ok := Greet(l, sentence); ok {
 			continue // "Thanks! The Duma ratified it."
 		}
 		all = append(all, sentence)
@@ -33,7 +34,7 @@ func Split(text string) (questions []string, more int) {
 	if len(questions) > 0 {
 		all = questions
 	}
-	if len(all) == 0 && len(words.Tokens(text)) > 0 {
+	if len(all) == 0 && len(words.Tokens(l, text)) > 0 {
 		all = []string{strings.TrimSpace(text)}
 	}
 	n := min(len(all), Max)

@@ -14,6 +14,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/flatfile"
 	"github.com/quoth-bot/quoth/bot/fuzzy"
 	"github.com/quoth-bot/quoth/bot/index"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // merge makes the new file of what is kept of the old one, and of runs.
@@ -84,7 +85,7 @@ func (m *merge) write(ctx context.Context, w *flatfile.Writer, b *build) error {
 		write func(flat.Sink) error
 	}{
 		{"meanings", func(to flat.Sink) error { return flat.Write(to, NewMeanings(vocabulary, b.Table).Arrays()) }},
-		{"matcher", func(to flat.Sink) error { return flat.Write(to, fuzzy.New(vocabulary).Arrays()) }},
+		{"matcher", func(to flat.Sink) error { return flat.Write(to, fuzzy.New(en.English, vocabulary).Arrays()) }},
 		{"index", m.index.WriteTexts},
 		{"index", m.index.WritePostings},
 		{"documents", m.documents.write},

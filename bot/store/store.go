@@ -22,6 +22,8 @@ import (
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/meaning"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // version counts what the arrays of a file mean: it goes up with each change of
@@ -35,6 +37,7 @@ type Store struct {
 	Index     *index.Index
 	Matcher   *fuzzy.Matcher
 
+	language *lang.Language
 	table    *meaning.Table
 	meanings func() *meaning.Words
 	origins  origins
@@ -44,14 +47,17 @@ type Store struct {
 
 // New makes a store in memory. It fails if two documents have one name.
 func New(documents []*corpus.Document, t *meaning.Table) (*Store, error) {
-	s := &Store{Documents: &Documents{}, table: t}
+	s := &Store{Documents: &Documents{}, table: t, language: en.English}
+	if len(documents) > 0 {
+		s.language = documents[0].Lang()
+	}
 	for _, d := range documents {
 		if err := s.Documents.add(d, origin{}); err != nil {
 			return nil, err
 		}
 	}
 	s.Index = index.New(documents)
-	s.Matcher = fuzzy.New(s.Index)
+	s.Matcher = fuzzy.New(s.language, s.Index)
 	s.meanings = sync.OnceValue(func() *meaning.Words { return NewMeanings(s.Index, t) })
 	return s, nil
 }
@@ -69,6 +75,10 @@ func NewMeanings(x *index.Index, t *meaning.Table) *meaning.Words {
 // made when they are first asked for.
 func (s *Store) Meanings() *meaning.Words { return s.meanings() }
 
+// Language returns the language of the documents: of several that of the first,
+// and English for a file.
+func (s *Store) Language() *lang.Language { return s.language }
+
 // Table returns the table that the meanings are made of.
 func (s *Store) Table() *meaning.Table { return s.table }
 
@@ -82,8 +92,8 @@ func Open(path string, t *meaning.Table) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{Documents: &Documents{}, Index: &index.Index{}, table: t, file: f}
-	s.Matcher = fuzzy.Unbound(s.Index)
+	s := &Store{Documents: &Documents{}, Index: &index.Index{}, table: t, file: f, language: en.English}
+	s.Matcher = fuzzy.Unbound(s.language, s.Index)
 	words := meaning.UnboundWords(t, s.Index)
 	s.meanings = func() *meaning.Words { return words }
 	err = flatfile.Guarded(func() error {

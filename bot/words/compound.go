@@ -6,19 +6,20 @@ import (
 	"unicode/utf8"
 
 	"github.com/quoth-bot/quoth/bot/lexicon"
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // mergeCompounds rewrites the hyphenated names in dst[first:] that are one
 // word to their bearers as one token each: "Yong-won" is neither somebody
 // called Yong nor the past of "win". What the hyphen only links keeps its
 // parts: "U.S.-led", "Moscow-based", "non-lethal".
-func mergeCompounds(dst []Token, first int, text string) []Token {
+func mergeCompounds(l *lang.Language, dst []Token, first int, text string) []Token {
 	out := first
 	for i := first; i < len(dst); i++ {
 		if out < i {
 			dst[out] = dst[i]
 		}
-		if i+1 < len(dst) && dst[i+1].Glued && isOneName(dst[i:], text) {
+		if i+1 < len(dst) && dst[i+1].Glued && isOneName(l, dst[i:], text) {
 			dst[out].Form += dst[i+1].Form
 			dst[out].End = dst[i+1].End
 			i++
@@ -31,7 +32,7 @@ func mergeCompounds(dst []Token, first int, text string) []Token {
 // isOneName reports whether the first two of tokens are one hyphenated name: a
 // first part with a capital that is no ordinary word, and a second in lower
 // case that is not one of those hung onto any noun.
-func isOneName(tokens []Token, text string) bool {
+func isOneName(l *lang.Language, tokens []Token, text string) bool {
 	a, b := tokens[0], tokens[1]
 	if !b.Glued || a.Glued || !a.Capital || a.HasDigit() || b.HasDigit() || a.Acronym || b.Acronym || len(a.Form) < 2 {
 		return false
@@ -40,17 +41,11 @@ func isOneName(tokens []Token, text string) bool {
 		return false // a longer chain
 	}
 	r, _ := utf8.DecodeRuneInString(text[b.Start:])
-	return unicode.IsLower(r) && !links(b.Form) && !prefixes[a.Form] && !lexicon.Word(a.Form)
+	return unicode.IsLower(r) && !links(l, b.Form) && !l.Names.Prefixes[a.Form] && !lexicon.Word(a.Form)
 }
 
 // links reports whether a form is one that is hung onto any noun.
-func links(form string) bool {
+func links(l *lang.Language, form string) bool {
 	return strings.HasSuffix(form, "ed") || strings.HasSuffix(form, "ing") || len(form) > 6 ||
-		linking[form]
+		l.Names.Linking[form]
 }
-
-var linking = set(`led run made born bound held style like era free wide level type class size based
-	backed linked owned only day year month week old long term time related specific fold`)
-
-// prefixes begin a compound of ordinary words where a sentence begins.
-var prefixes = set(`non anti pro pre post multi semi mid ex co re sub inter intra neo pan trans self quasi bi tri`)

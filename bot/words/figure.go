@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // maxFigure bounds the digits of a figure: longer runs are codes, not values.
@@ -11,7 +13,7 @@ const maxFigure = 18
 
 // parseFigure reads one raw word as a value: "3,000", "0.5", "3k", "24th".
 // The value is written in digits without separators or needless zeros.
-func parseFigure(raw string) (string, bool) {
+func parseFigure(l *lang.Language, raw string) (string, bool) {
 	if raw == "" || !isDigit(raw[0]) {
 		return "", false
 	}
@@ -24,18 +26,14 @@ func parseFigure(raw string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	switch suffix {
-	case "", "st", "nd", "rd", "th", "s":
+	if suffix == "" || suffix == "s" || l.Numbers.Ordinals[suffix] {
 		return value, true
 	}
-	if zeros, ok := suffixZeros[suffix]; ok {
+	if zeros, ok := l.Numbers.Suffixes[suffix]; ok {
 		return shift(value, zeros), true
 	}
 	return "", false
 }
-
-// suffixZeros are the letters that multiply a figure they are written onto.
-var suffixZeros = map[string]int{"k": 3, "m": 6, "mn": 6, "bn": 9, "b": 9, "tn": 12}
 
 // plainDigits removes thousands separators and needless zeros. It refuses
 // what is not one number: "1.2.3", "10,00".
@@ -82,39 +80,12 @@ func shift(value string, zeros int) string {
 	return whole
 }
 
-var (
-	// units are the number words below one hundred. "one" counts only inside
-	// a larger figure ("one hundred"): alone it is nearly always a pronoun.
-	units = map[string]int64{
-		"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-		"eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13,
-		"fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18,
-		"nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-		"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-	}
-	// beginsUnit tells most words from units by their first letter.
-	beginsUnit = func() (begins [256]bool) {
-		for u := range units {
-			begins[u[0]] = true
-		}
-		return begins
-	}()
-	scales = map[string]int64{
-		"hundred": 100, "thousand": 1_000, "million": 1_000_000,
-		"billion": 1_000_000_000, "trillion": 1_000_000_000_000,
-	}
-	scaleZeros = map[string]int{"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-)
-
-// The letters of the shortest and longest units: "one", "seventeen".
-const shortestUnit, longestUnit = 3, 9
-
 // mergeFigures rewrites runs of number words in dst[first:] ("three thousand",
 // "twenty-five", "1.5 million") as one figure each.
-func mergeFigures(dst []Token, first int, text string) []Token {
+func mergeFigures(l *lang.Language, dst []Token, first int, text string) []Token {
 	out := first
 	for i := first; i < len(dst); {
-		merged, n := figureInWords(dst[i:], text)
+		merged, n := figureInWords(l, dst[i:], text)
 		if n == 0 {
 			if out < i {
 				dst[out] = dst[i]
@@ -131,14 +102,15 @@ func mergeFigures(dst []Token, first int, text string) []Token {
 
 // figureInWords reads a figure written in words at the head of tokens and says
 // how many tokens it takes; 0 if there is none.
-func figureInWords(tokens []Token, text string) (Token, int) {
+func figureInWords(l *lang.Language, tokens []Token, text string) (Token, int) {
 	head := &tokens[0]
 	if head.Figure {
-		return digitsWithScale(tokens, text)
+		return digitsWithScale(l, tokens, text)
 	}
-	if len(head.Form) < shortestUnit || len(head.Form) > longestUnit || !beginsUnit[head.Form[0]] || units[head.Form] == 0 {
+	if l.Numbers.Unit(head.Form) == 0 {
 		return Token{}, 0
 	}
+	units, scales := l.Numbers.Units, l.Numbers.Scales
 	var total, group int64
 	n, scaled, least := 0, 0, int64(math.MaxInt64) // scaled is n after the least scale so far
 	for n < len(tokens) && (n == 0 || adjoins(text, tokens[n-1], tokens[n])) {
@@ -181,21 +153,30 @@ func fitsAfter(group, unit int64) bool {
 	return below == 0 || unit < 10 && below >= 20 && below%10 == 0
 }
 
-func digitsWithScale(tokens []Token, text string) (Token, int) {
+func digitsWithScale(l *lang.Language, tokens []Token, text string) (Token, int) {
 	if len(tokens) < 2 {
 		return Token{}, 0
 	}
-	zeros, ok := scaleZeros[tokens[1].Form]
-	if !ok || !adjoins(text, tokens[0], tokens[1]) {
+	scale := l.Numbers.Scales[tokens[1].Form]
+	if scale == 0 || !adjoins(text, tokens[0], tokens[1]) {
 		return Token{}, 0
 	}
 	merged := tokens[0]
 	merged.End = tokens[1].End
-	merged.Form = shift(merged.Form, zeros)
+	merged.Form = shift(merged.Form, zerosOf(scale))
 	return merged, 2
 }
 
-// adjoins reports whether only a space or a hyphen parts two tokens.
+// zerosOf returns the zeros of a power of ten.
+func zerosOf(scale int64) int {
+	n := 0
+	for ; scale >= 10; scale /= 10 {
+		n++
+	}
+	return n
+}
+
+// adjoins reports whether only a space or a hyphen stands between two tokens.
 func adjoins(text string, a, b Token) bool {
 	between := text[a.End:b.Start]
 	return between == " " || between == "-"

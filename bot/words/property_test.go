@@ -6,12 +6,14 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // checkTokens checks what holds of the tokens of any text.
 func checkTokens(t interface{ Fatalf(string, ...any) }, text string) {
 	end := 0
-	for i, k := range Tokens(text) {
+	for i, k := range Tokens(en.English, text) {
 		switch {
 		case k.Start < end || k.Start >= k.End || k.End > len(text):
 			t.Fatalf("token %d of %q stands at [%d, %d) after one that ends at %d", i, text, k.Start, k.End, end)
@@ -23,7 +25,7 @@ func checkTokens(t interface{ Fatalf(string, ...any) }, text string) {
 			t.Fatalf("token %d of %q, %q, has no form", i, text, text[k.Start:k.End])
 		case k.Figure && strings.Trim(k.Form, "0123456789.") != "":
 			t.Fatalf("token %d of %q is a figure with the value %q", i, text, k.Form)
-		case Stem(k.Form) == "":
+		case Stem(en.English, k.Form) == "":
 			t.Fatalf("token %d of %q has no stem", i, text)
 		}
 		end = k.End
@@ -54,7 +56,7 @@ func TestFiguresHaveOneValue(t *testing.T) {
 		n := rapid.IntRange(1, 999).Draw(t, "thousands")
 		digits := itoa(n) + "000"
 		for _, text := range []string{digits, itoa(n) + ",000", itoa(n) + "k", itoa(n) + " thousand", inWords(n) + " thousand"} {
-			tokens := Tokens(text)
+			tokens := Tokens(en.English, text)
 			if len(tokens) != 1 || !tokens[0].Figure || tokens[0].Form != digits {
 				t.Fatalf("%q is read as %+v, want the one value %s", text, tokens, digits)
 			}

@@ -1,23 +1,17 @@
 package words
 
-import (
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
-)
+import "github.com/quoth-bot/quoth/lang"
 
-// Stem returns the stem of a folded form by the Snowball English algorithm
-// (Porter2). Figures, codes and acronyms are their own stems; a month's short
-// name has that of the month.
-func Stem(form string) string {
-	if len(form) < 3 || !allLetters(form) {
+// Stem returns the stem of a folded form. Figures, codes, acronyms and words of
+// two letters are their own stems; a month's short name has that of the month.
+func Stem(l *lang.Language, form string) string {
+	if len(form) < 3 || l.Stemmer == nil || !allLetters(form) {
 		return form
 	}
-	if month, ok := months[form]; ok {
+	if month, ok := l.Calendar.Short[form]; ok {
 		form = month
 	}
-	env := snowballstem.NewEnv(form)
-	english.Stem(env)
-	return env.Current()
+	return l.Stemmer(form)
 }
 
 func allLetters(form string) bool {

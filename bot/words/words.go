@@ -12,6 +12,8 @@ import (
 	"golang.org/x/text/runes"
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // A Token is one word or figure of a text.
@@ -30,12 +32,14 @@ func (t Token) HasDigit() bool {
 	return t.Figure || strings.ContainsAny(t.Form, "0123456789")
 }
 
-// Tokens returns the words and figures of text, in order. Words are cut by the
+// Tokens returns the words and figures of a text of some language, in order. Words are cut by the
 // Unicode rules (UAX #29); punctuation and white space are left out.
-func Tokens(text string) []Token { return AppendTokens(make([]Token, 0, 4+len(text)/5), text) }
+func Tokens(l *lang.Language, text string) []Token {
+	return AppendTokens(l, make([]Token, 0, 4+len(text)/5), text)
+}
 
 // AppendTokens appends the tokens of text to dst.
-func AppendTokens(dst []Token, text string) []Token {
+func AppendTokens(l *lang.Language, dst []Token, text string) []Token {
 	first := len(dst)
 	it := words.FromString(text)
 	hyphenEnd := -1 // where a lone hyphen that directly follows a token ends
@@ -49,25 +53,25 @@ func AppendTokens(dst []Token, text string) []Token {
 			continue
 		}
 		for i := breakAt(raw); i >= 0; i = breakAt(raw) {
-			dst = appendToken(dst, raw[:i], start, hyphenEnd)
+			dst = appendToken(l, dst, raw[:i], start, hyphenEnd)
 			raw, start = raw[i+1:], start+i+1
 		}
-		dst = appendToken(dst, raw, start, hyphenEnd)
+		dst = appendToken(l, dst, raw, start, hyphenEnd)
 		if isDotted(raw) && strings.HasPrefix(text[start+len(raw):], ".") {
 			dst[len(dst)-1].End++ // the Unicode rules leave the last stop of "U.S." outside
 		}
 	}
-	dst = mergeFigures(dst, first, text)
-	return mergeCompounds(dst, first, text)
+	dst = mergeFigures(l, dst, first, text)
+	return mergeCompounds(l, dst, first, text)
 }
 
 // appendToken appends the token of one raw word, unless it folds to nothing, as
 // an apostrophe that Unicode counts as a letter does.
-func appendToken(dst []Token, raw string, start, hyphenEnd int) []Token {
+func appendToken(l *lang.Language, dst []Token, raw string, start, hyphenEnd int) []Token {
 	if raw == "" {
 		return dst
 	}
-	t := makeToken(raw, start)
+	t := makeToken(l, raw, start)
 	if t.Form == "" || t.Form[0] <= ' ' && strings.TrimSpace(t.Form) == "" {
 		return dst
 	}
@@ -75,7 +79,7 @@ func appendToken(dst []Token, raw string, start, hyphenEnd int) []Token {
 	return append(dst, t)
 }
 
-// breakAt returns the index of a byte that parts two words which the Unicode
+// breakAt returns the index of a byte that separates two words which the Unicode
 // rules join but a reader does not, or -1: sentences glued without a space
 // ("conflict.The"), and underscores.
 func breakAt(raw string) int {
@@ -118,11 +122,11 @@ func isWord(s string) bool {
 	return false
 }
 
-func makeToken(raw string, start int) Token {
+func makeToken(l *lang.Language, raw string, start int) Token {
 	t := Token{Start: start, End: start + len(raw)}
 	r, _ := utf8.DecodeRuneInString(raw)
 	t.Capital = unicode.IsUpper(r)
-	if value, ok := parseFigure(raw); ok {
+	if value, ok := parseFigure(l, raw); ok {
 		t.Form, t.Figure = value, true
 		return t
 	}
@@ -135,8 +139,8 @@ func makeToken(raw string, start int) Token {
 	if dotted {
 		form = strings.ReplaceAll(form, ".", "")
 	}
-	t.Acronym = dotted && !latin[form] || isAllCaps(raw)
-	if t.Acronym && IsStop(form) {
+	t.Acronym = dotted && !l.Names.Dotted[form] || isAllCaps(raw)
+	if t.Acronym && l.IsStop(form) {
 		// "US", "WHO" and "IT" name something where "us", "who" and "it" do
 		// not: in capitals the form cannot be taken for the stop word.
 		form = strings.ToUpper(form)
@@ -145,10 +149,7 @@ func makeToken(raw string, start int) Token {
 	return t
 }
 
-// latin are the dotted abbreviations that name nothing: "e.g.", "i.e.".
-var latin = set("eg ie")
-
-// isDotted reports single letters parted by full stops: "U.S", "e.g", "J.R.R".
+// isDotted reports single letters with full stops between them: "U.S", "e.g", "J.R.R".
 func isDotted(raw string) bool {
 	if len(raw) < 3 {
 		return false

@@ -4,13 +4,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // forms writes the tokens of a text out: figures in brackets, acronyms with a
 // star, and those that a hyphen joins to the one before with a hyphen.
 func forms(text string) string {
 	var out []string
-	for _, t := range Tokens(text) {
+	for _, t := range Tokens(en.English, text) {
 		form := t.Form
 		if t.Figure {
 			form = "[" + form + "]"
@@ -90,7 +92,7 @@ func TestTokens(t *testing.T) {
 func TestTokensKnowWhereTheyStand(t *testing.T) {
 	text := "«Russia’s 3,000 — three thousand — Yong-won’s u.s. Él.The"
 	var got []string
-	for _, k := range Tokens(text) {
+	for _, k := range Tokens(en.English, text) {
 		got = append(got, text[k.Start:k.End])
 	}
 	want := []string{"Russia’s", "3,000", "three thousand", "Yong-won’s", "u.s.", "Él", "The"}
@@ -105,7 +107,7 @@ func TestTokensKnowWhereTheyStand(t *testing.T) {
 
 func TestCapitals(t *testing.T) {
 	var got []bool
-	for _, k := range Tokens("Kursk kursk Élan 3,000 Three thousand iPhone") {
+	for _, k := range Tokens(en.English, "Kursk kursk Élan 3,000 Three thousand iPhone") {
 		got = append(got, k.Capital)
 	}
 	if want := []bool{true, false, true, false, true, false}; !slices.Equal(got, want) {
@@ -115,7 +117,7 @@ func TestCapitals(t *testing.T) {
 
 func TestHasDigit(t *testing.T) {
 	for text, want := range map[string]bool{"3,000": true, "three": true, "H1N1": true, "24th": true, "Kursk": false, "one": false} {
-		if got := Tokens(text)[0].HasDigit(); got != want {
+		if got := Tokens(en.English, text)[0].HasDigit(); got != want {
 			t.Errorf("%q has a digit: %v, want %v", text, got, want)
 		}
 	}
@@ -123,8 +125,8 @@ func TestHasDigit(t *testing.T) {
 
 func TestAppendTokensLeavesWhatIsThere(t *testing.T) {
 	// What stands before must neither change nor merge with what is added.
-	before := Tokens("three Yong")
-	got := AppendTokens(slices.Clone(before), "thousand -won")
+	before := Tokens(en.English, "three Yong")
+	got := AppendTokens(en.English, slices.Clone(before), "thousand -won")
 	if !slices.Equal(got[:2], before) || len(got) != 4 || got[2].Form != "thousand" || got[3].Form != "won" {
 		t.Errorf("got %+v", got)
 	}
@@ -137,25 +139,25 @@ func TestStem(t *testing.T) {
 		{"october", "oct"}, {"september", "sept"}, {"january", "jan"}, {"december", "dec"},
 	} {
 		for _, form := range same[1:] {
-			if Stem(form) != Stem(same[0]) {
-				t.Errorf("%q and %q have the stems %q and %q", same[0], form, Stem(same[0]), Stem(form))
+			if Stem(en.English, form) != Stem(en.English, same[0]) {
+				t.Errorf("%q and %q have the stems %q and %q", same[0], form, Stem(en.English, same[0]), Stem(en.English, form))
 			}
 		}
 	}
 	for _, form := range []string{"3000", "1990.5", "h1n1", "US", "us", "nk", "7.62mm"} {
-		if got := Stem(form); got != form {
+		if got := Stem(en.English, form); got != form {
 			t.Errorf("the stem of %q is %q, want itself", form, got)
 		}
 	}
-	if Stem("october") == Stem("november") || Stem("mar") == Stem("march") {
+	if Stem(en.English, "october") == Stem(en.English, "november") || Stem(en.English, "mar") == Stem(en.English, "march") {
 		t.Error("different words share a stem")
 	}
 }
 
 func TestIsStop(t *testing.T) {
 	for form, want := range map[string]bool{"the": true, "who": true, "us": true, "eg": true, "WHO": false, "US": false, "troops": false, "": false} {
-		if got := IsStop(form); got != want {
-			t.Errorf("IsStop(%q) is %v", form, got)
+		if got := en.English.IsStop(form); got != want {
+			t.Errorf("en.English.IsStop(%q) is %v", form, got)
 		}
 	}
 }
@@ -170,8 +172,8 @@ func TestIsYear(t *testing.T) {
 
 func TestIsCalendar(t *testing.T) {
 	for form, want := range map[string]bool{"october": true, "oct": true, "monday": true, "spring": true, "may": false, "kursk": false} {
-		if got := IsCalendar(form); got != want {
-			t.Errorf("IsCalendar(%q) is %v", form, got)
+		if got := en.English.Calendar.Names[form]; got != want {
+			t.Errorf("en.English.Calendar.Names[%q] is %v", form, got)
 		}
 	}
 }

@@ -181,8 +181,8 @@ func TestDecisionsAreListed(t *testing.T) {
 	}
 }
 
-// tools are commands for those who work on Quoth, which the picture leaves out.
-var tools = []string{"bot/eval/fit", "bot/eval/haystack", "bot/lexicon/make"}
+// tools are for those who work on Quoth; the picture leaves them out.
+var tools = []string{"bot/eval/fit", "bot/eval/haystack", "bot/lexicon/make", "lang/template"}
 
 // TestRoomsAreTold holds that the table has a row for each package.
 func TestRoomsAreTold(t *testing.T) {

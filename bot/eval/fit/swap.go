@@ -8,6 +8,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/eval"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // swapped returns questions of a set with one word each put in the place of
@@ -50,7 +51,7 @@ const figureShare, nameShare = 0.5, 0.65
 func (s swapper) swap(d *corpus.Document, gold int) (string, bool) {
 	var sorts [3][]words.Token // of the question: figures, names, ordinary words
 	asked := map[string]bool{}
-	for i, t := range words.Tokens(s.question) {
+	for i, t := range words.Tokens(en.English, s.question) {
 		asked[t.Form] = true
 		if sort, ok := sortOf(t, i); ok {
 			sorts[sort] = append(sorts[sort], t)
@@ -86,7 +87,7 @@ func sortOf(t words.Token, i int) (sort int, ok bool) {
 	switch {
 	case t.Figure:
 		return figure, true
-	case t.HasDigit() || words.IsStop(t.Form) || len(t.Form) < 4:
+	case t.HasDigit() || en.English.IsStop(t.Form) || len(t.Form) < 4:
 		return 0, false
 	case t.Capital:
 		return name, i > 0
@@ -99,14 +100,14 @@ func sortOf(t words.Token, i int) (sort int, ok bool) {
 func (s swapper) others(d *corpus.Document, gold, sort int, asked map[string]bool) []string {
 	near := map[string]bool{}
 	for i := max(0, gold-1); i < min(len(d.Sentences), gold+2); i++ {
-		for _, t := range words.Tokens(d.Slice(d.Sentences[i].Span)) {
+		for _, t := range words.Tokens(en.English, d.Slice(d.Sentences[i].Span)) {
 			near[t.Form] = true
 		}
 	}
 	var out []string
 	for _, sentence := range d.Sentences {
 		text := d.Slice(sentence.Span)
-		for i, t := range words.Tokens(text) {
+		for i, t := range words.Tokens(en.English, text) {
 			got, ok := sortOf(t, i)
 			if ok && got == sort && !asked[t.Form] && !near[t.Form] {
 				out = append(out, text[t.Start:t.End])

@@ -8,6 +8,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/eval"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 func TestSwapped(t *testing.T) {
@@ -31,12 +32,12 @@ func TestSwapped(t *testing.T) {
 		t.Errorf("%q and then %q", got[0].Text, again[0].Text)
 	}
 	var fresh []string
-	for _, token := range words.Tokens(got[0].Text) {
+	for _, token := range words.Tokens(en.English, got[0].Text) {
 		if !strings.Contains(strings.ToLower(questions[0].Text), token.Form) {
 			fresh = append(fresh, token.Form)
 		}
 	}
-	near := words.Tokens(documents[0].Slice(documents[0].Sentences[0].Span))
+	near := words.Tokens(en.English, documents[0].Slice(documents[0].Sentences[0].Span))
 	if len(fresh) != 1 || slices.ContainsFunc(near, func(w words.Token) bool { return w.Form == fresh[0] }) ||
 		!strings.Contains(strings.ToLower(text), fresh[0]) {
 		t.Errorf("%q: new words %q, want one, of the document, and not around the gold", got[0].Text, fresh)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // How sentences are laid out.
@@ -116,8 +117,8 @@ func Misspelt(sentences []string, slips Slips, n int) []Question {
 func content(sentence string) []string {
 	var out []string
 	seen := map[string]bool{}
-	for _, t := range words.Tokens(sentence) {
-		if !words.IsStop(t.Form) && !seen[t.Form] {
+	for _, t := range words.Tokens(en.English, sentence) {
+		if !en.English.IsStop(t.Form) && !seen[t.Form] {
 			seen[t.Form] = true
 			out = append(out, sentence[t.Start:t.End])
 		}

@@ -6,6 +6,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/fuzzy"
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // A Retriever finds sentences by their words, as the first stage of an answer
@@ -23,10 +24,10 @@ type Retriever struct {
 // Find returns the best k sentences for a text, best first, until it is called
 // again.
 func (r *Retriever) Find(text string, k int) []index.Hit {
-	r.tokens = words.AppendTokens(r.tokens[:0], text)
+	r.tokens = words.AppendTokens(en.English, r.tokens[:0], text)
 	r.terms = r.terms[:0]
 	for _, t := range r.tokens {
-		if words.IsStop(t.Form) {
+		if en.English.IsStop(t.Form) {
 			continue
 		}
 		alternatives := r.alternatives(r.room(), t)
@@ -54,7 +55,7 @@ func (r *Retriever) alternatives(dst []index.Alternative, t words.Token) []index
 	if known {
 		return append(dst, index.Alternative{Stem: x.StemOf(word), Word: word, Degree: 1})
 	}
-	if stem, ok := x.Stem(words.Stem(t.Form)); ok {
+	if stem, ok := x.Stem(words.Stem(en.English, t.Form)); ok {
 		dst = append(dst, index.Alternative{Stem: stem, Word: index.AnyWord, Degree: 1})
 	}
 	if r.Matcher == nil || t.HasDigit() {

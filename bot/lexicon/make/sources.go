@@ -16,6 +16,7 @@ import (
 
 	"github.com/quoth-bot/quoth/bot/lexicon"
 	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/lang/en"
 )
 
 // Sizes of SCOWL taken, by its own scale (10 the commonest, 95 the rarest).
@@ -37,12 +38,12 @@ const (
 // add notes every word of text (a name may be several) as kind. Figures,
 // codes, single letters and acronyms spelt like a function word stay out.
 func (c collection) add(text string, kind lexicon.Kind) {
-	tokens := words.Tokens(text)
+	tokens := words.Tokens(en.English, text)
 	for _, t := range tokens {
 		if t.HasDigit() || len(t.Form) < 2 || !storable(t.Form) {
 			continue
 		}
-		if len(tokens) > 1 && (words.IsStop(t.Form) || c[t.Form]&lexicon.IsWord != 0) {
+		if len(tokens) > 1 && (en.English.IsStop(t.Form) || c[t.Form]&lexicon.IsWord != 0) {
 			continue // "New" and "City" of a city's name are not names by themselves
 		}
 		c[t.Form] |= kind
@@ -214,7 +215,7 @@ func (c collection) addFaker(folder string) error {
 			return err
 		}
 		for _, m := range quotedName.FindAllStringSubmatch(string(data), -1) {
-			if form := words.Fold(m[1]); !words.IsStop(form) && isLatin(form) {
+			if form := words.Fold(m[1]); !en.English.IsStop(form) && isLatin(form) {
 				c.add(m[1], lexicon.IsName)
 			}
 		}

@@ -1,0 +1,59 @@
+package en
+
+import "github.com/quoth-bot/quoth/lang"
+
+// questions is how one asks in English, and how one greets. Light words were
+// taken from questions on the built-in reports and on two encyclopaedia sets: a
+// source may answer without them. Written for Quoth.
+var questions = lang.Questions{
+	Asking: map[string]string{
+		"when": lang.When, "who": lang.Who, "whom": lang.Who, "whose": lang.Who, "who's": lang.Who, "whos": lang.Who,
+		"where": lang.Where, "where's": lang.Where, "why": lang.Why, "how": lang.How,
+		"what": lang.Anything, "which": lang.Anything, "what's": lang.Anything, "whats": lang.Anything,
+	},
+	Measures: lang.Words("many much far long old tall large big high deep wide heavy fast often"),
+	Nouns: map[string]string{
+		"year": lang.When, "date": lang.When, "day": lang.When, "month": lang.When, "time": lang.When, "decade": lang.When, "century": lang.When, "era": lang.When,
+		"number": lang.HowMany, "numbers": lang.HowMany, "total": lang.HowMany, "percentage": lang.HowMany, "percent": lang.HowMany, "amount": lang.HowMany, "population": lang.HowMany,
+		"proportion": lang.HowMany, "length": lang.HowMany, "height": lang.HowMany, "size": lang.HowMany, "distance": lang.HowMany, "age": lang.HowMany, "cost": lang.HowMany, "price": lang.HowMany,
+		"city": lang.Where, "country": lang.Where, "place": lang.Where, "state": lang.Where, "location": lang.Where, "town": lang.Where, "region": lang.Where,
+		"county": lang.Where, "continent": lang.Where, "province": lang.Where, "street": lang.Where, "river": lang.Where,
+		"person": lang.Who, "man": lang.Who, "woman": lang.Who, "president": lang.Who, "author": lang.Who, "actor": lang.Who, "king": lang.Who, "queen": lang.Who,
+		"actress": lang.Who, "singer": lang.Who, "scientist": lang.Who, "player": lang.Who, "director": lang.Who, "leader": lang.Who, "company": lang.Who, "organization": lang.Who,
+		"reason": lang.Why, "cause": lang.Why,
+	},
+	ToBe: lang.Words("is are was were s"),
+	Light: lang.Words(`
+	true false mention mentions mentioned next whole want wants wanted need needs needed say says said saying tell tells told think thinks thought know knows known
+	believe believes happen happens happened occur occurs occurred call calls called name names named
+	going getting giving taking making coming doing trying try tries tried
+	make makes made take takes took taken get gets got give gives gave given go goes went gone come comes came
+	use uses used mean means meant please like likes kind kinds type types sort sorts thing things way ways
+	many much example examples describe described list explain worried worry concern consider considered
+	number numbers total amount date year time day reason far long big old exactly currently today actually really
+	often always usually sometimes recently lately ever yet away back soon again
+	put keep let seem seems become becomes became show shows showed find finds found look looks
+	according report reports reported reportedly regarding concerning related different main new people person`),
+	GoesOn:       lang.Words("and but so also then or"),
+	RefersBack:   lang.Words("it he she they them him her his its their theirs hers this these those there"),
+	ComparesBack: lang.Words("else other others another too instead"),
+
+	Greetings: map[string]string{
+		"hello": lang.Hello, "hi": lang.Hello, "hey": lang.Hello, "hiya": lang.Hello, "howdy": lang.Hello, "greetings": lang.Hello,
+		"morning": lang.Hello, "afternoon": lang.Hello, "evening": lang.Hello, "welcome": lang.Hello,
+		"thanks": lang.Thanks, "thank": lang.Thanks, "thx": lang.Thanks, "ty": lang.Thanks, "cheers": lang.Thanks, "appreciated": lang.Thanks,
+		"bye": lang.Bye, "goodbye": lang.Bye, "night": lang.Bye, "later": lang.Bye, "ciao": lang.Bye,
+		"help": lang.Help, "ok": lang.Help, "okay": lang.Help, "yes": lang.Help, "no": lang.Help,
+	},
+	Courtesies: lang.Words(`good there you very much so a lot quoth bot all everyone everybody team friend friends again
+	many for your the that's that is was great nice perfect ok okay cool see to and please my dear sir madam
+	how are doing today it this week day have one me can i`),
+	Salutations: lang.Words("hello hi hey hiya howdy thanks thx please pls plz quoth"),
+	Addressed:   lang.Words("there all everyone everybody team bot quoth again"),
+	Smalltalk: map[string]string{
+		"how are you": lang.Hello, "how are you doing": lang.Hello, "how do you do": lang.Hello,
+		"who are you": lang.Help, "what are you": lang.Help, "what can you do": lang.Help, "what do you do": lang.Help,
+		"how do you work": lang.Help, "how does this work": lang.Help, "what can i ask": lang.Help, "what can i ask you": lang.Help,
+		"how do i use this": lang.Help, "what do you know": lang.Help,
+	},
+}

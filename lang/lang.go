@@ -1,0 +1,230 @@
+// Package lang says what is asked of a language: its lists and tables, and how
+// its words are brought to their stems. Each language is a folder of its own
+// below, which fills in a Language; package template shows how one begins.
+package lang
+
+import (
+	"math"
+	"strings"
+)
+
+// A Set is words, each once.
+type Set map[string]bool
+
+// Words makes a set of the words of a text.
+func Words(text string) Set {
+	s := Set{}
+	for _, w := range strings.Fields(text) {
+		s[w] = true
+	}
+	return s
+}
+
+// Phrases reads phrases between which semicolons stand, each as its words.
+func Phrases(text string) [][]string {
+	var out [][]string
+	for phrase := range strings.SplitSeq(text, ";") {
+		if words := strings.Fields(phrase); len(words) > 0 {
+			out = append(out, words)
+		}
+	}
+	return out
+}
+
+// LastWords returns the last word of each phrase.
+func LastWords(phrases [][]string) Set {
+	out := Set{}
+	for _, p := range phrases {
+		out[p[len(p)-1]] = true
+	}
+	return out
+}
+
+// Pairs reads pairs of words into a map that holds both directions.
+func Pairs(text string) map[string][]string {
+	out := map[string][]string{}
+	fields := strings.Fields(text)
+	for i := 0; i+1 < len(fields); i += 2 {
+		a, b := fields[i], fields[i+1]
+		out[a], out[b] = append(out[a], b), append(out[b], a)
+	}
+	return out
+}
+
+// A Language is all that is asked of one. Words are in their folded form (small
+// letters, no accents) but for those of Sentences, where capitals count. What a
+// language lacks stays empty: nothing is found by it then.
+type Language struct {
+	Name string // as in BCP 47: "en"
+
+	// Stop are function words: they say how a sentence is built, not what it is
+	// about.
+	Stop Set
+	// Stemmer returns what the forms of one word have in common. Nil leaves
+	// words as they are.
+	Stemmer func(form string) string
+
+	Sentences Sentences
+	Names     Names
+	Numbers   Numbers
+	Calendar  Calendar
+	Figures   Figures
+	Spelling  Spelling
+	Questions Questions
+	Senses    Senses
+}
+
+// IsStop reports whether a folded form is a function word.
+func (l *Language) IsStop(form string) bool { return l.Stop[form] }
+
+// Sentences is what tells whether a full stop ends a sentence.
+type Sentences struct {
+	Abbreviations map[string]Abbreviation // without their stop
+	Exclamations  Set                     // names that end in a mark without ending a sentence
+	Enumerators   Set                     // one capital letter may follow them to name a kind of thing: "vitamin C"
+	Zones         Set                     // belong to the time of day before them: "p.m. EST"
+	Domains       Set                     // ends of addresses and file names, as written with a capital
+	Starters      map[string]Starter      // words that begin a sentence after an abbreviation
+}
+
+// An Abbreviation says what a full stop after a word means.
+type Abbreviation uint8
+
+// The kinds of abbreviation; 0 is none.
+const (
+	Title    Abbreviation = iota + 1 // a name or a text follows: the stop never ends a sentence
+	Numbered                         // before a figure the stop is no full stop, else it is
+	Closing                          // may stand last in a sentence: the next word tells
+	Listing                          // closes an enumeration: what follows begins a sentence
+	Clock                            // a time of day: ends a sentence but for zones, days and months
+)
+
+// A Starter says how far a word is to be trusted to begin a sentence.
+type Starter uint8
+
+// The kinds of starter; 0 is none.
+const (
+	Always      Starter = iota + 1 // hardly ever part of a name
+	BeforeSmall                    // only with a small letter or figure after it
+)
+
+// Names is what tells names from other words.
+type Names struct {
+	Dotted   Set // dotted abbreviations that name nothing: "e.g."
+	Linking  Set // hung onto any noun by a hyphen: "U.S.-led"
+	Prefixes Set // begin a compound of ordinary words: "non-lethal"
+	Acronyms Set // forms that would be function words in small letters: "WHO"
+}
+
+// Numbers is how numbers are written in words. NewNumbers makes one.
+type Numbers struct {
+	Units    map[string]int64  // below one hundred
+	Scales   map[string]int64  // "hundred", "million"
+	Suffixes map[string]int    // letters that multiply the figure they are written onto, by their zeros
+	Ordinals Set               // ends of ordinals in figures: "24th"
+	Round    map[string]string // what "a" may stand before, by value in digits: "a dozen"
+
+	begins            [256]bool // by first byte: some unit begins with it
+	shortest, longest int       // bytes of units
+}
+
+// NewNumbers prepares what tells most words from units at once.
+func NewNumbers(n Numbers) Numbers {
+	n.shortest = math.MaxInt
+	for unit := range n.Units {
+		n.begins[unit[0]] = true
+		n.shortest, n.longest = min(n.shortest, len(unit)), max(n.longest, len(unit))
+	}
+	return n
+}
+
+// Unit returns the value of a unit; 0 for another word.
+func (n *Numbers) Unit(form string) int64 {
+	if len(form) < n.shortest || len(form) > n.longest || !n.begins[form[0]] {
+		return 0
+	}
+	return n.Units[form]
+}
+
+// Calendar is the names of months and days.
+type Calendar struct {
+	Months   map[string]int      // full and short, from 1
+	Short    map[string]string   // short names of months that stand for nothing else, by the full one
+	Days     Set                 // of the week
+	Names    Set                 // of months, days and seasons, full and short, but for those that are mostly other words
+	Values   []string            // months and days: no guess may turn one into another
+	Spelling map[string][]string // of months and days: full names by short ones, and short by full
+}
+
+// Figures is what stands around figures and dates.
+type Figures struct {
+	Qualifiers     [][]string        // before a figure: "more than"
+	QualifierEnds  Set               // the last words of Qualifiers
+	DateQualifiers [][]string        // before a date: "by early"
+	DateParts      Set               // glued to a date: "mid-October"
+	Relative       [][]string        // dates told from the time of writing; N is a number, U a unit of time, P a period
+	Units          Set               // of time
+	Periods        Set               // that can be this, last or next
+	YearBefore     Set               // after these, four digits are a year whatever follows
+	Labels         Set               // a number follows them as a name: "Article 5"
+	Plurals        Set               // plural nouns that the rule does not tell, and units
+	NotPlurals     Set               // what it takes for plurals, and are none
+	Currencies     map[string]string // written after a number, by their code
+}
+
+// Spelling is how one word is rightly written in more than one way.
+type Spelling struct {
+	Suffixes    [][2]string         // at a word's end, each for the other
+	Inside      [][2]string         // anywhere in a word
+	Pairs       map[string][]string // that no rule gives, both ways
+	NotVariants map[string][]string // different words that a rule takes for one
+}
+
+// Questions is how one asks.
+type Questions struct {
+	Asking       map[string]string // words that ask, by what they ask for: one of the sorts below, or Anything
+	Measures     Set               // make "how" ask for a number: "how far"
+	Nouns        map[string]string // nouns that say which sort of answer is wanted: "which city"
+	ToBe         Set               // forms that join "what" to a noun
+	Light        Set               // content words that name no subject
+	GoesOn       Set               // open a question that goes on: "and"
+	RefersBack   Set               // speak of something that they do not name: "they"
+	ComparesBack Set               // the same, wherever they stand: "other"
+
+	Greetings   map[string]string // words by the kind of smalltalk that they are
+	Courtesies  Set               // may stand around a greeting
+	Salutations Set               // only greet, wherever a question begins or ends
+	Addressed   Set               // may follow a salutation
+	Smalltalk   map[string]string // whole messages, by their kind
+}
+
+// The sorts of answer that a question may want.
+const (
+	Anything = "anything"
+	HowMany  = "how many"
+	When     = "when"
+	Who      = "who"
+	Where    = "where"
+	Why      = "why"
+	How      = "how"
+)
+
+// The kinds of smalltalk.
+const (
+	Hello  = "hello"
+	Thanks = "thanks"
+	Bye    = "bye"
+	Help   = "help"
+)
+
+// Senses is what tells which sort of answer a sentence holds, and which words
+// are near to each other.
+type Senses struct {
+	Place   []string   // before a place: "in"
+	Reason  []string   // before a reason: "because"
+	Be      []string   // forms of "to be"
+	Article []string   // after which a definition goes on: "a"
+	Pronoun []string   // which a sentence may begin with, in the place of a name
+	Endings Set        // what is appended to a root, as stems end; the empty one is the root itself
+	Kin     [][]string // words that are counted or said as the same thing
+}
