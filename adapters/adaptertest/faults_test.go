@@ -50,7 +50,7 @@ func TestFaultsAreCaught(t *testing.T) {
 		t.Skip("it waits for what does not come")
 	}
 	// Several at a time: a fault mostly waits for what does not come.
-	const atATime = 6
+	const atATime = 20
 	var (
 		running sync.WaitGroup
 		mu      sync.Mutex

@@ -43,9 +43,23 @@ const (
 
 var reports = sync.OnceValues(sample.Documents)
 
+// engines are those of sources, by the length of a message: they are made once,
+// as each of the checks begins with them.
+var engines sync.Map
+
 // sources are the embedded reports, and documents for what they lack: text
 // that is more than text to a platform, and a sentence longer than a message.
 func sources(maxText int) ([]bot.Collection, error) {
+	make := sync.OnceValues(func() (*engine.Engine, error) { return newSources(maxText) })
+	once, _ := engines.LoadOrStore(maxText, make)
+	e, err := once.(func() (*engine.Engine, error))()
+	if err != nil {
+		return nil, err
+	}
+	return []bot.Collection{{Name: "kit", Audience: bot.Open, Engine: e}}, nil
+}
+
+func newSources(maxText int) (*engine.Engine, error) {
 	documents, err := reports()
 	if err != nil {
 		return nil, err
@@ -62,11 +76,7 @@ func sources(maxText int) ([]bot.Collection, error) {
 		}
 		documents = append(documents, d)
 	}
-	e, err := engine.New("kit", documents, engine.Options{})
-	if err != nil {
-		return nil, err
-	}
-	return []bot.Collection{{Name: "kit", Audience: bot.Open, Engine: e}}, nil
+	return engine.New("kit", documents, engine.Options{})
 }
 
 // Collection makes a collection of documents that everybody may see.

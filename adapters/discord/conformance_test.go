@@ -37,17 +37,21 @@ type kitPeer struct {
 // The kit runs twice. Without the message content intent, people go on by
 // answering the bot; with it, also in threads.
 func TestConformance(t *testing.T) {
+	t.Parallel()
 	t.Run("replies", func(t *testing.T) {
+		t.Parallel()
 		adaptertest.Run(t, func(t testing.TB) adaptertest.Peer {
 			return newKitPeer(t, false, discordpeer.Options{Zlib: true})
 		})
 	})
 	t.Run("threads", func(t *testing.T) {
+		t.Parallel()
 		adaptertest.Run(t, func(t testing.TB) adaptertest.Peer {
 			return newKitPeer(t, true, discordpeer.Options{MessageContent: true})
 		})
 	})
 	t.Run("embeds", func(t *testing.T) {
+		t.Parallel()
 		adaptertest.Run(t, func(t testing.TB) adaptertest.Peer {
 			return newKitPeer(t, false, discordpeer.Options{NoComponents: true})
 		})

@@ -24,6 +24,7 @@ import (
 const moment = 300 * time.Millisecond
 
 func TestReconnectBeforeReady(t *testing.T) {
+	t.Parallel()
 	library := discordpeer.New(t, discordpeer.Options{})
 	library.Script(discordpeer.Reconnect)
 	opened := make(chan error, 1)
@@ -41,6 +42,7 @@ func TestReconnectBeforeReady(t *testing.T) {
 }
 
 func TestInvalidSessionBeforeReady(t *testing.T) {
+	t.Parallel()
 	library := discordpeer.New(t, discordpeer.Options{})
 	library.Script(discordpeer.Invalid, discordpeer.Silent)
 	s := bare(t, library)
@@ -56,6 +58,7 @@ func TestInvalidSessionBeforeReady(t *testing.T) {
 
 // A gateway that says nothing after the handshake began is left.
 func TestSilentBeforeReady(t *testing.T) {
+	t.Parallel()
 	server := discordpeer.New(t, discordpeer.Options{Patient: true})
 	server.Script(discordpeer.Silent)
 	p := serve(t, server, theBot(t), func(a *Adapter, _ *adapters.IntakeOptions) { a.pace.Ready = moment })
@@ -102,6 +105,7 @@ func TestNullFrameEndsTheLibrary(t *testing.T) {
 // sent without an answer to the first: within two intervals. It is closed so
 // that its session lives on, and resumed where Discord says.
 func TestSilentConnection(t *testing.T) {
+	t.Parallel()
 	const interval = 50 * time.Millisecond
 	library := discordpeer.New(t, discordpeer.Options{HeartbeatInterval: interval})
 	s := bare(t, library)
@@ -136,6 +140,7 @@ func TestSilentConnection(t *testing.T) {
 // A gateway that never acknowledges a heartbeat is left again and again, and
 // still nobody stays unanswered.
 func TestNoHeartbeatIsEverAcknowledged(t *testing.T) {
+	t.Parallel()
 	server := discordpeer.New(t, discordpeer.Options{HeartbeatInterval: 100 * time.Millisecond, NoAcks: true, Patient: true})
 	p := serve(t, server, theBot(t))
 	var ids []string
@@ -155,6 +160,7 @@ func TestNoHeartbeatIsEverAcknowledged(t *testing.T) {
 
 // The library goes back to the address that it began with.
 func TestResumesWhereDiscordSays(t *testing.T) {
+	t.Parallel()
 	library := discordpeer.New(t, discordpeer.Options{})
 	s := bare(t, library)
 	if err := s.Open(); err != nil {
@@ -178,6 +184,7 @@ func TestResumesWhereDiscordSays(t *testing.T) {
 // After op 9 the library identifies again on a connection that Discord has
 // done with, and is thrown out.
 func TestInvalidSessionLater(t *testing.T) {
+	t.Parallel()
 	for _, resumable := range []string{"true", "false"} {
 		library := discordpeer.New(t, discordpeer.Options{})
 		s := bare(t, library)
@@ -291,6 +298,7 @@ func TestContentIntentRefused(t *testing.T) {
 // A gateway that does not answer where it is to resume is asked for another
 // session, in the end.
 func TestResumeIsNeverAnswered(t *testing.T) {
+	t.Parallel()
 	server := discordpeer.New(t, discordpeer.Options{Patient: true})
 	p := serve(t, server, theBot(t), func(a *Adapter, _ *adapters.IntakeOptions) { a.pace.Ready = moment })
 	p.answered("anna")

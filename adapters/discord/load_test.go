@@ -12,13 +12,13 @@ import (
 	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
 )
 
-// Three hundred people ask by commands in thirty channels within ten seconds,
+// Three hundred people ask by commands in thirty channels within three seconds,
 // and twice the connection is taken away. Each is answered once.
 func TestLoad(t *testing.T) {
 	const (
 		people   = 300
 		channels = 30
-		within   = 10 * time.Second
+		within   = 3 * time.Second
 	)
 	server := discordpeer.New(t, discordpeer.Options{CallTime: 5 * time.Millisecond, Zlib: true})
 	p := serve(t, server, theBot(t), func(a *Adapter, _ *adapters.IntakeOptions) { a.pace = discordsPace })

@@ -13,10 +13,12 @@ import (
 )
 
 func TestConformanceOverSocketMode(t *testing.T) {
+	t.Parallel()
 	adaptertest.Run(t, func(t testing.TB) adaptertest.Peer { return newDesk(t, true) })
 }
 
 func TestConformanceOverHTTP(t *testing.T) {
+	t.Parallel()
 	adaptertest.Run(t, func(t testing.TB) adaptertest.Peer { return newDesk(t, false) })
 }
 

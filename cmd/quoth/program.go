@@ -15,6 +15,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -57,7 +58,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	p := &program{
 		stdin: stdin, stdout: stdout, stderr: stderr,
 		getenv: os.Getenv, environ: os.Environ(),
-		adapters: newAdapters, openJournal: openJournal,
+		adapters: newAdapters, openJournal: openJournal, drain: drain,
 	}
 	command, err := p.parse(args)
 	if err == nil && command != nil {
@@ -97,6 +98,7 @@ type program struct {
 	flags          globalFlags
 
 	adapters    adapterMaker
+	drain       time.Duration // what answers have to be finished in at the end
 	openJournal func(context.Context, config.Journal, *slog.Logger) (keeper, error)
 }
 

@@ -74,7 +74,7 @@ func (p *program) serve(ctx context.Context, settings config.Config, secrets []s
 	p.stderr = newRedactor(p.stderr, secrets)
 	s := &service{
 		settings: settings, collections: collectionsOf(settings), adapters: p.adapters,
-		log: newLog(p.stderr, settings.Log), metrics: ops.NewMetrics(),
+		log: newLog(p.stderr, settings.Log), metrics: ops.NewMetrics(), drain: p.drain,
 	}
 	stop, err := s.listen(ctx)
 	if err != nil {
@@ -99,6 +99,7 @@ type service struct {
 	settings    config.Config
 	collections []collection
 	adapters    adapterMaker
+	drain       time.Duration
 	log         *slog.Logger
 	metrics     *ops.Metrics
 	sources     *sources.Set[*engine.Engine]
@@ -160,7 +161,7 @@ func (s *service) intakeOptions() adapters.IntakeOptions {
 		Workers:   l.Workers,
 		Waiting:   l.Waiting,
 		TimeLimit: l.TimeLimit,
-		Drain:     drain,
+		Drain:     s.drain,
 		PersonPer: l.QuestionsPerMinute,
 		PlacePer:  l.ChannelQuestionsPerMinute,
 		Log:       s.log,

@@ -176,6 +176,7 @@ func prepare(t *testing.T, platforms ...adapters.Adapter) *serving {
 	s.settings.Limits.QuestionsPerMinute, s.settings.Limits.ChannelQuestionsPerMinute = 0, 0
 	s.program = &program{
 		stderr: s.log, adapters: func(config.Config, adapters.Bot, *slog.Logger) []adapters.Adapter { return platforms },
+		drain:       time.Second,
 		openJournal: func(context.Context, config.Journal, *slog.Logger) (keeper, error) { return s.journal, nil },
 	}
 	return s

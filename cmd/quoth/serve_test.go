@@ -139,6 +139,7 @@ func TestDrain(t *testing.T) {
 	s := prepare(t, p)
 	terminated, stop := signal.NotifyContext(t.Context(), syscall.SIGTERM)
 	defer stop()
+	s.program.drain = drain
 	s.start()
 	context.AfterFunc(terminated, func() { s.stop() })
 	const messages = 10
@@ -167,9 +168,6 @@ func TestDrain(t *testing.T) {
 
 // TestSlowDrain has more to post than there is time for.
 func TestSlowDrain(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes ten seconds")
-	}
 	t.Parallel()
 	p := newPaper()
 	p.postFor = time.Minute
@@ -179,7 +177,7 @@ func TestSlowDrain(t *testing.T) {
 	time.Sleep(100 * time.Millisecond)
 	began := time.Now()
 	s.stop()
-	if status := s.end(); status != 0 || time.Since(began) > 10*time.Second {
+	if status := s.end(); status != 0 || time.Since(began) > 10*s.program.drain {
 		t.Errorf("exit status %d after %v", status, time.Since(began))
 	}
 }
