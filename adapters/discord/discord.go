@@ -52,9 +52,9 @@ type Adapter struct {
 
 // A self is who the bot is.
 type self struct {
-	User    string // its user ID
-	App     string // its application's ID
-	Content bool   // it may read messages that do not mention it
+	User    string `json:"User"`    // its user ID
+	App     string `json:"App"`     // its application's ID
+	Content bool   `json:"Content"` // it may read messages that do not mention it
 }
 
 // The bounds of what is remembered. An entry is some 100 bytes.

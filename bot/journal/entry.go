@@ -2,9 +2,7 @@ package journal
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/quoth-bot/quoth/bot"
@@ -29,31 +27,23 @@ type turnEntry struct {
 }
 
 func (e turnEntry) apply(ctx context.Context, s session) error {
-	quote, err := json.Marshal(e.turn.Quote)
+	quote, err := encode(storePlace(e.turn.Quote))
 	if err != nil {
 		return err
 	}
 	_, err = s.exec(ctx, `INSERT INTO turns (conversation, person, asked, follow_up, quote, at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		s.hash(conversation, e.conversation), s.hash(person, e.asker), e.turn.Asked, e.turn.FollowUp, string(quote), e.turn.At.UnixMilli())
+		s.hash(conversation, e.conversation), s.hash(person, e.asker), e.turn.Asked, e.turn.FollowUp, quote, e.turn.At.UnixMilli())
 	return err
 }
 
 type answerEntry struct{ record bot.Record }
 
-// newAnswerEntry leaves out of a record what is not to be kept: the evidence
-// behind every quote, which is most of its size and tells nothing later, and
-// who asked, unless askers are kept. A channel of direct messages names a
-// person as well as an ID does.
+// newAnswerEntry leaves out of a record what is not stored, and who asked, unless
+// askers are kept. A
+// channel of direct messages names a person as well as an ID does.
 func newAnswerEntry(r bot.Record, keepAskers bool) answerEntry {
-	r.Answer.Quotes = withoutEvidence(r.Answer.Quotes)
-	r.Further = withoutEvidence(r.Further)
-	if d := r.Answer.Disagreement; d != nil {
-		values := slices.Clone(d.Values)
-		for i := range values {
-			values[i].Quote.Evidence = nil
-		}
-		r.Answer.Disagreement = &bot.Disagreement{Kind: d.Kind, Values: values}
-	}
+	r.Answer = storeAnswer(r.Answer).answer() // as it will be read
+	r.Further = convert(convert(r.Further, storeQuote), storedQuote.quote)
 	if !keepAskers {
 		r.From.Asker.ID = ""
 		if r.From.Place.Direct {
@@ -63,19 +53,11 @@ func newAnswerEntry(r bot.Record, keepAskers bool) answerEntry {
 	return answerEntry{r}
 }
 
-func withoutEvidence(quotes []bot.Quote) []bot.Quote {
-	quotes = slices.Clone(quotes)
-	for i := range quotes {
-		quotes[i].Evidence = nil
-	}
-	return quotes
-}
-
 func (e answerEntry) apply(ctx context.Context, s session) error {
 	r := e.record
-	missing, err1 := json.Marshal(r.Answer.Missing)
-	answer, err2 := json.Marshal(r.Answer)
-	further, err3 := json.Marshal(r.Further)
+	missing, err1 := encode(r.Answer.Missing)
+	answer, err2 := encode(storeAnswer(r.Answer))
+	further, err3 := encode(convert(r.Further, storeQuote))
 	if err := errors.Join(err1, err2, err3); err != nil {
 		return err
 	}
@@ -88,7 +70,7 @@ func (e answerEntry) apply(ctx context.Context, s session) error {
 		(id, at, platform, workspace, channel, direct, conversation, asker, outside, asked, verdict, took, missing, answer, further)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
 		r.Answer.ID, r.At.UnixMilli(), place.Platform, place.Workspace, place.Channel, place.Direct, in, r.From.Asker.ID,
-		r.From.Asker.Outside, r.Answer.Asked, string(r.Answer.Verdict), r.Took.Microseconds(), string(missing), string(answer), string(further))
+		r.From.Asker.Outside, r.Answer.Asked, string(r.Answer.Verdict), r.Took.Microseconds(), missing, answer, further)
 	return err
 }
 
@@ -118,7 +100,7 @@ type deliveryEntry struct {
 
 func (e deliveryEntry) apply(ctx context.Context, s session) error {
 	d := e.delivery
-	content, err := json.Marshal(d)
+	content, err := encode(storeDelivery(d))
 	if err != nil {
 		return err
 	}
@@ -131,7 +113,7 @@ func (e deliveryEntry) apply(ctx context.Context, s session) error {
 			return err
 		}
 	}
-	who, text := s.hash(person, d.Question.Asker.ID), string(content)
+	who, text := s.hash(person, d.Question.Asker.ID), content
 	if e.state == bot.Posted {
 		who, text = "", ""
 	}

@@ -157,16 +157,6 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// What is stored must be read by later versions: a field that is renamed needs
-// a migration, and shows here.
-func TestStoredAnswerFormat(t *testing.T) {
-	text, err := json.MarshalIndent(newAnswerEntry(record("a1"), false).record, "", "\t")
-	if err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "record.json", append(text, '\n'))
-}
-
 func TestConversations(t *testing.T) {
 	now := time.UnixMilli(1_700_000_000_000)
 	path := filepath.Join(t.TempDir(), "quoth.db")

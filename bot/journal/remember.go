@@ -36,7 +36,9 @@ func (j *Journal) Turns(ctx context.Context, key string) ([]bot.Turn, error) {
 				return err
 			}
 			t.At = time.UnixMilli(at)
-			err := json.Unmarshal([]byte(quote), &t.Quote)
+			var place storedPlace
+			err := json.Unmarshal([]byte(quote), &place)
+			t.Quote = place.span()
 			turns = append(turns, t)
 			return err
 		}, `SELECT asked, follow_up, quote, at FROM turns WHERE conversation = $1 AND at >= $2 ORDER BY seq DESC LIMIT $3`,
@@ -103,7 +105,11 @@ func (j *Journal) FindAnswer(ctx context.Context, id string) (bot.Record, error)
 			return err
 		}
 		r.At, r.Took = time.UnixMilli(at), time.Duration(took)*time.Microsecond
-		return errors.Join(json.Unmarshal([]byte(answer), &r.Answer), json.Unmarshal([]byte(further), &r.Further))
+		var storedAnswer storedAnswer
+		var storedFurther []storedQuote
+		err = errors.Join(json.Unmarshal([]byte(answer), &storedAnswer), json.Unmarshal([]byte(further), &storedFurther))
+		r.Answer, r.Further = storedAnswer.answer(), convert(storedFurther, storedQuote.quote)
+		return err
 	})
 	if err != nil {
 		j.report("reading an answer", err)
@@ -175,13 +181,12 @@ func (j *Journal) Unfinished(ctx context.Context, platform string) ([]bot.Unfini
 			if err := rows.Scan(&content, &u.State); err != nil {
 				return err
 			}
-			if err := json.Unmarshal([]byte(content), &u.Delivery); err != nil {
+			var stored storedDelivery
+			if err := json.Unmarshal([]byte(content), &stored); err != nil {
 				j.report("reading a delivery, which stays unanswered", err)
 				return nil
 			}
-			if string(u.Delivery.Payload) == "null" {
-				u.Delivery.Payload = nil
-			}
+			u.Delivery = stored.delivery()
 			out = append(out, u)
 			return nil
 		}, `SELECT content, state FROM deliveries WHERE platform = $1 AND state <> 'posted' ORDER BY received, seq`, platform)

@@ -172,13 +172,13 @@ func (r *Report) gatherRated(ctx context.Context, s session) error {
 		if err := rows.Scan(&rated.ID, &at, &rated.Asked, &rated.Verdict, &text, &rated.Helpful, &rated.NotHelpful); err != nil {
 			return err
 		}
-		var answer bot.Answer
+		var answer storedAnswer
 		if err := json.Unmarshal([]byte(text), &answer); err != nil {
 			return err
 		}
 		rated.At = time.UnixMilli(at).In(r.Since.Location())
 		for _, q := range answer.Quotes {
-			rated.Quotes = append(rated.Quotes, QuotedThere{q.Text, q.Title, q.Span})
+			rated.Quotes = append(rated.Quotes, QuotedThere{q.Text, q.Title, q.Span.span()})
 		}
 		r.WorstRated = append(r.WorstRated, rated)
 		return nil

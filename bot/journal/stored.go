@@ -1,0 +1,215 @@
+package journal
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
+)
+
+// This file holds the forms in which answers, quotes, turns and deliveries are
+// stored. They are read for ever: a key that was written once keeps its name and
+// meaning, whatever the bot's own types are called. testdata/kept has a row of
+// each form that was released.
+
+type storedAnswer struct {
+	ID           string              `json:"ID"`
+	Asked        string              `json:"Asked"`
+	Verdict      string              `json:"Verdict"`
+	Confidence   float64             `json:"Confidence"`
+	Quotes       []storedQuote       `json:"Quotes"`
+	Disagreement *storedDisagreement `json:"Disagreement"`
+	Missing      []string            `json:"Missing"`
+	Corrections  []storedCorrection  `json:"Corrections"`
+	Unanswered   int                 `json:"Unanswered"`
+	Greeting     string              `json:"Greeting"`
+}
+
+// A storedQuote has no evidence: that is most of a quote's size, and tells
+// nothing later.
+type storedQuote struct {
+	Span      storedPlace   `json:"Span"`
+	Text      string        `json:"Text"`
+	Title     string        `json:"Title"`
+	URL       string        `json:"URL"`
+	Author    string        `json:"Author"`
+	Date      string        `json:"Date"`
+	Paragraph int           `json:"Paragraph"`
+	Sentence  int           `json:"Sentence"`
+	Before    string        `json:"Before"`
+	After     string        `json:"After"`
+	Matches   []storedMatch `json:"Matches"`
+	Score     float64       `json:"Score"`
+}
+
+// A storedPlace is a span of a document of a collection. It is also what a turn
+// keeps of its quote.
+type storedPlace struct {
+	Collection string `json:"collection"`
+	Document   string `json:"doc"`
+	Hash       string `json:"hash"`
+	Start      int    `json:"start"`
+	End        int    `json:"end"`
+}
+
+type storedSpan struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+type storedMatch struct {
+	Span   storedSpan `json:"Span"`
+	Asked  string     `json:"Asked"`
+	Reason string     `json:"Reason"`
+}
+
+type storedCorrection struct {
+	Asked  string `json:"Asked"`
+	Read   string `json:"Read"`
+	Reason string `json:"Reason"`
+}
+
+type storedDisagreement struct {
+	Kind   string        `json:"Kind"`
+	Values []storedValue `json:"Values"`
+}
+
+type storedValue struct {
+	Value     string      `json:"Value"`
+	Written   storedSpan  `json:"Written"`
+	Qualifier string      `json:"Qualifier"`
+	Quote     storedQuote `json:"Quote"`
+}
+
+type storedDelivery struct {
+	Keys     []string        `json:"Keys"`
+	Platform string          `json:"Platform"`
+	Message  string          `json:"Message"`
+	Edit     bool            `json:"Edit"`
+	Question storedQuestion  `json:"Question"`
+	Payload  json.RawMessage `json:"Payload"` // the adapter's own form
+	Received time.Time       `json:"Received"`
+}
+
+type storedQuestion struct {
+	Asker        storedAsker  `json:"Asker"`
+	Place        storedOrigin `json:"Place"`
+	Text         string       `json:"Text"`
+	Conversation string       `json:"Conversation"`
+	Overheard    bool         `json:"Overheard"`
+}
+
+type storedAsker struct {
+	ID      string `json:"ID"`
+	Outside bool   `json:"Outside"`
+}
+
+// A storedOrigin is where a question was asked.
+type storedOrigin struct {
+	Platform  string `json:"Platform"`
+	Workspace string `json:"Workspace"`
+	Channel   string `json:"Channel"`
+	Direct    bool   `json:"Direct"`
+}
+
+// encode writes a stored form. It cannot fail but for a number that is none.
+func encode(stored any) (string, error) {
+	text, err := json.Marshal(stored)
+	return string(text), err
+}
+
+// convert converts a list; nil stays nil.
+func convert[A, B any](list []A, one func(A) B) []B {
+	if list == nil {
+		return nil
+	}
+	out := make([]B, len(list))
+	for i, a := range list {
+		out[i] = one(a)
+	}
+	return out
+}
+
+func storeAnswer(a bot.Answer) storedAnswer {
+	s := storedAnswer{
+		ID: a.ID, Asked: a.Asked, Verdict: string(a.Verdict), Confidence: a.Confidence, Quotes: convert(a.Quotes, storeQuote),
+		Missing: a.Missing, Unanswered: a.Unanswered, Greeting: string(a.Greeting),
+		Corrections: convert(a.Corrections, func(c bot.Correction) storedCorrection {
+			return storedCorrection{c.Asked, c.Read, string(c.Reason)}
+		}),
+	}
+	if d := a.Disagreement; d != nil {
+		s.Disagreement = &storedDisagreement{string(d.Kind), convert(d.Values, func(v bot.ValueQuote) storedValue {
+			return storedValue{v.Value, storedSpan(v.Written), v.Qualifier, storeQuote(v.Quote)}
+		})}
+	}
+	return s
+}
+
+func (s storedAnswer) answer() bot.Answer {
+	a := bot.Answer{
+		ID: s.ID, Asked: s.Asked, Verdict: bot.Verdict(s.Verdict), Confidence: s.Confidence, Quotes: convert(s.Quotes, storedQuote.quote),
+		Missing: s.Missing, Unanswered: s.Unanswered, Greeting: bot.Greeting(s.Greeting),
+		Corrections: convert(s.Corrections, func(c storedCorrection) bot.Correction {
+			return bot.Correction{Asked: c.Asked, Read: c.Read, Reason: words.Reason(c.Reason)}
+		}),
+	}
+	if d := s.Disagreement; d != nil {
+		a.Disagreement = &bot.Disagreement{Kind: bot.DisagreementKind(d.Kind), Values: convert(d.Values, func(v storedValue) bot.ValueQuote {
+			return bot.ValueQuote{Value: v.Value, Written: corpus.Span(v.Written), Qualifier: v.Qualifier, Quote: v.Quote.quote()}
+		})}
+	}
+	return a
+}
+
+func storeQuote(q bot.Quote) storedQuote {
+	return storedQuote{
+		Span: storePlace(q.Span), Text: q.Text, Title: q.Title, URL: q.URL, Author: q.Author, Date: q.Date,
+		Paragraph: q.Paragraph, Sentence: q.Sentence, Before: q.Before, After: q.After, Score: q.Score,
+		Matches: convert(q.Matches, func(m bot.Match) storedMatch {
+			return storedMatch{storedSpan(m.Span), m.Asked, string(m.Reason)}
+		}),
+	}
+}
+
+func (s storedQuote) quote() bot.Quote {
+	return bot.Quote{
+		Span: s.Span.span(), Text: s.Text, Title: s.Title, URL: s.URL, Author: s.Author, Date: s.Date,
+		Paragraph: s.Paragraph, Sentence: s.Sentence, Before: s.Before, After: s.After, Score: s.Score,
+		Matches: convert(s.Matches, func(m storedMatch) bot.Match {
+			return bot.Match{Span: corpus.Span(m.Span), Asked: m.Asked, Reason: words.Reason(m.Reason)}
+		}),
+	}
+}
+
+func storePlace(s bot.Span) storedPlace {
+	return storedPlace{s.Collection, s.Document, s.Hash, s.Start, s.End}
+}
+
+func (s storedPlace) span() bot.Span {
+	return bot.Span{Collection: s.Collection, Document: s.Document, Hash: s.Hash, Span: corpus.Span{Start: s.Start, End: s.End}}
+}
+
+func storeDelivery(d bot.Delivery) storedDelivery {
+	q := d.Question
+	return storedDelivery{
+		Keys: d.Keys, Platform: d.Platform, Message: d.Message, Edit: d.Edit, Payload: d.Payload, Received: d.Received,
+		Question: storedQuestion{storedAsker(q.Asker), storedOrigin(q.Place), q.Text, q.Conversation, q.Overheard},
+	}
+}
+
+func (s storedDelivery) delivery() bot.Delivery {
+	q := s.Question
+	d := bot.Delivery{
+		Keys: s.Keys, Platform: s.Platform, Message: s.Message, Edit: s.Edit, Payload: s.Payload, Received: s.Received,
+		Question: bot.Question{
+			From: bot.From{Asker: bot.Asker(q.Asker), Place: bot.Place(q.Place)}, Text: q.Text, Conversation: q.Conversation, Overheard: q.Overheard,
+		},
+	}
+	if string(d.Payload) == "null" {
+		d.Payload = nil
+	}
+	return d
+}
