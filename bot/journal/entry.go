@@ -8,9 +8,8 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 )
 
-// An entry is one thing to write down. While the database is out of order it
-// waits in memory, with plain names: a key to hash them with comes with the
-// database.
+// An entry is one thing to write down, with plain names: a key to hash them with
+// comes with the database.
 type entry interface {
 	// apply writes the entry. If it fails with errSeen or
 	// bot.ErrUnknownAnswer, it has changed nothing.
@@ -92,11 +91,7 @@ func (e ratingEntry) apply(ctx context.Context, s session) error {
 	return err
 }
 
-type deliveryEntry struct {
-	delivery bot.Delivery
-	state    bot.DeliveryState
-	ref      string
-}
+type deliveryEntry struct{ delivery bot.Delivery }
 
 func (e deliveryEntry) apply(ctx context.Context, s session) error {
 	d := e.delivery
@@ -113,13 +108,9 @@ func (e deliveryEntry) apply(ctx context.Context, s session) error {
 			return err
 		}
 	}
-	who, text := s.hash(person, d.Question.Asker.ID), content
-	if e.state == bot.Posted {
-		who, text = "", ""
-	}
 	_, err = s.exec(ctx, `INSERT INTO deliveries (name, platform, message, edit, state, ref, received, person, content)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		d.Key(), d.Platform, d.Message, d.Edit, string(e.state), e.ref, d.Received.UnixMilli(), who, text)
+		VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8)`,
+		d.Key(), d.Platform, d.Message, d.Edit, string(bot.Received), d.Received.UnixMilli(), s.hash(person, d.Question.Asker.ID), content)
 	return err
 }
 
@@ -149,8 +140,8 @@ type stateEntry struct {
 }
 
 // apply notes a state. What was asked, and by whom, is kept until it is
-// answered and no longer. A delivery that is not in the database, for it was
-// out of order when it came, has nothing to note.
+// answered and no longer. A delivery that is not in the database, which was
+// unavailable when it came, has nothing to note.
 func (e stateEntry) apply(ctx context.Context, s session) error {
 	_, err := s.exec(ctx, `UPDATE deliveries SET state = $2,
 		ref = CASE WHEN $3 = '' THEN ref ELSE $3 END,

@@ -3,9 +3,11 @@
 // deliveries were answered. It implements bot.Conversations, bot.Answers and
 // bot.Ledger, and tells an editor what the sources lack.
 //
-// A database out of order never stops an answer. One that is locked, full or
-// not writable is replaced by memory until it works again, and then gets what
-// memory held; one that is damaged is put aside, and a new one begun.
+// A database that is unavailable never stops an answer. While it is locked, full
+// or not writable, turns, answers and ratings wait in memory, and are written once
+// it works again; deliveries are refused with an error, so that the intake, which
+// remembers them, writes them later. One that is damaged is put aside, and a new
+// one begun.
 package journal
 
 import (
@@ -52,6 +54,7 @@ type Journal struct {
 	waiting waiting
 
 	mu      sync.Mutex // held while writing: one writer, and entries keep their order
+	failed  time.Time  // when the database last failed
 	renewed time.Time  // when a database was last put aside
 	tidied  time.Time
 
@@ -70,8 +73,8 @@ type Journal struct {
 }
 
 // Open opens the journal, and begins it if need be. It fails if the options
-// are wrong, or the file is something else than a journal; with a database out
-// of order it begins in memory.
+// are wrong, or the file is something else than a journal; with a database that
+// is unavailable it begins in memory.
 func Open(ctx context.Context, o Options) (*Journal, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
@@ -167,26 +170,44 @@ func (j *Journal) tend(ctx context.Context) {
 	}
 }
 
-// save writes an entry down, or else keeps it in memory and returns why. An
-// entry is written even if the answer it belongs to has run out of time.
+// save writes an entry down, or else keeps it in memory and returns why.
 func (j *Journal) save(ctx context.Context, e entry) error {
-	ctx = context.WithoutCancel(ctx)
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.down.Load() {
+	err := errOutage
+	if !j.down.Load() {
+		err = j.writeLocked(ctx, e)
+	}
+	if isOutage(err) {
 		j.waiting.add(e)
+	}
+	return err
+}
+
+// write writes an entry down, or returns why it could not, and keeps nothing.
+// Where the database failed a moment ago, it is not asked.
+func (j *Journal) write(ctx context.Context, e entry) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if j.down.Load() && time.Since(j.failed) < retryEvery {
 		return errOutage
 	}
-	write := func(s session) error { return e.apply(ctx, s) }
-	err := j.db.change(ctx, write)
+	return j.writeLocked(ctx, e)
+}
+
+// writeLocked writes an entry even if the answer it belongs to has run out of
+// time. j.mu is held.
+func (j *Journal) writeLocked(ctx context.Context, e entry) error {
+	ctx = context.WithoutCancel(ctx)
+	apply := func(s session) error { return e.apply(ctx, s) }
+	err := j.db.change(ctx, apply)
 	if errors.Is(err, errDamaged) {
 		if err = j.renew(ctx, j.renewals.Load(), err); err == nil {
-			err = j.db.change(ctx, write)
+			err = j.db.change(ctx, apply)
 		}
 	}
 	if isOutage(err) {
 		j.fail(err)
-		j.waiting.add(e)
 	}
 	return err
 }
@@ -197,7 +218,7 @@ func (j *Journal) look(ctx context.Context, do func(context.Context, session) er
 	if j.blind.Load() {
 		return errOutage
 	}
-	ctx = context.WithoutCancel(ctx) // a broken off query is not an outage
+	ctx = context.WithoutCancel(ctx) // a query that was given up is not an outage
 	before := j.renewals.Load()
 	read := func(s session) error { return do(ctx, s) }
 	err := j.db.read(ctx, read)
@@ -220,6 +241,7 @@ func isOutage(err error) bool { return errors.Is(err, errOutage) || errors.Is(er
 
 // fail notes an outage. j.mu is held, or nobody else has the journal yet.
 func (j *Journal) fail(err error) {
+	j.failed = time.Now()
 	if !j.down.Swap(true) {
 		j.failures.Add(1)
 	}

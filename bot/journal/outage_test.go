@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,17 +33,17 @@ func still(t *testing.T, o Options) *Journal {
 	return j
 }
 
-// answersGoOn checks that a journal whose database takes nothing serves from
-// memory: three questions, from receiving to being rated.
+// answersGoOn checks that a journal whose database takes nothing serves answers
+// from memory, and refuses deliveries: three questions, from receiving to being
+// rated.
 func answersGoOn(t *testing.T, j *Journal, base int) {
 	t.Helper()
 	for n := base; n < base+3; n++ {
 		d := delivery(n)
-		if fresh, err := j.Receive(t.Context(), d); err == nil || !fresh {
-			t.Errorf("Receive: %t, %v, want an error and true", fresh, err)
-		}
-		if fresh, err := j.Receive(t.Context(), d); fresh {
-			t.Errorf("Receive again: %t, %v, want false", fresh, err)
+		for range 2 { // it keeps nothing
+			if fresh, err := j.Receive(t.Context(), d); err == nil || !fresh {
+				t.Errorf("Receive: %t, %v, want an error and true", fresh, err)
+			}
 		}
 		if err := j.Advance(t.Context(), d.Key(), bot.Posting, ""); err == nil {
 			t.Error("Advance does not tell that nothing was written")
@@ -66,9 +67,11 @@ func answersGoOn(t *testing.T, j *Journal, base int) {
 		if err := j.RateAnswer(t.Context(), id, bot.Asker{ID: "anna"}, bot.NotHelpful); err != nil {
 			t.Error(err)
 		}
-		j.Advance(t.Context(), d.Key(), bot.Posted, "ref-"+fmt.Sprint(n))
-		if p, ok, _ := j.PostFor(t.Context(), "slack", d.Message); !ok || p.Ref != "ref-"+fmt.Sprint(n) {
-			t.Errorf("PostFor: %v, %t", p, ok)
+		if err := j.Advance(t.Context(), d.Key(), bot.Posted, "ref-"+fmt.Sprint(n)); err == nil {
+			t.Error("Advance does not tell that nothing was written")
+		}
+		if p, ok, _ := j.PostFor(t.Context(), "slack", d.Message); ok {
+			t.Errorf("PostFor: %v", p)
 		}
 	}
 	if j.Healthy() {
@@ -76,15 +79,17 @@ func answersGoOn(t *testing.T, j *Journal, base int) {
 	}
 }
 
-// isWritten checks that what answersGoOn did stands in the database.
+// isWritten checks that what answersGoOn did stands in the database, and that
+// deliveries are taken again.
 func isWritten(t *testing.T, j *Journal, base int) {
 	t.Helper()
 	if c := j.Counters(); !j.Healthy() || c.Waiting != 0 {
 		t.Fatalf("healthy %t, %+v", j.Healthy(), c)
 	}
 	for n := base; n < base+3; n++ {
+		receive(t, j, delivery(n), true)
 		receive(t, j, delivery(n), false)
-		advance(t, j, delivery(n).Key(), bot.Posted, "")
+		advance(t, j, delivery(n).Key(), bot.Posted, "ref-"+fmt.Sprint(n))
 		if turns, _ := j.Turns(t.Context(), fmt.Sprint("c", n)); len(turns) != 1 {
 			t.Errorf("turns: %v", turns)
 		}
@@ -228,16 +233,20 @@ func TestWaitingIsBounded(t *testing.T) {
 func TestEntryThatCannotBeWritten(t *testing.T) {
 	j := still(t, Options{})
 	statement(t, j, `PRAGMA query_only = 1`)
-	bad := delivery(1)
-	bad.Payload = []byte("{")
-	j.Receive(t.Context(), delivery(0))
-	j.Receive(t.Context(), bad)
-	j.Receive(t.Context(), delivery(2))
+	bad := record("a1")
+	bad.Answer.Confidence = math.NaN()
+	j.SaveAnswer(t.Context(), record("a0"))
+	j.SaveAnswer(t.Context(), bad)
+	j.SaveAnswer(t.Context(), record("a2"))
 	statement(t, j, `PRAGMA query_only = 0`)
 	j.recover(t.Context())
-	left, err := j.Unfinished(t.Context(), "slack")
-	if err != nil || len(left) != 2 || !j.Healthy() {
-		t.Errorf("%d written, %v, healthy %t", len(left), err, j.Healthy())
+	for id, want := range map[string]bool{"a0": true, "a1": false, "a2": true} {
+		if _, err := j.FindAnswer(t.Context(), id); (err == nil) != want {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+	if !j.Healthy() {
+		t.Error("the journal calls itself unhealthy")
 	}
 }
 

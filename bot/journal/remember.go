@@ -138,15 +138,12 @@ func (j *Journal) report(doing string, err error) {
 
 // Receive implements bot.Ledger. When it returns no error, the delivery
 // outlasts the end of the process, though not a power cut in the same second.
-// With an error the delivery is in memory only.
+// With an error nothing is kept of it: whoever received it remembers it.
 func (j *Journal) Receive(ctx context.Context, d bot.Delivery) (fresh bool, err error) {
 	if len(d.Keys) == 0 {
 		return false, errors.New("a delivery without a key")
 	}
-	if j.waiting.delivery(d.Keys) {
-		return false, nil
-	}
-	err = j.save(ctx, deliveryEntry{delivery: d, state: bot.Received})
+	err = j.write(ctx, deliveryEntry{d})
 	switch {
 	case err == nil:
 		return true, nil
@@ -159,15 +156,14 @@ func (j *Journal) Receive(ctx context.Context, d bot.Delivery) (fresh bool, err 
 		known, err = s.known(ctx, d.Keys)
 		return err
 	}) == nil && known {
-		j.waiting.drop(d.Key())
 		return false, nil
 	}
 	return true, err
 }
 
-// Advance implements bot.Ledger.
+// Advance implements bot.Ledger. With an error nothing is kept of it.
 func (j *Journal) Advance(ctx context.Context, key string, state bot.DeliveryState, ref string) error {
-	return j.save(ctx, stateEntry{key, state, ref})
+	return j.write(ctx, stateEntry{key, state, ref})
 }
 
 // Unfinished implements bot.Ledger.
@@ -196,9 +192,6 @@ func (j *Journal) Unfinished(ctx context.Context, platform string) ([]bot.Unfini
 
 // PostFor implements bot.Ledger.
 func (j *Journal) PostFor(ctx context.Context, platform, message string) (p bot.Post, ok bool, err error) {
-	if p, ok := j.waiting.post(platform, message); ok {
-		return p, true, nil
-	}
 	err = j.look(ctx, func(ctx context.Context, s session) error {
 		var at int64
 		err := s.QueryRowContext(ctx, `SELECT ref, received FROM deliveries

@@ -7,12 +7,13 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 )
 
-// maxWaiting bounds the entries that wait for the database: three to a
-// question, of which the answer is the largest with some 10 kB, so that memory
-// holds some 3,000 questions in 40 MB.
+// maxWaiting bounds the entries that wait for the database: two to a question,
+// its turn and its answer of some 10 kB, so that memory holds some 5,000
+// questions in 50 MB.
 const maxWaiting = 10_000
 
-// waiting holds the entries that the database could not take, oldest first.
+// waiting holds the turns, answers and ratings that the database could not take,
+// oldest first. Deliveries never wait here: the intake remembers those itself.
 // The zero value is empty; it is safe for concurrent use. It is searched from
 // end to end: that is quick enough for an outage, and it is empty else.
 type waiting struct {
@@ -21,23 +22,10 @@ type waiting struct {
 	dropped int
 }
 
-// add appends an entry, and drops the oldest where there are too many. The
-// state of a delivery that waits itself is noted there.
+// add appends an entry, and drops the oldest where there are too many.
 func (w *waiting) add(e entry) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if s, ok := e.(stateEntry); ok {
-		for i, old := range w.entries {
-			if d, ok := old.(deliveryEntry); ok && d.delivery.Key() == s.name {
-				d.state = s.state
-				if s.ref != "" {
-					d.ref = s.ref
-				}
-				w.entries[i] = d
-				return
-			}
-		}
-	}
 	w.entries = append(w.entries, e)
 	if len(w.entries) > maxWaiting {
 		w.entries[0] = nil
@@ -100,35 +88,4 @@ func (w *waiting) answer(id string) (r bot.Record, ok bool) {
 		return !ok
 	})
 	return r, ok
-}
-
-// delivery reports whether a delivery with one of the keys waits.
-func (w *waiting) delivery(keys []string) (known bool) {
-	each(w, func(e deliveryEntry) bool {
-		known = slices.ContainsFunc(e.delivery.Keys, func(k string) bool { return slices.Contains(keys, k) })
-		return !known
-	})
-	return known
-}
-
-// post finds the answer to a message among the deliveries that wait.
-func (w *waiting) post(platform, message string) (p bot.Post, ok bool) {
-	each(w, func(e deliveryEntry) bool {
-		d := e.delivery
-		if d.Platform == platform && d.Message == message && !d.Edit && e.ref != "" {
-			p, ok = bot.Post{Ref: e.ref, At: d.Received}, true
-		}
-		return true
-	})
-	return p, ok
-}
-
-// drop takes a delivery off.
-func (w *waiting) drop(name string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.entries = slices.DeleteFunc(w.entries, func(e entry) bool {
-		d, ok := e.(deliveryEntry)
-		return ok && d.delivery.Key() == name
-	})
 }
