@@ -115,7 +115,7 @@ func (b *Bot) turns(ctx context.Context, q Question) ([]Turn, error) {
 	if q.Conversation == "" {
 		return nil, nil
 	}
-	turns, err := b.conversations.Turns(ctx, q.Conversation)
+	turns, err := b.conversations.Turns(ctx, q.Conversation, time.Now().Add(-leanAge))
 	if err != nil {
 		return nil, fmt.Errorf("reading the conversation: %w", err)
 	}
@@ -127,7 +127,7 @@ func (b *Bot) goesOn(ctx context.Context, q Question) (bool, error) {
 	if q.Conversation == "" {
 		return false, nil
 	}
-	asked, err := b.conversations.Asked(ctx, q.Conversation, q.Asker)
+	asked, err := b.conversations.Asked(ctx, q.Conversation, q.Asker, time.Now().Add(-listenAge))
 	if err != nil {
 		return false, fmt.Errorf("reading who asked in the conversation: %w", err)
 	}

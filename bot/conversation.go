@@ -16,17 +16,28 @@ type Turn struct {
 }
 
 // Conversations remembers the turns of conversations. Implementations bound
-// how many turns, for how long, and of how many conversations; what is
-// forgotten is simply not leaned on.
+// how many turns, and of how many conversations; what is forgotten is simply not
+// leaned on.
 type Conversations interface {
-	// Turns returns the remembered turns of a conversation, oldest first.
-	Turns(ctx context.Context, key string) ([]Turn, error)
-	// Asked reports whether a person asked in a conversation, not long ago.
-	// The store compares, so that it need not keep who asked in plain.
-	Asked(ctx context.Context, key string, asker Asker) (bool, error)
+	// Turns returns the remembered turns of a conversation since a time, oldest
+	// first.
+	Turns(ctx context.Context, key string, since time.Time) ([]Turn, error)
+	// Asked reports whether a person asked in a conversation since a time. The
+	// store compares, so that it need not keep who asked in plain.
+	Asked(ctx context.Context, key string, asker Asker, since time.Time) (bool, error)
 	// Append adds a person's turn to a conversation, and begins it if need be.
 	Append(ctx context.Context, key string, asker Asker, t Turn) error
 }
+
+const (
+	// leanAge is how long a follow-up leans back: after an hour a question in
+	// the same place is mostly about something else.
+	leanAge = time.Hour
+	// listenAge is how long the person who asked in a thread is listened to
+	// there without calling the bot: people come back to a thread within a
+	// working day, and a bot that speaks up later surprises.
+	listenAge = 24 * time.Hour
+)
 
 // maxRemembered bounds the bytes of a question that a turn remembers.
 const maxRemembered = 1000

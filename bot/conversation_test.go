@@ -88,7 +88,7 @@ func TestTurnsAreBounded(t *testing.T) {
 	b := reports(t, WithConversations(&m))
 	long := "Which soldiers deserted é" + strings.Repeat("é", 100_000)
 	one(t, b, Question{Text: long, Conversation: "c"})
-	turns, _ := m.Turns(t.Context(), "c")
+	turns, _ := m.Turns(t.Context(), "c", time.Time{})
 	if len(turns) != 1 || len(turns[0].Asked) > MaxRemembered || len(turns[0].Asked) < MaxRemembered-4 || !strings.HasPrefix(long, turns[0].Asked) {
 		t.Errorf("remembered %d turns, the first of %d bytes", len(turns), len(turns[0].Asked))
 	}
@@ -97,8 +97,8 @@ func TestTurnsAreBounded(t *testing.T) {
 // broken is a store that fails.
 type broken struct{ reading, writing error }
 
-func (b broken) Turns(context.Context, string) ([]Turn, error) { return nil, b.reading }
-func (b broken) Asked(context.Context, string, Asker) (bool, error) {
+func (b broken) Turns(context.Context, string, time.Time) ([]Turn, error) { return nil, b.reading }
+func (b broken) Asked(context.Context, string, Asker, time.Time) (bool, error) {
 	return false, b.reading
 }
 func (b broken) Append(context.Context, string, Asker, Turn) error { return b.writing }

@@ -13,7 +13,6 @@ const (
 	maxTurns         = 6
 	maxConversations = 10_000
 	maxAnswers       = 2_000
-	conversationAge  = time.Hour
 )
 
 // memory keeps conversations and answers in memory, the youngest of each. The
@@ -31,28 +30,28 @@ type askedTurn struct {
 }
 
 // Turns implements Conversations.
-func (m *memory) Turns(_ context.Context, key string) ([]Turn, error) {
+func (m *memory) Turns(_ context.Context, key string, since time.Time) ([]Turn, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var turns []Turn
-	for _, t := range m.young(key) {
+	for _, t := range m.young(key, since) {
 		turns = append(turns, t.Turn)
 	}
 	return turns, nil
 }
 
 // Asked implements Conversations.
-func (m *memory) Asked(_ context.Context, key string, asker Asker) (bool, error) {
+func (m *memory) Asked(_ context.Context, key string, asker Asker, since time.Time) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return slices.ContainsFunc(m.young(key), func(t askedTurn) bool { return t.asker == asker.ID }), nil
+	return slices.ContainsFunc(m.young(key, since), func(t askedTurn) bool { return t.asker == asker.ID }), nil
 }
 
-// young returns the turns of a conversation that are not too old.
-func (m *memory) young(key string) []askedTurn {
+// young returns the turns of a conversation since a time.
+func (m *memory) young(key string, since time.Time) []askedTurn {
 	turns, _ := m.conversations.get(key)
 	for i, t := range turns {
-		if time.Since(t.At) < conversationAge {
+		if t.At.After(since) {
 			return turns[i:]
 		}
 	}

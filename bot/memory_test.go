@@ -15,12 +15,12 @@ func TestConversationsAreBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	turns, err := m.Turns(ctx, "c")
+	turns, err := m.Turns(ctx, "c", time.Time{})
 	if err != nil || len(turns) != maxTurns || turns[0].Asked != fmt.Sprint(2*maxTurns) || turns[maxTurns-1].Asked != fmt.Sprint(3*maxTurns-1) {
 		t.Errorf("of %d turns these are remembered: %v, %v", 3*maxTurns, turns, err)
 	}
 	turns[0].Asked = "changed"
-	if again, _ := m.Turns(ctx, "c"); again[0].Asked == "changed" {
+	if again, _ := m.Turns(ctx, "c", time.Time{}); again[0].Asked == "changed" {
 		t.Error("a caller can change what is remembered")
 	}
 	if kept, _ := m.conversations.get("c"); cap(kept) > 4*maxTurns {
@@ -30,7 +30,7 @@ func TestConversationsAreBounded(t *testing.T) {
 	for i := range maxConversations {
 		m.Append(ctx, fmt.Sprint("other ", i), Asker{}, Turn{At: time.Now()})
 	}
-	if turns, _ := m.Turns(ctx, "c"); len(turns) != 0 || len(m.conversations.entries) != maxConversations || m.conversations.order.Len() != maxConversations {
+	if turns, _ := m.Turns(ctx, "c", time.Time{}); len(turns) != 0 || len(m.conversations.entries) != maxConversations || m.conversations.order.Len() != maxConversations {
 		t.Errorf("%d conversations are remembered, and of the oldest %v", len(m.conversations.entries), turns)
 	}
 	for i := range maxAnswers + 1 {
@@ -43,28 +43,28 @@ func TestConversationsAreBounded(t *testing.T) {
 
 func TestConversationsGrowOld(t *testing.T) {
 	var m memory
-	for i, age := range []time.Duration{2 * conversationAge, conversationAge + time.Minute, conversationAge - time.Minute, 0} {
+	for i, age := range []time.Duration{2 * leanAge, leanAge + time.Minute, leanAge - time.Minute, 0} {
 		m.Append(t.Context(), "c", Asker{}, Turn{Asked: fmt.Sprint(i), At: time.Now().Add(-age)})
 	}
-	turns, err := m.Turns(t.Context(), "c")
+	turns, err := m.Turns(t.Context(), "c", time.Now().Add(-leanAge))
 	if err != nil || len(turns) != 2 || turns[0].Asked != "2" {
 		t.Errorf("remembered %v, %v", turns, err)
 	}
-	m.Append(t.Context(), "old", Asker{}, Turn{At: time.Now().Add(-conversationAge)})
-	if turns, err := m.Turns(t.Context(), "old"); err != nil || len(turns) != 0 {
+	m.Append(t.Context(), "old", Asker{}, Turn{At: time.Now().Add(-leanAge)})
+	if turns, err := m.Turns(t.Context(), "old", time.Now().Add(-leanAge)); err != nil || len(turns) != 0 {
 		t.Errorf("an old conversation: %v, %v", turns, err)
 	}
 }
 
 func TestWhoAskedInAConversation(t *testing.T) {
 	var m memory
-	m.Append(t.Context(), "c", Asker{ID: "ben"}, Turn{At: time.Now().Add(-conversationAge)})
+	m.Append(t.Context(), "c", Asker{ID: "ben"}, Turn{At: time.Now().Add(-leanAge)})
 	m.Append(t.Context(), "c", Asker{ID: "anna"}, Turn{At: time.Now()})
 	for _, c := range []struct {
 		key, who string
 		want     bool
 	}{{"c", "anna", true}, {"c", "ben", false}, {"c", "eve", false}, {"d", "anna", false}} {
-		if got, err := m.Asked(t.Context(), c.key, Asker{ID: c.who}); got != c.want || err != nil {
+		if got, err := m.Asked(t.Context(), c.key, Asker{ID: c.who}, time.Now().Add(-leanAge)); got != c.want || err != nil {
 			t.Errorf("%s asked in %s: %t, %v", c.who, c.key, got, err)
 		}
 	}
@@ -78,7 +78,7 @@ func TestConversationsInUseStay(t *testing.T) {
 	}
 	m.Append(t.Context(), "0", Asker{}, Turn{At: time.Now()})
 	m.Append(t.Context(), "new", Asker{}, Turn{At: time.Now()})
-	if turns, _ := m.Turns(t.Context(), "0"); len(turns) != 2 {
+	if turns, _ := m.Turns(t.Context(), "0", time.Time{}); len(turns) != 2 {
 		t.Errorf("the conversation that went on has %d turns", len(turns))
 	}
 }

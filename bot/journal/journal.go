@@ -132,6 +132,7 @@ func (j *Journal) Close() error {
 	j.stop()
 	j.tending.Wait()
 	j.recover(context.Background())
+	j.flush(context.Background())
 	if n, _ := j.waiting.count(); n > 0 {
 		j.opts.Log.Error("the journal ends with entries that could not be written down", "entries", n)
 	}
@@ -165,45 +166,58 @@ func (j *Journal) tend(ctx context.Context) {
 			return
 		case <-tick.C:
 			j.recover(ctx)
+			j.flush(ctx)
 			j.tidy(ctx)
 		}
 	}
 }
 
-// save writes an entry down, or else keeps it in memory and returns why.
-func (j *Journal) save(ctx context.Context, e entry) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	err := errOutage
-	if !j.down.Load() {
-		err = j.writeLocked(ctx, e)
-	}
-	if isOutage(err) {
-		j.waiting.add(e)
-	}
-	return err
-}
+// save keeps an entry until the next write takes it along, within a second. What
+// a question leaves is then in the database together with the note that its
+// answer is being posted: before that nobody has seen it.
+func (j *Journal) save(e entry) { j.waiting.add(e) }
 
-// write writes an entry down, or returns why it could not, and keeps nothing.
-// Where the database failed a moment ago, it is not asked.
+// write writes an entry down, with what waits, or returns why it could not, and
+// keeps nothing of it. Where the database failed a moment ago, it is not asked.
 func (j *Journal) write(ctx context.Context, e entry) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.down.Load() && time.Since(j.failed) < retryEvery {
 		return errOutage
 	}
-	return j.writeLocked(ctx, e)
+	ctx = context.WithoutCancel(ctx) // even if the answer it belongs to has run out of time
+	batch := j.waiting.first(recoverAtOnce)
+	err := j.change(ctx, func(s session) error {
+		if err := applyAll(ctx, batch)(s); err != nil {
+			return err
+		}
+		return e.apply(ctx, s)
+	})
+	if err == nil {
+		j.waiting.remove(len(batch))
+		return nil
+	}
+	if len(batch) > 0 && !isOutage(err) {
+		err = j.change(ctx, func(s session) error { return e.apply(ctx, s) }) // the fault may be another's
+	}
+	return err
 }
 
-// writeLocked writes an entry even if the answer it belongs to has run out of
-// time. j.mu is held.
-func (j *Journal) writeLocked(ctx context.Context, e entry) error {
-	ctx = context.WithoutCancel(ctx)
-	apply := func(s session) error { return e.apply(ctx, s) }
-	err := j.db.change(ctx, apply)
+// flush writes what waits, so that a reader of the database finds it there.
+func (j *Journal) flush(ctx context.Context) {
+	for ctx.Err() == nil && !j.down.Load() {
+		if over, err := j.catchUp(ctx); over || err != nil {
+			return
+		}
+	}
+}
+
+// change changes the database, a new one where that was damaged. j.mu is held.
+func (j *Journal) change(ctx context.Context, do func(session) error) error {
+	err := j.db.change(ctx, do)
 	if errors.Is(err, errDamaged) {
 		if err = j.renew(ctx, j.renewals.Load(), err); err == nil {
-			err = j.db.change(ctx, apply)
+			err = j.db.change(ctx, do)
 		}
 	}
 	if isOutage(err) {
@@ -298,8 +312,8 @@ func (j *Journal) renew(ctx context.Context, before int64, cause error) error {
 	return nil
 }
 
-// recoverAtOnce is how many entries are written in one transaction after an
-// outage: others wait meanwhile, and 200 take about 20 ms.
+// recoverAtOnce is how many entries are written in one transaction, after an
+// outage most of all: others wait meanwhile, and 200 take about 20 ms.
 const recoverAtOnce = 200
 
 // recover goes back to the database if it works again, and writes down what
@@ -329,7 +343,7 @@ func (j *Journal) recover(ctx context.Context) {
 	}
 }
 
-// catchUp writes some of what waits. When nothing does, the outage is over.
+// catchUp writes some of what waits. When nothing does, an outage is over.
 func (j *Journal) catchUp(ctx context.Context) (over bool, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -340,10 +354,10 @@ func (j *Journal) catchUp(ctx context.Context) (over bool, err error) {
 		j.over()
 		return true, nil
 	}
-	err = j.db.change(ctx, applyAll(ctx, batch))
+	err = j.change(ctx, applyAll(ctx, batch))
 	if err != nil && !isOutage(err) { // one of them can never be written
 		batch = batch[:1]
-		if err = j.db.change(ctx, applyAll(ctx, batch)); err != nil && !isOutage(err) {
+		if err = j.change(ctx, applyAll(ctx, batch)); err != nil && !isOutage(err) {
 			j.opts.Log.Error("an entry of the journal is lost", "error", err)
 			err = nil
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -176,12 +177,12 @@ func TestConversations(t *testing.T) {
 	}
 	j.Close()
 	j = open(t, Options{Path: path, Now: func() time.Time { return now }})
-	turns, err := j.Turns(t.Context(), "c")
+	turns, err := j.Turns(t.Context(), "c", now.Add(-time.Hour))
 	if err != nil || len(turns) != maxTurns || !reflect.DeepEqual(turns[5], turn(7)) || turns[0].Asked != "2" {
 		t.Errorf("the youngest turns, oldest first: %+v, %v", turns, err)
 	}
 	asked := func(key string, who bot.Asker) bool {
-		ok, err := j.Asked(t.Context(), key, who)
+		ok, err := j.Asked(t.Context(), key, who, now.Add(-24*time.Hour))
 		if err != nil {
 			t.Error(err)
 		}
@@ -191,7 +192,7 @@ func TestConversations(t *testing.T) {
 		t.Error("who asked is told wrongly")
 	}
 	now = now.Add(2 * time.Hour)
-	if turns, _ := j.Turns(t.Context(), "c"); len(turns) > 0 || !asked("c", ben) {
+	if turns, _ := j.Turns(t.Context(), "c", now.Add(-time.Hour)); len(turns) > 0 || !asked("c", ben) {
 		t.Errorf("after two hours: %v", turns)
 	}
 	now = now.Add(24 * time.Hour)
@@ -281,7 +282,7 @@ func TestManyConversationsAtOnce(t *testing.T) {
 				if _, err := j.FindAnswer(t.Context(), r.Answer.ID); err != nil {
 					t.Error(err)
 				}
-				turns, _ := j.Turns(t.Context(), key)
+				turns, _ := j.Turns(t.Context(), key, time.Time{})
 				if len(turns) != n+1 || turns[n].Asked != fmt.Sprint(n) {
 					t.Errorf("conversation %d has turns %v", c, turns)
 				}
@@ -315,8 +316,58 @@ func BenchmarkTurnAndAnswer(b *testing.B) {
 	j := open(b, Options{})
 	for n := 0; b.Loop(); n++ {
 		key := fmt.Sprint(n % 200)
-		j.Turns(context.Background(), key)
+		j.Turns(context.Background(), key, time.Time{})
 		j.Append(context.Background(), key, bot.Asker{ID: "a"}, bot.Turn{Asked: "Where?", At: time.Now()})
 		j.SaveAnswer(context.Background(), record(fmt.Sprint(n)))
+	}
+}
+
+// A counted database counts what is written.
+type counted struct {
+	database
+	writes int
+}
+
+func (c *counted) change(ctx context.Context, do func(session) error) error {
+	c.writes++
+	return c.database.change(ctx, do)
+}
+
+// A question takes three writes: when it was received, when its answer is about
+// to be posted, with all that it leaves, and when that was posted.
+func TestWritesOfAQuestion(t *testing.T) {
+	j := still(t, Options{})
+	db := &counted{database: j.db}
+	j.db = db
+	receive(t, j, delivery(1), true)
+	if err := j.Append(t.Context(), "c", bot.Asker{ID: "anna"}, bot.Turn{Asked: "Where?", At: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	if err := j.SaveAnswer(t.Context(), record("a1")); err != nil {
+		t.Fatal(err)
+	}
+	advance(t, j, delivery(1).Key(), bot.Posting, "")
+	if n := j.Counters().Waiting; n != 0 {
+		t.Errorf("%d entries wait when the answer is about to be posted", n)
+	}
+	advance(t, j, delivery(1).Key(), bot.Posted, "ref")
+	if db.writes != 3 {
+		t.Errorf("%d writes, want 3", db.writes)
+	}
+}
+
+// A row that cannot be written stands in nobody's way.
+func TestABadEntryHoldsUpNoDelivery(t *testing.T) {
+	j := still(t, Options{})
+	bad := record("a1")
+	bad.Answer.Confidence = math.NaN()
+	if err := j.SaveAnswer(t.Context(), bad); err != nil {
+		t.Fatal(err)
+	}
+	receive(t, j, delivery(1), true)
+	receive(t, j, delivery(1), false)
+	j.flush(t.Context())
+	if n := j.Counters().Waiting; n != 0 || !j.Healthy() {
+		t.Errorf("%d entries wait, healthy %t", n, j.Healthy())
 	}
 }

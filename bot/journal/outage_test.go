@@ -33,6 +33,15 @@ func still(t *testing.T, o Options) *Journal {
 	return j
 }
 
+// saveNow saves an answer, and writes it.
+func saveNow(t *testing.T, j *Journal, id string) {
+	t.Helper()
+	if err := j.SaveAnswer(t.Context(), record(id)); err != nil {
+		t.Error(err)
+	}
+	j.flush(t.Context())
+}
+
 // answersGoOn checks that a journal whose database takes nothing serves answers
 // from memory, and refuses deliveries: three questions, from receiving to being
 // rated.
@@ -52,10 +61,10 @@ func answersGoOn(t *testing.T, j *Journal, base int) {
 		if err := j.Append(t.Context(), key, bot.Asker{ID: "anna"}, bot.Turn{Asked: "Where?", At: time.Now()}); err != nil {
 			t.Error(err)
 		}
-		if turns, err := j.Turns(t.Context(), key); len(turns) != 1 || err != nil {
+		if turns, err := j.Turns(t.Context(), key, time.Time{}); len(turns) != 1 || err != nil {
 			t.Errorf("Turns: %v, %v", turns, err)
 		}
-		if ok, err := j.Asked(t.Context(), key, bot.Asker{ID: "anna"}); !ok || err != nil {
+		if ok, err := j.Asked(t.Context(), key, bot.Asker{ID: "anna"}, time.Time{}); !ok || err != nil {
 			t.Errorf("Asked: %t, %v", ok, err)
 		}
 		if err := j.SaveAnswer(t.Context(), record(id)); err != nil {
@@ -90,7 +99,7 @@ func isWritten(t *testing.T, j *Journal, base int) {
 		receive(t, j, delivery(n), true)
 		receive(t, j, delivery(n), false)
 		advance(t, j, delivery(n).Key(), bot.Posted, "ref-"+fmt.Sprint(n))
-		if turns, _ := j.Turns(t.Context(), fmt.Sprint("c", n)); len(turns) != 1 {
+		if turns, _ := j.Turns(t.Context(), fmt.Sprint("c", n), time.Time{}); len(turns) != 1 {
 			t.Errorf("turns: %v", turns)
 		}
 		if _, err := j.FindAnswer(t.Context(), fmt.Sprint("a", n)); err != nil {
@@ -120,7 +129,7 @@ func TestDiskFull(t *testing.T) {
 			receive(t, j, delivery(1), true)
 			fill(j)
 			for n := 1000; j.Healthy() && n < 5000; n++ { // what room the file has left
-				j.SaveAnswer(t.Context(), record(fmt.Sprint("filler", n)))
+				saveNow(t, j, fmt.Sprint("filler", n))
 			}
 			answersGoOn(t, j, 2)
 			receive(t, j, delivery(1), false) // it can still be read
@@ -191,7 +200,7 @@ func TestLocked(t *testing.T) {
 func TestRecoversByItself(t *testing.T) {
 	j := open(t, Options{})
 	statement(t, j, `PRAGMA query_only = 1`) // SQLITE_READONLY
-	j.SaveAnswer(t.Context(), record("a1"))
+	saveNow(t, j, "a1")
 	if j.Healthy() {
 		t.Fatal("a read-only database is called healthy")
 	}
@@ -240,6 +249,7 @@ func TestEntryThatCannotBeWritten(t *testing.T) {
 	j.SaveAnswer(t.Context(), record("a2"))
 	statement(t, j, `PRAGMA query_only = 0`)
 	j.recover(t.Context())
+	j.flush(t.Context())
 	for id, want := range map[string]bool{"a0": true, "a1": false, "a2": true} {
 		if _, err := j.FindAnswer(t.Context(), id); (err == nil) != want {
 			t.Errorf("%s: %v", id, err)
@@ -288,7 +298,7 @@ func damagedJournal(t *testing.T, damage func(*testing.T, string), used bool) {
 	j := still(t, o)
 	for n := range 20 {
 		receive(t, j, delivery(n), true)
-		j.SaveAnswer(t.Context(), record(fmt.Sprint("old", n)))
+		saveNow(t, j, fmt.Sprint("old", n))
 	}
 	j.db.purge(t.Context()) // into the file, out of the log
 	if !used {
@@ -308,9 +318,7 @@ func damagedJournal(t *testing.T, damage func(*testing.T, string), used bool) {
 	}
 	for n := range 20 {
 		id := fmt.Sprint("new", n)
-		if err := j.SaveAnswer(t.Context(), record(id)); err != nil {
-			t.Error(err)
-		}
+		saveNow(t, j, id)
 		if _, err := j.FindAnswer(t.Context(), id); err != nil {
 			t.Error(err)
 		}
@@ -342,7 +350,7 @@ func TestDamageAgainAndAgain(t *testing.T) {
 	j := still(t, Options{Path: path, Now: func() time.Time { return now }})
 	for range 5 {
 		statement(t, j, `DROP TABLE IF EXISTS answers`)
-		j.SaveAnswer(t.Context(), record("a1"))
+		saveNow(t, j, "a1")
 		j.recover(t.Context())
 	}
 	if c := j.Counters(); c.PutAside != 1 || j.Healthy() {

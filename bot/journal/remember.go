@@ -11,19 +11,11 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 )
 
-const (
-	// leanAge and maxTurns bound what a follow-up leans on, as in memory.
-	leanAge  = time.Hour
-	maxTurns = 6
-	// threadAge is how long the person who asked in a thread is listened to
-	// there without calling the bot: people come back to a thread within a
-	// working day, and a bot that speaks up later surprises.
-	threadAge = 24 * time.Hour
-)
+// maxTurns bounds what a follow-up leans on, as in memory.
+const maxTurns = 6
 
 // Turns implements bot.Conversations. It does not fail.
-func (j *Journal) Turns(ctx context.Context, key string) ([]bot.Turn, error) {
-	since := j.opts.Now().Add(-leanAge)
+func (j *Journal) Turns(ctx context.Context, key string, since time.Time) ([]bot.Turn, error) {
 	held := j.waiting.turns(key) // before the database, so that none is missed that is written down just now
 	var turns []bot.Turn
 	err := j.look(ctx, func(ctx context.Context, s session) error {
@@ -47,7 +39,10 @@ func (j *Journal) Turns(ctx context.Context, key string) ([]bot.Turn, error) {
 	j.report("reading a conversation", err)
 	slices.Reverse(turns)
 	for _, e := range held {
-		if !e.turn.At.Before(since) {
+		written := slices.ContainsFunc(turns, func(t bot.Turn) bool { // just now
+			return t.Asked == e.turn.Asked && t.At.UnixMilli() == e.turn.At.UnixMilli()
+		})
+		if !written && !e.turn.At.Before(since) {
 			turns = append(turns, e.turn)
 		}
 	}
@@ -55,8 +50,7 @@ func (j *Journal) Turns(ctx context.Context, key string) ([]bot.Turn, error) {
 }
 
 // Asked implements bot.Conversations. It does not fail.
-func (j *Journal) Asked(ctx context.Context, key string, asker bot.Asker) (bool, error) {
-	since := j.opts.Now().Add(-threadAge)
+func (j *Journal) Asked(ctx context.Context, key string, asker bot.Asker, since time.Time) (bool, error) {
 	if slices.ContainsFunc(j.waiting.turns(key), func(e turnEntry) bool { return e.asker == asker.ID && !e.turn.At.Before(since) }) {
 		return true, nil
 	}
@@ -70,15 +64,15 @@ func (j *Journal) Asked(ctx context.Context, key string, asker bot.Asker) (bool,
 }
 
 // Append implements bot.Conversations. It does not fail.
-func (j *Journal) Append(ctx context.Context, key string, asker bot.Asker, t bot.Turn) error {
-	j.report("writing down a turn", j.save(ctx, turnEntry{key, asker.ID, t}))
+func (j *Journal) Append(_ context.Context, key string, asker bot.Asker, t bot.Turn) error {
+	j.save(turnEntry{key, asker.ID, t})
 	return nil
 }
 
 // SaveAnswer implements bot.Answers. It does not fail. The evidence behind the
 // quotes is not kept.
-func (j *Journal) SaveAnswer(ctx context.Context, r bot.Record) error {
-	j.report("writing down an answer", j.save(ctx, newAnswerEntry(r, j.opts.KeepAskers)))
+func (j *Journal) SaveAnswer(_ context.Context, r bot.Record) error {
+	j.save(newAnswerEntry(r, j.opts.KeepAskers))
 	return nil
 }
 
@@ -118,12 +112,16 @@ func (j *Journal) FindAnswer(ctx context.Context, id string) (bot.Record, error)
 	return r, nil
 }
 
-// RateAnswer implements bot.Answers. While the database is out of order, the
+// RateAnswer implements bot.Answers. While the database is unavailable, the
 // rating waits, though the answer may turn out to be unknown.
 func (j *Journal) RateAnswer(ctx context.Context, id string, asker bot.Asker, r bot.Rating) error {
-	err := j.save(ctx, ratingEntry{id, asker.ID, r, j.opts.Now()})
-	if errors.Is(err, bot.ErrUnknownAnswer) {
+	rating := ratingEntry{id, asker.ID, r, j.opts.Now()}
+	err := j.write(ctx, rating)
+	switch {
+	case errors.Is(err, bot.ErrUnknownAnswer):
 		return err
+	case isOutage(err):
+		j.save(rating)
 	}
 	j.report("writing down a rating", err)
 	return nil

@@ -80,6 +80,7 @@ const (
 // fails while the database is out of order.
 func (j *Journal) Report(ctx context.Context, since time.Time) (Report, error) {
 	r := Report{Since: since, Until: j.opts.Now().In(since.Location()), WorstRated: []Rated{}, Days: []Volume{}}
+	j.flush(ctx)
 	err := j.db.read(ctx, func(s session) error {
 		if err := r.gather(ctx, s); err != nil {
 			return err

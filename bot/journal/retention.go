@@ -17,6 +17,7 @@ func (j *Journal) tidy(ctx context.Context) {
 	if j.opts.RetentionDays == 0 || j.down.Load() || now.Sub(j.tidied) < tidyEvery {
 		return
 	}
+	j.flush(ctx)
 	before := now.AddDate(0, 0, -j.opts.RetentionDays).UnixMilli()
 	removed := 0
 	for _, query := range []string{
@@ -65,6 +66,7 @@ func (j *Journal) Forget(ctx context.Context, user string) (Forgotten, error) {
 	if user == "" {
 		return out, errors.New("nobody was named to be forgotten")
 	}
+	j.flush(ctx)
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.down.Load() {

@@ -104,7 +104,7 @@ func TestForget(t *testing.T) {
 		if bytes.Contains(files(t, path), []byte("anna asks 3")) || keep && bytes.Contains(files(t, path), []byte("anna")) {
 			t.Error("what was forgotten can be read from the files")
 		}
-		if ok, _ := j.Asked(t.Context(), "direct-ben", bot.Asker{ID: "ben"}); !ok {
+		if ok, _ := j.Asked(t.Context(), "direct-ben", bot.Asker{ID: "ben"}, time.Time{}); !ok {
 			t.Error("somebody else was forgotten too")
 		}
 		left, err := j.Unfinished(t.Context(), "slack")

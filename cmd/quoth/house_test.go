@@ -57,7 +57,7 @@ var rooms = []room{
 	{"bot/store", "bot/flat bot/flatfile bot/fuzzy bot/index bot/meaning corpus corpus/read lang lang/en"},
 	{"bot/engine", "bot bot/figures bot/fuzzy bot/index bot/lexicon bot/meaning bot/question bot/store bot/words corpus lang"},
 
-	{"bot/journal", "bot bot/words lang/en"},
+	{"bot/journal", "bot bot/words corpus lang/en"},
 	{"bot/eval", "bot corpus"},
 	{"bot/eval/haystack", "bot/fuzzy bot/index bot/words corpus lang/en"},
 	{"bot/eval/fit", "bot bot/engine bot/eval bot/meaning bot/words corpus lang/en"},

@@ -106,10 +106,12 @@ type notebook struct {
 	closed bool
 }
 
-func (n *notebook) Turns(context.Context, string) ([]bot.Turn, error)         { return nil, nil }
-func (n *notebook) Append(context.Context, string, bot.Asker, bot.Turn) error { return nil }
-func (n *notebook) Asked(context.Context, string, bot.Asker) (bool, error)    { return false, nil }
-func (n *notebook) SaveAnswer(_ context.Context, r bot.Record) error          { return nil }
+func (n *notebook) Turns(context.Context, string, time.Time) ([]bot.Turn, error) { return nil, nil }
+func (n *notebook) Append(context.Context, string, bot.Asker, bot.Turn) error    { return nil }
+func (n *notebook) Asked(context.Context, string, bot.Asker, time.Time) (bool, error) {
+	return false, nil
+}
+func (n *notebook) SaveAnswer(_ context.Context, r bot.Record) error { return nil }
 func (n *notebook) FindAnswer(context.Context, string) (bot.Record, error) {
 	return bot.Record{}, bot.ErrUnknownAnswer
 }
