@@ -8,7 +8,6 @@ import (
 
 	"github.com/slack-go/slack"
 
-	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
 )
 
@@ -22,8 +21,6 @@ func (a *Adapter) act(ctx context.Context, k click) error {
 		err = a.showMore(ctx, k)
 	case doHelpful, doNot:
 		err = a.rate(ctx, k)
-	case doShare:
-		err = a.share(ctx, k)
 	default:
 		return fmt.Errorf("this button is not known: %q", k.Do)
 	}
@@ -83,35 +80,6 @@ func (a *Adapter) showContext(ctx context.Context, k click) error {
 		a.log.Info("a quotation could not be widened in its place; its context is shown beside it", "error", err)
 	}
 	return a.whisper(ctx, k.at, renderPassage(passage, k.Number))
-}
-
-// share answers a question again that one person alone has seen answered, for
-// all in the channel, from what may be seen there; and takes the private answer
-// away.
-func (a *Adapter) share(ctx context.Context, k click) error {
-	answers, err := a.bot.Ask(ctx, bot.Question{From: k.from, Text: k.Question})
-	if err != nil {
-		return err
-	}
-	for _, answer := range answers {
-		for _, p := range renderAnswer(answer, true, "") {
-			_, err := a.say(ctx, k.at.Channel, k.at.Thread, mark{}, p)
-			if errors.Is(err, adapters.ErrRefused) && k.at.ResponseURL != "" { // which needs no membership
-				err = a.respond(ctx, k.at, p, slack.ResponseTypeInChannel)
-			}
-			if errors.Is(err, adapters.ErrRefused) {
-				return errors.Join(err, a.whisper(ctx, k.at, []post{notice(bot.CannotPost)}))
-			}
-			if err != nil {
-				return err
-			}
-		}
-	}
-	if k.at.ResponseURL == "" {
-		return nil
-	}
-	_, _, err = a.api.PostMessageContext(ctx, k.at.Channel, slack.MsgOptionDeleteOriginal(k.at.ResponseURL))
-	return withoutAddress(err)
 }
 
 // widened is the message of a click with a quotation in its context; false if

@@ -133,5 +133,22 @@ func (c *call) act(i interaction, at place, payload []byte) {
 	if json.Unmarshal([]byte(action.Value), &k.carried) != nil || at.Channel == "" {
 		return // a button of an earlier release, or of no message
 	}
+	if k.Do == doShare {
+		c.share(at, i.Team.ID, k, keyOf("share", i.TriggerID, payload))
+		return
+	}
 	c.click = k
+}
+
+// share makes a question of a button that shares its answer with the channel: it
+// is answered again there, from what may be seen there. A private answer is
+// shared once, however often the button is pressed.
+func (c *call) share(at place, team string, k *click, key string) {
+	at.Private, at.Shared = false, true
+	if k.message != "" {
+		at.Asked = k.message
+		key = name + "/share/" + at.Channel + "/" + at.User + "/" + k.message
+	}
+	d := delivery(at, team, k.Question, key)
+	c.asked, c.conversation, c.shared = d, d.Key(), true
 }

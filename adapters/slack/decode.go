@@ -31,6 +31,7 @@ type call struct {
 	self    identity // what the call says of the bot
 
 	asked     *bot.Delivery
+	shared    bool // asked is what a button shares, and no question of its own
 	click     *click
 	typed     *typed
 	home      *bot.From // whose Home was opened

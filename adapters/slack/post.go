@@ -24,12 +24,14 @@ func (a *Adapter) Post(ctx context.Context, r adapters.Reply) (string, error) {
 	}
 	var ref string
 	switch {
-	case at.Private:
+	case at.Shared && r.Notice == "":
+		ref, err = a.share(ctx, at, r)
+	case at.Private, at.Shared:
 		ref, err = "private", a.whisper(ctx, at, render(r, !at.Direct))
 	case r.Update != "":
 		ref, err = a.update(ctx, at, r, strings.Fields(r.Update))
 	default:
-		ref, err = a.post(ctx, at, r)
+		ref, err = a.post(ctx, at, r, render(r, false))
 	}
 	if errors.Is(err, adapters.ErrRefused) && !r.Delivery.Question.Overheard && !r.Delivery.Edit {
 		a.tell(ctx, at)
@@ -45,9 +47,32 @@ func placeOf(d bot.Delivery) (place, error) {
 	return at, nil
 }
 
+// share posts a reply that one person alone has seen for all in the channel, and
+// takes the private one away.
+func (a *Adapter) share(ctx context.Context, at place, r adapters.Reply) (string, error) {
+	posts := renderShared(r)
+	ref, err := a.post(ctx, at, r, posts)
+	if errors.Is(err, adapters.ErrRefused) && at.ResponseURL != "" { // which needs no membership
+		ref, err = "shared", nil
+		for i, p := range posts {
+			if err = a.respond(ctx, at, p, slack.ResponseTypeInChannel); err != nil {
+				err = partly(err, i)
+				break
+			}
+		}
+	}
+	if err != nil || at.ResponseURL == "" {
+		return ref, err
+	}
+	_, _, err = a.api.PostMessageContext(ctx, at.Channel, slack.MsgOptionDeleteOriginal(at.ResponseURL))
+	if err != nil {
+		a.log.Info("an answer was shared, and its private copy could not be taken away", "error", withoutAddress(err))
+	}
+	return ref, nil
+}
+
 // post posts the messages of a reply that do not stand yet.
-func (a *Adapter) post(ctx context.Context, at place, r adapters.Reply) (string, error) {
-	posts := render(r, false)
+func (a *Adapter) post(ctx context.Context, at place, r adapters.Reply, posts []post) (string, error) {
 	standing := make([]string, len(posts))
 	if len(posts) > 1 { // an earlier attempt may have got halfway
 		found, err := a.lookUp(ctx, at, r.Delivery)
@@ -189,7 +214,7 @@ const statusLimit = 5 * time.Second
 // after it was taken away.
 func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 	at, err := placeOf(d)
-	if err != nil || at.Private {
+	if err != nil || at.Private || at.Shared {
 		return err
 	}
 	if at.Thread == "" {

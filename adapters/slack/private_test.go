@@ -3,7 +3,9 @@ package slack
 import (
 	"errors"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/adaptertest"
@@ -45,6 +47,56 @@ func TestCommand(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestSharedOnce presses the button twice, and has Slack deliver both presses
+// twice. What is shared is a question like others: it has its limits, and is
+// counted.
+func TestSharedOnce(t *testing.T) {
+	s := newStage(t, true)
+	monitor := &verdicts{}
+	s.opts.Monitor = monitor
+	s.start()
+	s.Command("UANNA", "CDESK", question)
+	private := s.shown(answer)
+	sent := len(s.Deliveries())
+	for range 2 {
+		s.Press("UANNA", private.TS, "Share in channel")
+	}
+	s.Twice(sent)
+	s.until("the answer is shared, and not private any more", func() bool {
+		shown := s.showing(answer)
+		return len(shown) == 1 && shown[0].OnlyFor == ""
+	})
+	if n := s.settled(); n != 1 {
+		t.Errorf("%d messages: %s", n, s.posted())
+	}
+	if n := monitor.answered(); n < 2 {
+		t.Errorf("%d answers were counted, the shared one is none of them", n)
+	}
+}
+
+// verdicts counts answers.
+type verdicts struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (v *verdicts) Waiting(string, int)        {}
+func (v *verdicts) Dropped(string, bot.Notice) {}
+func (v *verdicts) Fault(string, string)       {}
+func (v *verdicts) Connected(string, bool)     {}
+
+func (v *verdicts) Answered(string, bot.Verdict, time.Duration) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.n++
+}
+
+func (v *verdicts) answered() int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.n
 }
 
 // TestShareWhereTheBotIsNoMember goes by the address that came with the click.

@@ -19,7 +19,7 @@ func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer
 	case c.asked != nil:
 		d := *c.asked
 		d.Question.Asker.Outside = a.people.outside(ctx, d.Question.Asker.ID, c.foreign)
-		if !d.Question.Overheard && !d.Edit {
+		if !d.Question.Overheard && !d.Edit && !c.shared {
 			a.recent.add(d.Question.Asker.ID, readable(d.Question.Text, maxLine))
 			a.entitle(ctx, in, d)
 		}

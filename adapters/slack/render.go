@@ -64,6 +64,16 @@ func render(r adapters.Reply, private bool) []post {
 	return out
 }
 
+// renderShared makes a reply the messages that show it to all in a channel, who
+// have not seen the questions.
+func renderShared(r adapters.Reply) []post {
+	var out []post
+	for _, a := range r.Answers {
+		out = append(out, renderAnswer(a, true, "")...)
+	}
+	return out
+}
+
 func notice(n bot.Notice) post {
 	return together(pieces(row{runs: adapters.PhraseRuns(n.Phrase())}))
 }

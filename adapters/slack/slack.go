@@ -193,6 +193,8 @@ type place struct {
 	Direct  bool   `json:"direct,omitempty"` // the bot and one person
 	// Private says that nobody but the person may see the reply.
 	Private bool `json:"private,omitempty"`
+	// Shared says that the person has seen the answer alone, and shares it.
+	Shared bool `json:"shared,omitempty"`
 	// ResponseURL takes five messages within half an hour; empty if there is none.
 	ResponseURL string `json:"response_url,omitempty"`
 }
