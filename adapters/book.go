@@ -34,7 +34,7 @@ type book struct {
 	monitor  Monitor
 
 	mu       sync.Mutex // held over calls to the ledger, so that they come in one order
-	seen     *seen
+	seen     seen
 	owed     map[string]*owing // by delivery key: what the ledger does not know yet
 	order    []string          // the keys of owed, oldest first
 	down     bool              // the ledger failed last

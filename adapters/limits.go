@@ -6,37 +6,39 @@ import (
 
 	"golang.org/x/time/rate"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/quoth-bot/quoth/bot"
 )
 
 // maxSeen bounds the deliveries' keys that are held in memory: enough for
-// every retry that a platform sends, and for hours with the ledger out of
-// order.
+// every retry that a platform sends, and for hours with the ledger
+// unavailable.
 const maxSeen = 50_000
 
-// seen remembers the last keys of deliveries.
-type seen struct {
-	keys map[string]struct{}
-	ring []string // the keys in the order in which they came, overwritten in turn
-	next int
+// NewCache makes a cache that forgets what was not used for longest once it holds
+// more than most. It is safe for concurrent use, and panics unless it may hold
+// something.
+func NewCache[V any](most int) *lru.Cache[string, V] {
+	c, err := lru.New[string, V](most)
+	if err != nil {
+		panic(err)
+	}
+	return c
 }
 
-func newSeen(most int) *seen {
-	return &seen{keys: make(map[string]struct{}), ring: make([]string, most)}
-}
+// seen remembers the last keys of deliveries.
+type seen struct{ keys *lru.Cache[string, struct{}] }
+
+func newSeen(most int) seen { return seen{NewCache[struct{}](most)} }
 
 // add remembers keys, and reports whether all of them came for the first time.
-func (s *seen) add(keys []string) bool {
+func (s seen) add(keys []string) bool {
 	fresh := true
 	for _, key := range keys {
-		if _, ok := s.keys[key]; ok {
+		if known, _ := s.keys.ContainsOrAdd(key, struct{}{}); known {
 			fresh = false
-			continue
 		}
-		delete(s.keys, s.ring[s.next])
-		s.keys[key] = struct{}{}
-		s.ring[s.next] = key
-		s.next = (s.next + 1) % len(s.ring)
 	}
 	return fresh
 }
@@ -45,7 +47,7 @@ func (s *seen) add(keys []string) bool {
 type limits struct {
 	mu             sync.Mutex
 	person, place  int // questions a minute, 0 for no limit
-	people, places map[string]*limiter
+	people, places *lru.Cache[string, *limiter]
 }
 
 // A limiter is the allowance of one person or channel.
@@ -54,12 +56,11 @@ type limiter struct {
 	told bool // that it is used up, since something was allowed last
 }
 
-// maxLimiters bounds how many people and channels are told apart; past it all
-// of them begin anew.
+// maxLimiters bounds how many people and channels are told apart.
 const maxLimiters = 10_000
 
 func newLimits(o IntakeOptions) *limits {
-	return &limits{person: o.PersonPer, place: o.PlacePer, people: map[string]*limiter{}, places: map[string]*limiter{}}
+	return &limits{person: o.PersonPer, place: o.PlacePer, people: NewCache[*limiter](maxLimiters), places: NewCache[*limiter](maxLimiters)}
 }
 
 // allow reports whether a delivery is within the limits, and counts it. If it
@@ -76,17 +77,14 @@ func (l *limits) allow(d bot.Delivery) (ok, tell bool) {
 	return take(l.places, l.place, from.Place.Workspace+"\x00"+from.Place.Channel)
 }
 
-func take(limiters map[string]*limiter, perMinute int, key string) (ok, tell bool) {
+func take(limiters *lru.Cache[string, *limiter], perMinute int, key string) (ok, tell bool) {
 	if perMinute == 0 {
 		return true, false
 	}
-	l := limiters[key]
-	if l == nil {
-		if len(limiters) >= maxLimiters {
-			clear(limiters)
-		}
+	l, ok := limiters.Get(key)
+	if !ok {
 		l = &limiter{Limiter: rate.NewLimiter(rate.Limit(perMinute)/60, perMinute)}
-		limiters[key] = l
+		limiters.Add(key, l)
 	}
 	if l.AllowN(time.Now(), 1) {
 		l.told = false

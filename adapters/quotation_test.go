@@ -135,7 +135,7 @@ func TestCutRuns(t *testing.T) {
 			texts = append(texts, adapters.TextOf(piece))
 			together = append(together, piece...)
 		}
-		if want := adapters.Cut(adapters.TextOf(runs), within(most)); !slices.Equal(texts, want) {
+		if want := cut(adapters.TextOf(runs), within(most)); !slices.Equal(texts, want) {
 			t.Fatalf("%v is cut to %q, want %q", runs, texts, want)
 		}
 		for e := range adapters.Emphasis(4) {

@@ -25,17 +25,15 @@ const (
 	Filled           // what fills a slot of one of the bot's phrases
 )
 
-// PhraseRuns cuts one of the bot's phrases at its slots.
+// PhraseRuns are the parts of one of the bot's phrases: what fills its slots
+// stands out.
 func PhraseRuns(p bot.Phrase) []Run {
-	const gap = "\x00" // no phrase holds a control character
-	var slots []string
-	fixed := strings.Split(p.Render(func(_ bot.Slot, text string) string {
-		slots = append(slots, text)
-		return gap
-	}), gap)
-	runs := []Run{{Plain, fixed[0]}}
-	for i, text := range slots {
-		runs = append(runs, Run{Filled, text}, Run{Plain, fixed[i+1]})
+	runs := make([]Run, len(p))
+	for i, part := range p {
+		runs[i] = Run{Text: part.Text}
+		if part.Slot != bot.Fixed {
+			runs[i].Emphasis = Filled
+		}
 	}
 	return runs
 }
@@ -93,15 +91,11 @@ func spaceBefore(before []Run, e Emphasis) Emphasis {
 	return Plain
 }
 
-// CutRuns parts runs as Cut parts their text.
+// CutRuns splits runs as Cut splits their text.
 func CutRuns(runs []Run, fits func(piece string) bool) [][]Run {
-	text := TextOf(runs)
 	var out [][]Run
-	at := 0
-	for _, piece := range Cut(text, fits) {
-		at += strings.Index(text[at:], piece)
-		out = append(out, between(runs, at, at+len(piece)))
-		at += len(piece)
+	for _, piece := range Cut(TextOf(runs), fits) {
+		out = append(out, between(runs, piece.Start, piece.End))
 	}
 	return out
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A Block is a part of a reply that belongs together: a phrase, a quotation, a
@@ -14,13 +16,13 @@ type Block struct {
 }
 
 // Pack renders blocks into as few messages as fit, with gap between the blocks
-// of one. A block is parted only where it does not fit a message alone, and
+// of one. A block is split only where it does not fit a message alone, and
 // then between words. Nothing is left out.
 func Pack(blocks []Block, gap string, fits func(message string) bool) []string {
 	var pieces []string
 	for _, b := range blocks {
-		for _, text := range Cut(b.Text, func(piece string) bool { return fits(b.Render(piece)) }) {
-			pieces = append(pieces, b.Render(text))
+		for _, piece := range Cut(b.Text, func(piece string) bool { return fits(b.Render(piece)) }) {
+			pieces = append(pieces, b.Render(b.Text[piece.Start:piece.End]))
 		}
 	}
 	var out []string
@@ -30,7 +32,7 @@ func Pack(blocks []Block, gap string, fits func(message string) bool) []string {
 	return out
 }
 
-// Group parts things into as few groups of neighbours as fit. A single one is
+// Group splits things into as few groups of neighbours as fit. A single one is
 // a group even if it does not fit.
 func Group[T any](things []T, fits func(group []T) bool) [][]T {
 	var out [][]T
@@ -44,25 +46,30 @@ func Group[T any](things []T, fits func(group []T) bool) [][]T {
 	return out
 }
 
-// Cut parts a text into pieces that fit: behind the last sentence's end in the
-// second half of what fits, else before the last white space, else between two
-// characters. The pieces hold everything but the white space between them. A
-// single character is a piece even if it does not fit.
-func Cut(text string, fits func(piece string) bool) []string {
-	var out []string
-	for text = strings.TrimSpace(text); !fits(text) && text != ""; text = strings.TrimSpace(text) {
-		end := longest(text, fits)
-		if end == len(text) {
-			break
+// Cut splits a text into pieces that fit, given by their bytes: behind the last
+// sentence's end in the second half of what fits, else before the last white
+// space, else between two characters. The pieces hold everything but the white
+// space between them. A single character is a piece even if it does not fit.
+func Cut(text string, fits func(piece string) bool) []corpus.Span {
+	var out []corpus.Span
+	for start := 0; ; {
+		start += len(text[start:]) - len(strings.TrimLeftFunc(text[start:], unicode.IsSpace))
+		rest := strings.TrimRightFunc(text[start:], unicode.IsSpace)
+		if rest == "" {
+			return out
 		}
-		end = pause(text, end)
-		out = append(out, strings.TrimRightFunc(text[:end], unicode.IsSpace))
-		text = text[end:]
+		end := len(rest)
+		if !fits(rest) {
+			end = longest(rest, fits)
+		}
+		if end == len(rest) {
+			return append(out, corpus.Span{Start: start, End: start + end})
+		}
+		end = pause(rest, end)
+		piece := strings.TrimRightFunc(rest[:end], unicode.IsSpace)
+		out = append(out, corpus.Span{Start: start, End: start + len(piece)})
+		start += end
 	}
-	if text != "" {
-		out = append(out, text)
-	}
-	return out
 }
 
 // longest returns the end of the longest beginning of a text that fits, and is

@@ -34,7 +34,7 @@ func TestCut(t *testing.T) {
 		{"äöüäöü", 4, []string{"äöüä", "öü"}},
 		{"ab", 0, []string{"a", "b"}},
 	} {
-		if got := adapters.Cut(test.text, within(test.most)); !slices.Equal(got, test.want) {
+		if got := cut(test.text, within(test.most)); !slices.Equal(got, test.want) {
 			t.Errorf("Cut(%q, %d) = %q, want %q", test.text, test.most, got, test.want)
 		}
 	}
@@ -44,7 +44,7 @@ func TestCutLosesNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOfN(rapid.RuneFrom([]rune("ab.! \n\u00a0ä€😀")), 0, 200, -1).Draw(t, "text")
 		most := rapid.IntRange(1, 50).Draw(t, "most")
-		pieces := adapters.Cut(text, within(most))
+		pieces := cut(text, within(most))
 		squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
 		if got := squeeze(strings.Join(pieces, "")); got != squeeze(text) {
 			t.Fatalf("%q was cut to %q", text, pieces)
@@ -97,4 +97,13 @@ func TestBackoff(t *testing.T) {
 			t.Errorf("without time it waits: %v", err)
 		}
 	})
+}
+
+// cut returns the pieces of a text.
+func cut(text string, fits func(string) bool) []string {
+	var out []string
+	for _, piece := range adapters.Cut(text, fits) {
+		out = append(out, text[piece.Start:piece.End])
+	}
+	return out
 }

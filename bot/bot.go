@@ -45,7 +45,7 @@ func WithConfidence(c Confidence) Option {
 // New builds a bot over collections, whose engines it retains. It fails if two
 // have the same name.
 func New(collections []Collection, choices ...Option) (*Bot, error) {
-	m := &memory{}
+	m := newMemory()
 	o := options{conversations: m, answers: m, confidence: fittedConfidence}
 	for _, choose := range choices {
 		choose(&o)

@@ -71,7 +71,7 @@ func TestQuestionsOfOneMessageLeanOnEachOther(t *testing.T) {
 // A turn whose source has gone or changed favours no place, and does no harm.
 func TestTurnsOfOtherSources(t *testing.T) {
 	for _, s := range []Span{{}, {Collection: "reports", Document: "gone"}, {Collection: "reports", Document: "000_90df82462330a561.txt", Hash: "other"}, {Collection: "gone"}} {
-		m := &Memory{}
+		m := NewMemory()
 		if err := m.Append(t.Context(), "c", Asker{}, Turn{Asked: "What did the Duma ratify?", Quote: s, At: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
@@ -84,8 +84,8 @@ func TestTurnsOfOtherSources(t *testing.T) {
 
 // Of a very long question a turn remembers the beginning.
 func TestTurnsAreBounded(t *testing.T) {
-	var m Memory
-	b := reports(t, WithConversations(&m))
+	m := NewMemory()
+	b := reports(t, WithConversations(m))
 	long := "Which soldiers deserted é" + strings.Repeat("é", 100_000)
 	one(t, b, Question{Text: long, Conversation: "c"})
 	turns, _ := m.Turns(t.Context(), "c", time.Time{})

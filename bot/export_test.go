@@ -14,8 +14,8 @@ const (
 	MaxRemembered  = maxRemembered
 )
 
-// Memory is the store of conversations and answers in memory.
-type Memory = memory
+// NewMemory makes the store of conversations and answers in memory.
+func NewMemory() *memory { return newMemory() }
 
 // Collections returns what the bot answers from.
 func (b *Bot) Collections() []Collection { return b.snapshot.Load().collections }

@@ -1,11 +1,12 @@
 package bot
 
 import (
-	"container/list"
 	"context"
 	"slices"
 	"sync"
 	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 )
 
 // Bounds of what is remembered in memory.
@@ -15,12 +16,26 @@ const (
 	maxAnswers       = 2_000
 )
 
-// memory keeps conversations and answers in memory, the youngest of each. The
-// zero value is ready for use, and safe for concurrent use.
+// memory keeps conversations and answers in memory, the youngest of each. It is
+// safe for concurrent use.
 type memory struct {
-	mu            sync.Mutex
-	conversations bounded[[]askedTurn]
-	answers       bounded[Record]
+	mu            sync.Mutex // held while turns are appended
+	conversations *lru.Cache[string, []askedTurn]
+	answers       *lru.Cache[string, Record]
+}
+
+func newMemory() *memory {
+	return &memory{conversations: newCache[[]askedTurn](maxConversations), answers: newCache[Record](maxAnswers)}
+}
+
+// newCache makes a cache, which forgets what was not used for longest. It panics
+// unless it may hold something.
+func newCache[V any](most int) *lru.Cache[string, V] {
+	c, err := lru.New[string, V](most)
+	if err != nil {
+		panic(err)
+	}
+	return c
 }
 
 // An askedTurn is a turn and whose it is.
@@ -49,7 +64,7 @@ func (m *memory) Asked(_ context.Context, key string, asker Asker, since time.Ti
 
 // young returns the turns of a conversation since a time.
 func (m *memory) young(key string, since time.Time) []askedTurn {
-	turns, _ := m.conversations.get(key)
+	turns, _ := m.conversations.Peek(key)
 	for i, t := range turns {
 		if t.At.After(since) {
 			return turns[i:]
@@ -62,25 +77,21 @@ func (m *memory) young(key string, since time.Time) []askedTurn {
 func (m *memory) Append(_ context.Context, key string, asker Asker, t Turn) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	turns, _ := m.conversations.get(key)
+	turns, _ := m.conversations.Peek(key)
 	turns = append(turns, askedTurn{t, asker.ID})
-	m.conversations.put(key, turns[max(0, len(turns)-maxTurns):], maxConversations)
+	m.conversations.Add(key, turns[max(0, len(turns)-maxTurns):])
 	return nil
 }
 
 // SaveAnswer implements Answers.
 func (m *memory) SaveAnswer(_ context.Context, r Record) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.answers.put(r.Answer.ID, r, maxAnswers)
+	m.answers.Add(r.Answer.ID, r)
 	return nil
 }
 
 // FindAnswer implements Answers.
 func (m *memory) FindAnswer(_ context.Context, id string) (Record, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if r, ok := m.answers.get(id); ok {
+	if r, ok := m.answers.Peek(id); ok {
 		return r, nil
 	}
 	return Record{}, ErrUnknownAnswer
@@ -90,40 +101,4 @@ func (m *memory) FindAnswer(_ context.Context, id string) (Record, error) {
 func (m *memory) RateAnswer(ctx context.Context, id string, _ Asker, _ Rating) error {
 	_, err := m.FindAnswer(ctx, id)
 	return err
-}
-
-// bounded is a map that forgets the keys that were put the longest ago.
-type bounded[V any] struct {
-	entries map[string]*list.Element // each an entry[V]
-	order   list.List                // the longest ago first
-}
-
-type entry[V any] struct {
-	key   string
-	value V
-}
-
-func (b *bounded[V]) get(key string) (v V, ok bool) {
-	e, ok := b.entries[key]
-	if ok {
-		v = e.Value.(entry[V]).value
-	}
-	return v, ok
-}
-
-// put sets a key, and forgets another where there are more than most.
-func (b *bounded[V]) put(key string, v V, most int) {
-	if b.entries == nil {
-		b.entries = map[string]*list.Element{}
-	}
-	if e, ok := b.entries[key]; ok {
-		e.Value = entry[V]{key, v}
-		b.order.MoveToBack(e)
-		return
-	}
-	b.entries[key] = b.order.PushBack(entry[V]{key, v})
-	if b.order.Len() > most {
-		oldest := b.order.Remove(b.order.Front()).(entry[V])
-		delete(b.entries, oldest.key)
-	}
 }

@@ -9,7 +9,7 @@ import (
 
 func TestConversationsAreBounded(t *testing.T) {
 	ctx := t.Context()
-	var m memory
+	m := newMemory()
 	for i := range 3 * maxTurns {
 		if err := m.Append(ctx, "c", Asker{}, Turn{Asked: fmt.Sprint(i), At: time.Now()}); err != nil {
 			t.Fatal(err)
@@ -23,26 +23,26 @@ func TestConversationsAreBounded(t *testing.T) {
 	if again, _ := m.Turns(ctx, "c", time.Time{}); again[0].Asked == "changed" {
 		t.Error("a caller can change what is remembered")
 	}
-	if kept, _ := m.conversations.get("c"); cap(kept) > 4*maxTurns {
+	if kept, _ := m.conversations.Peek("c"); cap(kept) > 4*maxTurns {
 		t.Errorf("%d turns are kept in memory", cap(kept))
 	}
 
 	for i := range maxConversations {
 		m.Append(ctx, fmt.Sprint("other ", i), Asker{}, Turn{At: time.Now()})
 	}
-	if turns, _ := m.Turns(ctx, "c", time.Time{}); len(turns) != 0 || len(m.conversations.entries) != maxConversations || m.conversations.order.Len() != maxConversations {
-		t.Errorf("%d conversations are remembered, and of the oldest %v", len(m.conversations.entries), turns)
+	if turns, _ := m.Turns(ctx, "c", time.Time{}); len(turns) != 0 || m.conversations.Len() != maxConversations {
+		t.Errorf("%d conversations are remembered, and of the oldest %v", m.conversations.Len(), turns)
 	}
 	for i := range maxAnswers + 1 {
 		m.SaveAnswer(ctx, Record{Answer: Answer{ID: fmt.Sprint(i)}})
 	}
-	if _, err := m.FindAnswer(ctx, "0"); !errors.Is(err, ErrUnknownAnswer) || len(m.answers.entries) != maxAnswers {
-		t.Errorf("%d answers are remembered", len(m.answers.entries))
+	if _, err := m.FindAnswer(ctx, "0"); !errors.Is(err, ErrUnknownAnswer) || m.answers.Len() != maxAnswers {
+		t.Errorf("%d answers are remembered", m.answers.Len())
 	}
 }
 
 func TestConversationsGrowOld(t *testing.T) {
-	var m memory
+	m := newMemory()
 	for i, age := range []time.Duration{2 * leanAge, leanAge + time.Minute, leanAge - time.Minute, 0} {
 		m.Append(t.Context(), "c", Asker{}, Turn{Asked: fmt.Sprint(i), At: time.Now().Add(-age)})
 	}
@@ -57,7 +57,7 @@ func TestConversationsGrowOld(t *testing.T) {
 }
 
 func TestWhoAskedInAConversation(t *testing.T) {
-	var m memory
+	m := newMemory()
 	m.Append(t.Context(), "c", Asker{ID: "ben"}, Turn{At: time.Now().Add(-leanAge)})
 	m.Append(t.Context(), "c", Asker{ID: "anna"}, Turn{At: time.Now()})
 	for _, c := range []struct {
@@ -72,7 +72,7 @@ func TestWhoAskedInAConversation(t *testing.T) {
 
 // A conversation that goes on is not forgotten because it began long ago.
 func TestConversationsInUseStay(t *testing.T) {
-	var m memory
+	m := newMemory()
 	for i := range maxConversations {
 		m.Append(t.Context(), fmt.Sprint(i), Asker{}, Turn{At: time.Now()})
 	}

@@ -9,59 +9,44 @@ import (
 // template; its slots are typed, and nothing of the corpus but a title, a
 // value or a corrected word gets into one.
 
-// A Slot says what stands in a gap of a phrase, so that a renderer can escape
-// and mark it.
+// A Slot says what a part of a phrase is, so that a renderer can escape and mark
+// it.
 type Slot int
 
 // The kinds of slot.
 const (
-	AskedWord  Slot = iota // words of the question, as written
+	Fixed      Slot = iota // the bot's own words
+	AskedWord              // words of the question, as written
 	SourceWord             // a word of the sources that the question's was read as
 	Title                  // a document's title
 	Value                  // a figure or date, as written in a source
 	Count                  // a number the bot counted itself
 )
 
-// A Phrase is one of the bot's own sentences.
-type Phrase struct {
-	parts []phrasePart
-}
+// A Phrase is one of the bot's own sentences, in parts.
+type Phrase []PhrasePart
 
-type phrasePart struct {
-	text   string // fixed text, or what fills the slot
-	slot   Slot
-	filled bool
-}
-
-// Render writes the phrase out; escape makes the filling of a slot safe for
-// the platform, and marks it.
-func (p Phrase) Render(escape func(Slot, string) string) string {
-	var b strings.Builder
-	for _, part := range p.parts {
-		if part.filled {
-			b.WriteString(escape(part.slot, part.text))
-		} else {
-			b.WriteString(part.text)
-		}
-	}
-	return b.String()
+// A PhrasePart is fixed text, or what fills a slot: that must be escaped.
+type PhrasePart struct {
+	Text string
+	Slot Slot // Fixed for fixed text
 }
 
 // String writes the phrase out as it is.
 func (p Phrase) String() string {
-	return p.Render(func(_ Slot, text string) string { return text })
+	var b strings.Builder
+	for _, part := range p {
+		b.WriteString(part.Text)
+	}
+	return b.String()
 }
 
 func say(text string) Phrase { return Phrase{}.and(text) }
 
-func (p Phrase) and(text string) Phrase {
-	p.parts = append(p.parts[:len(p.parts):len(p.parts)], phrasePart{text: text})
-	return p
-}
+func (p Phrase) and(text string) Phrase { return p.fill(Fixed, text) }
 
 func (p Phrase) fill(slot Slot, text string) Phrase {
-	p.parts = append(p.parts[:len(p.parts):len(p.parts)], phrasePart{text: text, slot: slot, filled: true})
-	return p
+	return append(p[:len(p):len(p)], PhrasePart{text, slot})
 }
 
 // A Notice is something that the bot says in place of an answer.

@@ -89,7 +89,7 @@ func (a *Adapter) decodeMessage(edit bool, raw []byte) (bot.Delivery, bool) {
 	}
 	parent, root := a.rootOf(&m, me)
 	key := conversation(parent, root)
-	a.chains.put(m.ID, key)
+	a.chains.Add(m.ID, key)
 	d := bot.Delivery{
 		Keys: []string{name + "/message/" + m.ID}, Platform: name, Message: m.ID, Edit: edit, Received: time.Now(),
 		Payload: payload(whereabouts{Channel: m.Channel, Message: m.ID, User: m.Author.ID}),
@@ -129,13 +129,13 @@ func (a *Adapter) maybeFollowUp(m *message, me string) bool {
 		return false
 	}
 	if m.Reference == nil {
-		_, thread := a.threads.get(m.Channel)
+		_, thread := a.threads.Get(m.Channel)
 		return thread
 	}
 	if m.Answers.by(me) {
 		return true
 	}
-	_, known := a.chains.get(m.Reference.Message)
+	_, known := a.chains.Get(m.Reference.Message)
 	return known && (m.Answers == nil || m.Answers.by(m.Author.ID))
 }
 
@@ -152,7 +152,7 @@ func (a *Adapter) rootOf(m *message, me string) (channel, root string) {
 	if m.Guild == "" {
 		return m.Channel, ""
 	}
-	if parent, ok := a.threads.get(m.Channel); ok {
+	if parent, ok := a.threads.Get(m.Channel); ok {
 		return parent, a.known(parent, m.Channel)
 	}
 	if m.Reference == nil {
@@ -174,7 +174,7 @@ func (a *Adapter) rootOf(m *message, me string) (channel, root string) {
 // is remembered, and else the last of them, which is then the root itself.
 func (a *Adapter) known(channel string, messages ...string) string {
 	for _, m := range messages {
-		if key, ok := a.chains.get(m); ok {
+		if key, ok := a.chains.Get(m); ok {
 			if root, ok := strings.CutPrefix(key, conversation(channel, "")+"/"); ok {
 				return root
 			}

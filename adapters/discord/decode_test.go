@@ -12,7 +12,7 @@ import (
 func decoder() *Adapter {
 	a := New(Options{Token: "token"}, nil)
 	a.self.Store(&self{User: "1", App: "1"})
-	a.threads.put("77", "7")
+	a.threads.Add("77", "7")
 	return a
 }
 
@@ -84,10 +84,10 @@ func TestDecodeMessage(t *testing.T) {
 func TestConversationsGoOn(t *testing.T) {
 	a := decoder()
 	first, _ := a.decodeMessage(false, aMessage(`{}`))
-	a.chains.put("6", first.Question.Conversation) // the answer, as it is posted
+	a.chains.Add("6", first.Question.Conversation) // the answer, as it is posted
 	reply := `{"id":"%","type":19,"content":"and when?","message_reference":{"message_id":"6"},"referenced_message":{"id":"6","author":{"id":"1"},"message_reference":{"message_id":"5"}}}`
 	second, _ := a.decodeMessage(false, aMessage(strings.Replace(reply, "%", "9", 1)))
-	a.chains.put("10", second.Question.Conversation)
+	a.chains.Add("10", second.Question.Conversation)
 	a.learnThreads([]byte(`{"id":"10","type":11,"parent_id":"7","guild_id":"8"}`))
 	third, _ := a.decodeMessage(false, aMessage(`{"id":"11","channel_id":"10","content":"and where?"}`))
 	for _, d := range []bot.Delivery{second, third} {

@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
+
 	"github.com/quoth-bot/quoth/adapters"
 )
 
@@ -39,15 +41,15 @@ type Adapter struct {
 	sessions *sessionFile
 	pace     pace
 
-	threads  *recent[string]      // the channel of each thread
-	chains   *recent[string]      // the conversation of each message of it
-	progress *recent[int]         // how many messages of a reply to an interaction stand
-	deferred sync.Map             // by interaction: a channel that is closed once it is acknowledged
-	slots    chan struct{}        // for acknowledgements on their way
-	up       atomic.Int32         // shards that are connected
-	plain    atomic.Bool          // components v2 were refused
-	self     atomic.Pointer[self] //
-	begun    sync.WaitGroup       // acknowledgements and registration
+	threads  *lru.Cache[string, string] // the channel of each thread
+	chains   *lru.Cache[string, string] // the conversation of each message of it
+	progress *lru.Cache[string, int]    // how many messages of a reply to an interaction stand
+	deferred sync.Map                   // by interaction: a channel that is closed once it is acknowledged
+	slots    chan struct{}              // for acknowledgements on their way
+	up       atomic.Int32               // shards that are connected
+	plain    atomic.Bool                // components v2 were refused
+	self     atomic.Pointer[self]       //
+	begun    sync.WaitGroup             // acknowledgements and registration
 }
 
 // A self is who the bot is.
@@ -89,7 +91,7 @@ func New(o Options, b adapters.Bot) *Adapter {
 	return &Adapter{
 		opts: o, bot: b, log: o.Log.With("platform", name), pace: discordsPace,
 		client: newClient(o.Token, o.APIURL), ids: newSigner(o.Token), sessions: &sessionFile{path: o.Sessions},
-		threads: newRecent[string](maxThreads), chains: newRecent[string](maxChains), progress: newRecent[int](maxProgress),
+		threads: adapters.NewCache[string](maxThreads), chains: adapters.NewCache[string](maxChains), progress: adapters.NewCache[int](maxProgress),
 		slots: make(chan struct{}, maxSlots),
 	}
 }

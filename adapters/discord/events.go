@@ -99,7 +99,7 @@ func (a *Adapter) learnThreads(raw []byte) {
 	for _, t := range append(d.Threads, d.thread) {
 		switch t.Type {
 		case discordgo.ChannelTypeGuildNewsThread, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread:
-			a.threads.put(t.ID, t.Parent)
+			a.threads.Add(t.ID, t.Parent)
 		}
 	}
 }

@@ -83,7 +83,7 @@ func (a *Adapter) Post(ctx context.Context, r adapters.Reply) (string, error) {
 	}
 	if !at.Private {
 		for _, id := range ids {
-			a.chains.put(id, r.Delivery.Question.Conversation)
+			a.chains.Add(id, r.Delivery.Question.Conversation)
 		}
 	}
 	return at.Channel + " " + strings.Join(ids, ","), nil

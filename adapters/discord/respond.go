@@ -27,14 +27,14 @@ func (a *Adapter) respond(ctx context.Context, d bot.Delivery, at whereabouts, p
 			return nil, fmt.Errorf("%w: %w", ctx.Err(), adapters.ErrNotPosted)
 		}
 	}
-	done, begun := a.progress.get(d.Key())
+	done, begun := a.progress.Get(d.Key())
 	if !begun {
-		a.progress.put(d.Key(), 0)
+		a.progress.Add(d.Key(), 0)
 	}
 	if done == 0 && time.Since(d.Received) > a.pace.Alive {
 		return a.late(ctx, d, at, pages)
 	}
-	ids, err := a.fill(ctx, at, pages, done, func(n int) { a.progress.put(d.Key(), n) })
+	ids, err := a.fill(ctx, at, pages, done, func(n int) { a.progress.Add(d.Key(), n) })
 	switch {
 	case err != nil && done == 0 && len(ids) == 0 && outOfReach(err):
 		a.log.Warn("an interaction cannot be responded to any more, so that the answer becomes a message", "error", err)
@@ -154,7 +154,7 @@ func (a *Adapter) response(ctx context.Context, d bot.Delivery, at whereabouts) 
 	if of == 1 {
 		return []posted{first}, nil
 	}
-	if done, ok := a.progress.get(d.Key()); ok && done != lost && done < of {
+	if done, ok := a.progress.Get(d.Key()); ok && done != lost && done < of {
 		return nil, nil // and Post goes on behind those
 	}
 	return nil, fmt.Errorf("of %d messages the first stands, and the others cannot be looked up: %w", of, adapters.ErrCannotFind)

@@ -112,7 +112,7 @@ const (
 // greet suggests questions in an assistant's thread that was begun, by the
 // sources that there are.
 func (a *Adapter) greet(ctx context.Context, at place) error {
-	a.starts.add(at.Channel + "/" + at.Thread)
+	a.starts.Add(at.Channel+"/"+at.Thread, struct{}{})
 	from := bot.From{Asker: bot.Asker{ID: at.User, Outside: a.people.outside(ctx, at.User, false)}, Place: at.of("")}
 	sources, err := a.bot.Sources(ctx, from)
 	if err != nil {
@@ -131,7 +131,7 @@ func (a *Adapter) greet(ctx context.Context, at place) error {
 // entitle gives an assistant's thread its first question as its title.
 func (a *Adapter) entitle(ctx context.Context, in *adapters.Intake, d bot.Delivery) {
 	at, err := placeOf(d)
-	if err != nil || !at.Direct || !a.starts.take(at.Channel+"/"+at.Thread) {
+	if err != nil || !at.Direct || !a.starts.Remove(at.Channel+"/"+at.Thread) {
 		return
 	}
 	params := slack.AssistantThreadsSetTitleParameters{ChannelID: at.Channel, ThreadTS: at.Thread, Title: readable(d.Question.Text, maxTitle)}

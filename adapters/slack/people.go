@@ -5,12 +5,12 @@ import (
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/slack-go/slack"
 )
 
 const (
-	// maxPeople bounds the people who are remembered; past it all are asked
-	// for again.
+	// maxPeople bounds the people who are remembered.
 	maxPeople = 10_000
 	// knownFor is how long what is known of a person holds: somebody is made
 	// a guest, or a member, about as seldom as that.
@@ -30,7 +30,7 @@ type people struct {
 	denied func(error) // told that nobody may be asked for
 
 	mu    sync.Mutex
-	known map[string]known
+	known *lru.Cache[string, known]
 	later time.Time // when may be asked again; zero for at once
 	doubt bool      // whether until then all count as from outside
 }
@@ -54,8 +54,8 @@ func (p *people) outside(ctx context.Context, user string, foreign bool) bool {
 	if user == "" {
 		return foreign
 	}
+	k, ok := p.known.Get(user)
 	p.mu.Lock()
-	k, ok := p.known[user]
 	wait, doubt := time.Now().Before(p.later), p.doubt
 	p.mu.Unlock()
 	switch {
@@ -70,12 +70,7 @@ func (p *people) outside(ctx context.Context, user string, foreign bool) bool {
 	if err != nil {
 		return p.unknown(err) || foreign
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.known) >= maxPeople {
-		clear(p.known)
-	}
-	p.known[user] = known{found, time.Now().Add(knownFor)}
+	p.known.Add(user, known{found, time.Now().Add(knownFor)})
 	return found.is(foreign)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/adaptertest"
 	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
 	"github.com/quoth-bot/quoth/bot"
@@ -45,7 +46,7 @@ func TestPeopleAreLookedUpOnce(t *testing.T) {
 		var err error
 		asked := 0
 		denied := 0
-		p := &people{known: map[string]known{}, denied: func(error) { denied++ }, info: func(_ context.Context, user string) (person, error) {
+		p := &people{known: adapters.NewCache[known](maxPeople), denied: func(error) { denied++ }, info: func(_ context.Context, user string) (person, error) {
 			asked++
 			return person{outside: user == "UGUEST", sibling: user == "USISTER"}, err
 		}}
@@ -87,7 +88,7 @@ func TestPeopleAreLookedUpOnce(t *testing.T) {
 		for i := range 2 * maxPeople {
 			p.outside(t.Context(), fmt.Sprint("U", i), false)
 		}
-		if n := len(p.known); n > maxPeople {
+		if n := p.known.Len(); n > maxPeople {
 			t.Errorf("%d people are remembered", n)
 		}
 	})

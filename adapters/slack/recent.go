@@ -3,6 +3,10 @@ package slack
 import (
 	"slices"
 	"sync"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"github.com/quoth-bot/quoth/adapters"
 )
 
 const (
@@ -14,12 +18,13 @@ const (
 )
 
 // recent remembers the last questions of each person, for their own Home, for
-// as long as the program runs. The zero value remembers nothing yet.
+// as long as the program runs.
 type recent struct {
-	mu    sync.Mutex
-	asked map[string][]string // by person, the last first
-	order []string            // people, who asked last at the end
+	mu    sync.Mutex                   // held while a question is added
+	asked *lru.Cache[string, []string] // by person, the last first
 }
+
+func newRecent() *recent { return &recent{asked: adapters.NewCache[[]string](maxAskers)} }
 
 // add remembers a question.
 func (r *recent) add(user, question string) {
@@ -28,56 +33,17 @@ func (r *recent) add(user, question string) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.asked == nil {
-		r.asked = map[string][]string{}
-	}
-	if _, known := r.asked[user]; known {
-		r.order = slices.DeleteFunc(r.order, func(u string) bool { return u == user })
-	} else if len(r.order) >= maxAskers {
-		delete(r.asked, r.order[0])
-		r.order = r.order[1:]
-	}
-	r.order = append(r.order, user)
-	list := slices.DeleteFunc(r.asked[user], func(q string) bool { return q == question })
+	list := slices.DeleteFunc(r.of(user), func(q string) bool { return q == question })
 	list = slices.Insert(list, 0, question)
-	r.asked[user] = list[:min(len(list), maxRecent)]
+	r.asked.Add(user, list[:min(len(list), maxRecent)])
 }
 
 // of returns a person's last questions, the last first.
 func (r *recent) of(user string) []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clone(r.asked[user])
+	list, _ := r.asked.Peek(user)
+	return slices.Clone(list)
 }
 
-// maxStarted bounds the assistant threads that wait for their first question.
+// maxStarted bounds the assistant threads that wait for their first question,
+// which becomes their title.
 const maxStarted = 5_000
-
-// started remembers assistant threads that have no title yet: the first
-// question becomes it. The zero value remembers none.
-type started struct {
-	mu      sync.Mutex
-	threads []string
-}
-
-// add remembers a thread.
-func (s *started) add(thread string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.threads) >= maxStarted {
-		s.threads = s.threads[1:]
-	}
-	s.threads = append(s.threads, thread)
-}
-
-// take forgets a thread, and reports whether it was remembered.
-func (s *started) take(thread string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	i := slices.Index(s.threads, thread)
-	if i < 0 {
-		return false
-	}
-	s.threads = slices.Delete(s.threads, i, i+1)
-	return true
-}

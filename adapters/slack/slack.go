@@ -18,6 +18,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/slack-go/slack"
 
 	"github.com/quoth-bot/quoth/adapters"
@@ -43,7 +44,7 @@ type Adapter struct {
 	pace   *pace
 	people *people
 	recent *recent
-	starts *started
+	starts *lru.Cache[string, struct{}] // assistant threads that wait for their title
 	log    *slog.Logger
 	// connections are those of api.
 	connections *http.Client
@@ -74,15 +75,15 @@ func New(o Options, b adapters.Bot) *Adapter {
 	a := &Adapter{
 		opts: o, bot: b,
 		pace:       newPace(time.Second, 3),
-		recent:     &recent{},
-		starts:     &started{},
+		recent:     newRecent(),
+		starts:     adapters.NewCache[struct{}](maxStarted),
 		log:        o.Log.With("platform", name),
 		firstPause: 500 * time.Millisecond,
 		statusFor:  90 * time.Second,
 		told:       map[string]bool{},
 	}
 	a.api, a.connections = newClient(o)
-	a.people = &people{info: a.userInfo, known: map[string]known{}, denied: func(err error) {
+	a.people = &people{info: a.userInfo, known: adapters.NewCache[known](maxPeople), denied: func(err error) {
 		a.once("cannot tell guests from members: grant the scope users:read to keep from guests what they are not to see", err)
 	}}
 	return a

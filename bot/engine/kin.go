@@ -6,8 +6,8 @@ import (
 )
 
 // kin tells which words are counted or said as the same thing when the figures
-// and dates of reports are compared, by the number of their group; it has no
-// group 0.
+// and dates of reports are compared, by the number of their group: from 1 to 31,
+// as a sentence notes them in 32 bits.
 type kin map[string]int // by stem
 
 func newKin(l *lang.Language) kin {
