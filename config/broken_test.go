@@ -2,15 +2,14 @@ package config
 
 import (
 	"errors"
-	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "write testdata/broken.txt anew")
+	"github.com/quoth-bot/quoth/internal/golden"
+)
 
 // TestBroken holds what is said of each broken file against broken.txt. Each
 // message names the line, but where the file as a whole is meant, and what to
@@ -38,19 +37,8 @@ func TestBroken(t *testing.T) {
 		}
 		got.WriteString(err.Error() + "\n")
 	}
-	const golden = "../broken.txt"
-	if *update {
-		if err := os.WriteFile(golden, []byte(got.String()), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.String() != string(want) {
-		t.Errorf("got\n%s\nwant\n%s(-update writes it anew)", &got, want)
-	}
+	t.Chdir("../..")
+	golden.Check(t, "broken.txt", got.String())
 }
 
 // settingLine is a setting that the example has commented out.

@@ -3,10 +3,7 @@ package discord
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -17,9 +14,8 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // quoteOf makes a quotation of the whole of a text, with a match for each part
 // of it that is given.
@@ -105,7 +101,7 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	goldenPages(t, "sources", pages)
-	golden(t, "commands", commands())
+	goldenJSON(t, "commands", commands())
 }
 
 func goldenPages(t *testing.T, name string, pages []page) {
@@ -117,8 +113,8 @@ func goldenPages(t *testing.T, name string, pages []page) {
 			accepted(t, fmt.Sprintf("%s, message %d", name, i), m)
 		}
 	}
-	golden(t, name+".components", components)
-	golden(t, name+".embeds", embeds)
+	goldenJSON(t, name+".components", components)
+	goldenJSON(t, name+".embeds", embeds)
 }
 
 // accepted fails where Discord would not take a message.
@@ -132,7 +128,7 @@ func accepted(t interface{ Errorf(string, ...any) }, name string, m outgoing) {
 	}
 }
 
-func golden(t *testing.T, name string, value any) {
+func goldenJSON(t *testing.T, name string, value any) {
 	t.Helper()
 	var got bytes.Buffer
 	out := json.NewEncoder(&got)
@@ -141,19 +137,7 @@ func golden(t *testing.T, name string, value any) {
 	if err := out.Encode(value); err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join("testdata", strings.ReplaceAll(name, " ", "-")+".json")
-	if *update {
-		if err := os.WriteFile(file, got.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got.Bytes(), want) {
-		t.Errorf("%s is\n%s\nwant\n%s\n(go test -update writes it anew)", name, got.Bytes(), want)
-	}
+	golden.Check(t, strings.ReplaceAll(name, " ", "-")+".json", got.String())
 }
 
 // texts that are more than text, or of a size that does not fit.

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/internal/golden"
 )
 
 // TestExchange plays the exchange that the README shows.
@@ -37,5 +38,5 @@ func TestExchange(t *testing.T) {
 	fmt.Fprintln(&b, "\nA colleague  /ask How many Iranian soldiers have deserted?")
 	s.Command("UBEN", "CNEWSROOM", "How many Iranian soldiers have deserted?")
 	s.isFor(reply("", "Quoth, seen by the colleague alone"), "UBEN", "CNEWSROOM")
-	golden(t, "exchange.txt", b.String())
+	golden.Check(t, "exchange.txt", b.String())
 }

@@ -3,10 +3,7 @@ package slack
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -19,9 +16,8 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // quoted is a quote that begins at start, with a match for each of some parts.
 func quoted(text string, start int, parts ...string) bot.Quote {
@@ -134,21 +130,21 @@ func TestMessages(t *testing.T) {
 	m := mark{key: "slack/CDESK/1.1"}
 	all := answers()
 	for name, list := range all {
-		golden(t, name+".json", written(t, m, render(reply(list), false)...))
+		golden.Check(t, name+".json", written(t, m, render(reply(list), false)...))
 	}
-	golden(t, "private.json", written(t, mark{}, render(reply(all["found"]), true)...))
-	golden(t, "shared.json", written(t, mark{}, renderAnswer(all["found"][0], true, "")...))
-	golden(t, "more.json", written(t, mark{}, renderQuotes(all["found"][0].Quotes, 3)...))
+	golden.Check(t, "private.json", written(t, mark{}, render(reply(all["found"]), true)...))
+	golden.Check(t, "shared.json", written(t, mark{}, renderAnswer(all["found"][0], true, "")...))
+	golden.Check(t, "more.json", written(t, mark{}, renderQuotes(all["found"][0].Quotes, 3)...))
 	var plain []post
 	for _, p := range render(reply(all["closest"]), false) {
 		plain = append(plain, p.plainer())
 	}
-	golden(t, "plainer.json", written(t, m, plain...))
+	golden.Check(t, "plainer.json", written(t, m, plain...))
 	passage := bot.Passage{
 		Before: []bot.Quote{quoted("One stands before.", 0), quoted("So does another.", 19)},
 		Quote:  quoted("This is quoted.", 40, "quoted"), After: []bot.Quote{quoted("<!channel> stands after.", 60)},
 	}
-	golden(t, "context.json", written(t, mark{}, renderPassage(passage, 2)...))
+	golden.Check(t, "context.json", written(t, mark{}, renderPassage(passage, 2)...))
 	found := render(reply(all["found"]), false)[0]
 	blocks, err := json.Marshal(m.named(found.blocks))
 	if err != nil {
@@ -159,14 +155,14 @@ func TestMessages(t *testing.T) {
 	if !ok {
 		t.Fatal("a quotation cannot be widened")
 	}
-	golden(t, "widened.json", written(t, mark{}, wide))
+	golden.Check(t, "widened.json", written(t, mark{}, wide))
 	var notices strings.Builder
 	for _, n := range []bot.Notice{
 		bot.Busy, bot.TooFast, bot.Failed, bot.TookTooLong, bot.EmptyQuestion, bot.NoLongerKnown, bot.SourceChanged, bot.NothingMore, bot.Rated, bot.CannotPost,
 	} {
 		notices.WriteString(written(t, mark{}, notice(n)))
 	}
-	golden(t, "notices.json", notices.String())
+	golden.Check(t, "notices.json", notices.String())
 }
 
 // TestHomeView holds the Home against its golden file and the limits.
@@ -180,24 +176,7 @@ func TestHomeView(t *testing.T) {
 	if problems := slackpeer.Validate(slackpeer.Surfaces.Home, blocks); len(problems) > 0 {
 		t.Error(problems)
 	}
-	golden(t, "home.json", string(blocks)+"\n")
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s is\n%s\nwant\n%s\n(go test -update writes it anew)", name, got, want)
-	}
+	golden.Check(t, "home.json", string(blocks)+"\n")
 }
 
 // TestAnyAnswer renders whatever a source may hold: within the limits, and with

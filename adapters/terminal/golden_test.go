@@ -3,17 +3,13 @@ package terminal
 import (
 	"bufio"
 	"bytes"
-	"flag"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/quoth-bot/quoth/bot"
 	reasons "github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // quote makes a quotation of the whole of text, with a match for each pair of
 // an asked word and the bytes it was found at.
@@ -101,7 +97,7 @@ func TestAnswers(t *testing.T) {
 			"explain.txt": render(t, Screen{Width: 60}, true, false, a),
 			"json":        render(t, Screen{}, true, true, a),
 		} {
-			golden(t, name+"."+kind, got)
+			golden.Check(t, name+"."+kind, got)
 		}
 	}
 }
@@ -120,22 +116,5 @@ func TestPassage(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	golden(t, "passage.txt", out.String())
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	file := filepath.Join("testdata", name)
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s is\n%s\nwant\n%s\n(go test -update writes it anew)", name, got, want)
-	}
+	golden.Check(t, "passage.txt", out.String())
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/internal/golden"
 )
 
 // madeWeek fills a journal with a week of questions; the answers' times to
@@ -79,8 +80,8 @@ func TestReport(t *testing.T) {
 		if err := errors.Join(report.WriteText(&text), report.WriteJSON(&lines)); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, name+".txt", text.Bytes())
-		golden(t, name+".json", lines.Bytes())
+		golden.Check(t, name+".txt", text.String())
+		golden.Check(t, name+".json", lines.String())
 	}
 	full := errors.New("full")
 	report, _ := j.Report(t.Context(), monday)

@@ -74,6 +74,7 @@ var rooms = []room{
 	{"adapters/all", "adapters adapters/discord adapters/slack"},
 
 	{"config", ""},
+	{"internal/golden", ""},
 	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/ops adapters/slack adapters/terminal
 		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/read corpus/sources`},
 	{".", "cmd/quoth"},
@@ -106,7 +107,7 @@ func TestHouse(t *testing.T) {
 }
 
 // testRooms hold what only tests may use.
-var testRooms = []string{"corpus/corpustest", "adapters/adaptertest", "adapters/discord/discordpeer", "adapters/slack/slackpeer"}
+var testRooms = []string{"internal/golden", "corpus/corpustest", "adapters/adaptertest", "adapters/discord/discordpeer", "adapters/slack/slackpeer"}
 
 func TestNothingImportsTestRooms(t *testing.T) {
 	for _, r := range rooms {

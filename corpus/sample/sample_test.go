@@ -1,16 +1,14 @@
 package sample
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "write the golden file anew; read the difference before you keep it")
+	"github.com/quoth-bot/quoth/internal/golden"
+)
 
 // The breaks of the five reports, which were checked by eye: each sentence on
 // a line with its bytes, a blank line between paragraphs.
@@ -33,19 +31,7 @@ func TestGoldenBreaks(t *testing.T) {
 		}
 		got.WriteString("\n")
 	}
-	golden := filepath.Join("testdata", "breaks.golden")
-	if *update {
-		if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got.String() != string(want) {
-		t.Errorf("the breaks are not those of %s; got\n%s", golden, got.String())
-	}
+	golden.Check(t, "breaks.golden", got.String())
 }
 
 // The list of titles names all reports; two have a headline, which is theirs.
