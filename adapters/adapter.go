@@ -42,7 +42,7 @@ type Adapter interface {
 	// Run receives from the platform until ctx ends, and hands every delivery
 	// to the intake before it acknowledges it. It reconnects by itself, with a
 	// Backoff; it returns early only where the platform has no more to say, or
-	// with an error that trying again cannot mend, a *SettingError where a
+	// with an error that trying again cannot fix, a *SettingError where a
 	// setting is wrong.
 	Run(ctx context.Context, in *Intake) error
 	// Post shows a reply on the platform and returns the platform's name for
@@ -99,10 +99,10 @@ var (
 type SettingError struct {
 	Setting string // as it is written in the configuration: "slack.app_token"
 	Problem string // what is wrong with it
-	Mend    string // where to get the right one
+	Fix     string // where to get the right one
 }
 
 // Error says all three.
 func (e *SettingError) Error() string {
-	return fmt.Sprintf("%s: %s. %s", e.Setting, e.Problem, e.Mend)
+	return fmt.Sprintf("%s: %s. %s", e.Setting, e.Problem, e.Fix)
 }

@@ -47,5 +47,5 @@ func (b *Backoff) next() time.Duration {
 	return pause
 }
 
-// Reset begins anew, after an attempt that lasted.
+// Reset begins again, after an attempt that lasted.
 func (b *Backoff) Reset() { b.pause = 0 }

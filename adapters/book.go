@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// maxOwed bounds what memory holds for a ledger that is out of order, at
+	// maxOwed bounds what memory holds for a ledger that is unavailable, at
 	// about a kilobyte each: all that waits, and the answered of hours.
 	maxOwed = 50_000
 	// ledgerLimit is how long one call to the ledger may take: a write to a
@@ -24,7 +24,7 @@ const (
 )
 
 // A book keeps one platform's ledger, and stands in for it with memory while
-// it is out of order: each delivery still comes once, but what memory alone
+// it is unavailable: each delivery still comes once, but what memory alone
 // knows is lost if the program ends. What the ledger missed is written into it
 // once it works again.
 type book struct {
@@ -35,16 +35,16 @@ type book struct {
 
 	mu       sync.Mutex // held over calls to the ledger, so that they come in one order
 	seen     seen
-	owed     map[string]*owing // by delivery key: what the ledger does not know yet
-	order    []string          // the keys of owed, oldest first
-	down     bool              // the ledger failed last
-	again    time.Time         // when it is asked again
+	pending  map[string]*progress // by delivery key: what the ledger does not know yet
+	order    []string             // the keys of owed, oldest first
+	down     bool                 // the ledger failed last
+	again    time.Time            // when it is asked again
 	leftRead bool
 	early    map[string]bool // keys that came before it was read what an earlier run left
 }
 
-// An owing is how far a delivery has come, beyond what the ledger knows.
-type owing struct {
+// An progress is how far a delivery has come, beyond what the ledger knows.
+type progress struct {
 	delivery bot.Delivery
 	state    bot.DeliveryState
 	ref      string
@@ -53,7 +53,7 @@ type owing struct {
 func newBook(platform string, l bot.Ledger, o IntakeOptions) *book {
 	return &book{
 		platform: platform, ledger: l, log: o.Log, monitor: o.Monitor,
-		seen: newSeen(maxSeen), owed: map[string]*owing{}, early: map[string]bool{},
+		seen: newSeen(maxSeen), pending: map[string]*progress{}, early: map[string]bool{},
 	}
 }
 
@@ -71,7 +71,7 @@ func (b *book) receive(ctx context.Context, d bot.Delivery) bool {
 	})
 	if !stored {
 		fresh = true
-		b.owe(d, bot.Received, "")
+		b.hold(d, bot.Received, "")
 	}
 	if fresh && !b.leftRead {
 		b.early[d.Key()] = true
@@ -83,25 +83,25 @@ func (b *book) receive(ctx context.Context, d bot.Delivery) bool {
 func (b *book) advance(ctx context.Context, d bot.Delivery, s bot.DeliveryState, ref string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	noted := b.owed[d.Key()] == nil && b.ask(ctx, func(ctx context.Context) error {
+	noted := b.pending[d.Key()] == nil && b.ask(ctx, func(ctx context.Context) error {
 		return b.ledger.Advance(ctx, d.Key(), s, ref)
 	})
 	if !noted {
-		b.owe(d, s, ref)
+		b.hold(d, s, ref)
 	}
 }
 
 // post finds the answer that stands for an edited message.
-func (b *book) post(ctx context.Context, message string) (p bot.Post, ok bool) {
+func (b *book) post(ctx context.Context, message string) (p bot.StandingReply, ok bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, key := range b.order {
-		if o := b.owed[key]; o.delivery.Message == message && !o.delivery.Edit && o.ref != "" {
-			return bot.Post{Ref: o.ref, At: o.delivery.Received}, true
+		if o := b.pending[key]; o.delivery.Message == message && !o.delivery.Edit && o.ref != "" {
+			return bot.StandingReply{Ref: o.ref, At: o.delivery.Received}, true
 		}
 	}
 	asked := b.ask(ctx, func(ctx context.Context) (err error) {
-		p, ok, err = b.ledger.PostFor(ctx, b.platform, message)
+		p, ok, err = b.ledger.ReplyTo(ctx, b.platform, message)
 		return err
 	})
 	return p, ok && asked
@@ -148,13 +148,13 @@ func (b *book) settleOne(ctx context.Context, last bool) (more bool) {
 		return false
 	}
 	key := b.order[0]
-	o := b.owed[key]
+	o := b.pending[key]
 	if last {
 		b.down = false
 	}
 	b.order = b.order[1:]
 	told := b.ask(ctx, func(ctx context.Context) error {
-		// A ledger that was begun anew does not know what an earlier one did.
+		// A ledger that was begun again does not know what an earlier one did.
 		if _, err := b.ledger.Receive(ctx, o.delivery); err != nil || o.state == bot.Received {
 			return err
 		}
@@ -164,7 +164,7 @@ func (b *book) settleOne(ctx context.Context, last bool) (more bool) {
 		b.order = append(b.order, key) // behind the others: the fault may be its own
 		return false
 	}
-	delete(b.owed, key)
+	delete(b.pending, key)
 	if len(b.order) == 0 {
 		b.log.Info("the ledger works again, and has all it missed", "platform", b.platform)
 	}
@@ -185,24 +185,24 @@ func (b *book) ask(ctx context.Context, f func(context.Context) error) bool {
 		b.down, b.again = true, time.Now().Add(ledgerPause)
 		b.monitor.Fault(b.platform, FaultLedger)
 		b.log.Error("the ledger failed: until it works again memory holds the deliveries, which are lost if the program ends",
-			"platform", b.platform, "held", len(b.owed), "error", err)
+			"platform", b.platform, "held", len(b.pending), "error", err)
 		return false
 	}
 	b.down = false
 	return true
 }
 
-// owe holds in memory what the ledger could not be told.
-func (b *book) owe(d bot.Delivery, s bot.DeliveryState, ref string) {
+// hold holds in memory what the ledger could not be told.
+func (b *book) hold(d bot.Delivery, s bot.DeliveryState, ref string) {
 	key := d.Key()
-	if b.owed[key] == nil {
+	if b.pending[key] == nil {
 		b.order = append(b.order, key)
 	}
-	b.owed[key] = &owing{d, s, ref}
+	b.pending[key] = &progress{d, s, ref}
 	if len(b.order) > maxOwed {
-		b.log.Error("the ledger has been out of order for so long that a delivery is forgotten, and may be answered twice",
+		b.log.Error("the ledger has been unavailable for so long that a delivery is forgotten, and may be answered twice",
 			"platform", b.platform, "delivery", b.order[0])
-		delete(b.owed, b.order[0])
+		delete(b.pending, b.order[0])
 		b.order = b.order[1:]
 	}
 }

@@ -202,11 +202,11 @@ func (l *frailLedger) Unfinished(ctx context.Context, platform string) ([]bot.Un
 	return l.MemoryLedger.Unfinished(ctx, platform)
 }
 
-func (l *frailLedger) PostFor(ctx context.Context, platform, message string) (bot.Post, bool, error) {
+func (l *frailLedger) ReplyTo(ctx context.Context, platform, message string) (bot.StandingReply, bool, error) {
 	if err := l.err(); err != nil {
-		return bot.Post{}, false, err
+		return bot.StandingReply{}, false, err
 	}
-	return l.MemoryLedger.PostFor(ctx, platform, message)
+	return l.MemoryLedger.ReplyTo(ctx, platform, message)
 }
 
 // A stage is a running intake with all that stands around it. Its parts may be

@@ -47,7 +47,7 @@ const (
 	FaultLedger     = "ledger"     // something is held in memory only
 	FaultAsk        = "ask"        // the bot failed to answer
 	FaultPost       = "post"       // an attempt to post, to look up or to show work failed
-	FaultPanic      = "panic"      // code broke off; that delivery alone suffered
+	FaultPanic      = "panic"      // code panicked; that delivery alone suffered
 	FaultRun        = "run"        // the adapter ended, and is run again
 	FaultUnanswered = "unanswered" // a delivery was acknowledged, and ends without a reply
 )
@@ -269,14 +269,14 @@ func (in *Intake) Do(ctx context.Context, doing string, f func(context.Context) 
 }
 
 // errPanic stands for a panic, which is in the log.
-var errPanic = errors.New("it broke off")
+var errPanic = errors.New("it panicked")
 
 // guard makes a panic in f an error.
 func guard[T any](in *Intake, doing string, f func() (T, error)) (v T, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			in.opts.Monitor.Fault(in.name, FaultPanic)
-			in.opts.Log.Error(doing+" broke off", "platform", in.name, "panic", p, "stack", string(debug.Stack()))
+			in.opts.Log.Error(doing+" panicked", "platform", in.name, "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("%s: %w", doing, errPanic)
 		}
 	}()

@@ -230,7 +230,7 @@ func TestAPanicInRunEndsServing(t *testing.T) {
 
 func TestServeTellsWhatIsWrong(t *testing.T) {
 	inTime(t, func(t *testing.T, s *stage) {
-		wrong := &adapters.SettingError{Setting: "test.token", Problem: "it is not a token", Mend: "Get one."}
+		wrong := &adapters.SettingError{Setting: "test.token", Problem: "it is not a token", Fix: "Get one."}
 		s.platform.run = func(context.Context) error { return wrong }
 		s.start()
 		defer s.stop()
@@ -396,7 +396,7 @@ func TestDo(t *testing.T) {
 		do(slow, adapters.ErrBusy)
 		time.Sleep(time.Minute)
 		s.wantCount("panic", 1)
-		s.wantCount("post", 2) // a click broke off, another took too long
+		s.wantCount("post", 2) // a click panicked, another took too long
 		do(slow, nil)
 		s.end()
 		do(slow, adapters.ErrClosed)

@@ -75,15 +75,15 @@ func (l *MemoryLedger) Unfinished(_ context.Context, platform string) ([]bot.Unf
 	return out, nil
 }
 
-// PostFor implements bot.Ledger.
-func (l *MemoryLedger) PostFor(_ context.Context, platform, message string) (bot.Post, bool, error) {
+// ReplyTo implements bot.Ledger.
+func (l *MemoryLedger) ReplyTo(_ context.Context, platform, message string) (bot.StandingReply, bool, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, e := range l.latest {
 		d := e.delivery
 		if d.Platform == platform && d.Message == message && !d.Edit && e.ref != "" {
-			return bot.Post{Ref: e.ref, At: d.Received}, true, nil
+			return bot.StandingReply{Ref: e.ref, At: d.Received}, true, nil
 		}
 	}
-	return bot.Post{}, false, nil
+	return bot.StandingReply{}, false, nil
 }

@@ -57,7 +57,7 @@ func Excerpt(q bot.Quote, s corpus.Span) (string, bool) {
 
 // Runs cuts a quotation at what stands out in it: its runs together are its
 // bytes. Where a match and the value overlap, the value wins.
-func (q Quotation) Runs() []Run {
+func (q Quotation) Runs() []TextRun {
 	marks := make([]Emphasis, len(q.Text))
 	mark := func(s corpus.Span, e Emphasis) {
 		if _, ok := Excerpt(q.Quote, s); !ok {
@@ -73,13 +73,13 @@ func (q Quotation) Runs() []Run {
 	if q.Written != nil {
 		mark(*q.Written, Valued)
 	}
-	var runs []Run
+	var runs []TextRun
 	for start := 0; start < len(q.Text); {
 		end := start + 1
 		for end < len(q.Text) && marks[end] == marks[start] {
 			end++
 		}
-		runs = append(runs, Run{marks[start], q.Text[start:end]})
+		runs = append(runs, TextRun{marks[start], q.Text[start:end]})
 		start = end
 	}
 	return runs

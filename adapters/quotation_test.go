@@ -49,7 +49,7 @@ func TestRunsStandOut(t *testing.T) {
 	written := at(q, "about 3,000")
 	q.Matches = []bot.Match{{Span: at(q, "sent")}, {Span: at(q, "3,000 troops")}}
 	got := adapters.Quotation{Quote: q, Written: &written}.Runs()
-	want := []adapters.Run{
+	want := []adapters.TextRun{
 		{adapters.Plain, "He "}, {adapters.Matched, "sent"}, {adapters.Plain, " "},
 		{adapters.Valued, "about 3,000"}, {adapters.Matched, " troops"}, {adapters.Plain, "."},
 	}
@@ -94,7 +94,7 @@ func TestCitation(t *testing.T) {
 func TestPhraseRuns(t *testing.T) {
 	a := bot.Answer{Verdict: bot.None, Missing: []string{"Iran", "goats"}}
 	got := adapters.PhraseRuns(a.Phrases()[1])
-	want := []adapters.Run{
+	want := []adapters.TextRun{
 		{adapters.Plain, "The sources do not mention "}, {adapters.Filled, "Iran"}, {adapters.Plain, " or "},
 		{adapters.Filled, "goats"}, {adapters.Plain, "."},
 	}
@@ -104,9 +104,9 @@ func TestPhraseRuns(t *testing.T) {
 }
 
 // emphasised draws runs of any text.
-var emphasised = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) adapters.Run {
+var emphasised = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) adapters.TextRun {
 	text := rapid.StringOfN(rapid.RuneFrom([]rune("ab.! \n\t\u00a0\x1bä€😀")), 0, 60, -1)
-	return adapters.Run{Emphasis: adapters.Emphasis(rapid.IntRange(0, 3).Draw(t, "emphasis")), Text: text.Draw(t, "text")}
+	return adapters.TextRun{Emphasis: adapters.Emphasis(rapid.IntRange(0, 3).Draw(t, "emphasis")), Text: text.Draw(t, "text")}
 }), 0, 6)
 
 func TestReadable(t *testing.T) {
@@ -130,7 +130,7 @@ func TestCutRuns(t *testing.T) {
 		runs := emphasised.Draw(t, "runs")
 		most := rapid.IntRange(1, 50).Draw(t, "most")
 		var texts []string
-		var together []adapters.Run
+		var together []adapters.TextRun
 		for _, piece := range adapters.CutRuns(runs, within(most)) {
 			texts = append(texts, adapters.TextOf(piece))
 			together = append(together, piece...)
@@ -147,7 +147,7 @@ func TestCutRuns(t *testing.T) {
 }
 
 // letters is what of runs stands out in one way, without white space.
-func letters(runs []adapters.Run, e adapters.Emphasis) string {
+func letters(runs []adapters.TextRun, e adapters.Emphasis) string {
 	var b strings.Builder
 	for _, r := range runs {
 		if r.Emphasis == e {

@@ -17,7 +17,7 @@ const lasted = time.Minute
 const stopGrace = 500 * time.Millisecond
 
 // ServeAll runs adapters side by side, each with an intake of its own, until
-// ctx ends and what has begun is finished. One that breaks off is run again;
+// ctx ends and what has begun is finished. One that fails is run again;
 // one that has no more to say, or a wrong setting, is not, and the others go
 // on. Wrong settings are an error only when no platform is left.
 func ServeAll(ctx context.Context, list []Adapter, b Bot, l bot.Ledger, opts IntakeOptions) error {
@@ -60,14 +60,14 @@ func keepServing(ctx context.Context, a Adapter, b Bot, l bot.Ledger, opts Intak
 			return nil
 		case errors.As(err, &setting):
 			opts.Log.Error("a platform is not served, because a setting is wrong", "platform", a.Name(),
-				"setting", setting.Setting, "problem", setting.Problem, "mend", setting.Mend)
+				"setting", setting.Setting, "problem", setting.Problem, "fix", setting.Fix)
 			return err
 		}
 		opts.Monitor.Fault(a.Name(), FaultRun)
 		if time.Since(began) >= lasted {
 			backoff.Reset()
 		}
-		opts.Log.Warn("a platform broke off, and is tried again", "platform", a.Name(), "error", err)
+		opts.Log.Warn("a platform failed, and is run again", "platform", a.Name(), "error", err)
 		if backoff.Wait(ctx) != nil {
 			return nil
 		}

@@ -41,7 +41,7 @@ type noLedger struct{}
 func (noLedger) Receive(context.Context, bot.Delivery) (bool, error)              { return true, nil }
 func (noLedger) Unfinished(context.Context, string) ([]bot.Unfinished, error)     { return nil, nil }
 func (noLedger) Advance(context.Context, string, bot.DeliveryState, string) error { return nil }
-func (noLedger) PostFor(context.Context, string, string) (p bot.Post, ok bool, err error) {
+func (noLedger) ReplyTo(context.Context, string, string) (p bot.StandingReply, ok bool, err error) {
 	return p, false, nil
 }
 
@@ -92,7 +92,7 @@ func TestWrongSettingLeavesTheOthers(t *testing.T) {
 		if slack, discord := tally.of("slack"), tally.of("discord"); slack != (connections{false, 1}) || discord != (connections{true, 1}) {
 			t.Errorf("after an hour: Slack %+v, Discord %+v", slack, discord)
 		}
-		for _, part := range []string{"platform=slack", "setting=slack.app_token", `problem="Slack refuses it"`, `mend="Make a new one."`} {
+		for _, part := range []string{"platform=slack", "setting=slack.app_token", `problem="Slack refuses it"`, `fix="Make a new one."`} {
 			if !strings.Contains(log.String(), part) {
 				t.Errorf("the log lacks %s: %s", part, &log)
 			}

@@ -89,7 +89,7 @@ func TestBackoff(t *testing.T) {
 		}
 		b.Reset()
 		if p := pause(); p > time.Second {
-			t.Errorf("begun anew, it paused for %v", p)
+			t.Errorf("begun again, it paused for %v", p)
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()

@@ -34,7 +34,7 @@ func main() {
 		return
 	}
 	sentences := flag.String("sentences", sentencesFile, "gzipped `file` with a sentence a line")
-	misspellings := flag.String("misspellings", misspellingsFile, "`file` with a misspelling and the right word a line, parted by a tab")
+	misspellings := flag.String("misspellings", misspellingsFile, "`file` with a misspelling and the right word a line, separated by a tab")
 	sizes := flag.String("sizes", "10000,31600,100000,316000,1000000", "how many sentences, a few `numbers`")
 	questions := flag.Int("questions", 1000, "how many questions of each kind")
 	peer := flag.Bool("peer", true, "measure bleve too, on the largest collection")

@@ -182,7 +182,7 @@ func earlier(turns []Turn) []question.Turn {
 }
 
 // decide fills in an answer from its ranking.
-func (b *Bot) decide(r *reply, s *searched) (err error) {
+func (b *Bot) decide(r *reply, s *results) (err error) {
 	r.signals = s.measure()
 	a := &r.answer
 	a.Confidence = b.confidence.probability(r.signals)

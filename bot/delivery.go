@@ -44,8 +44,8 @@ type Unfinished struct {
 	State    DeliveryState
 }
 
-// A Post is an answer as it stands on a platform.
-type Post struct {
+// A StandingReply is an answer as it stands on a platform.
+type StandingReply struct {
 	Ref string    // the platform's name for the message
 	At  time.Time // when the question was received
 }
@@ -62,7 +62,7 @@ type Ledger interface {
 	Advance(ctx context.Context, key string, s DeliveryState, ref string) error
 	// Unfinished lists what a platform's earlier run left, oldest first.
 	Unfinished(ctx context.Context, platform string) ([]Unfinished, error)
-	// PostFor finds the answer to a message, for an edit of it: that of the
+	// ReplyTo finds the answer to a message, for an edit of it: that of the
 	// message as it came first, not of an earlier edit.
-	PostFor(ctx context.Context, platform, message string) (p Post, ok bool, err error)
+	ReplyTo(ctx context.Context, platform, message string) (p StandingReply, ok bool, err error)
 }

@@ -8,7 +8,7 @@ import (
 
 // disagreement compares the figures or dates that the candidates give for
 // what was asked; nil where they give one value or none.
-func (s *searched) disagreement() (*Disagreement, error) {
+func (s *results) disagreement() (*Disagreement, error) {
 	d := &Disagreement{}
 	switch s.asked.Kind {
 	case question.HowMany:

@@ -16,7 +16,7 @@ type lack struct {
 // lacks lists what of the question no source of any collection in scope
 // mentions, in order, names that stand side by side as one. Spare words and
 // words of earlier turns are never lacking.
-func (s *searched) lacks() []lack {
+func (s *results) lacks() []lack {
 	q := s.asked
 	var out []lack
 	dates := q.Dates()
@@ -41,12 +41,12 @@ func (s *searched) lacks() []lack {
 	return mergeLacks(q.Text, out)
 }
 
-func (s *searched) any(holds func(*Findings) bool) bool {
+func (s *results) any(holds func(*Findings) bool) bool {
 	return slices.ContainsFunc(s.findings, holds)
 }
 
 // missing returns what is lacking as the question writes it, each once.
-func (s *searched) missing() []string {
+func (s *results) missing() []string {
 	var out []string
 	for _, l := range s.lacks() {
 		m := trimPossessive(s.asked.Text[l.start:l.end])

@@ -11,23 +11,23 @@ import (
 	"github.com/quoth-bot/quoth/bot/words"
 )
 
-// searched is a question with what all collections in its scope have for it.
-type searched struct {
+// results is a question with what all collections in its scope have for it.
+type results struct {
 	asked    *question.Question
 	findings []*Findings // of the collections, in the scope's order
 	best     *Findings   // those of the first of the ranking; nil where there is none
-	ranking  []ranked    // best first
+	ranking  []result    // best first
 }
 
-// A ranked is a candidate and, once it was shown, its quote.
-type ranked struct {
+// A result is a candidate and, once it was shown, its quote.
+type result struct {
 	Candidate
 	quote Quote
 	shown bool
 }
 
 // show returns the candidate's quote, which is made once.
-func (r *ranked) show() (q Quote, err error) {
+func (r *result) show() (q Quote, err error) {
 	if !r.shown {
 		r.quote, err = r.Sentence.Quote()
 		r.shown = err == nil
@@ -37,8 +37,8 @@ func (r *ranked) show() (q Quote, err error) {
 
 // search asks every collection in scope; near is the sentence that answered the
 // turn before, if any.
-func search(ctx context.Context, q *question.Question, scope []Collection, near Span) (*searched, error) {
-	s := &searched{asked: q}
+func search(ctx context.Context, q *question.Question, scope []Collection, near Span) (*results, error) {
+	s := &results{asked: q}
 	for _, c := range scope {
 		f, err := c.Engine.Search(ctx, q, near)
 		if err != nil {
@@ -47,20 +47,20 @@ func search(ctx context.Context, q *question.Question, scope []Collection, near 
 		s.findings = append(s.findings, f)
 		s.ranking = slices.Grow(s.ranking, len(f.Candidates))
 		for _, candidate := range f.Candidates {
-			s.ranking = append(s.ranking, ranked{Candidate: candidate})
+			s.ranking = append(s.ranking, result{Candidate: candidate})
 		}
 		if len(f.Candidates) > 0 && (s.best == nil || f.Candidates[0].Score > s.best.Candidates[0].Score) {
 			s.best = f
 		}
 	}
 	if len(scope) > 1 {
-		slices.SortStableFunc(s.ranking, func(a, b ranked) int { return cmp.Compare(b.Score, a.Score) })
+		slices.SortStableFunc(s.ranking, func(a, b result) int { return cmp.Compare(b.Score, a.Score) })
 	}
 	return s, nil
 }
 
 // distinct quotes the best n sentences that differ in more than white space.
-func (s *searched) distinct(n int) ([]Quote, error) {
+func (s *results) distinct(n int) ([]Quote, error) {
 	out := make([]Quote, 0, n)
 	seen := make(map[string]bool, n)
 	for i := range s.ranking {
@@ -90,7 +90,7 @@ func folded(text string) string {
 
 // corrections tells which words of the question were read as others, in the
 // form that the best quote has.
-func (s *searched) corrections(quotes []Quote) []Correction {
+func (s *results) corrections(quotes []Quote) []Correction {
 	var out []Correction
 	for _, sub := range s.best.Substitutes {
 		c, ok := readIn(quotes, sub.Match)

@@ -34,7 +34,7 @@ var signalNames = [signals]string{
 }
 
 // measure reads the signals off a ranking; it has at least one sentence.
-func (s *searched) measure() [signals]float64 {
+func (s *results) measure() [signals]float64 {
 	of := &s.best.Support
 	m := [signals]float64{
 		sgCoverage:    of.Coverage,
@@ -69,7 +69,7 @@ func (j *judge) probability(measured [signals]float64) float64 {
 // lead is the log-odds of the first sentence of a ranking to be the right one,
 // were the right one among them: the softmax that the weights were fitted
 // with.
-func lead(ranking []ranked) float64 {
+func lead(ranking []result) float64 {
 	var others float64
 	for _, r := range ranking[1:] {
 		others += math.Exp(r.Score - ranking[0].Score)
@@ -106,7 +106,7 @@ const (
 
 // verdict judges a ranking by its confidence and signals, by what of the
 // question no source mentions, and by what the first sentence has of it.
-func (s *searched) verdict(confidence float64, m [signals]float64) Verdict {
+func (s *results) verdict(confidence float64, m [signals]float64) Verdict {
 	strict := slices.ContainsFunc(s.lacks(), func(l lack) bool { return l.strict })
 	if confidence >= foundAt && !strict && m[sgUnknown] <= mostLacking && m[sgNamesNear] >= namesAtHand && !s.best.Support.NoValue {
 		return Found

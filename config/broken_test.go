@@ -30,7 +30,7 @@ func TestBroken(t *testing.T) {
 		}
 		last := 0
 		for _, p := range problems {
-			if p.Where.Name != file || p.Where.Line < last || p.Where.Line == 0 || p.What == "" || p.Mend == "" {
+			if p.Where.Name != file || p.Where.Line < last || p.Where.Line == 0 || p.What == "" || p.Fix == "" {
 				t.Errorf("%s: %+v does not say where, in order, and what to do", file, p)
 			}
 			last = p.Where.Line

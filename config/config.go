@@ -91,7 +91,7 @@ func (l *loader) file(file string) {
 	case file != "":
 		l.add(Origin{Name: name}, "", wrong{"the file of settings cannot be read: " + cause(err), "correct its name, or its permissions"})
 	case !errors.Is(err, fs.ErrNotExist):
-		l.add(Origin{Name: name}, "", wrong{"the file of settings cannot be read: " + cause(err), "mend its permissions, or name another with --config"})
+		l.add(Origin{Name: name}, "", wrong{"the file of settings cannot be read: " + cause(err), "fix its permissions, or name another with --config"})
 	}
 }
 

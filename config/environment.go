@@ -101,13 +101,13 @@ func (l *loader) unknownVariable(name string, names, sections []string) {
 			}
 		}
 		if near, ok := nearest(key, keys); ok {
-			problem.mend = "did you mean " + section + near + "?"
+			problem.fix = "did you mean " + section + near + "?"
 		}
 		l.add(Origin{Name: name}, "", problem)
 		return
 	}
 	if near, ok := nearest(name, names); ok && distance(name, near) <= maxSlips {
-		problem.mend = "did you mean " + near + "?"
+		problem.fix = "did you mean " + near + "?"
 		l.add(Origin{Name: name}, "", problem)
 	}
 }

@@ -25,11 +25,11 @@ func (l *loader) yaml(name string, text []byte) {
 			// which may hold secrets.
 			origin.Line, what = at.GetToken().Position.Line, at.GetMessage()
 		}
-		mend := "look at the indentation, quotes and brackets here and in the lines around"
+		fix := "look at the indentation, quotes and brackets here and in the lines around"
 		if strings.Contains(what, "'\t'") {
-			mend = "indent with spaces, not with tabs"
+			fix = "indent with spaces, not with tabs"
 		}
-		l.add(origin, "", wrong{"this is not YAML, " + what, mend})
+		l.add(origin, "", wrong{"this is not YAML, " + what, fix})
 		return
 	}
 	r := fileReader{l, name}
@@ -54,11 +54,11 @@ type fileReader struct {
 func (r fileReader) origin(n ast.Node) Origin { return Origin{r.name, n.GetToken().Position.Line} }
 
 // reject notes that a value could not be taken.
-func (r fileReader) reject(n ast.Node, setting, what, mend string) {
+func (r fileReader) reject(n ast.Node, setting, what, fix string) {
 	if n.Type() == ast.AnchorType || n.Type() == ast.AliasType {
-		what, mend = "anchors and aliases are not understood here", "write out what is meant"
+		what, fix = "anchors and aliases are not understood here", "write out what is meant"
 	}
-	r.add(r.origin(n), setting, wrong{what, mend})
+	r.add(r.origin(n), setting, wrong{what, fix})
 	r.rejected = append(r.rejected, setting)
 }
 

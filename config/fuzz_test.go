@@ -30,7 +30,7 @@ func FuzzLoad(f *testing.F) {
 			t.Fatalf("%+v, %v", c, err)
 		}
 		for _, p := range problems {
-			if p.What == "" || p.Mend == "" {
+			if p.What == "" || p.Fix == "" {
 				t.Errorf("%+v does not say what is wrong, and what to do", p)
 			}
 		}

@@ -96,9 +96,9 @@ func (c Config) Platforms() []string {
 }
 
 // token notes a token that is of another kind.
-func (r *report) token(setting string, token Secret, wrongPrefix, what, mend string) {
+func (r *report) token(setting string, token Secret, wrongPrefix, what, fix string) {
 	if strings.HasPrefix(string(token), wrongPrefix) {
-		r.wrong(setting, what, mend)
+		r.wrong(setting, what, fix)
 	}
 }
 

@@ -13,7 +13,7 @@ type Problem struct {
 	Where   Origin
 	Setting string // "log.level"; empty where it is not about a setting
 	What    string // is wrong
-	Mend    string // what to do about it
+	Fix     string // what to do about it
 }
 
 // An Origin is where a setting was set; the zero value is a default.
@@ -40,7 +40,7 @@ func (p Problem) String() string {
 	if p.Setting != "" && (p.Where.Name == "" || p.Where.Line > 0) {
 		b.WriteString(p.Setting + ": ")
 	}
-	return b.String() + p.What + ": " + p.Mend
+	return b.String() + p.What + ": " + p.Fix
 }
 
 // Problems is everything that is wrong, those of the file first, by line.
@@ -69,10 +69,10 @@ func (p Problems) err() error {
 }
 
 // wrong is what is wrong with a value, and what to do about it.
-type wrong struct{ what, mend string }
+type wrong struct{ what, fix string }
 
 // Error says both.
-func (w wrong) Error() string { return w.what + ": " + w.mend }
+func (w wrong) Error() string { return w.what + ": " + w.fix }
 
 // add notes a problem at an origin.
 func (l *loader) add(origin Origin, setting string, err error) {
@@ -80,7 +80,7 @@ func (l *loader) add(origin Origin, setting string, err error) {
 	if !ok {
 		w = wrong{err.Error(), "correct it"}
 	}
-	l.problems = append(l.problems, Problem{Where: origin, Setting: setting, What: w.what, Mend: w.mend})
+	l.problems = append(l.problems, Problem{Where: origin, Setting: setting, What: w.what, Fix: w.fix})
 }
 
 // A checked struct judges its own settings.
@@ -111,7 +111,7 @@ func (r *report) below(part string) *report {
 
 // wrong notes what is wrong with a setting, unless its value could not be
 // taken in the first place, which has been noted.
-func (r *report) wrong(setting, what, mend string) {
+func (r *report) wrong(setting, what, fix string) {
 	setting = r.section + setting
 	if slices.ContainsFunc(r.loader.rejected, func(s string) bool { return reaches(s, setting) }) {
 		return
@@ -122,7 +122,7 @@ func (r *report) wrong(setting, what, mend string) {
 			origin, at = where, known
 		}
 	}
-	r.loader.add(origin, setting, wrong{what, mend})
+	r.loader.add(origin, setting, wrong{what, fix})
 }
 
 // reaches reports whether a setting is another, or a whole that it is part of.
@@ -141,11 +141,11 @@ func (r *report) oneOf(setting, value string, right ...string) {
 	if slices.Contains(right, value) {
 		return
 	}
-	mend := "write " + list(right, "or")
+	fix := "write " + list(right, "or")
 	if near, ok := nearest(value, right); ok {
-		mend = "did you mean " + near + "? Right are " + list(right, "and")
+		fix = "did you mean " + near + "? Right are " + list(right, "and")
 	}
-	r.wrong(setting, fmt.Sprintf("%q is not known here", value), mend)
+	r.wrong(setting, fmt.Sprintf("%q is not known here", value), fix)
 }
 
 // list joins words: "a, b or c".

@@ -43,7 +43,7 @@ type Corpus struct {
 // An Audience says where sources may be seen on a platform, and by whom. The
 // zero value is nowhere, by nobody.
 type Audience struct {
-	Channels   []string `yaml:"channels" about:"The channels in which they may be seen, each as platform/ID: slack/C0123ABCD. In the environment, lists are parted by commas."`
+	Channels   []string `yaml:"channels" about:"The channels in which they may be seen, each as platform/ID: slack/C0123ABCD. In the environment, lists are separated by commas."`
 	Workspaces []string `yaml:"workspaces" about:"The workspaces or servers in whose every channel they may be seen, each as platform/ID: slack/T0123ABCD."`
 	Direct     bool     `yaml:"direct" about:"Whether they may be seen in direct messages."`
 	Everyone   bool     `yaml:"everyone" about:"Whether they may be seen in every place."`
@@ -207,14 +207,14 @@ func (s Serve) check(r *report) {
 }
 
 // address notes what cannot be listened on.
-func (r *report) address(setting, text, mend string) {
+func (r *report) address(setting, text, fix string) {
 	_, port, err := net.SplitHostPort(text)
 	if err != nil {
-		r.wrong(setting, fmt.Sprintf("%q is not an address", text), mend)
+		r.wrong(setting, fmt.Sprintf("%q is not an address", text), fix)
 		return
 	}
 	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		r.wrong(setting, fmt.Sprintf("%q is not a port", port), mend+"; a port is a number from 1 to 65535")
+		r.wrong(setting, fmt.Sprintf("%q is not a port", port), fix+"; a port is a number from 1 to 65535")
 	}
 }
 

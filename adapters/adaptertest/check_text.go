@@ -91,7 +91,7 @@ func turningText(s *stage) error {
 	return nil
 }
 
-// longAnswer is parted between sentences: each that fits stands whole in one
+// longAnswer is split between sentences: each that fits stands whole in one
 // message.
 func longAnswer(s *stage) error {
 	if _, err := s.reply(anna, longMessage); err != nil {
@@ -101,7 +101,7 @@ func longAnswer(s *stage) error {
 		for _, part := range parts(a) {
 			short := s.platform.MaxText == 0 || utf8.RuneCountInString(part) < s.platform.MaxText/2
 			if short && len(s.holding(part)) == 0 {
-				return fmt.Errorf("this is parted, and need not be: %q%s", part, s.transcript())
+				return fmt.Errorf("this is split, and need not be: %q%s", part, s.transcript())
 			}
 		}
 	}

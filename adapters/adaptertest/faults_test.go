@@ -34,7 +34,7 @@ var faults = map[string][]string{
 	"acknowledges before storing":           {"crash before storing"},
 	"shuts down early":                      {"shutdown"},
 	"ignores edits":                         {"edit", "edit after a restart", "edit delivered again"},
-	"answers edits anew":                    {"edit", "edit after a restart", "edit delivered again"},
+	"answers edits again":                   {"edit", "edit after a restart", "edit delivered again"},
 	"shows no work":                         {"slow answer"},
 	"shows work for ever":                   {"slow answer"},
 	"leaves out values":                     {"disagreement", "long answer"},

@@ -223,7 +223,7 @@ func (a *reference) decode(f frame) (bot.Delivery, bool) {
 		return bot.Delivery{}, false
 	}
 	d := bot.Delivery{
-		Keys: []string{f.Name}, Platform: a.Name(), Message: f.Message, Edit: f.Event == "edit" && a.fault != "answers edits anew", Payload: payload,
+		Keys: []string{f.Name}, Platform: a.Name(), Message: f.Message, Edit: f.Event == "edit" && a.fault != "answers edits again", Payload: payload,
 		Question: bot.Question{From: from, Text: f.Text, Conversation: "reference/" + f.Channel + "/" + f.Thread, Overheard: !called},
 	}
 	switch a.fault {

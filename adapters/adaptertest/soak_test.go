@@ -25,7 +25,7 @@ import (
 // A soak is many questions, each delivered three times, in trouble.
 type soak struct {
 	questions, conversations int
-	// reload gives the bot its sources anew while it answers.
+	// reload gives the bot its sources again while it answers.
 	reload func(*soakBot) error
 }
 

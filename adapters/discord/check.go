@@ -18,7 +18,7 @@ import (
 type Finding struct {
 	Good bool
 	Says string // what was found
-	Mend string // what to do about it, if anything
+	Fix  string // what to do about it, if anything
 }
 
 // Check finds out whether the bot can serve: whether Discord accepts its token,
@@ -42,7 +42,7 @@ func Check(ctx context.Context, o Options) []Finding {
 	out = append(out, a.checkGateway(ctx), contentFinding(app))
 	if _, personal := app.Installs["1"]; len(app.Installs) > 0 && !personal {
 		out = append(out, Finding{Good: true, Says: "People cannot add the commands to their own accounts.",
-			Mend: "If they should, switch User Install on, on the page Installation of your application"})
+			Fix: "If they should, switch User Install on, on the page Installation of your application"})
 	}
 	return append(out, a.checkCommands(ctx)...)
 }
@@ -54,9 +54,9 @@ func unreached(err error) Finding {
 		err = wrongToken("Discord does not accept it")
 	}
 	if errors.As(err, &setting) {
-		return Finding{Says: setting.Setting + ": " + setting.Problem + ".", Mend: setting.Mend}
+		return Finding{Says: setting.Setting + ": " + setting.Problem + ".", Fix: setting.Fix}
 	}
-	return Finding{Says: fmt.Sprintf("Discord cannot be reached: %v.", err), Mend: "See whether this machine reaches the address discord.api_url"}
+	return Finding{Says: fmt.Sprintf("Discord cannot be reached: %v.", err), Fix: "See whether this machine reaches the address discord.api_url"}
 }
 
 // checkGateway connects once, as serving does.
@@ -69,7 +69,7 @@ func (a *Adapter) checkGateway(ctx context.Context) Finding {
 	var seq atomic.Int64
 	c, err := dial(ctx, g.URL, a.pace, &seq, func() {})
 	if err != nil {
-		return Finding{Says: fmt.Sprintf("The gateway cannot be reached: %v.", err), Mend: "See whether this machine reaches " + g.URL}
+		return Finding{Says: fmt.Sprintf("The gateway cannot be reached: %v.", err), Fix: "See whether this machine reaches " + g.URL}
 	}
 	defer c.close(websocket.CloseNormalClosure, nil)
 	if err = c.identify(a.client.token(), s.intents(), 0, g.Shards); err == nil {
@@ -87,7 +87,7 @@ func (a *Adapter) checkGateway(ctx context.Context) Finding {
 	if _, fatal := s.after(err); fatal != nil {
 		return unreached(fatal)
 	}
-	return Finding{Says: fmt.Sprintf("It cannot connect: %v.", err), Mend: "Try again; Discord's state is told at https://discordstatus.com"}
+	return Finding{Says: fmt.Sprintf("It cannot connect: %v.", err), Fix: "Try again; Discord's state is told at https://discordstatus.com"}
 }
 
 var errReady = errors.New("the session is ready")
@@ -97,7 +97,7 @@ func contentFinding(app application) Finding {
 		return Finding{Good: true, Says: "It is told the content of all messages, so that it hears follow-ups in threads."}
 	}
 	return Finding{Good: true, Says: "It is told the content of messages that mention or answer it, and of direct ones: that is enough.",
-		Mend: "To have follow-ups in threads heard without a mention, switch Message Content Intent on, on the page Bot of your application"}
+		Fix: "To have follow-ups in threads heard without a mention, switch Message Content Intent on, on the page Bot of your application"}
 }
 
 func (a *Adapter) checkCommands(ctx context.Context) []Finding {
@@ -111,11 +111,11 @@ func (a *Adapter) checkCommands(ctx context.Context) []Finding {
 		switch have, err := a.client.commands(ctx, endpoint); {
 		case err != nil:
 			out = append(out, Finding{Says: fmt.Sprintf("The commands %s cannot be listed: %v.", where, err),
-				Mend: "Add the bot to the server by the link of 'quoth discord invite'"})
+				Fix: "Add the bot to the server by the link of 'quoth discord invite'"})
 		case sameCommands(have, commands()):
 			out = append(out, Finding{Good: true, Says: "The commands are registered " + where + "."})
 		default:
-			out = append(out, Finding{Good: true, Says: "The commands are not registered " + where + " yet.", Mend: "Run 'quoth serve', which does that"})
+			out = append(out, Finding{Good: true, Says: "The commands are not registered " + where + " yet.", Fix: "Run 'quoth serve', which does that"})
 		}
 	}
 	return out

@@ -18,7 +18,7 @@ func check(t *testing.T, server *discordpeer.Server, change ...func(*Options)) s
 		if !f.Good {
 			b.WriteString("WRONG ")
 		}
-		b.WriteString(f.Says + " " + f.Mend + "\n")
+		b.WriteString(f.Says + " " + f.Fix + "\n")
 	}
 	return b.String()
 }

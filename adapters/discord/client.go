@@ -31,7 +31,7 @@ func newClient(token, apiURL string) *client {
 	// New fails with nothing.
 	session, _ := discordgo.New("Bot " + strings.TrimPrefix(strings.TrimSpace(token), "Bot "))
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 32 // calls at a time, which else would each connect anew
+	transport.MaxIdleConnsPerHost = 32 // calls at a time, which else would each connect again
 	transport.ResponseHeaderTimeout = 15 * time.Second
 	// Shorter than servers keep one (5 s and more): a call on a connection that
 	// is just being closed fails, and nobody knows whether it was made.

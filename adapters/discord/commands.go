@@ -68,7 +68,7 @@ func (a *Adapter) register(ctx context.Context) {
 		}
 		err := a.client.call(ctx, http.MethodPut, endpoint, commands(), nil)
 		if err == nil {
-			a.log.Info("the commands are registered anew")
+			a.log.Info("the commands are registered again")
 		} else if ctx.Err() == nil {
 			a.log.Warn("the commands are not registered", "error", err)
 		}
@@ -92,8 +92,8 @@ func (c *client) commands(ctx context.Context, endpoint string) ([]*discordgo.Ap
 	return list, err
 }
 
-// A registered command is what of one is compared: the rest is Discord's.
-type registered struct {
+// A commandName command is what of one is compared: the rest is Discord's.
+type commandName struct {
 	Type              discordgo.ApplicationCommandType
 	Name, Description string
 	Contexts          []discordgo.InteractionContextType
@@ -113,13 +113,13 @@ func sameCommands(have, want []*discordgo.ApplicationCommand) bool {
 	return reflect.DeepEqual(compared(have), compared(want))
 }
 
-func compared(list []*discordgo.ApplicationCommand) []registered {
-	var out []registered
+func compared(list []*discordgo.ApplicationCommand) []commandName {
+	var out []commandName
 	for _, c := range list {
 		if c == nil {
 			continue
 		}
-		r := registered{Type: max(c.Type, discordgo.ChatApplicationCommand), Name: c.Name, Description: c.Description}
+		r := commandName{Type: max(c.Type, discordgo.ChatApplicationCommand), Name: c.Name, Description: c.Description}
 		if c.Contexts != nil {
 			r.Contexts = slices.Sorted(slices.Values(*c.Contexts))
 		}
@@ -133,6 +133,6 @@ func compared(list []*discordgo.ApplicationCommand) []registered {
 		}
 		out = append(out, r)
 	}
-	slices.SortFunc(out, func(a, b registered) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(out, func(a, b commandName) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }

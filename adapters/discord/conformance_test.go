@@ -14,7 +14,7 @@ import (
 )
 
 // testPace lets nobody wait.
-var testPace = pace{
+var testPace = timings{
 	Hello: 2 * time.Second, Ready: 2 * time.Second, Identify: 10 * time.Millisecond, Invalid: 10 * time.Millisecond,
 	Retry: 10 * time.Millisecond, Typing: 100 * time.Millisecond, Alive: discordsPace.Alive,
 }

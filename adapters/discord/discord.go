@@ -39,7 +39,7 @@ type Adapter struct {
 	client   *client
 	ids      *signer
 	sessions *sessionFile
-	pace     pace
+	pace     timings
 
 	threads  *lru.Cache[string, string] // the channel of each thread
 	chains   *lru.Cache[string, string] // the conversation of each message of it
@@ -67,8 +67,8 @@ const (
 	maxSlots    = 128 // acknowledgements at a time; each takes some 100 ms
 )
 
-// pace is how long things may take; tests hurry.
-type pace struct {
+// timings is how long things may take; tests hurry.
+type timings struct {
 	Hello    time.Duration // from dialling to the gateway's first word
 	Ready    time.Duration // from there until the session is ready
 	Identify time.Duration // between two identifies of one key, as Discord demands
@@ -78,7 +78,7 @@ type pace struct {
 	Alive    time.Duration // for which an interaction can be responded to: fifteen minutes, less what a call takes
 }
 
-var discordsPace = pace{
+var discordsPace = timings{
 	Hello: 15 * time.Second, Ready: 15 * time.Second, Identify: 5 * time.Second, Invalid: time.Second,
 	Retry: 500 * time.Millisecond, Typing: 8 * time.Second, Alive: 14*time.Minute + 30*time.Second,
 }
@@ -135,7 +135,7 @@ func (a *Adapter) introduce(ctx context.Context) error {
 func wrongToken(problem string) error {
 	return &adapters.SettingError{
 		Setting: "discord.token", Problem: problem,
-		Mend: "Copy the token, or reset it, on the page Bot of your application at https://discord.com/developers/applications",
+		Fix: "Copy the token, or reset it, on the page Bot of your application at https://discord.com/developers/applications",
 	}
 }
 

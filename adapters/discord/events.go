@@ -16,7 +16,7 @@ import (
 func (s *shard) handle(ctx context.Context, in *adapters.Intake, c *connection, e discordgo.Event) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.a.log.Error("an event broke off", "event", e.Type, "panic", p, "stack", string(debug.Stack()))
+			s.a.log.Error("an event panicked", "event", e.Type, "panic", p, "stack", string(debug.Stack()))
 			err = nil
 		}
 	}()

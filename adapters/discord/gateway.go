@@ -70,7 +70,7 @@ type connection struct {
 }
 
 // dial connects, and waits for the gateway's first word.
-func dial(ctx context.Context, address string, p pace, seq *atomic.Int64, beats func()) (*connection, error) {
+func dial(ctx context.Context, address string, p timings, seq *atomic.Int64, beats func()) (*connection, error) {
 	target, err := url.Parse(address)
 	if err != nil {
 		return nil, err

@@ -32,7 +32,7 @@ func TestReconnectBeforeReady(t *testing.T) {
 	go func() { opened <- s.Open() }()
 	select {
 	case <-opened:
-		mended(t, "Open returns where op 7 comes before READY")
+		fixed(t, "Open returns where op 7 comes before READY")
 	case <-time.After(moment):
 	}
 
@@ -47,7 +47,7 @@ func TestInvalidSessionBeforeReady(t *testing.T) {
 	library.Script(discordpeer.Invalid, discordpeer.Silent)
 	s := bare(t, library)
 	if err := s.Open(); err != nil || s.State.User != nil {
-		mended(t, "Open does not succeed without a session")
+		fixed(t, "Open does not succeed without a session")
 	}
 	s.Close()
 
@@ -97,7 +97,7 @@ func TestNullFrameEndsTheLibrary(t *testing.T) {
 	child.Env = append(os.Environ(), inside+"=1")
 	out, err := child.CombinedOutput()
 	if err == nil || !bytes.Contains(out, []byte("nil pointer")) {
-		mended(t, "a null frame is survived")
+		fixed(t, "a null frame is survived")
 	}
 }
 
@@ -117,7 +117,7 @@ func TestSilentConnection(t *testing.T) {
 	for end := time.Now().Add(5 * time.Second); len(library.Closings()) == 0 && time.Now().Before(end); time.Sleep(interval) {
 	}
 	if library.Unanswered() < 3 || !slices.Contains(library.Closings(), 1000) {
-		mended(t, "a silent connection is noticed early, and closed so that it can be resumed")
+		fixed(t, "a silent connection is noticed early, and closed so that it can be resumed")
 	}
 
 	server := discordpeer.New(t, discordpeer.Options{HeartbeatInterval: interval, Patient: true})
@@ -169,7 +169,7 @@ func TestResumesWhereDiscordSays(t *testing.T) {
 	library.SendAll(`{"op":7}`)
 	time.Sleep(moment)
 	if slices.Contains(library.Connections(), "/resume") {
-		mended(t, "resume_gateway_url is used")
+		fixed(t, "resume_gateway_url is used")
 	}
 	s.Close()
 
@@ -195,7 +195,7 @@ func TestInvalidSessionLater(t *testing.T) {
 		library.SendAll(`{"op":9,"d":` + resumable + `}`)
 		time.Sleep(moment)
 		if len(library.Connections()) > 0 {
-			mended(t, "op 9 is answered by a new connection")
+			fixed(t, "op 9 is answered by a new connection")
 		}
 		s.Close()
 
@@ -219,7 +219,7 @@ func TestNoConnection(t *testing.T) {
 	func() {
 		defer func() {
 			if recover() == nil {
-				mended(t, "a session without a connection does not panic")
+				fixed(t, "a session without a connection does not panic")
 			}
 		}()
 		_ = bare(t, discordpeer.New(t, discordpeer.Options{})).ChannelVoiceJoinManual("1", "2", false, false)
@@ -256,7 +256,7 @@ func TestHandlersAreBounded(t *testing.T) {
 	for end := time.Now().Add(5 * time.Second); running.Load() < events && time.Now().Before(end); time.Sleep(time.Millisecond) {
 	}
 	if running.Load() < events {
-		mended(t, "handlers are bounded")
+		fixed(t, "handlers are bounded")
 	}
 	close(release)
 	s.Close()

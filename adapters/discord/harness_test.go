@@ -198,11 +198,11 @@ func goroutines() int {
 	return runtime.NumGoroutine()
 }
 
-// mended tells that a later version of the library does without a defect: what
+// fixed tells that a later version of the library does without a defect: what
 // works around it here may go.
-func mended(t testing.TB, defect string) {
+func fixed(t testing.TB, defect string) {
 	t.Helper()
-	t.Logf("discordgo %s is mended: %s", discordgo.VERSION, defect)
+	t.Logf("discordgo %s is fixed: %s", discordgo.VERSION, defect)
 }
 
 // answeredOnceReady waits for the connection first, where people are not

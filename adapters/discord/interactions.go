@@ -286,7 +286,7 @@ func choices(list []string) []discordgo.ApplicationCommandOptionChoice {
 	out := []discordgo.ApplicationCommandOptionChoice{}
 	seen := map[string]bool{}
 	for _, text := range list {
-		text = adapters.TextOf(adapters.Readable([]adapters.Run{{Text: text}}))
+		text = adapters.TextOf(adapters.Readable([]adapters.TextRun{{Text: text}}))
 		if text == "" || seen[text] || length(text) > maxChoice || len(out) == maxChoices {
 			continue
 		}

@@ -297,12 +297,12 @@ func TestUnknownComponents(t *testing.T) {
 		"referenced_message":{"id":"6","author":{"id":"5"},"components":[{"type":98}]}}`
 	var theirs discordgo.MessageCreate
 	if json.Unmarshal([]byte(raw), &theirs) == nil && theirs.Message != nil && theirs.ID != "" {
-		mended(t, "a message with an unknown component is decoded")
+		fixed(t, "a message with an unknown component is decoded")
 	}
 	var used discordgo.InteractionCreate
 	click := `{"id":"1","token":"t","type":3,"data":{"custom_id":"x","component_type":2},"message":` + raw + `}`
 	if json.Unmarshal([]byte(click), &used) == nil && used.Interaction != nil && used.Message != nil {
-		mended(t, "an interaction on a message with an unknown component is decoded")
+		fixed(t, "an interaction on a message with an unknown component is decoded")
 	}
 	a := New(Options{Token: "t"}, nil)
 	a.self.Store(&self{User: "1"})

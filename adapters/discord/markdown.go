@@ -55,7 +55,7 @@ func special(text string) bool {
 const emojiName = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-"
 
 // marked writes runs, with what stands out in bold.
-func marked(runs []adapters.Run) string {
+func marked(runs []adapters.TextRun) string {
 	var b strings.Builder
 	start := true
 	for i := 0; i < len(runs); {
@@ -71,7 +71,7 @@ func marked(runs []adapters.Run) string {
 }
 
 // stands tells whether a run stands out, or is the space between two that do.
-func stands(runs []adapters.Run, i int) bool {
+func stands(runs []adapters.TextRun, i int) bool {
 	between := runs[i].Text == " " && i > 0 && i+1 < len(runs) && runs[i+1].Emphasis != adapters.Plain
 	return runs[i].Emphasis != adapters.Plain || between && runs[i-1].Emphasis != adapters.Plain
 }

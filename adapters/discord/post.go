@@ -18,8 +18,8 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 )
 
-// A posted message is one as the API gives it back.
-type posted struct {
+// A sentMessage message is one as the API gives it back.
+type sentMessage struct {
 	ID        string                 `json:"id"`
 	Author    *discordgo.User        `json:"author"`
 	Flags     discordgo.MessageFlags `json:"flags"`
@@ -40,7 +40,7 @@ type component struct {
 }
 
 // part tells which part of a reply a message is.
-func (p posted) part() (part, of int) {
+func (p sentMessage) part() (part, of int) {
 	var texts []string
 	var walk func([]component)
 	walk = func(list []component) {
@@ -105,11 +105,11 @@ func (a *Adapter) reply(ctx context.Context, r adapters.Reply, at whereabouts, p
 		}
 	}
 	for i, p := range pages {
-		var made posted
+		var made sentMessage
 		var err error
 		switch {
 		case i < len(old):
-			err = a.send(ctx, http.MethodPatch, discordgo.EndpointChannelMessage(at.Channel, old[i]), p, outgoing{}, &made)
+			err = a.send(ctx, http.MethodPatch, discordgo.EndpointChannelMessage(at.Channel, old[i]), p, outMessage{}, &made)
 		case ids[i] != "":
 			continue
 		default:
@@ -158,9 +158,9 @@ func (a *Adapter) updated(ctx context.Context, ref string, at whereabouts) []str
 // below is what makes a message an answer to another, and lets Discord take
 // each part of a reply once: it gives back the message that it has where the
 // same comes again within minutes.
-func (a *Adapter) below(d bot.Delivery, at whereabouts, part int) outgoing {
+func (a *Adapter) below(d bot.Delivery, at whereabouts, part int) outMessage {
 	gone := false // an answer may stand without its question
-	return outgoing{
+	return outMessage{
 		Reference: &discordgo.MessageReference{MessageID: at.Message, ChannelID: at.Channel, FailIfNotExists: &gone},
 		Nonce:     nonce(d, part), EnforceNonce: true,
 	}
@@ -173,7 +173,7 @@ func nonce(d bot.Delivery, part int) string {
 }
 
 // send posts or changes a message; as an embed, if components v2 are refused.
-func (a *Adapter) send(ctx context.Context, method, endpoint string, p page, with outgoing, made *posted) error {
+func (a *Adapter) send(ctx context.Context, method, endpoint string, p page, with outMessage, made *sentMessage) error {
 	if !a.plain.Load() {
 		err := a.client.call(ctx, method, endpoint, p.asComponents().with(with), made)
 		if status(err) != http.StatusBadRequest {
@@ -189,7 +189,7 @@ func (a *Adapter) send(ctx context.Context, method, endpoint string, p page, wit
 }
 
 // with adds what a message is beside its content.
-func (m outgoing) with(o outgoing) outgoing {
+func (m outMessage) with(o outMessage) outMessage {
 	m.Reference, m.Nonce, m.EnforceNonce = o.Reference, o.Nonce, o.EnforceNonce
 	m.Flags |= o.Flags
 	return m
@@ -200,13 +200,13 @@ func (m outgoing) with(o outgoing) outgoing {
 const maxLookups = 5
 
 // standing lists the messages of the bot that answer a message, oldest first.
-func (a *Adapter) standing(ctx context.Context, at whereabouts) ([]posted, error) {
+func (a *Adapter) standing(ctx context.Context, at whereabouts) ([]sentMessage, error) {
 	const most = 100
 	me := a.self.Load().User
-	var out []posted
+	var out []sentMessage
 	after := at.Message
 	for range maxLookups {
-		var list []posted
+		var list []sentMessage
 		endpoint := fmt.Sprintf("%s?after=%s&limit=%d", discordgo.EndpointChannelMessages(at.Channel), after, most)
 		if err := a.client.call(ctx, http.MethodGet, endpoint, nil, &list); err != nil {
 			return nil, err
@@ -223,7 +223,7 @@ func (a *Adapter) standing(ctx context.Context, at whereabouts) ([]posted, error
 			break
 		}
 	}
-	slices.SortFunc(out, func(a, b posted) int { return older(a.ID, b.ID) })
+	slices.SortFunc(out, func(a, b sentMessage) int { return older(a.ID, b.ID) })
 	return out, nil
 }
 
@@ -239,7 +239,7 @@ func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, error) {
 	if err := json.Unmarshal(d.Payload, &at); err != nil {
 		return "", fmt.Errorf("%w: %w", err, adapters.ErrCannotFind)
 	}
-	var standing []posted
+	var standing []sentMessage
 	var err error
 	if at.Interaction != "" {
 		standing, err = a.response(ctx, d, at)
@@ -256,7 +256,7 @@ func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, error) {
 }
 
 // whole names the reply that some messages are, if all of it is there.
-func whole(channel string, standing []posted) string {
+func whole(channel string, standing []sentMessage) string {
 	var ids []string
 	for _, p := range standing {
 		part, of := p.part()

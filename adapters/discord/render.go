@@ -24,11 +24,11 @@ type page struct {
 type block struct {
 	gap    string // between it and what stands before it in its message
 	prefix string // what makes it a quotation, or small
-	runs   []adapters.Run
+	runs   []adapters.TextRun
 	link   string // in place of runs: an address, written out
 }
 
-func (b block) write(runs []adapters.Run) string {
+func (b block) write(runs []adapters.TextRun) string {
 	if b.link != "" {
 		return b.prefix + b.link
 	}
@@ -43,11 +43,11 @@ const (
 	small = "-# "
 )
 
-func textBlock(gap, prefix string, runs ...adapters.Run) block {
+func textBlock(gap, prefix string, runs ...adapters.TextRun) block {
 	return block{gap: gap, prefix: prefix, runs: adapters.Readable(runs)}
 }
 
-// pack puts blocks into as few messages as hold them. A block is parted only
+// pack puts blocks into as few messages as hold them. A block is split only
 // where it does not fit a message alone, and then between sentences. Nothing is
 // left out.
 func pack(blocks []block) []page {
@@ -98,7 +98,7 @@ func (a *Adapter) pages(r adapters.Reply) []page {
 	for _, answer := range r.Answers {
 		var blocks []block
 		if len(r.Answers) > 1 { // else it is plain which question it answers
-			blocks = append(blocks, textBlock("", "", adapters.Run{Emphasis: adapters.Filled, Text: answer.Asked}))
+			blocks = append(blocks, textBlock("", "", adapters.TextRun{Emphasis: adapters.Filled, Text: answer.Asked}))
 		}
 		pages := pack(append(blocks, answerBlocks(answer)...))
 		if len(pages) > 0 {
@@ -148,7 +148,7 @@ func quotationBlocks(q adapters.Quotation, number int) []block {
 	var out []block
 	gap := apart
 	if q.Value != "" {
-		out = append(out, textBlock(gap, "", adapters.Run{Emphasis: adapters.Valued, Text: q.Value}))
+		out = append(out, textBlock(gap, "", adapters.TextRun{Emphasis: adapters.Valued, Text: q.Value}))
 		gap = near
 	}
 	out = append(out, textBlock(gap, quote, q.Runs()...))
@@ -158,8 +158,8 @@ func quotationBlocks(q adapters.Quotation, number int) []block {
 // citationBlocks say where a quote stands.
 func citationBlocks(q bot.Quote, label string) []block {
 	return append([]block{textBlock(near, small,
-		adapters.Run{Text: label}, adapters.Run{Emphasis: adapters.Filled, Text: q.Title},
-		adapters.Run{Text: adapters.Byline(q.Author, q.Date) + " · " + adapters.Location(q)},
+		adapters.TextRun{Text: label}, adapters.TextRun{Emphasis: adapters.Filled, Text: q.Title},
+		adapters.TextRun{Text: adapters.Byline(q.Author, q.Date) + " · " + adapters.Location(q)},
 	)}, linkBlocks(q.URL)...)
 }
 
@@ -170,7 +170,7 @@ func linkBlocks(address string) []block {
 	if written, ok := link(address); ok {
 		return []block{{gap: near, prefix: small, link: written}}
 	}
-	return []block{textBlock(near, small, adapters.Run{Text: address})}
+	return []block{textBlock(near, small, adapters.TextRun{Text: address})}
 }
 
 // passageBlocks are a quotation among the sentences around it, which go
@@ -178,11 +178,11 @@ func linkBlocks(address string) []block {
 func passageBlocks(p bot.Passage) []block {
 	var out []block
 	for _, q := range p.Before {
-		out = append(out, textBlock(near, "", adapters.Run{Text: q.Text}))
+		out = append(out, textBlock(near, "", adapters.TextRun{Text: q.Text}))
 	}
 	out = append(out, textBlock(near, quote, adapters.Quotation{Quote: p.Quote}.Runs()...))
 	for _, q := range p.After {
-		out = append(out, textBlock(near, "", adapters.Run{Text: q.Text}))
+		out = append(out, textBlock(near, "", adapters.TextRun{Text: q.Text}))
 	}
 	return append(out, citationBlocks(p.Quote, "")...)
 }
@@ -201,8 +201,8 @@ func sourceBlocks(sources []bot.Source) []block {
 	var out []block
 	for _, s := range sources {
 		out = append(out,
-			textBlock(near, "", adapters.Run{Emphasis: adapters.Filled, Text: s.Title}, adapters.Run{Text: adapters.Byline(s.Author, s.Date)}),
-			textBlock(near, small, adapters.Run{Text: extent(s)}))
+			textBlock(near, "", adapters.TextRun{Emphasis: adapters.Filled, Text: s.Title}, adapters.TextRun{Text: adapters.Byline(s.Author, s.Date)}),
+			textBlock(near, small, adapters.TextRun{Text: extent(s)}))
 		out = append(out, linkBlocks(s.URL)...)
 	}
 	return out
@@ -227,10 +227,10 @@ func (a *Adapter) buttons(answer bot.Answer) []discordgo.Button {
 		button("Not helpful", discordgo.SecondaryButton, press{Do: rateNot, Answer: answer.ID}))
 }
 
-// An outgoing message is the body of a call that posts or changes one. It has
+// An outMessage message is the body of a call that posts or changes one. It has
 // discordgo's parts; discordgo's own wholes lack the nonce, and flags where an
 // answer is edited.
-type outgoing struct {
+type outMessage struct {
 	Embeds          []*discordgo.MessageEmbed         `json:"embeds,omitempty"`
 	Components      []discordgo.MessageComponent      `json:"components,omitempty"`
 	Flags           discordgo.MessageFlags            `json:"flags,omitempty"`
@@ -247,12 +247,12 @@ func nobody() *discordgo.MessageAllowedMentions {
 }
 
 // asComponents writes a page as components v2.
-func (p page) asComponents() outgoing {
+func (p page) asComponents() outMessage {
 	box := discordgo.Container{Components: []discordgo.MessageComponent{discordgo.TextDisplay{Content: p.text}}}
 	if p.number != "" {
 		box.Components = append(box.Components, discordgo.TextDisplay{Content: small + p.number})
 	}
-	return outgoing{
+	return outMessage{
 		Components:      append([]discordgo.MessageComponent{box}, p.row()...),
 		Flags:           discordgo.MessageFlagsIsComponentsV2,
 		AllowedMentions: nobody(),
@@ -260,12 +260,12 @@ func (p page) asComponents() outgoing {
 }
 
 // asEmbed writes a page as an embed, for where components v2 are refused.
-func (p page) asEmbed() outgoing {
+func (p page) asEmbed() outMessage {
 	embed := &discordgo.MessageEmbed{Description: p.text}
 	if p.number != "" {
 		embed.Footer = &discordgo.MessageEmbedFooter{Text: p.number}
 	}
-	return outgoing{Embeds: []*discordgo.MessageEmbed{embed}, Components: p.row(), AllowedMentions: nobody()}
+	return outMessage{Embeds: []*discordgo.MessageEmbed{embed}, Components: p.row(), AllowedMentions: nobody()}
 }
 
 func (p page) row() []discordgo.MessageComponent {

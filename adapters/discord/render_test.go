@@ -106,10 +106,10 @@ func TestGolden(t *testing.T) {
 
 func goldenPages(t *testing.T, name string, pages []page) {
 	t.Helper()
-	var components, embeds []outgoing
+	var components, embeds []outMessage
 	for i, p := range pages {
 		components, embeds = append(components, p.asComponents()), append(embeds, p.asEmbed())
-		for _, m := range []outgoing{p.asComponents(), p.asEmbed()} {
+		for _, m := range []outMessage{p.asComponents(), p.asEmbed()} {
 			accepted(t, fmt.Sprintf("%s, message %d", name, i), m)
 		}
 	}
@@ -118,7 +118,7 @@ func goldenPages(t *testing.T, name string, pages []page) {
 }
 
 // accepted fails where Discord would not take a message.
-func accepted(t interface{ Errorf(string, ...any) }, name string, m outgoing) {
+func accepted(t interface{ Errorf(string, ...any) }, name string, m outMessage) {
 	text, err := json.Marshal(m)
 	if err != nil {
 		t.Errorf("%s: %v", name, err)
@@ -174,7 +174,7 @@ func TestEveryMessageIsTaken(t *testing.T) {
 		answer := bot.Answer{ID: "0123456789abcdef", Verdict: bot.Closest, Quotes: quotes, Missing: []string{texts().Draw(t, "missing")}}
 		var shown strings.Builder
 		for _, p := range a.pages(adapters.Reply{Answers: []bot.Answer{answer}}) {
-			for _, m := range []outgoing{p.asComponents(), p.asEmbed()} {
+			for _, m := range []outMessage{p.asComponents(), p.asEmbed()} {
 				accepted(t, "a message", m)
 			}
 			text, pings := read(bodyOf(t, p.asComponents()))
@@ -186,7 +186,7 @@ func TestEveryMessageIsTaken(t *testing.T) {
 		all := spaceless(shown.String())
 		for _, q := range quotes {
 			for _, text := range []string{q.Text, q.Title, q.Author} {
-				wanted := spaceless(adapters.TextOf(adapters.Readable([]adapters.Run{{Text: text}})))
+				wanted := spaceless(adapters.TextOf(adapters.Readable([]adapters.TextRun{{Text: text}})))
 				if !strings.Contains(all, wanted) {
 					t.Errorf("%q cannot be read in %q", wanted, all)
 				}
@@ -195,7 +195,7 @@ func TestEveryMessageIsTaken(t *testing.T) {
 	})
 }
 
-func bodyOf(t *rapid.T, m outgoing) (b discordpeer.Body) {
+func bodyOf(t *rapid.T, m outMessage) (b discordpeer.Body) {
 	text, err := json.Marshal(m)
 	if err == nil {
 		err = json.Unmarshal(text, &b)
@@ -206,7 +206,7 @@ func bodyOf(t *rapid.T, m outgoing) (b discordpeer.Body) {
 	return b
 }
 
-// spaceless is a text without white space, as what is parted has lost some.
+// spaceless is a text without white space, as what is split has lost some.
 func spaceless(text string) string { return strings.Join(strings.Fields(text), "") }
 
 func FuzzEscape(f *testing.F) {
@@ -214,7 +214,7 @@ func FuzzEscape(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		text = adapters.TextOf(adapters.Readable([]adapters.Run{{Text: text}}))
+		text = adapters.TextOf(adapters.Readable([]adapters.TextRun{{Text: text}}))
 		for _, prefix := range []string{"", quote, small} {
 			shown, pings := readLine(prefix + escape(text, true))
 			if shown != text || len(pings) > 0 {

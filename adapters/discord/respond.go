@@ -49,8 +49,8 @@ func (a *Adapter) respond(ctx context.Context, d bot.Delivery, at whereabouts, p
 // the others behind it; those before done stand already. It tells of each.
 func (a *Adapter) fill(ctx context.Context, at whereabouts, pages []page, done int, tell func(n int)) (ids []string, err error) {
 	for i := done; i < len(pages); i++ {
-		var made posted
-		var with outgoing
+		var made sentMessage
+		var with outMessage
 		if at.Private {
 			with.Flags = discordgo.MessageFlagsEphemeral
 		}
@@ -73,10 +73,10 @@ func (a *Adapter) fill(ctx context.Context, at whereabouts, pages []page, done i
 
 // replace changes the response to an interaction. Where it is lost whether that
 // was done it is done again, which changes nothing.
-func (a *Adapter) replace(ctx context.Context, at whereabouts, p page, made *posted) error {
+func (a *Adapter) replace(ctx context.Context, at whereabouts, p page, made *sentMessage) error {
 	var err error
 	for range 2 {
-		err = a.send(ctx, http.MethodPatch, discordgo.EndpointWebhookMessage(at.App, at.Token, original), p, outgoing{}, made)
+		err = a.send(ctx, http.MethodPatch, discordgo.EndpointWebhookMessage(at.App, at.Token, original), p, outMessage{}, made)
 		if err == nil || certain(err) || ctx.Err() != nil {
 			break
 		}
@@ -126,8 +126,8 @@ func (a *Adapter) whisper(ctx context.Context, d bot.Delivery, at whereabouts, p
 func (a *Adapter) post(ctx context.Context, d bot.Delivery, channel string, pages []page) ([]string, error) {
 	var ids []string
 	for i, p := range pages {
-		var made posted
-		with := outgoing{Nonce: nonce(d, i), EnforceNonce: true}
+		var made sentMessage
+		with := outMessage{Nonce: nonce(d, i), EnforceNonce: true}
 		if err := a.send(ctx, http.MethodPost, discordgo.EndpointChannelMessages(channel), p, with, &made); err != nil {
 			if i > 0 {
 				return ids, partly(err)
@@ -142,8 +142,8 @@ func (a *Adapter) post(ctx context.Context, d bot.Delivery, channel string, page
 // response looks up what stands as the response to an interaction. Of several
 // messages only the first can be looked up; what is known of the others is
 // known to this run alone.
-func (a *Adapter) response(ctx context.Context, d bot.Delivery, at whereabouts) ([]posted, error) {
-	var first posted
+func (a *Adapter) response(ctx context.Context, d bot.Delivery, at whereabouts) ([]sentMessage, error) {
+	var first sentMessage
 	if err := a.client.call(ctx, http.MethodGet, discordgo.EndpointWebhookMessage(at.App, at.Token, original), nil, &first); err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func (a *Adapter) response(ctx context.Context, d bot.Delivery, at whereabouts) 
 	}
 	_, of := first.part()
 	if of == 1 {
-		return []posted{first}, nil
+		return []sentMessage{first}, nil
 	}
 	if done, ok := a.progress.Get(d.Key()); ok && done != lost && done < of {
 		return nil, nil // and Post goes on behind those

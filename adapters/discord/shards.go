@@ -111,7 +111,7 @@ func (s *shard) change(to session) {
 func shardName(number, count int) string { return fmt.Sprintf("%d/%d", number, count) }
 
 // run keeps the shard connected until ctx ends. It returns early only with what
-// another connection would not mend.
+// another connection would not fix.
 func (s *shard) run(ctx context.Context, in *adapters.Intake) error {
 	log := s.a.log.With("shard", s.number)
 	retry := adapters.Backoff{First: s.a.pace.Retry}
@@ -146,7 +146,7 @@ func (s *shard) run(ctx context.Context, in *adapters.Intake) error {
 }
 
 // steady is how long a connection lasts that did not fail at its start, and
-// settled one after which failures are counted anew: Discord allows a thousand
+// settled one after which failures are counted again: Discord allows a thousand
 // identifies a day.
 const (
 	steady  = time.Second
@@ -184,7 +184,7 @@ func (s *shard) after(err error) (wait time.Duration, fatal error) {
 		if s.noContent || !s.a.self.Load().Content {
 			return 0, &adapters.SettingError{
 				Setting: "discord.token", Problem: "Discord refuses the intents of this bot",
-				Mend: "Ask for them on the page Bot of your application at https://discord.com/developers/applications",
+				Fix: "Ask for them on the page Bot of your application at https://discord.com/developers/applications",
 			}
 		}
 		s.noContent = true

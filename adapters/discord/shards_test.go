@@ -9,7 +9,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
 )
 
-// A token that Discord does not accept is a setting to mend, and not a reason
+// A token that Discord does not accept is a setting to fix, and not a reason
 // to try for ever.
 func TestWrongToken(t *testing.T) {
 	server := discordpeer.New(t, discordpeer.Options{})

@@ -86,7 +86,7 @@ func (t *throttle) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		if answer.StatusCode != http.StatusTooManyRequests {
 			t.note(route, answer.Header)
-			answer.Body = limited{io.LimitReader(answer.Body, maxAnswer), answer.Body}
+			answer.Body = refusal{io.LimitReader(answer.Body, maxAnswer), answer.Body}
 			return answer, nil
 		}
 		until := t.refused(route, answer)
@@ -110,8 +110,8 @@ func again(r *http.Request) (io.ReadCloser, error) {
 	return nil, errNoRetry
 }
 
-// limited reads a part of a body, and closes the whole.
-type limited struct {
+// refusal reads a part of a body, and closes the whole.
+type refusal struct {
 	io.Reader
 	io.Closer
 }

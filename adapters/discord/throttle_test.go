@@ -84,7 +84,7 @@ func TestLimitsTakeNoMemory(t *testing.T) {
 		s.Ratelimiter.LockBucket(discordgo.EndpointInteractionResponse(fmt.Sprint(i), "token")).Release(nil)
 	}
 	if n := reflect.ValueOf(s.Ratelimiter).Elem().FieldByName("buckets").Len(); n < 1000 {
-		mended(t, "the rate limiter forgets buckets")
+		fixed(t, "the rate limiter forgets buckets")
 	}
 
 	const interactions = 100_000
@@ -131,7 +131,7 @@ func TestLimitHeedsContext(t *testing.T) {
 	began := time.Now()
 	_, _ = bare(t, library).User("@me", discordgo.WithContext(ctx))
 	if time.Since(began) < 500*time.Millisecond {
-		mended(t, "a refusal is waited out within the context")
+		fixed(t, "a refusal is waited out within the context")
 	}
 
 	server := discordpeer.New(t, discordpeer.Options{})
@@ -168,7 +168,7 @@ func TestGlobalLimit(t *testing.T) {
 	library := discordpeer.New(t, discordpeer.Options{})
 	s := bare(t, library)
 	if took := refused(library, func(endpoint string) { _, _ = s.Request("GET", endpoint, nil) }); took >= after {
-		mended(t, "a global limit without X-RateLimit-Reset-After is heeded")
+		fixed(t, "a global limit without X-RateLimit-Reset-After is heeded")
 	}
 
 	server := discordpeer.New(t, discordpeer.Options{})
@@ -246,7 +246,7 @@ func TestEditsDoNotWaitForEachOther(t *testing.T) {
 		_, _ = s.WebhookMessageEdit(discordpeer.AppID, fmt.Sprint("token", i), original, &discordgo.WebhookEdit{})
 	})
 	if library.MostAtATime("PATCH") > 1 {
-		mended(t, "edits of answers do not wait for each other")
+		fixed(t, "edits of answers do not wait for each other")
 	}
 
 	server := discordpeer.New(t, discordpeer.Options{CallTime: 50 * time.Millisecond})
@@ -270,10 +270,10 @@ func together(n int, f func(int)) {
 // What the library's types cannot say, and ours do.
 func TestWhatTheTypesLack(t *testing.T) {
 	if _, ok := reflect.TypeFor[discordgo.WebhookEdit]().FieldByName("Flags"); ok {
-		mended(t, "WebhookEdit has flags")
+		fixed(t, "WebhookEdit has flags")
 	}
 	if text, err := json.Marshal(discordgo.MessageAllowedMentions{}); err == nil && !strings.Contains(string(text), `"parse":null`) {
-		mended(t, "nobody is called by an empty MessageAllowedMentions")
+		fixed(t, "nobody is called by an empty MessageAllowedMentions")
 	}
 	text, err := json.Marshal(page{text: "x"}.asComponents())
 	if err != nil || !strings.Contains(string(text), `"flags":32768`) || !strings.Contains(string(text), `"parse":[]`) {

@@ -26,9 +26,9 @@ func (a *Adapter) act(ctx context.Context, k click) error {
 	}
 	switch {
 	case errors.Is(err, bot.ErrUnknownAnswer):
-		return a.whisper(ctx, k.at, []post{notice(bot.NoLongerKnown)})
+		return a.whisper(ctx, k.at, []draft{notice(bot.NoLongerKnown)})
 	case errors.Is(err, bot.ErrSourceChanged), errors.Is(err, bot.ErrUnknownSource):
-		return a.whisper(ctx, k.at, []post{notice(bot.SourceChanged)})
+		return a.whisper(ctx, k.at, []draft{notice(bot.SourceChanged)})
 	}
 	return err
 }
@@ -41,7 +41,7 @@ func (a *Adapter) rate(ctx context.Context, k click) error {
 	if err := a.bot.Rate(ctx, k.from, k.Answer, rating); err != nil {
 		return err
 	}
-	return a.whisper(ctx, k.at, []post{notice(bot.Rated)})
+	return a.whisper(ctx, k.at, []draft{notice(bot.Rated)})
 }
 
 func (a *Adapter) showMore(ctx context.Context, k click) error {
@@ -50,7 +50,7 @@ func (a *Adapter) showMore(ctx context.Context, k click) error {
 		return err
 	}
 	if len(quotes) == 0 {
-		return a.whisper(ctx, k.at, []post{notice(bot.NothingMore)})
+		return a.whisper(ctx, k.at, []draft{notice(bot.NothingMore)})
 	}
 	return a.whisper(ctx, k.at, renderQuotes(quotes, k.Number+1))
 }
@@ -67,7 +67,7 @@ func (a *Adapter) showContext(ctx context.Context, k click) error {
 		return err
 	}
 	if p, ok := widened(k, passage); ok && !k.at.Private && k.message != "" {
-		err := a.plainly(p, func(p post) error {
+		err := a.plainly(p, func(p draft) error {
 			return a.call(ctx, "chat.update", k.at.Channel, func(ctx context.Context) error {
 				options := []slack.MsgOption{slack.MsgOptionText(p.text, false), slack.MsgOptionDisableMarkdown(), slack.MsgOptionBlocks(p.blocks...)}
 				_, _, _, err := a.api.UpdateMessageContext(ctx, k.at.Channel, k.message, options...)
@@ -84,12 +84,12 @@ func (a *Adapter) showContext(ctx context.Context, k click) error {
 
 // widened is the message of a click with a quotation in its context; false if
 // it cannot be made.
-func widened(k click, passage bot.Passage) (post, bool) {
+func widened(k click, passage bot.Passage) (draft, bool) {
 	var blocks slack.Blocks
 	if len(k.blocks) == 0 || json.Unmarshal(k.blocks, &blocks) != nil {
-		return post{}, false
+		return draft{}, false
 	}
-	var p post
+	var p draft
 	done := false
 	for _, b := range blocks.BlockSet {
 		switch b := b.(type) {

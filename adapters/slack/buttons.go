@@ -19,12 +19,12 @@ const (
 
 // button makes a button; false if it cannot carry what it would have to, as
 // where a file has a name of a thousand letters.
-func button(label, actionID string, c carried) (*slack.ButtonBlockElement, bool) {
+func button(label, actionID string, c buttonValue) (*slack.ButtonBlockElement, bool) {
 	value, ok := valueOf(c)
 	return slack.NewButtonBlockElement(actionID, value, plainText(label)), ok
 }
 
-func valueOf(c carried) (string, bool) {
+func valueOf(c buttonValue) (string, bool) {
 	value, err := json.Marshal(c)
 	return string(value), err == nil && utf8.RuneCount(value) <= maxValue
 }
@@ -48,7 +48,7 @@ func contextButtons(group []piece, others []slack.BlockElement) []slack.Block {
 		if len(quotations) > 1 {
 			label = fmt.Sprint("Context ", s.number)
 		}
-		if b, ok := button(label, contextID(s.number), carried{Do: doContext, Number: s.number, Span: &s.Span}); ok {
+		if b, ok := button(label, contextID(s.number), buttonValue{Do: doContext, Number: s.number, Span: &s.Span}); ok {
 			elements = append(elements, b)
 		}
 	}
@@ -72,11 +72,11 @@ func moreButtons(a bot.Answer, shown int, last bool, share string) []slack.Block
 	if !last || shown == 0 {
 		return nil
 	}
-	if b, ok := button("More", doMore, carried{Do: doMore, Answer: a.ID, Number: shown}); ok {
+	if b, ok := button("More", doMore, buttonValue{Do: doMore, Answer: a.ID, Number: shown}); ok {
 		out = append(out, b)
 	}
 	if share != "" {
-		if b, ok := button("Share in channel", doShare, carried{Do: doShare, Question: share}); ok {
+		if b, ok := button("Share in channel", doShare, buttonValue{Do: doShare, Question: share}); ok {
 			out = append(out, b)
 		}
 	}
@@ -91,8 +91,8 @@ const (
 // feedback makes the platform's own buttons for what a person thinks of an
 // answer.
 func feedback(answerID string) slack.Block {
-	helpful, _ := valueOf(carried{Do: doHelpful, Answer: answerID})
-	not, _ := valueOf(carried{Do: doNot, Answer: answerID})
+	helpful, _ := valueOf(buttonValue{Do: doHelpful, Answer: answerID})
+	not, _ := valueOf(buttonValue{Do: doNot, Answer: answerID})
 	return slack.NewContextActionsBlock("", slack.NewFeedbackButtonsBlockElement("feedback",
 		slack.NewFeedbackButton(plainText(helpfulLabel), helpful).WithAccessibilityLabel("This answer is helpful"),
 		slack.NewFeedbackButton(plainText(notLabel), not).WithAccessibilityLabel("This answer is not helpful")))
@@ -100,8 +100,8 @@ func feedback(answerID string) slack.Block {
 
 // plainer is a post without the blocks that older installations of Slack lack:
 // its feedback is given by ordinary buttons.
-func (p post) plainer() post {
-	out := post{text: p.text}
+func (p draft) plainer() draft {
+	out := draft{text: p.text}
 	for _, b := range p.blocks {
 		if c, ok := b.(*slack.ContextActionsBlock); ok {
 			b = ordinary(c)

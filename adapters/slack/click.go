@@ -18,9 +18,9 @@ const (
 	doSuggest = "suggest"
 )
 
-// A carried is what a button carries: all that it takes to do what it says, so
+// A buttonValue is what a button carries: all that it takes to do what it says, so
 // that it works after a restart.
-type carried struct {
+type buttonValue struct {
 	Do       string    `json:"do"`
 	Answer   string    `json:"answer,omitempty"`   // its ID
 	Number   int       `json:"number,omitempty"`   // of the quotation, or how many were shown
@@ -30,11 +30,11 @@ type carried struct {
 
 // A click is somebody's use of a button.
 type click struct {
-	at      place
+	at      target
 	from    bot.From
 	message string          // that the button is of
 	blocks  json.RawMessage // of that message; empty where Slack does not tell
-	carried
+	buttonValue
 }
 
 // An interaction is what Slack sends of buttons, menus and shortcuts.
@@ -89,7 +89,7 @@ func decodeInteraction(payload []byte) (call, error) {
 	at := i.place()
 	switch {
 	case i.Type == "block_suggestion" && i.ActionID == doSuggest:
-		c.typed = &typed{from: i.home(), prefix: i.Value}
+		c.typed = &completion{from: i.home(), prefix: i.Value}
 	case i.Type == "message_action" && i.CallbackID == shortcutID && at.Channel != "":
 		at.Private = true
 		d := delivery(at, i.Team.ID, read(i.Message.Text, "").text, keyOf("shortcut", i.TriggerID, payload))
@@ -101,9 +101,9 @@ func decodeInteraction(payload []byte) (call, error) {
 }
 
 // place is where an interaction happened.
-func (i interaction) place() place {
+func (i interaction) place() target {
 	channel := cmp.Or(i.Channel.ID, i.Container.ChannelID)
-	return place{
+	return target{
 		Channel: channel, Thread: cmp.Or(i.Message.ThreadTS, i.Container.ThreadTS), User: i.User.ID,
 		Private: i.Container.Ephemeral, ResponseURL: webAddress(i.Response),
 		Direct: i.Channel.Name == "directmessage" || isDirect(channel),
@@ -116,21 +116,21 @@ func (i interaction) home() bot.From {
 }
 
 // act takes apart what a person did with a button or a menu.
-func (c *call) act(i interaction, at place, payload []byte) {
+func (c *call) act(i interaction, at target, payload []byte) {
 	action := i.Actions[0]
 	if action.ActionID == doSuggest {
 		if action.Selected == nil || action.Selected.Value == "" {
 			return
 		}
 		// Chosen on the Home, it is answered in the direct conversation.
-		d := delivery(place{Channel: i.User.ID, User: i.User.ID, Direct: true}, i.Team.ID, action.Selected.Value, keyOf("choice", i.TriggerID, payload))
+		d := delivery(target{Channel: i.User.ID, User: i.User.ID, Direct: true}, i.Team.ID, action.Selected.Value, keyOf("choice", i.TriggerID, payload))
 		c.asked, c.conversation = d, d.Key()
 		return
 	}
 	k := &click{at: at, from: bot.From{Asker: bot.Asker{ID: i.User.ID}, Place: at.of(i.Team.ID)}}
 	k.message = cmp.Or(i.Message.TS, i.Container.MessageTS)
 	k.blocks = i.Message.Blocks
-	if json.Unmarshal([]byte(action.Value), &k.carried) != nil || at.Channel == "" {
+	if json.Unmarshal([]byte(action.Value), &k.buttonValue) != nil || at.Channel == "" {
 		return // a button of an earlier release, or of no message
 	}
 	if k.Do == doShare {
@@ -143,7 +143,7 @@ func (c *call) act(i interaction, at place, payload []byte) {
 // share makes a question of a button that shares its answer with the channel: it
 // is answered again there, from what may be seen there. A private answer is
 // shared once, however often the button is pressed.
-func (c *call) share(at place, team string, k *click, key string) {
+func (c *call) share(at target, team string, k *click, key string) {
 	at.Private, at.Shared = false, true
 	if k.message != "" {
 		at.Asked = k.message

@@ -18,7 +18,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters"
 )
 
-// A transport sends what the library sends, and mends three habits of it: the
+// A transport sends what the library sends, and fixes three habits of it: the
 // token, which it sends as a form value, goes into the header too, where proxies
 // look for it; an answer that is not ok and names no error counts as one, not as
 // success; and what an address for answers says counts as success unless it is
@@ -87,18 +87,18 @@ const tokensPage = "of your app at https://api.slack.com/apps"
 func wrongBotToken(code string) *adapters.SettingError {
 	return &adapters.SettingError{
 		Setting: "slack.bot_token", Problem: "Slack refuses it (" + code + ")",
-		Mend: "Install the app again, and copy the token from OAuth & Permissions " + tokensPage + ".",
+		Fix: "Install the app again, and copy the token from OAuth & Permissions " + tokensPage + ".",
 	}
 }
 
 func wrongAppToken(code string) *adapters.SettingError {
 	return &adapters.SettingError{
 		Setting: "slack.app_token", Problem: "Slack refuses it (" + code + ")",
-		Mend: "Make one with the scope connections:write at Basic Information " + tokensPage + ", with Socket Mode switched on.",
+		Fix: "Make one with the scope connections:write at Basic Information " + tokensPage + ", with Socket Mode switched on.",
 	}
 }
 
-// refusals are the errors that trying again does not mend, and what they mean.
+// refusals are the errors that trying again does not fix, and what they mean.
 var refusals = map[string]string{
 	"is_archived":                              "the channel is archived",
 	"channel_not_found":                        "the channel is not there, or the bot cannot see it",

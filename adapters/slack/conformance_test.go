@@ -62,7 +62,7 @@ func options(s *slackpeer.Server, socket bool) Options {
 // hurried makes an adapter that does not wait for its turn: how it does is
 // tested for itself.
 func hurried(a *Adapter) *Adapter {
-	a.pace = newPace(time.Microsecond, 100)
+	a.pace = newRateLimits(time.Microsecond, 100)
 	a.firstPause = 10 * time.Millisecond
 	return a
 }

@@ -33,15 +33,15 @@ type call struct {
 	asked     *bot.Delivery
 	shared    bool // asked is what a button shares, and no question of its own
 	click     *click
-	typed     *typed
+	typed     *completion
 	home      *bot.From // whose Home was opened
-	assistant *place    // a thread of the assistant that was begun
+	assistant *target   // a thread of the assistant that was begun
 	revoked   string    // why the bot cannot go on: the event's name
 	limited   bool      // Slack holds events back, since there are too many
 }
 
-// A typed is what a person has typed so far, to be completed.
-type typed struct {
+// A completion is what a person has completion so far, to be completed.
+type completion struct {
 	from   bot.From
 	prefix string
 }
@@ -139,7 +139,7 @@ func decodeEvent(payload []byte, self identity) (call, error) {
 			} `json:"assistant_thread"`
 		}
 		if json.Unmarshal(body.Event, &e) == nil && e.Thread.Channel != "" && e.Thread.Thread != "" {
-			c.assistant = &place{Channel: e.Thread.Channel, Thread: e.Thread.Thread, User: e.Thread.User, Direct: true}
+			c.assistant = &target{Channel: e.Thread.Channel, Thread: e.Thread.Thread, User: e.Thread.User, Direct: true}
 			c.conversation = e.Thread.Channel
 		}
 	case "app_uninstalled", "tokens_revoked":
@@ -178,7 +178,7 @@ func (c *call) message(m message, body eventBody, self identity) {
 		return
 	}
 	c.foreign = foreign(body.TeamID, m.UserTeam) || foreign(body.TeamID, m.SourceTeam)
-	c.ask(m, edit, text.text, place{Channel: m.Channel, Thread: m.ThreadTS, Asked: m.TS, User: m.User, Direct: direct}, body)
+	c.ask(m, edit, text.text, target{Channel: m.Channel, Thread: m.ThreadTS, Asked: m.TS, User: m.User, Direct: direct}, body)
 	c.asked.Question.Overheard = !called
 }
 
@@ -186,7 +186,7 @@ func (c *call) message(m message, body eventBody, self identity) {
 func foreign(team, theirs string) bool { return team != "" && theirs != "" && team != theirs }
 
 // ask makes the delivery of a message.
-func (c *call) ask(m message, edit bool, text string, at place, body eventBody) {
+func (c *call) ask(m message, edit bool, text string, at target, body eventBody) {
 	if !at.Direct && at.Thread == "" {
 		at.Thread = m.TS
 	}
@@ -211,7 +211,7 @@ func editName(m message) string {
 }
 
 // delivery makes a delivery of what is asked at a place.
-func delivery(at place, team, text, key string) *bot.Delivery {
+func delivery(at target, team, text, key string) *bot.Delivery {
 	payload, err := json.Marshal(at)
 	if err != nil {
 		panic(err) // plain strings can be written
@@ -247,7 +247,7 @@ func decodeCommand(payload []byte) (call, error) {
 	if json.Unmarshal(payload, &cmd) != nil || cmd.UserID == "" || cmd.ChannelID == "" {
 		return call{}, fmt.Errorf("a command: %w", errUnreadable)
 	}
-	at := place{
+	at := target{
 		Channel: cmd.ChannelID, User: cmd.UserID, Private: true, ResponseURL: webAddress(cmd.ResponseURL),
 		Direct: cmd.ChannelName == "directmessage" || isDirect(cmd.ChannelID),
 	}

@@ -111,13 +111,13 @@ func summary(c call) string {
 	return "nothing"
 }
 
-// FuzzDecode takes apart whatever may come: it never breaks off, and what it
+// FuzzDecode takes apart whatever may come: it never panics, and what it
 // takes for a question can be answered.
 func FuzzDecode(f *testing.F) {
 	for _, d := range sent() {
 		f.Add(d.Kind, []byte(d.Payload), true)
 	}
-	value, _ := valueOf(carried{Do: doMore, Answer: "1a"})
+	value, _ := valueOf(buttonValue{Do: doMore, Answer: "1a"})
 	click, _ := json.Marshal(map[string]any{
 		"type": "block_actions", "user": map[string]any{"id": "UANNA"}, "channel": map[string]any{"id": "CDESK"},
 		"actions": []any{map[string]any{"action_id": "more", "value": value}},

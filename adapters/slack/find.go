@@ -105,7 +105,7 @@ func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, error) {
 
 // lookUp lists the messages of a reply that stand, with "" for each that is
 // missing; nothing if none stands.
-func (a *Adapter) lookUp(ctx context.Context, at place, d bot.Delivery) ([]string, error) {
+func (a *Adapter) lookUp(ctx context.Context, at target, d bot.Delivery) ([]string, error) {
 	if at.Private || at.Asked == "" {
 		return nil, fmt.Errorf("what one person alone sees: %w", adapters.ErrCannotFind)
 	}
@@ -130,7 +130,7 @@ type part struct {
 }
 
 // parts lists the messages that are marked with a key, where they would stand.
-func (a *Adapter) parts(ctx context.Context, at place, key string) ([]part, error) {
+func (a *Adapter) parts(ctx context.Context, at target, key string) ([]part, error) {
 	m, me := mark{key: key}, a.whoAmI()
 	var out []part
 	for cursor, pages := "", 0; pages < maxPages; pages++ {
@@ -173,7 +173,7 @@ func (id identity) wrote(m slack.Message) bool {
 }
 
 // since lists messages where a reply would stand, from the question on.
-func (a *Adapter) since(ctx context.Context, at place, cursor string) (messages []slack.Message, next string, err error) {
+func (a *Adapter) since(ctx context.Context, at target, cursor string) (messages []slack.Message, next string, err error) {
 	method := "conversations.replies"
 	if at.Thread == "" {
 		method = "conversations.history"

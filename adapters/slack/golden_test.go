@@ -76,7 +76,7 @@ func answers() map[string][]bot.Answer {
 }
 
 // written is a post as it is sent.
-func written(t *testing.T, m mark, posts ...post) string {
+func written(t *testing.T, m mark, posts ...draft) string {
 	t.Helper()
 	var out bytes.Buffer
 	for i, p := range posts {
@@ -105,7 +105,7 @@ func written(t *testing.T, m mark, posts ...post) string {
 func isSound(t interface {
 	Helper()
 	Errorf(string, ...any)
-}, p post) {
+}, p draft) {
 	t.Helper()
 	blocks, err := json.Marshal(p.blocks)
 	if err != nil {
@@ -135,7 +135,7 @@ func TestMessages(t *testing.T) {
 	golden.Check(t, "private.json", written(t, mark{}, render(reply(all["found"]), true)...))
 	golden.Check(t, "shared.json", written(t, mark{}, renderAnswer(all["found"][0], true, "")...))
 	golden.Check(t, "more.json", written(t, mark{}, renderQuotes(all["found"][0].Quotes, 3)...))
-	var plain []post
+	var plain []draft
 	for _, p := range render(reply(all["closest"]), false) {
 		plain = append(plain, p.plainer())
 	}
@@ -151,7 +151,7 @@ func TestMessages(t *testing.T) {
 		t.Fatal(err)
 	}
 	passage.Quote = all["found"][0].Quotes[1]
-	wide, ok := widened(click{blocks: blocks, carried: carried{Number: 2}}, passage)
+	wide, ok := widened(click{blocks: blocks, buttonValue: buttonValue{Number: 2}}, passage)
 	if !ok {
 		t.Fatal("a quotation cannot be widened")
 	}
@@ -207,7 +207,7 @@ func TestAnyAnswer(t *testing.T) {
 		squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
 		for _, q := range a.Quotes {
 			for _, want := range []string{q.Text, q.Title, q.URL} {
-				want = squeeze(adapters.TextOf(adapters.Readable([]adapters.Run{{Text: want}})))
+				want = squeeze(adapters.TextOf(adapters.Readable([]adapters.TextRun{{Text: want}})))
 				if linkable(q.URL) && want == q.URL {
 					continue // it stands behind the title
 				}

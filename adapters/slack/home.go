@@ -111,7 +111,7 @@ const (
 
 // greet suggests questions in an assistant's thread that was begun, by the
 // sources that there are.
-func (a *Adapter) greet(ctx context.Context, at place) error {
+func (a *Adapter) greet(ctx context.Context, at target) error {
 	a.starts.Add(at.Channel+"/"+at.Thread, struct{}{})
 	from := bot.From{Asker: bot.Asker{ID: at.User, Outside: a.people.outside(ctx, at.User, false)}, Place: at.of("")}
 	sources, err := a.bot.Sources(ctx, from)

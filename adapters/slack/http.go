@@ -34,7 +34,7 @@ func (a *Adapter) runHTTP(ctx context.Context, in *adapters.Intake) error {
 	listener, err := config.Listen(ctx, "tcp", a.opts.Listen)
 	if err != nil {
 		return &adapters.SettingError{
-			Setting: "slack.listen", Problem: err.Error(), Mend: "Choose an address of this machine that is free.",
+			Setting: "slack.listen", Problem: err.Error(), Fix: "Choose an address of this machine that is free.",
 		}
 	}
 	mux := http.NewServeMux()

@@ -46,7 +46,7 @@ func manyAtOnce(t *testing.T) {
 	}
 	t.Cleanup(func() { j.Close() })
 	s.ledger = j
-	s.adapter.pace = newPace(second, 3)
+	s.adapter.pace = newRateLimits(second, 3)
 	s.opts.Retry = time.Second // or looking an answer up is given up before Slack is back
 	s.start()
 	asked := map[string]string{} // message to what the answer to it alone says

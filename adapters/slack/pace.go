@@ -13,10 +13,10 @@ import (
 // maxChannels bounds the channels whose pace is remembered.
 const maxChannels = 10_000
 
-// A pace keeps to Slack's limits: about a message a second in a channel, of
+// A rateLimits keeps to Slack's limits: about a message a second in a channel, of
 // which a few may come at once, and whatever pause Slack asks for. Each channel
 // waits for itself.
-type pace struct {
+type rateLimits struct {
 	every time.Duration
 	burst int
 
@@ -28,8 +28,8 @@ type pace struct {
 // A turn is what Slack limits: a method in a channel.
 type turn struct{ method, channel string }
 
-func newPace(every time.Duration, burst int) *pace {
-	return &pace{every: every, burst: burst, channels: map[string]*rate.Limiter{}, pauses: map[turn]time.Time{}}
+func newRateLimits(every time.Duration, burst int) *rateLimits {
+	return &rateLimits{every: every, burst: burst, channels: map[string]*rate.Limiter{}, pauses: map[turn]time.Time{}}
 }
 
 // posts tells whether a method puts a message into a channel.
@@ -38,7 +38,7 @@ func posts(method string) bool {
 }
 
 // wait waits for the turn of a call.
-func (p *pace) wait(ctx context.Context, method, channel string) error {
+func (p *rateLimits) wait(ctx context.Context, method, channel string) error {
 	for {
 		left := p.paused(turn{method, channel})
 		if left <= 0 {
@@ -55,7 +55,7 @@ func (p *pace) wait(ctx context.Context, method, channel string) error {
 }
 
 // paused is how long a turn has to wait yet.
-func (p *pace) paused(t turn) time.Duration {
+func (p *rateLimits) paused(t turn) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	left := time.Until(p.pauses[t])
@@ -66,13 +66,13 @@ func (p *pace) paused(t turn) time.Duration {
 }
 
 // pause lets nothing of a turn happen for a while.
-func (p *pace) pause(method, channel string, d time.Duration) {
+func (p *rateLimits) pause(method, channel string, d time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.pauses[turn{method, channel}] = time.Now().Add(d)
 }
 
-func (p *pace) limiter(channel string) *rate.Limiter {
+func (p *rateLimits) limiter(channel string) *rate.Limiter {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	l := p.channels[channel]
@@ -88,7 +88,7 @@ func (p *pace) limiter(channel string) *rate.Limiter {
 
 // forget drops the channels in which nothing waits and nothing was posted
 // lately: a new limiter allows what theirs does.
-func (p *pace) forget() {
+func (p *rateLimits) forget() {
 	for channel, l := range p.channels {
 		if l.Tokens() >= float64(p.burst) {
 			delete(p.channels, channel)

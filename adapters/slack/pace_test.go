@@ -103,7 +103,7 @@ func TestNoTimeLeft(t *testing.T) {
 // TestManyChannels does not remember those in which nothing happens.
 func TestManyChannels(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPace(time.Second, 3)
+		p := newRateLimits(time.Second, 3)
 		for i := range 2 * maxChannels {
 			if err := p.wait(t.Context(), "chat.postMessage", fmt.Sprint("C", i)); err != nil {
 				t.Fatal(err)

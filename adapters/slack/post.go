@@ -39,17 +39,17 @@ func (a *Adapter) Post(ctx context.Context, r adapters.Reply) (string, error) {
 	return ref, err
 }
 
-func placeOf(d bot.Delivery) (place, error) {
-	var at place
+func placeOf(d bot.Delivery) (target, error) {
+	var at target
 	if err := json.Unmarshal(d.Payload, &at); err != nil || at.Channel == "" {
-		return place{}, errors.New("the delivery does not say where to post")
+		return target{}, errors.New("the delivery does not say where to post")
 	}
 	return at, nil
 }
 
 // share posts a reply that one person alone has seen for all in the channel, and
 // takes the private one away.
-func (a *Adapter) share(ctx context.Context, at place, r adapters.Reply) (string, error) {
+func (a *Adapter) share(ctx context.Context, at target, r adapters.Reply) (string, error) {
 	posts := renderShared(r)
 	ref, err := a.post(ctx, at, r, posts)
 	if errors.Is(err, adapters.ErrRefused) && at.ResponseURL != "" { // which needs no membership
@@ -72,7 +72,7 @@ func (a *Adapter) share(ctx context.Context, at place, r adapters.Reply) (string
 }
 
 // post posts the messages of a reply that do not stand yet.
-func (a *Adapter) post(ctx context.Context, at place, r adapters.Reply, posts []post) (string, error) {
+func (a *Adapter) post(ctx context.Context, at target, r adapters.Reply, posts []draft) (string, error) {
 	standing := make([]string, len(posts))
 	if len(posts) > 1 { // an earlier attempt may have got halfway
 		found, err := a.lookUp(ctx, at, r.Delivery)
@@ -108,7 +108,7 @@ func partly(err error, i int) error {
 // update changes the messages of an earlier answer to what a reply says now.
 // Which they are, the conversation knows best: an edit before may have added
 // some.
-func (a *Adapter) update(ctx context.Context, at place, r adapters.Reply, old []string) (string, error) {
+func (a *Adapter) update(ctx context.Context, at target, r adapters.Reply, old []string) (string, error) {
 	if standing, err := a.parts(ctx, at, r.Delivery.Message); err == nil {
 		for _, p := range standing {
 			if !slices.Contains(old, p.ts) {
@@ -147,8 +147,8 @@ func (a *Adapter) update(ctx context.Context, at place, r adapters.Reply, old []
 }
 
 // say posts one message, and returns its name.
-func (a *Adapter) say(ctx context.Context, channel, thread string, m mark, p post) (ts string, err error) {
-	err = a.plainly(p, func(p post) error {
+func (a *Adapter) say(ctx context.Context, channel, thread string, m mark, p draft) (ts string, err error) {
+	err = a.plainly(p, func(p draft) error {
 		return a.call(ctx, "chat.postMessage", channel, func(ctx context.Context) (err error) {
 			options := append(p.options(m), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl())
 			if thread != "" {
@@ -162,8 +162,8 @@ func (a *Adapter) say(ctx context.Context, channel, thread string, m mark, p pos
 }
 
 // change changes a message.
-func (a *Adapter) change(ctx context.Context, channel, ts string, m mark, p post) error {
-	return a.plainly(p, func(p post) error {
+func (a *Adapter) change(ctx context.Context, channel, ts string, m mark, p draft) error {
+	return a.plainly(p, func(p draft) error {
 		return a.call(ctx, "chat.update", channel, func(ctx context.Context) error {
 			_, _, _, err := a.api.UpdateMessageContext(ctx, channel, ts, p.options(m)...)
 			return err
@@ -173,7 +173,7 @@ func (a *Adapter) change(ctx context.Context, channel, ts string, m mark, p post
 
 // plainly sends a post in the plainest form that Slack takes: as it is, with
 // ordinary buttons for feedback, and at last as text alone.
-func (a *Adapter) plainly(p post, send func(post) error) error {
+func (a *Adapter) plainly(p draft, send func(draft) error) error {
 	if !a.plain.Load() {
 		err := send(p)
 		if !slices.Contains(blockRefusals, codeOf(err)) {
@@ -185,7 +185,7 @@ func (a *Adapter) plainly(p post, send func(post) error) error {
 	err := send(p)
 	if slices.Contains(blockRefusals, codeOf(err)) {
 		a.once("Slack does not take the blocks of an answer; it is posted as text", err)
-		return send(post{text: p.text})
+		return send(draft{text: p.text})
 	}
 	if err == nil {
 		a.plain.Store(true)
@@ -194,7 +194,7 @@ func (a *Adapter) plainly(p post, send func(post) error) error {
 }
 
 // options are what a post has in every place that it is sent to.
-func (p post) options(m mark) []slack.MsgOption {
+func (p draft) options(m mark) []slack.MsgOption {
 	options := []slack.MsgOption{slack.MsgOptionText(p.text, false), slack.MsgOptionDisableMarkdown()}
 	if m.key != "" {
 		options = append(options, slack.MsgOptionMetadata(m.metadata()))
@@ -210,7 +210,7 @@ const statusLimit = 5 * time.Second
 
 // Working implements adapters.Adapter: it shows the status of a thread, where
 // Slack has that. It goes out by itself after two minutes, so it is set again
-// before. Setting it is not broken off when ctx ends: Slack could then do so
+// before. Setting it is not cut short when ctx ends: Slack could then do so
 // after it was taken away.
 func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 	at, err := placeOf(d)
@@ -231,7 +231,7 @@ func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 }
 
 // status sets the status of a thread, whether or not ctx has ended.
-func (a *Adapter) status(ctx context.Context, at place, status string) error {
+func (a *Adapter) status(ctx context.Context, at target, status string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), statusLimit)
 	defer cancel()
 	return a.api.SetAssistantThreadsStatusContext(ctx, slack.AssistantThreadsSetStatusParameters{ChannelID: at.Channel, ThreadTS: at.Thread, Status: status})

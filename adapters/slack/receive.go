@@ -67,7 +67,7 @@ const (
 )
 
 // complete suggests what a person may be about to type.
-func (a *Adapter) complete(ctx context.Context, t typed) slack.OptionsResponse {
+func (a *Adapter) complete(ctx context.Context, t completion) slack.OptionsResponse {
 	suggestions, err := a.bot.Suggest(ctx, t.from, t.prefix)
 	if err != nil {
 		a.log.Warn("there are no suggestions", "error", err)
@@ -91,7 +91,7 @@ func (a *Adapter) complete(ctx context.Context, t typed) slack.OptionsResponse {
 
 // readable is the beginning of a text, of so many characters at most.
 func readable(text string, most int) string {
-	runes := []rune(adapters.TextOf(adapters.Readable([]adapters.Run{{Text: text}})))
+	runes := []rune(adapters.TextOf(adapters.Readable([]adapters.TextRun{{Text: text}})))
 	if len(runes) > most {
 		return string(runes[:most-1]) + "…"
 	}

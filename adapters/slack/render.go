@@ -21,8 +21,8 @@ const (
 	maxPiece  = 2900
 )
 
-// A post is one message as it is sent.
-type post struct {
+// A draft is one message as it is sent.
+type draft struct {
 	text   string // for notifications and screen readers, escaped
 	blocks []slack.Block
 }
@@ -44,16 +44,16 @@ type shows struct {
 // one.
 type row struct {
 	quote bool
-	runs  []adapters.Run
+	runs  []adapters.TextRun
 	url   string
 }
 
 // render makes a reply the messages that show it.
-func render(r adapters.Reply, private bool) []post {
+func render(r adapters.Reply, private bool) []draft {
 	if r.Notice != "" {
-		return []post{notice(r.Notice)}
+		return []draft{notice(r.Notice)}
 	}
-	var out []post
+	var out []draft
 	for _, a := range r.Answers {
 		share := ""
 		if private {
@@ -66,25 +66,25 @@ func render(r adapters.Reply, private bool) []post {
 
 // renderShared makes a reply the messages that show it to all in a channel, who
 // have not seen the questions.
-func renderShared(r adapters.Reply) []post {
-	var out []post
+func renderShared(r adapters.Reply) []draft {
+	var out []draft
 	for _, a := range r.Answers {
 		out = append(out, renderAnswer(a, true, "")...)
 	}
 	return out
 }
 
-func notice(n bot.Notice) post {
+func notice(n bot.Notice) draft {
 	return together(pieces(row{runs: adapters.PhraseRuns(n.Phrase())}))
 }
 
 // renderAnswer makes one answer the messages that show it: headed by its
 // question where that is not plain, and with a button that shares it where
 // share is the question to be answered for all.
-func renderAnswer(a bot.Answer, headed bool, share string) []post {
+func renderAnswer(a bot.Answer, headed bool, share string) []draft {
 	var all []piece
 	if headed {
-		all = append(all, pieces(row{runs: []adapters.Run{{Emphasis: adapters.Filled, Text: a.Asked}}})...)
+		all = append(all, pieces(row{runs: []adapters.TextRun{{Emphasis: adapters.Filled, Text: a.Asked}}})...)
 	}
 	for _, p := range a.Phrases() {
 		all = append(all, pieces(row{runs: adapters.PhraseRuns(p)})...)
@@ -97,7 +97,7 @@ func renderAnswer(a bot.Answer, headed bool, share string) []post {
 		all = append(all, pieces(row{runs: adapters.PhraseRuns(p)})...)
 	}
 	groups := adapters.Group(all, fits)
-	var out []post
+	var out []draft
 	for i, group := range groups {
 		p := together(group)
 		last := i == len(groups)-1
@@ -112,12 +112,12 @@ func renderAnswer(a bot.Answer, headed bool, share string) []post {
 
 // renderQuotes makes quotes, numbered from first on, the messages that show
 // them.
-func renderQuotes(quotes []bot.Quote, first int) []post {
+func renderQuotes(quotes []bot.Quote, first int) []draft {
 	var all []piece
 	for i, q := range quotes {
 		all = append(all, quotation(adapters.Quotation{Quote: q}, first+i)...)
 	}
-	var out []post
+	var out []draft
 	for _, group := range adapters.Group(all, fits) {
 		p := together(group)
 		p.blocks = append(p.blocks, contextButtons(group, nil)...)
@@ -128,12 +128,12 @@ func renderQuotes(quotes []bot.Quote, first int) []post {
 
 // renderPassage makes a quotation among the sentences around it the messages
 // that show it.
-func renderPassage(p bot.Passage, number int) []post {
+func renderPassage(p bot.Passage, number int) []draft {
 	rows := around(p.Before)
 	rows = append(rows, quotationRows(adapters.Quotation{Quote: p.Quote}, number)...)
 	i := len(rows) - 1 // the citation comes last
 	rows = append(rows[:i:i], append(around(p.After), rows[i])...)
-	var out []post
+	var out []draft
 	for _, group := range adapters.Group(pieces(rows...), fits) {
 		out = append(out, together(group))
 	}
@@ -149,7 +149,7 @@ func around(quotes []bot.Quote) []row {
 	if len(texts) == 0 {
 		return nil
 	}
-	return []row{{runs: []adapters.Run{{Text: strings.Join(texts, " ")}}}}
+	return []row{{runs: []adapters.TextRun{{Text: strings.Join(texts, " ")}}}}
 }
 
 // fits tells whether pieces fit one message.
@@ -162,8 +162,8 @@ func fits(group []piece) bool {
 }
 
 // together makes pieces one message.
-func together(group []piece) post {
-	var p post
+func together(group []piece) draft {
+	var p draft
 	var texts []string
 	for _, piece := range group {
 		p.blocks = append(p.blocks, piece.block)
@@ -188,16 +188,16 @@ func quoteID(number int) string { return fmt.Sprint("quote-", number) }
 func quotationRows(q adapters.Quotation, number int) []row {
 	var rows []row
 	if q.Value != "" {
-		rows = append(rows, row{runs: []adapters.Run{{Emphasis: adapters.Valued, Text: q.Value}}})
+		rows = append(rows, row{runs: []adapters.TextRun{{Emphasis: adapters.Valued, Text: q.Value}}})
 	}
-	cited := row{runs: []adapters.Run{
+	cited := row{runs: []adapters.TextRun{
 		{Text: fmt.Sprintf("[%d] ", number)}, {Emphasis: adapters.Filled, Text: q.Title},
 		{Text: adapters.Byline(q.Author, q.Date) + " (" + adapters.Location(q.Quote) + ")"},
 	}}
 	if linkable(q.URL) {
 		cited.url = q.URL
 	} else if q.URL != "" {
-		cited.runs = append(cited.runs, adapters.Run{Text: " " + q.URL})
+		cited.runs = append(cited.runs, adapters.TextRun{Text: " " + q.URL})
 	}
 	return append(rows, row{quote: true, runs: q.Runs()}, cited)
 }

@@ -41,7 +41,7 @@ type Adapter struct {
 	opts   Options
 	bot    adapters.Bot
 	api    *slack.Client
-	pace   *pace
+	pace   *rateLimits
 	people *people
 	recent *recent
 	starts *lru.Cache[string, struct{}] // assistant threads that wait for their title
@@ -74,7 +74,7 @@ func New(o Options, b adapters.Bot) *Adapter {
 	}
 	a := &Adapter{
 		opts: o, bot: b,
-		pace:       newPace(time.Second, 3),
+		pace:       newRateLimits(time.Second, 3),
 		recent:     newRecent(),
 		starts:     adapters.NewCache[struct{}](maxStarted),
 		log:        o.Log.With("platform", name),
@@ -142,7 +142,7 @@ func methodsURL(apiURL string) string {
 }
 
 // identify asks Slack who the bot is. A token that Slack refuses cannot be
-// mended by trying again; anything else can wait, as events say too who they
+// fixed by trying again; anything else can wait, as events say too who they
 // are for.
 func (a *Adapter) identify(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
@@ -184,9 +184,9 @@ func (a *Adapter) once(message string, err error) {
 	}
 }
 
-// A place is where and for whom a reply is, as it is kept in the delivery: all
+// A target is where and for whom a reply is, as it is kept in the delivery: all
 // that it takes to post after a restart.
-type place struct {
+type target struct {
 	Channel string `json:"channel"`
 	Thread  string `json:"thread,omitempty"` // the message that the thread hangs on
 	Asked   string `json:"asked,omitempty"`  // the message that asks
@@ -207,7 +207,7 @@ func isDirect(channel string) bool {
 }
 
 // of is the place as the bot knows it.
-func (p place) of(team string) bot.Place {
+func (p target) of(team string) bot.Place {
 	if p.Direct {
 		team = ""
 	}

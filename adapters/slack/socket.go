@@ -114,7 +114,7 @@ func socketError(err error) error {
 	var status slack.StatusCodeError
 	if errors.As(err, &status) && status.Code == 404 {
 		return &adapters.SettingError{
-			Setting: "slack.api_url", Problem: "there is no method apps.connections.open below it", Mend: "Correct it, or leave it out for Slack itself.",
+			Setting: "slack.api_url", Problem: "there is no method apps.connections.open below it", Fix: "Correct it, or leave it out for Slack itself.",
 		}
 	}
 	if err == nil {

@@ -122,7 +122,7 @@ func TestWrongTokens(t *testing.T) {
 			test.change(&o)
 			err := adapters.NewIntake(New(o, s.bot), s.bot, &adapters.MemoryLedger{}, s.opts).Serve(t.Context())
 			var setting *adapters.SettingError
-			if !errors.As(err, &setting) || setting.Setting != test.setting || setting.Mend == "" {
+			if !errors.As(err, &setting) || setting.Setting != test.setting || setting.Fix == "" {
 				t.Errorf("it ends with %v, want the setting %s", err, test.setting)
 			}
 		})

@@ -156,7 +156,7 @@ func TestWhetherAnAnswerStands(t *testing.T) {
 	}
 }
 
-// TestHalfAReply is completed, and not begun anew: the second message of an
+// TestHalfAReply is completed, and not begun again: the second message of an
 // answer is lost, and then the confirmation of the third.
 func TestHalfAReply(t *testing.T) {
 	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Repeat("Zennor, ", 1500)+"and Lamorna.\n")
@@ -190,7 +190,7 @@ func TestFeedbackOnALongAnswer(t *testing.T) {
 // answered meanwhile.
 func TestABurstDelaysNoOtherChannel(t *testing.T) {
 	s := newStage(t, true)
-	s.adapter.pace = newPace(time.Second, 3)
+	s.adapter.pace = newRateLimits(time.Second, 3)
 	s.opts.Drain = 100 * time.Millisecond
 	s.start()
 	const burst = 30 // half a minute's worth

@@ -12,7 +12,7 @@ import (
 )
 
 // whisper shows posts to one person alone.
-func (a *Adapter) whisper(ctx context.Context, at place, posts []post) error {
+func (a *Adapter) whisper(ctx context.Context, at target, posts []draft) error {
 	for i, p := range posts {
 		if err := a.whisperOne(ctx, &at, p); err != nil {
 			return partly(err, i)
@@ -26,9 +26,9 @@ func (a *Adapter) whisper(ctx context.Context, at place, posts []post) error {
 // hour; once it fails, at is without it. Then the person sees a message in the
 // channel that nobody else sees, or, where the bot may not do that, one in their
 // direct conversation. It is never a message for all.
-func (a *Adapter) whisperOne(ctx context.Context, at *place, p post) error {
+func (a *Adapter) whisperOne(ctx context.Context, at *target, p draft) error {
 	if at.ResponseURL != "" {
-		err := a.plainly(p, func(p post) error { return a.respond(ctx, *at, p, slack.ResponseTypeEphemeral) })
+		err := a.plainly(p, func(p draft) error { return a.respond(ctx, *at, p, slack.ResponseTypeEphemeral) })
 		if err == nil || !errors.Is(err, adapters.ErrNotPosted) && !errors.Is(err, adapters.ErrRefused) {
 			return err
 		}
@@ -42,7 +42,7 @@ func (a *Adapter) whisperOne(ctx context.Context, at *place, p post) error {
 		}
 		return err
 	}
-	err := a.plainly(p, func(p post) error {
+	err := a.plainly(p, func(p draft) error {
 		return a.call(ctx, "chat.postEphemeral", at.Channel, func(ctx context.Context) error {
 			options := p.options(mark{})
 			if at.Thread != "" {
@@ -59,7 +59,7 @@ func (a *Adapter) whisperOne(ctx context.Context, at *place, p post) error {
 }
 
 // respond sends a post to the address that came with what a person did.
-func (a *Adapter) respond(ctx context.Context, at place, p post, kind string) error {
+func (a *Adapter) respond(ctx context.Context, at target, p draft, kind string) error {
 	options := append(p.options(mark{}), slack.MsgOptionResponseURL(at.ResponseURL, kind))
 	if at.Thread != "" {
 		options = append(options, slack.MsgOptionTS(at.Thread))
@@ -80,7 +80,7 @@ func withoutAddress(err error) error {
 
 // tell tells the person who asked that the bot cannot post where they did; it
 // is said nowhere else, and if that fails too, it is in the log.
-func (a *Adapter) tell(ctx context.Context, at place) {
+func (a *Adapter) tell(ctx context.Context, at target) {
 	if at.Direct || at.User == "" {
 		return
 	}

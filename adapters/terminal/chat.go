@@ -129,7 +129,7 @@ func (c *chat) say(ctx context.Context, in *adapters.Intake, line string) error 
 
 // Post implements adapters.Adapter.
 func (c *chat) Post(_ context.Context, r adapters.Reply) (ref string, err error) {
-	defer func() { c.replied <- err }() // even if it breaks off: Run waits for it
+	defer func() { c.replied <- err }() // even if it panics: Run waits for it
 	switch r.Notice {
 	case "":
 		c.answers(r.Answers)

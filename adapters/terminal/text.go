@@ -75,7 +75,7 @@ var styles = map[adapters.Emphasis]style{
 }
 
 // styled gives runs the styles of a terminal.
-func styled(runs []adapters.Run) []run {
+func styled(runs []adapters.TextRun) []run {
 	var out []run
 	for _, r := range runs {
 		out = append(out, run{styles[r.Emphasis], r.Text})

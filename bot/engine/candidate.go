@@ -22,11 +22,11 @@ type candidate struct {
 	tokens []words.Token // of its text, once it was shown
 }
 
-// place returns the document and the index of the sentence in it.
-func (c *candidate) place() (document uint32, sentence int) { return c.by.x.Place(c.sentence) }
+// locate returns the document and the index of the sentence in it.
+func (c *candidate) locate() (document uint32, sentence int) { return c.by.x.Locate(c.sentence) }
 
 // text returns the sentence as it stands in the store.
-func (c *candidate) text() string { return c.by.e.documents.Sentence(c.place()) }
+func (c *candidate) text() string { return c.by.e.documents.Sentence(c.locate()) }
 
 // words returns the words of a text, which is the candidate's.
 func (c *candidate) words(text string) []words.Token {
@@ -44,7 +44,7 @@ func (c *candidate) Quote() (bot.Quote, error) {
 	err := store.Guarded(func() error {
 		c.by.begin()
 		defer c.by.end()
-		out = c.by.e.quote(c.place())
+		out = c.by.e.quote(c.locate())
 		out.Matches = c.matches(out.Text, out.Span.Start)
 		return nil
 	})

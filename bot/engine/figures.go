@@ -24,7 +24,7 @@ func (c *candidate) Figures() ([]bot.Figure, error) {
 	}
 	var out []bot.Figure
 	err := store.Guarded(func() error {
-		document, i := c.place()
+		document, i := c.locate()
 		start := c.by.e.documents.Span(document, i).Start
 		for _, f := range c.answers() {
 			out = append(out, bot.Figure{

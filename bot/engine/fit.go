@@ -29,7 +29,7 @@ func (e *Engine) Candidates(ctx context.Context, text string) ([]Candidate, erro
 		hits, err := w.hits(ctx)
 		for _, h := range hits {
 			f := w.weigh(h)
-			d, i := e.index.Place(h.Sentence)
+			d, i := e.index.Locate(h.Sentence)
 			out = append(out, Candidate{
 				Document: strings.Clone(e.documents.About(d).Name), Sentence: i,
 				Text: strings.Clone(e.documents.Sentence(d, i)), Evidence: slices.Clone(f[:]),

@@ -25,7 +25,7 @@ const (
 // Phrases are what a person may be typing: titles, names, phrases.
 type Phrases struct {
 	phrases []string // as they are shown
-	folded  []string // as they are compared: folded words parted by single spaces
+	folded  []string // as they are compared: folded words separated by single spaces
 	starts  []start  // of every word of every phrase, in order of the text from there
 }
 
@@ -63,7 +63,7 @@ func NewPhrases(phrases []string) *Phrases {
 func (p *Phrases) text(s start) string { return p.folded[s.phrase][s.offset:] }
 
 // foldPhrase returns the words of s folded, figures too as they are written,
-// parted by single spaces.
+// separated by single spaces.
 func foldPhrase(s string) string {
 	fields := strings.FieldsFunc(s, func(r rune) bool {
 		return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u00a0' || r == '-'

@@ -13,7 +13,7 @@ const (
 // The first stage's shares of paragraph and title beside the sentence's own
 // score. One half for the paragraph lifted P@1 by 2 to 10 points on every set
 // measured; the title's share brings forward sentences that name their subject
-// only there, and is weighed anew by the ranking.
+// only there, and is weighed again by the ranking.
 const (
 	paragraphShare = 0.5
 	titleShare     = 0.3

@@ -154,8 +154,8 @@ func (x *Index) DocumentSentences(d uint32) (first, end uint32) {
 	return x.paragraphs.record(from)[firstSentence], x.paragraphs.record(to)[firstSentence]
 }
 
-// Place returns a sentence's document, and its position in it, from 0.
-func (x *Index) Place(sentence uint32) (document uint32, position int) {
+// Locate returns a sentence's document, and its position in it, from 0.
+func (x *Index) Locate(sentence uint32) (document uint32, position int) {
 	document = x.Document(sentence)
 	first, _ := x.DocumentSentences(document)
 	return document, int(sentence - first)

@@ -102,7 +102,7 @@ func TestIndexSaysWhatTheDocumentsSay(t *testing.T) {
 			}
 			for i, s := range doc.Sentences {
 				text := doc.Slice(s.Span)
-				if document, position := x.Place(n); document != uint32(d) || position != i || x.Document(n) != uint32(d) {
+				if document, position := x.Locate(n); document != uint32(d) || position != i || x.Document(n) != uint32(d) {
 					t.Fatalf("sentence %d stands at (%d, %d), want (%d, %d)", n, document, position, d, i)
 				}
 				if got := formsOf(x, x.AppendTokens(nil, n)); !slices.Equal(got, tokenForms(text)) {

@@ -165,7 +165,7 @@ func numbered(n int) []uint32 {
 
 // makeTitled lists the documents by the stems of their titles.
 func (x *Index) makeTitled() {
-	var t titled
+	var t titlePostings
 	content := x.content()
 	for d := range uint32(x.titles.len()) {
 		t.add(x, content, d, d)
@@ -173,12 +173,12 @@ func (x *Index) makeTitled() {
 	x.titled = t.lists(x.stems.Len())
 }
 
-// titled gathers which documents have a stem in their titles.
-type titled struct{ stems, documents, text, distinct []uint32 }
+// titlePostings gathers which documents have a stem in their titles.
+type titlePostings struct{ stems, documents, text, distinct []uint32 }
 
 // add adds a document of an index under a number; content tells the stem of
 // each word, or noStem.
-func (t *titled) add(x *Index, content []uint32, document, number uint32) {
+func (t *titlePostings) add(x *Index, content []uint32, document, number uint32) {
 	t.text, t.distinct = x.AppendTitle(t.text[:0], document), t.distinct[:0]
 	for _, token := range t.text {
 		if s := content[token&^Capital]; s != noStem {
@@ -191,4 +191,6 @@ func (t *titled) add(x *Index, content []uint32, document, number uint32) {
 	}
 }
 
-func (t *titled) lists(stems int) flat.Lists[uint32] { return flat.Pack(t.stems, t.documents, stems) }
+func (t *titlePostings) lists(stems int) flat.Lists[uint32] {
+	return flat.Pack(t.stems, t.documents, stems)
+}

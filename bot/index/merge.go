@@ -59,15 +59,15 @@ const dropped = math.MaxUint32
 
 // A mergeRun is a stretch of documents that are taken over, with their paragraphs
 // and sentences.
-type mergeRun struct{ document, paragraph, sentence moved }
+type mergeRun struct{ document, paragraph, sentence renumbering }
 
-// moved are the numbers [from, to), which become those from at on.
-type moved struct{ from, to, at uint32 }
+// renumbering are the numbers [from, to), which become those from at on.
+type renumbering struct{ from, to, at uint32 }
 
-func (m moved) len() uint32 { return m.to - m.from }
+func (m renumbering) len() uint32 { return m.to - m.from }
 
 // number returns what a number becomes.
-func (m moved) number(n uint32) uint32 { return n - m.from + m.at }
+func (m renumbering) number(n uint32) uint32 { return n - m.from + m.at }
 
 // errTooLarge says that numbers of 32 bits do not suffice.
 var errTooLarge = errors.New("more than 4,294,967,295 words are too many for one index: make several collections of the sources")
@@ -104,9 +104,9 @@ func (p *part) findRuns(drop func(uint32) bool, before counts) {
 		paragraph, end := p.docFirst[from], p.docFirst[d]
 		sentence, last := p.paragraphs.record(paragraph)[firstSentence], p.paragraphs.record(end)[firstSentence]
 		r := mergeRun{
-			document:  moved{from, d, before.documents + p.counted.documents},
-			paragraph: moved{paragraph, end, before.paragraphs + p.counted.paragraphs},
-			sentence:  moved{sentence, last, before.sentences + p.counted.sentences},
+			document:  renumbering{from, d, before.documents + p.counted.documents},
+			paragraph: renumbering{paragraph, end, before.paragraphs + p.counted.paragraphs},
+			sentence:  renumbering{sentence, last, before.sentences + p.counted.sentences},
 		}
 		p.runs = append(p.runs, r)
 		p.counted.add(counts{documents: r.document.len(), paragraphs: r.paragraph.len(), sentences: r.sentence.len()})

@@ -58,7 +58,7 @@ func TestMergeIsBuildingAnew(t *testing.T) {
 		want := New(left).Arrays()
 		for _, a := range want {
 			if got := sink[a.Name]; got == nil || !bytes.Equal(got.Bytes(), a.Bytes()) {
-				t.Fatalf("the array %s differs from that of an index that was built anew", a.Name)
+				t.Fatalf("the array %s differs from that of an index that was built again", a.Name)
 			}
 		}
 		if len(sink) != len(want) {

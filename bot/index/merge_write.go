@@ -19,7 +19,7 @@ func (m *Merge) WriteTexts(to flat.Sink) error {
 	return errors.Join(m.writeTitles(to), m.writeParagraphs(to), m.writeDocuments(to))
 }
 
-// writeTitles writes the words of titles, numbered anew.
+// writeTitles writes the words of titles, numbered again.
 func (m *Merge) writeTitles(to flat.Sink) error {
 	start := flat.NewStream[uint32](to, "titles.start", int(m.counted.documents)+1)
 	units := flat.NewStream[uint16](to, "titles.units", m.counted.titleUnits)
@@ -41,7 +41,7 @@ func (m *Merge) writeTitles(to flat.Sink) error {
 	return errors.Join(start.Close(), units.Close())
 }
 
-// writeParagraphs writes the paragraphs, their words numbered anew.
+// writeParagraphs writes the paragraphs, their words numbered again.
 func (m *Merge) writeParagraphs(to flat.Sink) error {
 	c := m.counted
 	records := flat.NewStream[paragraph](to, "paragraphs.records", int(c.paragraphs)+1)
@@ -122,7 +122,7 @@ func (m *Merge) WritePostings(to flat.Sink) error {
 // the stems of their titles.
 func (m *Merge) stretches() ([]stretch, *flat.Lists[uint32]) {
 	var out []stretch
-	var t titled
+	var t titlePostings
 	merged := m.vocabulary.content()
 	for _, p := range m.parts {
 		content := make([]uint32, len(p.numbers))

@@ -94,7 +94,7 @@ type search struct {
 	terms []Term
 	k     int
 
-	stems  []searched
+	stems  []searchStem
 	wanted []uint64 // bit by word: it has a mark; small enough to stay at hand
 	marks  []uint16 // by word: twice 1 + its index in stems, and one more for a word that is meant
 	most   []uint16 // by paragraph: what a sentence there can score at most, in steps
@@ -114,8 +114,8 @@ type search struct {
 
 var searches = sync.Pool{New: func() any { return new(search) }}
 
-// A searched stem is one that a question's words may mean.
-type searched struct {
+// A searchStem stem is one that a question's words may mean.
+type searchStem struct {
 	stem   uint32
 	weight float32 // of all the terms that it may stand for, by their degree
 	means  []meant
@@ -127,7 +127,7 @@ type meant struct {
 	degree float32
 }
 
-func (st *searched) isMeant(word uint32) bool {
+func (st *searchStem) isMeant(word uint32) bool {
 	return slices.ContainsFunc(st.means, func(m meant) bool { return m.word == word || m.word == AnyWord })
 }
 
@@ -172,14 +172,14 @@ func (s *search) begin(x *Index, terms []Term, k int) {
 }
 
 func (s *search) addStem(term int, a Alternative) {
-	at := slices.IndexFunc(s.stems, func(st searched) bool { return st.stem == a.Stem })
+	at := slices.IndexFunc(s.stems, func(st searchStem) bool { return st.stem == a.Stem })
 	if at < 0 {
 		at = len(s.stems)
 		if at == cap(s.stems) {
-			s.stems = append(s.stems, searched{})
+			s.stems = append(s.stems, searchStem{})
 		}
 		s.stems = s.stems[:at+1]
-		s.stems[at] = searched{stem: a.Stem, means: s.stems[at].means[:0]}
+		s.stems[at] = searchStem{stem: a.Stem, means: s.stems[at].means[:0]}
 	}
 	st := &s.stems[at]
 	st.weight += s.terms[term].Weight * a.Degree

@@ -26,7 +26,7 @@ type turnEntry struct {
 }
 
 func (e turnEntry) apply(ctx context.Context, s session) error {
-	quote, err := encode(storePlace(e.turn.Quote))
+	quote, err := encode(storeLocation(e.turn.Quote))
 	if err != nil {
 		return err
 	}

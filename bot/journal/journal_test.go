@@ -118,11 +118,11 @@ func TestLedger(t *testing.T) {
 	if left, err := j.Unfinished(t.Context(), "discord"); err != nil || len(left) > 0 {
 		t.Errorf("Unfinished of another platform: %v, %v", left, err)
 	}
-	if p, ok, err := j.PostFor(t.Context(), "slack", "message-1"); err != nil || !ok || p.Ref != "ref-1" || !p.At.Equal(delivery(1).Received) {
+	if p, ok, err := j.ReplyTo(t.Context(), "slack", "message-1"); err != nil || !ok || p.Ref != "ref-1" || !p.At.Equal(delivery(1).Received) {
 		t.Errorf("PostFor: %v, %t, %v", p, ok, err)
 	}
 	for _, message := range []string{"message-0", "message-2", "message-7"} {
-		if _, ok, err := j.PostFor(t.Context(), "slack", message); ok || err != nil {
+		if _, ok, err := j.ReplyTo(t.Context(), "slack", message); ok || err != nil {
 			t.Errorf("PostFor(%s): %t, %v", message, ok, err)
 		}
 	}

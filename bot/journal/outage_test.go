@@ -79,7 +79,7 @@ func answersGoOn(t *testing.T, j *Journal, base int) {
 		if err := j.Advance(t.Context(), d.Key(), bot.Posted, "ref-"+fmt.Sprint(n)); err == nil {
 			t.Error("Advance does not tell that nothing was written")
 		}
-		if p, ok, _ := j.PostFor(t.Context(), "slack", d.Message); ok {
+		if p, ok, _ := j.ReplyTo(t.Context(), "slack", d.Message); ok {
 			t.Errorf("PostFor: %v", p)
 		}
 	}
@@ -105,7 +105,7 @@ func isWritten(t *testing.T, j *Journal, base int) {
 		if _, err := j.FindAnswer(t.Context(), fmt.Sprint("a", n)); err != nil {
 			t.Error(err)
 		}
-		if p, ok, err := j.PostFor(t.Context(), "slack", delivery(n).Message); !ok || err != nil || p.Ref != "ref-"+fmt.Sprint(n) {
+		if p, ok, err := j.ReplyTo(t.Context(), "slack", delivery(n).Message); !ok || err != nil || p.Ref != "ref-"+fmt.Sprint(n) {
 			t.Errorf("PostFor: %v, %t, %v", p, ok, err)
 		}
 	}

@@ -28,7 +28,7 @@ func (j *Journal) Turns(ctx context.Context, key string, since time.Time) ([]bot
 				return err
 			}
 			t.At = time.UnixMilli(at)
-			var place storedPlace
+			var place storedLocation
 			err := json.Unmarshal([]byte(quote), &place)
 			t.Quote = place.span()
 			turns = append(turns, t)
@@ -188,8 +188,8 @@ func (j *Journal) Unfinished(ctx context.Context, platform string) ([]bot.Unfini
 	return out, err
 }
 
-// PostFor implements bot.Ledger.
-func (j *Journal) PostFor(ctx context.Context, platform, message string) (p bot.Post, ok bool, err error) {
+// ReplyTo implements bot.Ledger.
+func (j *Journal) ReplyTo(ctx context.Context, platform, message string) (p bot.StandingReply, ok bool, err error) {
 	err = j.look(ctx, func(ctx context.Context, s session) error {
 		var at int64
 		err := s.QueryRowContext(ctx, `SELECT ref, received FROM deliveries

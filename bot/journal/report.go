@@ -77,7 +77,7 @@ const (
 )
 
 // Report tells what was asked since a time; days are those of its location. It
-// fails while the database is out of order.
+// fails while the database is unavailable.
 func (j *Journal) Report(ctx context.Context, since time.Time) (Report, error) {
 	r := Report{Since: since, Until: j.opts.Now().In(since.Location()), WorstRated: []Rated{}, Days: []Volume{}}
 	j.flush(ctx)

@@ -60,7 +60,7 @@ type Forgotten struct {
 // ratings, the conversations that the person took part in, questions that wait,
 // and the questions that are known to be the person's: where askers are kept
 // all of them, else those of direct messages. It fails while the database is
-// out of order.
+// unavailable.
 func (j *Journal) Forget(ctx context.Context, user string) (Forgotten, error) {
 	var out Forgotten
 	if user == "" {

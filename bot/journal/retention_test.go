@@ -118,7 +118,7 @@ func TestForget(t *testing.T) {
 		statement(t, j, `PRAGMA query_only = 1`)
 		j.SaveAnswer(t.Context(), record("x"))
 		if _, err := j.Forget(t.Context(), "ben"); !errors.Is(err, errOutage) {
-			t.Errorf("forgetting with the database out of order: %v", err)
+			t.Errorf("forgetting with the database unavailable: %v", err)
 		}
 	}
 }

@@ -84,7 +84,7 @@ func (s *sqlite) openLocked(ctx context.Context) error {
 	return nil
 }
 
-// ready opens the file where it is not open, and opens it anew where somebody
+// ready opens the file where it is not open, and opens it again where somebody
 // has removed or exchanged it: what is written to a removed file is lost, and
 // SQLite does not tell.
 func (s *sqlite) ready(ctx context.Context) error {

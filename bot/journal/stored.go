@@ -30,23 +30,23 @@ type storedAnswer struct {
 // A storedQuote has no evidence: that is most of a quote's size, and tells
 // nothing later.
 type storedQuote struct {
-	Span      storedPlace   `json:"Span"`
-	Text      string        `json:"Text"`
-	Title     string        `json:"Title"`
-	URL       string        `json:"URL"`
-	Author    string        `json:"Author"`
-	Date      string        `json:"Date"`
-	Paragraph int           `json:"Paragraph"`
-	Sentence  int           `json:"Sentence"`
-	Before    string        `json:"Before"`
-	After     string        `json:"After"`
-	Matches   []storedMatch `json:"Matches"`
-	Score     float64       `json:"Score"`
+	Span      storedLocation `json:"Span"`
+	Text      string         `json:"Text"`
+	Title     string         `json:"Title"`
+	URL       string         `json:"URL"`
+	Author    string         `json:"Author"`
+	Date      string         `json:"Date"`
+	Paragraph int            `json:"Paragraph"`
+	Sentence  int            `json:"Sentence"`
+	Before    string         `json:"Before"`
+	After     string         `json:"After"`
+	Matches   []storedMatch  `json:"Matches"`
+	Score     float64        `json:"Score"`
 }
 
-// A storedPlace is a span of a document of a collection. It is also what a turn
+// A storedLocation is a span of a document of a collection. It is also what a turn
 // keeps of its quote.
-type storedPlace struct {
+type storedLocation struct {
 	Collection string `json:"collection"`
 	Document   string `json:"doc"`
 	Hash       string `json:"hash"`
@@ -94,11 +94,11 @@ type storedDelivery struct {
 }
 
 type storedQuestion struct {
-	Asker        storedAsker  `json:"Asker"`
-	Place        storedOrigin `json:"Place"`
-	Text         string       `json:"Text"`
-	Conversation string       `json:"Conversation"`
-	Overheard    bool         `json:"Overheard"`
+	Asker        storedAsker `json:"Asker"`
+	Place        storedPlace `json:"Place"`
+	Text         string      `json:"Text"`
+	Conversation string      `json:"Conversation"`
+	Overheard    bool        `json:"Overheard"`
 }
 
 type storedAsker struct {
@@ -106,8 +106,8 @@ type storedAsker struct {
 	Outside bool   `json:"Outside"`
 }
 
-// A storedOrigin is where a question was asked.
-type storedOrigin struct {
+// A storedPlace is where a question was asked.
+type storedPlace struct {
 	Platform  string `json:"Platform"`
 	Workspace string `json:"Workspace"`
 	Channel   string `json:"Channel"`
@@ -166,7 +166,7 @@ func (s storedAnswer) answer() bot.Answer {
 
 func storeQuote(q bot.Quote) storedQuote {
 	return storedQuote{
-		Span: storePlace(q.Span), Text: q.Text, Title: q.Title, URL: q.URL, Author: q.Author, Date: q.Date,
+		Span: storeLocation(q.Span), Text: q.Text, Title: q.Title, URL: q.URL, Author: q.Author, Date: q.Date,
 		Paragraph: q.Paragraph, Sentence: q.Sentence, Before: q.Before, After: q.After, Score: q.Score,
 		Matches: convert(q.Matches, func(m bot.Match) storedMatch {
 			return storedMatch{storedSpan(m.Span), m.Asked, string(m.Reason)}
@@ -184,11 +184,11 @@ func (s storedQuote) quote() bot.Quote {
 	}
 }
 
-func storePlace(s bot.Span) storedPlace {
-	return storedPlace{s.Collection, s.Document, s.Hash, s.Start, s.End}
+func storeLocation(s bot.Span) storedLocation {
+	return storedLocation{s.Collection, s.Document, s.Hash, s.Start, s.End}
 }
 
-func (s storedPlace) span() bot.Span {
+func (s storedLocation) span() bot.Span {
 	return bot.Span{Collection: s.Collection, Document: s.Document, Hash: s.Hash, Span: corpus.Span{Start: s.Start, End: s.End}}
 }
 
@@ -196,7 +196,7 @@ func storeDelivery(d bot.Delivery) storedDelivery {
 	q := d.Question
 	return storedDelivery{
 		Keys: d.Keys, Platform: d.Platform, Message: d.Message, Edit: d.Edit, Payload: d.Payload, Received: d.Received,
-		Question: storedQuestion{storedAsker(q.Asker), storedOrigin(q.Place), q.Text, q.Conversation, q.Overheard},
+		Question: storedQuestion{storedAsker(q.Asker), storedPlace(q.Place), q.Text, q.Conversation, q.Overheard},
 	}
 }
 

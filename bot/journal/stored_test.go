@@ -64,7 +64,7 @@ func TestWhatWasStoredIsRead(t *testing.T) {
 		"answer":   {kept[storedAnswer](t, "answer-1.json").answer(), keptAnswer},
 		"greeting": {kept[storedAnswer](t, "greeting-1.json").answer(), bot.Answer{ID: "b1b2c3d4e5f60718", Asked: "hello", Verdict: bot.Smalltalk, Confidence: 1, Greeting: bot.Hello}},
 		"further":  {convert(kept[[]storedQuote](t, "further-1.json"), storedQuote.quote), []bot.Quote{keptQuote(4)}},
-		"turn":     {kept[storedPlace](t, "turn-1.json").span(), keptQuote(0).Span},
+		"turn":     {kept[storedLocation](t, "turn-1.json").span(), keptQuote(0).Span},
 		"delivery": {kept[storedDelivery](t, "delivery-1.json").delivery(), keptDelivery},
 	} {
 		if !reflect.DeepEqual(pair[0], pair[1]) {

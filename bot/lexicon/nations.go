@@ -6,14 +6,14 @@ import (
 )
 
 // nations has a line for each nation: what it is called, its adjectives and
-// its capital, folded, at most two words each, parted by ", ". It is short, and
+// its capital, folded, at most two words each, separated by ", ". It is short, and
 // searched where it lies.
 //
 //go:embed nations.txt
 var nations string
 
 // SameNation returns the other phrases for the nation that a phrase of one or
-// two folded forms, parted by a space, names or belongs to: its name, its
+// two folded forms, separated by a space, names or belongs to: its name, its
 // adjectives, and its capital, by which the press calls a government ("south
 // korea" and "south korean" for "seoul"). There are none for a phrase that
 // could mean two nations.

@@ -26,14 +26,14 @@ func plainAddScaled(dst []float32, row []int8, factor float32) {
 // lanes are how many sums run side by side.
 const lanes = 8
 
-// gathered are the sums of a gathering, lane by lane: of part and text, of part
+// laneSums are the sums of a gathering, lane by lane: of part and text, of part
 // and itself, and of part and before.
-type gathered [3][lanes]float32
+type laneSums [3][lanes]float32
 
 // plainGather adds part to sum and its products to g. All have as many parts, a
 // multiple of lanes. Products are rounded before they are added, so that every
 // kernel gives the same bits.
-func plainGather(g *gathered, sum, part, before, text []float32) {
+func plainGather(g *laneSums, sum, part, before, text []float32) {
 	sum, before, text = sum[:len(part)], before[:len(part)], text[:len(part)]
 	for i, x := range part {
 		lane := i % lanes

@@ -16,7 +16,7 @@ func addScaledAVX2(dst *float32, row *int8, factor float32, dims int)
 func closeGroupsAVX2(dst *uint32, q, all *signature, groups, limit int) int
 
 //go:noescape
-func gatherAVX2(out *gathered, sum, part, before, text *float32, dims int)
+func gatherAVX2(out *laneSums, sum, part, before, text *float32, dims int)
 
 // dot is plainDot for a multiple of 32 parts, none of which may be -128: it
 // has no opposite in an int8.
@@ -49,7 +49,7 @@ func closeGroups(dst []uint32, q *signature, all []signature, limit int) []uint3
 }
 
 // gather is plainGather for a multiple of 32 parts.
-func gather(g *gathered, sum, part, before, text []float32) {
+func gather(g *laneSums, sum, part, before, text []float32) {
 	sum, before, text = sum[:len(part)], before[:len(part)], text[:len(part)]
 	if !fast || len(part) == 0 {
 		plainGather(g, sum, part, before, text)

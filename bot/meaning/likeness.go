@@ -71,7 +71,7 @@ type products struct{ text, own, before float32 }
 
 // productsOf adds part to sum, and returns its products.
 func productsOf(sum, part, before, text []float32) products {
-	var g gathered
+	var g laneSums
 	gather(&g, sum, part, before, text)
 	var out [3]float32
 	for i, sums := range g {

@@ -68,7 +68,7 @@ func TestGatherIsThePlainOne(t *testing.T) {
 			}
 		}
 		sum, same := vectors[0], append([]float32(nil), vectors[0]...)
-		var got, want gathered
+		var got, want laneSums
 		gather(&got, sum, vectors[1], vectors[2], vectors[3])
 		plainGather(&want, same, vectors[1], vectors[2], vectors[3])
 		for i := range sum {

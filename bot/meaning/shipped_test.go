@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write prepared.bin anew")
+var update = flag.Bool("update", false, "write prepared.bin again")
 
 // What the program carries prepared is what its table would be opened with.
 func TestShippedIsPrepared(t *testing.T) {

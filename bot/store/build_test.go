@@ -201,7 +201,7 @@ func TestYoungFilesAreReadAgain(t *testing.T) {
 	}
 }
 
-// Of other folders, or with another largest file, all is read anew.
+// Of other folders, or with another largest file, all is read again.
 func TestBuildOfOtherFolders(t *testing.T) {
 	one, other := t.TempDir(), t.TempDir()
 	put(t, one, map[string]string{"a.txt": "Alpha speaks."})

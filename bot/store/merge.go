@@ -48,7 +48,7 @@ type merge struct {
 	bytes     int64 // of the parts: about as many come out of it
 }
 
-// newMerge numbers everything anew.
+// newMerge numbers everything again.
 func (b *build) newMerge(p plan, runs []*Store) (*merge, error) {
 	m := &merge{}
 	var parts []index.Part

@@ -31,6 +31,6 @@ func TestVersionTellsArraysApart(t *testing.T) {
 		sum = crc32.Update(sum, crc32.IEEETable, arrays[name])
 	}
 	if sum != arraysOfVersion {
-		t.Errorf("the arrays have the checksum %#x, and those of version %d have %#x: raise version, or mend what has changed, and note the checksum here", sum, version, arraysOfVersion)
+		t.Errorf("the arrays have the checksum %#x, and those of version %d have %#x: raise version, or fix what has changed, and note the checksum here", sum, version, arraysOfVersion)
 	}
 }

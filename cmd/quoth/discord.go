@@ -64,8 +64,8 @@ func (discordCheckCommand) run(ctx context.Context, p *program) error {
 			mark, good = "wrong", false
 		}
 		fmt.Fprintf(&out, "%-6s %s\n", mark, f.Says)
-		if f.Mend != "" {
-			fmt.Fprintf(&out, "       %s.\n", f.Mend)
+		if f.Fix != "" {
+			fmt.Fprintf(&out, "       %s.\n", f.Fix)
 		}
 	}
 	if _, err := io.WriteString(p.stdout, out.String()); err != nil {

@@ -224,7 +224,7 @@ func (c *evalCommand) hold(p *program, table []eval.Row, reports eval.Reports) e
 		fmt.Fprintln(p.stderr, "quoth:", terminal.Visible(r.String()))
 	}
 	if len(worse) > 0 {
-		fmt.Fprintln(p.stderr, "quoth: to accept that, write the table anew with --update")
+		fmt.Fprintln(p.stderr, "quoth: to accept that, write the table again with --update")
 		return errNotFound
 	}
 	return nil

@@ -23,7 +23,7 @@ func newLog(w io.Writer, c config.Log) *slog.Logger {
 
 // A redactor takes secrets out of what is written. Quoth itself never writes
 // them; but what a library says of a failed call may have a token in it. A log
-// writes each record at once, so that no secret is parted between two writes.
+// writes each record at once, so that no secret is split between two writes.
 type redactor struct {
 	to      io.Writer
 	secrets *strings.Replacer

@@ -130,7 +130,7 @@ func (n *notebook) Receive(_ context.Context, d bot.Delivery) (bool, error) {
 
 func (n *notebook) Advance(context.Context, string, bot.DeliveryState, string) error { return nil }
 func (n *notebook) Unfinished(context.Context, string) ([]bot.Unfinished, error)     { return nil, nil }
-func (n *notebook) PostFor(context.Context, string, string) (p bot.Post, ok bool, err error) {
+func (n *notebook) ReplyTo(context.Context, string, string) (p bot.StandingReply, ok bool, err error) {
 	return p, false, nil
 }
 

@@ -196,7 +196,7 @@ func TestSecretsDoNotShow(t *testing.T) {
 		}
 		panics := newPaper()
 		panics.run = func(context.Context) error { panic("with " + token) }
-		wrong := failing(&adapters.SettingError{Setting: "paper.token", Problem: token + " is refused", Mend: "Make a new one for " + token + "."})
+		wrong := failing(&adapters.SettingError{Setting: "paper.token", Problem: token + " is refused", Fix: "Make a new one for " + token + "."})
 		calls := failing(&url.Error{Op: "Post", URL: "https://paper.example/?token=" + url.QueryEscape(token), Err: errors.New("refused")})
 		s := prepare(t, posts, wrong, panics, calls)
 		s.secrets = []string{token}
@@ -205,7 +205,7 @@ func TestSecretsDoNotShow(t *testing.T) {
 		posts.say(t.Context(), "1", "one", "How many North Korean soldiers have deserted?")
 		s.until("errors of all four", func() bool {
 			log := s.log.String()
-			return strings.Contains(log, "posting with") && strings.Contains(log, "is refused") && strings.Contains(log, "receiving broke off") && strings.Contains(log, "refused")
+			return strings.Contains(log, "posting with") && strings.Contains(log, "is refused") && strings.Contains(log, "receiving panicked") && strings.Contains(log, "refused")
 		})
 		out := ""
 		if format == config.LogText {

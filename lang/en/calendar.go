@@ -6,16 +6,16 @@ import (
 	"github.com/quoth-bot/quoth/lang"
 )
 
-// A named month or day has a full name and the short ones in use.
-type named struct{ full, short string }
+// A calendarName month or day has a full name and the short ones in use.
+type calendarName struct{ full, short string }
 
 // months and days are the calendar's, here alone.
 var (
-	months = []named{
+	months = []calendarName{
 		{"january", "jan"}, {"february", "feb"}, {"march", "mar"}, {"april", "apr"}, {"may", ""}, {"june", "jun"},
 		{"july", "jul"}, {"august", "aug"}, {"september", "sep sept"}, {"october", "oct"}, {"november", "nov"}, {"december", "dec"},
 	}
-	days = []named{
+	days = []calendarName{
 		{"monday", "mon"}, {"tuesday", "tue tues"}, {"wednesday", "wed weds"}, {"thursday", "thu thur thurs"},
 		{"friday", "fri"}, {"saturday", "sat"}, {"sunday", "sun"},
 	}
@@ -38,7 +38,7 @@ var calendar = lang.Calendar{
 }
 
 // full returns full names, each with a space behind it.
-func full(list []named) string {
+func full(list []calendarName) string {
 	var b strings.Builder
 	for _, n := range list {
 		b.WriteString(n.full + " ")
@@ -47,7 +47,7 @@ func full(list []named) string {
 }
 
 // capitalised is full with a capital at the beginning of each name.
-func capitalised(list []named) string {
+func capitalised(list []calendarName) string {
 	var b strings.Builder
 	for _, n := range list {
 		b.WriteString(strings.ToUpper(n.full[:1]) + n.full[1:] + " ")
@@ -56,7 +56,7 @@ func capitalised(list []named) string {
 }
 
 // pairs returns each full name with each of its short ones.
-func pairs(list []named) string {
+func pairs(list []calendarName) string {
 	var b strings.Builder
 	for _, n := range list {
 		for short := range strings.FieldsSeq(n.short) {

@@ -155,7 +155,7 @@ func (s *Server) Drop(fields ...string) {
 	s.drops = fields
 }
 
-// Grant lets the app have these scopes and no others, parted by commas.
+// Grant lets the app have these scopes and no others, separated by commas.
 func (s *Server) Grant(scopes string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

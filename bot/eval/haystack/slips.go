@@ -15,7 +15,7 @@ type Slips map[string][]string
 const mostEdits = 2
 
 // ReadSlips reads a table of misspellings: lines of a misspelling, the right
-// word and more, parted by tabs, below a heading. It takes those of one or two
+// word and more, separated by tabs, below a heading. It takes those of one or two
 // edits.
 func ReadSlips(path string) (Slips, error) {
 	data, err := os.ReadFile(path)

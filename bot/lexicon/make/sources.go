@@ -137,7 +137,7 @@ func readLines(path string, latin1 bool) ([]string, error) {
 	return lines, scanner.Err()
 }
 
-// addNewer reads words and names a dictionary of 2020 lacks, parted by white
+// addNewer reads words and names a dictionary of 2020 lacks, separated by white
 // space; a capital makes a famous name. "#" begins a comment line.
 func (c collection) addNewer(path string) error {
 	lines, err := readLines(path, false)

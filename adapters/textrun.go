@@ -8,8 +8,8 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 )
 
-// A Run is a stretch of text that stands out in one way.
-type Run struct {
+// A TextRun is a stretch of text that stands out in one way.
+type TextRun struct {
 	Emphasis Emphasis
 	Text     string
 }
@@ -27,10 +27,10 @@ const (
 
 // PhraseRuns are the parts of one of the bot's phrases: what fills its slots
 // stands out.
-func PhraseRuns(p bot.Phrase) []Run {
-	runs := make([]Run, len(p))
+func PhraseRuns(p bot.Phrase) []TextRun {
+	runs := make([]TextRun, len(p))
 	for i, part := range p {
-		runs[i] = Run{Text: part.Text}
+		runs[i] = TextRun{Text: part.Text}
 		if part.Slot != bot.Fixed {
 			runs[i].Emphasis = Filled
 		}
@@ -39,7 +39,7 @@ func PhraseRuns(p bot.Phrase) []Run {
 }
 
 // TextOf is the text of runs together.
-func TextOf(runs []Run) string {
+func TextOf(runs []TextRun) string {
 	var b strings.Builder
 	for _, r := range runs {
 		b.WriteString(r.Text)
@@ -50,13 +50,13 @@ func TextOf(runs []Run) string {
 // Readable makes runs fit to be read: all white space between two words
 // becomes one space, there is none around the whole, and what is left is
 // Visible. No run of it is empty.
-func Readable(runs []Run) []Run {
-	var out []Run
+func Readable(runs []TextRun) []TextRun {
+	var out []TextRun
 	add := func(e Emphasis, text string) {
 		if n := len(out); n > 0 && out[n-1].Emphasis == e {
 			out[n-1].Text += text
 		} else if text != "" {
-			out = append(out, Run{e, text})
+			out = append(out, TextRun{e, text})
 		}
 	}
 	space := false // white space stands before what comes next
@@ -84,7 +84,7 @@ func Readable(runs []Run) []Run {
 
 // spaceBefore is how the space between two words stands out: as they do, if
 // they do alike.
-func spaceBefore(before []Run, e Emphasis) Emphasis {
+func spaceBefore(before []TextRun, e Emphasis) Emphasis {
 	if before[len(before)-1].Emphasis == e {
 		return e
 	}
@@ -92,8 +92,8 @@ func spaceBefore(before []Run, e Emphasis) Emphasis {
 }
 
 // CutRuns splits runs as Cut splits their text.
-func CutRuns(runs []Run, fits func(piece string) bool) [][]Run {
-	var out [][]Run
+func CutRuns(runs []TextRun, fits func(piece string) bool) [][]TextRun {
+	var out [][]TextRun
 	for _, piece := range Cut(TextOf(runs), fits) {
 		out = append(out, between(runs, piece.Start, piece.End))
 	}
@@ -101,13 +101,13 @@ func CutRuns(runs []Run, fits func(piece string) bool) [][]Run {
 }
 
 // between returns the runs of the bytes from start to end.
-func between(runs []Run, start, end int) []Run {
-	var out []Run
+func between(runs []TextRun, start, end int) []TextRun {
+	var out []TextRun
 	at := 0
 	for _, r := range runs {
 		from, to := max(start-at, 0), min(end-at, len(r.Text))
 		if from < to {
-			out = append(out, Run{r.Emphasis, r.Text[from:to]})
+			out = append(out, TextRun{r.Emphasis, r.Text[from:to]})
 		}
 		at += len(r.Text)
 	}
