@@ -61,13 +61,6 @@ func (a *Adapter) runHTTP(ctx context.Context, in *adapters.Intake) error {
 	return nil
 }
 
-// answersAt is the address at which requests are answered; empty before.
-func (a *Adapter) answersAt() string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.address
-}
-
 func (a *Adapter) setAddress(address string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -253,3 +253,10 @@ func (s *stage) logged(parts ...string) {
 func (s *stage) mention(user, channel, text string) string {
 	return s.Write(slackpeer.Writing{User: user, Channel: channel, Text: slackpeer.Mention(slackpeer.BotUser) + " " + slackpeer.Escape(text)})
 }
+
+// answersAt is the address at which requests are answered; empty before.
+func (a *Adapter) answersAt() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.address
+}

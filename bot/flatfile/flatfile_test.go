@@ -248,7 +248,7 @@ func TestRefusals(t *testing.T) {
 	if err := os.WriteFile(other, []byte("The pact was ratified."), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(other, testVersion); !errors.Is(err, ErrNoIndexFile) || Is(other) {
+	if _, err := Open(other, testVersion); !errors.Is(err, errNoIndexFile) || Is(other) {
 		t.Errorf("a text: %v", err)
 	}
 	if _, err := Open(t.TempDir(), testVersion); err == nil {

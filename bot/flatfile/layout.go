@@ -77,7 +77,7 @@ func (h header) encode() []byte {
 func decodeHeader(b []byte, length int64, version uint32) (header, error) {
 	var h header
 	if !bytes.HasPrefix(b, []byte(magic)) {
-		return h, ErrNoIndexFile
+		return h, errNoIndexFile
 	}
 	if len(b) < headerSize {
 		return h, errCut

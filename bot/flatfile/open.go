@@ -13,8 +13,8 @@ import (
 	"github.com/quoth-bot/quoth/bot/refcount"
 )
 
-// ErrNoIndexFile says that a file is something else.
-var ErrNoIndexFile = errors.New("it is no index file")
+// errNoIndexFile says that a file is something else.
+var errNoIndexFile = errors.New("it is no index file")
 
 var (
 	errCut       = errors.New("it is cut short")
@@ -29,7 +29,7 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
-	if errors.Is(e.Err, ErrNoIndexFile) {
+	if errors.Is(e.Err, errNoIndexFile) {
 		return e.Path + ": " + e.Err.Error()
 	}
 	return fmt.Sprintf("the index file %s cannot be used: %v; build it again", e.Path, e.Err)
@@ -80,7 +80,7 @@ func (f *File) open(file *os.File, version uint32) error {
 		return err
 	}
 	if !info.Mode().IsRegular() || info.Size() == 0 {
-		return ErrNoIndexFile // and there is nothing that could be mapped
+		return errNoIndexFile // and there is nothing that could be mapped
 	}
 	if f.data, err = mmap.Map(file, mmap.RDONLY, 0); err != nil {
 		return fmt.Errorf("it cannot be mapped: %w", err)

@@ -54,7 +54,7 @@ type Matcher struct {
 
 // New makes a Matcher.
 func New(l *lang.Language, vocabulary Vocabulary) *Matcher {
-	m := &Matcher{language: l, vocabulary: vocabulary, speller: *NewSpeller(vocabulary)}
+	m := &Matcher{language: l, vocabulary: vocabulary, speller: *newSpeller(vocabulary)}
 	var initials, ids []uint32
 	for id := range uint32(vocabulary.Words()) {
 		if c := m.vocabulary.Form(id); m.speller.lengths[id] > 0 && 'a' <= c[0] && c[0] <= 'z' {

@@ -53,9 +53,9 @@ type Speller struct {
 	inMasks, inLengths *flat.Guard
 }
 
-// NewSpeller indexes the words of a vocabulary. Figures, codes and forms
+// newSpeller indexes the words of a vocabulary. Figures, codes and forms
 // outside 4 to 40 letters are no targets.
-func NewSpeller(words Vocabulary) *Speller {
+func newSpeller(words Vocabulary) *Speller {
 	n := words.Words()
 	s := &Speller{words: words, masks: make([]uint32, n), lengths: make([]uint8, n)}
 	parts := make([][]uint32, runtime.GOMAXPROCS(0)) // the hashes of their words, one word after the other

@@ -13,7 +13,7 @@ import (
 
 func TestSpellerFinds(t *testing.T) {
 	vocabulary := strings.Fields("psychological defectors kursk soldiers storm yong embargo ukraine korea 3000 h1n1 october")
-	s := NewSpeller(vocabularyOfWords(vocabulary))
+	s := newSpeller(vocabularyOfWords(vocabulary))
 	tests := []struct {
 		form, word string
 		distance   uint8
@@ -91,7 +91,7 @@ func TestLookupEqualsBruteForce(t *testing.T) {
 		letters := rapid.SampledFrom([]string{`[abc]{3,12}`, `[a-zé']{3,10}`, `[ab]{5,42}`}).Draw(t, "letters")
 		word := rapid.StringMatching(letters)
 		vocabulary := rapid.SliceOfNDistinct(word, 1, 40, rapid.ID).Draw(t, "vocabulary")
-		s := NewSpeller(vocabularyOfWords(vocabulary))
+		s := newSpeller(vocabularyOfWords(vocabulary))
 		form := rapid.OneOf(word, rapid.SampledFrom(vocabulary)).Draw(t, "form")
 		for range rapid.IntRange(0, 2).Draw(t, "edits") {
 			form = edited(t, form)
@@ -132,7 +132,7 @@ func FuzzLookup(f *testing.F) {
 		if len(text) > 300 || len(form) > 60 {
 			t.Skip("too long for the plain definition")
 		}
-		if got, want := NewSpeller(v).Lookup(nil, form), bruteForce(vocabulary, form); !slices.Equal(got, want) {
+		if got, want := newSpeller(v).Lookup(nil, form), bruteForce(vocabulary, form); !slices.Equal(got, want) {
 			t.Fatalf("Lookup(%q) in %q = %v, want %v", form, vocabulary, got, want)
 		}
 	})

@@ -125,7 +125,7 @@ func slips(v *list, edits int) []string {
 func BenchmarkNewSpeller(b *testing.B) {
 	v := benchmarkVocabulary(b)
 	for b.Loop() {
-		s := NewSpeller(v)
+		s := newSpeller(v)
 		b.ReportMetric(float64(flat.Bytes(s.Arrays()))/float64(v.Words()), "B/word")
 		b.ReportMetric(float64(v.Words()), "words")
 	}
@@ -133,7 +133,7 @@ func BenchmarkNewSpeller(b *testing.B) {
 
 func BenchmarkLookup(b *testing.B) {
 	v := benchmarkVocabulary(b)
-	s := NewSpeller(v)
+	s := newSpeller(v)
 	for edits := 1; edits <= 2; edits++ {
 		b.Run(fmt.Sprintf("edits=%d", edits), func(b *testing.B) {
 			forms := slips(v, edits)

@@ -46,12 +46,3 @@ func Lookup(form string) Kind {
 // Word reports whether a folded form is a correctly spelt ordinary word,
 // one that is written in lower case.
 func Word(form string) bool { return Lookup(form)&IsWord != 0 }
-
-// Name reports whether a folded form is known as a proper name, of a person,
-// a place, an organisation, or what is derived from one ("Iranian").
-func Name(form string) bool { return Lookup(form)&IsName != 0 }
-
-// Famous reports whether a folded form is known as a name that people know to
-// spell, so that it is what it looks like even in lower case: "iran" is not a
-// slip for "iraq", while "strom", a rare surname, may be one for "storm".
-func Famous(form string) bool { return Lookup(form)&IsFamous != 0 }

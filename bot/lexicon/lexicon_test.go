@@ -30,19 +30,20 @@ func TestWord(t *testing.T) {
 }
 
 func TestName(t *testing.T) {
+	famous := func(form string) bool { return lexicon.Lookup(form)&lexicon.IsFamous != 0 }
 	known := "zelensky kherson bundestag belgorod kharkiv donbas ukraine ukrainian korean russia iranian seoul " +
 		"pyongyang kyiv nato october monday mariupol ottawa canberra osaka lagos houthi erdogan merkel strom"
 	for _, form := range strings.Fields(known) {
-		if !lexicon.Name(form) {
-			t.Errorf("Name(%q) = false", form)
+		if lexicon.Lookup(form)&lexicon.IsName == 0 {
+			t.Errorf("%q is no name", form)
 		}
 	}
 	for _, form := range strings.Fields("psycological soldiers zelnsky kurks deployment") {
-		if lexicon.Name(form) {
-			t.Errorf("Name(%q) = true", form)
+		if lexicon.Lookup(form)&lexicon.IsName != 0 {
+			t.Errorf("%q is a name", form)
 		}
 	}
-	if lexicon.Famous("strom") || !lexicon.Famous("iran") || !lexicon.Famous("october") {
+	if famous("strom") || !famous("iran") || !famous("october") {
 		t.Error("strom is no famous name; iran and october are")
 	}
 }

@@ -89,7 +89,7 @@ func nothingRead(folders []string, skipped []Note) error {
 	const most = 3
 	var b strings.Builder
 	fmt.Fprintf(&b, "nothing to read in %s: looked for files ending in %s, or without an extension",
-		strings.Join(folders, ", "), strings.Join(Extensions(), ", "))
+		strings.Join(folders, ", "), strings.Join(extensions(), ", "))
 	switch n := len(skipped); {
 	case n == 0:
 		b.WriteString("; there are none")

@@ -25,9 +25,9 @@ func formats() []format {
 	}
 }
 
-// Extensions returns the extensions of the files that can be read, in small
+// extensions returns the extensions of the files that can be read, in small
 // letters with their dot. Files without an extension are read as text.
-func Extensions() []string {
+func extensions() []string {
 	var out []string
 	for _, f := range formats() {
 		for _, ext := range f.extensions {
