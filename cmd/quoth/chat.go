@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"github.com/quoth-bot/quoth/adapters/terminal"
-	"github.com/quoth-bot/quoth/bot/engine"
+	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus/sources"
 )
 
@@ -36,7 +36,7 @@ func (c *chatCommand) run(ctx context.Context, p *program) error {
 	if err := l.load(ctx, p); err != nil {
 		return err
 	}
-	replace := func(loaded []sources.Loaded[*engine.Engine]) error {
+	replace := func(loaded []sources.Loaded[bot.Engine]) error {
 		return l.bot.Replace(botCollections(list, loaded))
 	}
 	var following sync.WaitGroup
@@ -49,7 +49,7 @@ func (c *chatCommand) run(ctx context.Context, p *program) error {
 }
 
 // sayChanged tells somebody who chats that their sources have changed.
-func (p *program) sayChanged(e sources.Event[*engine.Engine]) {
+func (p *program) sayChanged(e sources.Event[bot.Engine]) {
 	say := func(format string, args ...any) {
 		fmt.Fprintln(p.stderr, "quoth:", terminal.Visible(fmt.Sprintf(format, args...)))
 	}

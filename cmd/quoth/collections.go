@@ -51,7 +51,7 @@ func audienceOf(a config.Audience) bot.Audience {
 }
 
 // setOf makes the set of collections that is loaded and followed.
-func setOf(list []collection, o sources.Options) (*sources.Set[*engine.Engine], error) {
+func setOf(list []collection, o sources.Options) (*sources.Set[bot.Engine], error) {
 	plain := make([]sources.Collection, len(list))
 	for i, c := range list {
 		plain[i] = c.Collection
@@ -61,7 +61,7 @@ func setOf(list []collection, o sources.Options) (*sources.Set[*engine.Engine], 
 
 // botCollections gives what was loaded its audiences; list and loaded are in
 // one order.
-func botCollections(list []collection, loaded []sources.Loaded[*engine.Engine]) []bot.Collection {
+func botCollections(list []collection, loaded []sources.Loaded[bot.Engine]) []bot.Collection {
 	out := make([]bot.Collection, len(loaded))
 	for i, l := range loaded {
 		out[i] = bot.Collection{Name: l.Name, Audience: list[i].audience, Engine: l.Engine}
@@ -73,7 +73,7 @@ func botCollections(list []collection, loaded []sources.Loaded[*engine.Engine]) 
 // shipped table of meanings.
 type maker struct{}
 
-func (maker) FromDocuments(name string, documents []*corpus.Document) (*engine.Engine, error) {
+func (maker) FromDocuments(name string, documents []*corpus.Document) (bot.Engine, error) {
 	e, err := engine.New(name, documents, engine.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("collection %q: %w", name, err)
@@ -83,7 +83,7 @@ func (maker) FromDocuments(name string, documents []*corpus.Document) (*engine.E
 
 // FromIndex opens an index file, and says what to do about one that cannot be
 // used.
-func (maker) FromIndex(name, file string) (*engine.Engine, error) {
+func (maker) FromIndex(name, file string) (bot.Engine, error) {
 	e, err := engine.Open(name, file, engine.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("%w with 'quoth index DIR... -o %s'", err, file)

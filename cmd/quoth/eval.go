@@ -159,7 +159,7 @@ func readSet(ctx context.Context, p *program, name string) (*eval.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	documents, err := loaded[0].Engine.Documents()
+	documents, err := loaded[0].Engine.(*engine.Engine).Documents()
 	if err = errors.Join(err, l.sources.Close()); err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot"
-	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/config"
 	"github.com/quoth-bot/quoth/corpus/read"
 	"github.com/quoth-bot/quoth/corpus/sources"
@@ -15,7 +14,7 @@ import (
 // stay open until the program ends.
 type library struct {
 	collections []collection
-	sources     *sources.Set[*engine.Engine]
+	sources     *sources.Set[bot.Engine]
 	bars        *bars
 	bot         *bot.Bot
 }
@@ -41,7 +40,7 @@ func (l *library) load(ctx context.Context, p *program) error {
 }
 
 // read reads the collections, and tells which files were left out.
-func (l *library) read(ctx context.Context, p *program) ([]sources.Loaded[*engine.Engine], error) {
+func (l *library) read(ctx context.Context, p *program) ([]sources.Loaded[bot.Engine], error) {
 	loaded, err := l.sources.Load(ctx)
 	l.bars.close()
 	for _, c := range loaded {

@@ -14,7 +14,6 @@ import (
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/ops"
 	"github.com/quoth-bot/quoth/bot"
-	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/bot/journal"
 	"github.com/quoth-bot/quoth/config"
 	"github.com/quoth-bot/quoth/corpus/sources"
@@ -102,7 +101,7 @@ type service struct {
 	drain       time.Duration
 	log         *slog.Logger
 	metrics     *ops.Metrics
-	sources     *sources.Set[*engine.Engine]
+	sources     *sources.Set[bot.Engine]
 	bot         *bot.Bot
 }
 

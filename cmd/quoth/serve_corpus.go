@@ -6,7 +6,6 @@ import (
 	"io/fs"
 
 	"github.com/quoth-bot/quoth/bot"
-	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/corpus/read"
 	"github.com/quoth-bot/quoth/corpus/sources"
 )
@@ -45,7 +44,7 @@ func (s *service) close() {
 
 // replace has the bot answer from what was read again. Questions go on being
 // answered from what was there before meanwhile.
-func (s *service) replace(loaded []sources.Loaded[*engine.Engine]) error {
+func (s *service) replace(loaded []sources.Loaded[bot.Engine]) error {
 	collections := botCollections(s.collections, loaded)
 	err := s.bot.Replace(collections)
 	if err == nil {
@@ -55,7 +54,7 @@ func (s *service) replace(loaded []sources.Loaded[*engine.Engine]) error {
 }
 
 // tell logs what happens to the collections.
-func (s *service) tell(e sources.Event[*engine.Engine]) {
+func (s *service) tell(e sources.Event[bot.Engine]) {
 	log := s.log.With("collection", e.Collection)
 	switch e.Kind {
 	case sources.Reading:
@@ -78,7 +77,7 @@ func (s *service) tell(e sources.Event[*engine.Engine]) {
 	}
 }
 
-func (s *service) logLoaded(l sources.Loaded[*engine.Engine]) {
+func (s *service) logLoaded(l sources.Loaded[bot.Engine]) {
 	s.logNotes("a file was left out", l.Name, l.Skipped)
 	s.logNotes("a file was not read as it was meant", l.Name, l.Warnings)
 	documents, _ := l.Engine.Size()
