@@ -80,7 +80,7 @@ func answersGoOn(t *testing.T, j *Journal, base int) {
 			t.Error("Advance does not tell that nothing was written")
 		}
 		if p, ok, _ := j.ReplyTo(t.Context(), "slack", d.Message); ok {
-			t.Errorf("PostFor: %v", p)
+			t.Errorf("ReplyTo: %v", p)
 		}
 	}
 	if j.Healthy() {
