@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// maxOwed bounds what memory holds for a ledger that is unavailable, at
+	// maxPending bounds what memory holds for a ledger that is unavailable, at
 	// about a kilobyte each: all that waits, and the answered of hours.
-	maxOwed = 50_000
+	maxPending = 50_000
 	// ledgerLimit is how long one call to the ledger may take: a write to a
 	// disk takes milliseconds, and a platform waits three seconds for its
 	// acknowledgement.
@@ -21,6 +21,11 @@ const (
 	// ledgerPause is how long a ledger that failed is left alone, so that one
 	// that hangs does not slow down every answer.
 	ledgerPause = 5 * time.Second
+	// lastChance is how long the ledger is tried when the program ends, every
+	// lastPause: a journal whose database failed tries that again after a
+	// second, and waits a quarter of one for a lock.
+	lastChance = 2 * time.Second
+	lastPause  = lastChance / 8
 )
 
 // A book keeps one platform's ledger, and stands in for it with memory while
@@ -36,14 +41,14 @@ type book struct {
 	mu       sync.Mutex // held over calls to the ledger, so that they come in one order
 	seen     seen
 	pending  map[string]*progress // by delivery key: what the ledger does not know yet
-	order    []string             // the keys of owed, oldest first
+	order    []string             // the keys of pending, oldest first
 	down     bool                 // the ledger failed last
 	again    time.Time            // when it is asked again
 	leftRead bool
 	early    map[string]bool // keys that came before it was read what an earlier run left
 }
 
-// An progress is how far a delivery has come, beyond what the ledger knows.
+// A progress is how far a delivery has come, beyond what the ledger knows.
 type progress struct {
 	delivery bot.Delivery
 	state    bot.DeliveryState
@@ -132,13 +137,32 @@ func (b *book) left(ctx context.Context) []bot.Unfinished {
 }
 
 // settle writes what the ledger missed into it, oldest first, as far as it
-// works: at once if that is the last chance, else when it is to be asked again.
-func (b *book) settle(ctx context.Context, last bool) {
-	for b.settleOne(ctx, last) {
+// works, if it is to be asked again by now.
+func (b *book) settle(ctx context.Context) {
+	for b.settleOne(ctx, false) {
 		if ctx.Err() != nil {
 			return
 		}
 	}
+}
+
+// settleLast writes what the ledger missed into it while the program ends: what
+// it does not take within lastChance is lost.
+func (b *book) settleLast(ctx context.Context) {
+	for end := time.Now().Add(lastChance); ; time.Sleep(lastPause) {
+		for b.settleOne(ctx, true) {
+		}
+		if b.settled() || time.Now().After(end) {
+			return
+		}
+	}
+}
+
+// settled reports whether the ledger knows everything.
+func (b *book) settled() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.order) == 0
 }
 
 func (b *book) settleOne(ctx context.Context, last bool) (more bool) {
@@ -199,7 +223,7 @@ func (b *book) hold(d bot.Delivery, s bot.DeliveryState, ref string) {
 		b.order = append(b.order, key)
 	}
 	b.pending[key] = &progress{d, s, ref}
-	if len(b.order) > maxOwed {
+	if len(b.order) > maxPending {
 		b.log.Error("the ledger has been unavailable for so long that a delivery is forgotten, and may be answered twice",
 			"platform", b.platform, "delivery", b.order[0])
 		delete(b.pending, b.order[0])

@@ -138,7 +138,7 @@ func (in *Intake) Serve(ctx context.Context) error {
 	in.drain(stop)
 	stop()
 	keeping.Wait()
-	in.book.settle(context.WithoutCancel(ctx), true)
+	in.book.settleLast(context.WithoutCancel(ctx))
 	if c, ok := in.adapter.(io.Closer); ok {
 		if err := c.Close(); err != nil {
 			in.opts.Log.Warn("the connection did not close as it should", "platform", in.name, "error", err)
@@ -182,7 +182,7 @@ func (in *Intake) keep(ctx context.Context) {
 	for {
 		select {
 		case <-t.C:
-			in.book.settle(ctx, false)
+			in.book.settle(ctx)
 			in.takeUp(ctx)
 		case <-ctx.Done():
 			return

@@ -223,7 +223,7 @@ func TestARefusedReplyIsGivenUp(t *testing.T) {
 	})
 }
 
-func TestTheLedgerOutOfOrder(t *testing.T) {
+func TestTheLedgerUnavailable(t *testing.T) {
 	inTime(t, func(t *testing.T, s *stage) {
 		ledger := &frailLedger{}
 		s.ledger = ledger

@@ -2,12 +2,15 @@ package adaptertest_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -59,7 +62,8 @@ func TestKilledProgram(t *testing.T) {
 
 // TestKill kills the program at random moments while it is asked, each event
 // now and then delivered again: no message may be answered twice, and none
-// that was acknowledged go without an answer.
+// that was acknowledged go without an answer. What was posted is in the journal:
+// its buttons go on working.
 func TestKill(t *testing.T) {
 	kills := fewKills
 	if n, err := strconv.Atoi(os.Getenv(killsVariable)); err == nil {
@@ -94,12 +98,18 @@ func TestKill(t *testing.T) {
 			t.Errorf("%s was answered %d times", message, times)
 		}
 	}
-	t.Logf("%d messages over %d kills", len(messages), kills)
+	offered := peer.offered()
+	t.Logf("%d messages over %d kills, with buttons about %d answers", len(messages), kills, len(offered))
 	j, err := journal.Open(t.Context(), journal.Options{Path: path, MustExist: true})
 	if err != nil {
 		t.Fatalf("the journal: %v", err)
 	}
-	j.Close()
+	defer j.Close()
+	for _, id := range offered {
+		if _, err := j.FindAnswer(t.Context(), id); err != nil {
+			t.Errorf("a button is about the answer %s: %v", id, err)
+		}
+	}
 }
 
 // startProgram starts the program, and returns what kills it.
@@ -140,4 +150,20 @@ func (p *referencePeer) answered() map[string]int {
 		out[message]++
 	}
 	return out
+}
+
+// offered lists the answers that the buttons of all posts are about.
+func (p *referencePeer) offered() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	answers := map[string]bool{}
+	for _, old := range p.posts {
+		for _, b := range old.frame.Buttons {
+			var c clicked
+			if json.Unmarshal([]byte(b.Value), &c) == nil && c.Answer != "" {
+				answers[c.Answer] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(answers))
 }

@@ -203,10 +203,17 @@ func (j *Journal) write(ctx context.Context, e entry) error {
 	return err
 }
 
-// flush writes what waits, so that a reader of the database finds it there.
+// flush writes what waits, so that a reader of the database finds it there. In an
+// outage that is left to recover.
 func (j *Journal) flush(ctx context.Context) {
-	for ctx.Err() == nil && !j.down.Load() {
-		if over, err := j.catchUp(ctx); over || err != nil {
+	for {
+		j.mu.Lock()
+		over, err := true, error(nil)
+		if ctx.Err() == nil && !j.down.Load() {
+			over, err = j.catchUp(ctx)
+		}
+		j.mu.Unlock()
+		if over || err != nil {
 			return
 		}
 	}
@@ -329,7 +336,10 @@ func (j *Journal) recover(ctx context.Context) {
 		return err
 	})
 	for over := false; err == nil; {
-		if over, err = j.catchUp(ctx); over {
+		j.mu.Lock()
+		over, err = j.catchUp(ctx)
+		j.mu.Unlock()
+		if over {
 			return
 		}
 	}
@@ -343,10 +353,9 @@ func (j *Journal) recover(ctx context.Context) {
 	}
 }
 
-// catchUp writes some of what waits. When nothing does, an outage is over.
+// catchUp writes some of what waits. When nothing does, an outage is over. j.mu is
+// held.
 func (j *Journal) catchUp(ctx context.Context) (over bool, err error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
 	batch := j.waiting.first(recoverAtOnce)
 	if len(batch) == 0 {
 		j.down.Store(false)

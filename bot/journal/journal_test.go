@@ -119,11 +119,11 @@ func TestLedger(t *testing.T) {
 		t.Errorf("Unfinished of another platform: %v, %v", left, err)
 	}
 	if p, ok, err := j.ReplyTo(t.Context(), "slack", "message-1"); err != nil || !ok || p.Ref != "ref-1" || !p.At.Equal(delivery(1).Received) {
-		t.Errorf("PostFor: %v, %t, %v", p, ok, err)
+		t.Errorf("ReplyTo: %v, %t, %v", p, ok, err)
 	}
 	for _, message := range []string{"message-0", "message-2", "message-7"} {
 		if _, ok, err := j.ReplyTo(t.Context(), "slack", message); ok || err != nil {
-			t.Errorf("PostFor(%s): %t, %v", message, ok, err)
+			t.Errorf("ReplyTo(%s): %t, %v", message, ok, err)
 		}
 	}
 }

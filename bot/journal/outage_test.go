@@ -80,7 +80,7 @@ func answersGoOn(t *testing.T, j *Journal, base int) {
 			t.Error("Advance does not tell that nothing was written")
 		}
 		if p, ok, _ := j.ReplyTo(t.Context(), "slack", d.Message); ok {
-			t.Errorf("PostFor: %v", p)
+			t.Errorf("ReplyTo: %v", p)
 		}
 	}
 	if j.Healthy() {
@@ -106,7 +106,7 @@ func isWritten(t *testing.T, j *Journal, base int) {
 			t.Error(err)
 		}
 		if p, ok, err := j.ReplyTo(t.Context(), "slack", delivery(n).Message); !ok || err != nil || p.Ref != "ref-"+fmt.Sprint(n) {
-			t.Errorf("PostFor: %v, %t, %v", p, ok, err)
+			t.Errorf("ReplyTo: %v, %t, %v", p, ok, err)
 		}
 	}
 	if left, err := j.Unfinished(t.Context(), "slack"); err != nil || len(left) != 1 {
