@@ -25,17 +25,10 @@ type memory struct {
 }
 
 func newMemory() *memory {
-	return &memory{conversations: newCache[[]askedTurn](maxConversations), answers: newCache[Record](maxAnswers)}
-}
-
-// newCache makes a cache, which forgets what was not used for longest. It panics
-// unless it may hold something.
-func newCache[V any](most int) *lru.Cache[string, V] {
-	c, err := lru.New[string, V](most)
-	if err != nil {
-		panic(err)
-	}
-	return c
+	// Making a cache fails only if it may hold nothing.
+	conversations, _ := lru.New[string, []askedTurn](maxConversations)
+	answers, _ := lru.New[string, Record](maxAnswers)
+	return &memory{conversations: conversations, answers: answers}
 }
 
 // An askedTurn is a turn and whose it is.
