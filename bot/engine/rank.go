@@ -104,11 +104,7 @@ type weigher struct {
 type profile [maxWords]float32
 
 func (e *Engine) newWeigher(q *query) *weigher {
-	return &weigher{
-		e: e, x: e.index, q: q, alike: e.newAlike(q), room: make([]uint32, 0, 64),
-		sentences: make(map[uint32]*profile, 4*candidates), byMeaning: make(map[uint32]*profile, 2*candidates),
-		paragraphs: make(map[uint32]*profile, candidates), titles: make(map[uint32]*profile, candidates),
-	}
+	return &weigher{e: e, x: e.index, q: q, alike: e.newAlike(q)}
 }
 
 // rank returns the best sentences for the query, best first; near is the number
@@ -134,6 +130,11 @@ func (w *weigher) rank(ctx context.Context, near uint32) ([]candidate, error) {
 // hits returns what the first stage finds.
 func (w *weigher) hits(ctx context.Context) ([]index.Hit, error) {
 	hits, err := w.x.Search(ctx, nil, w.q.search(), candidates)
+	if n := len(hits); n > 0 {
+		w.room = make([]uint32, 0, 64)
+		w.sentences, w.byMeaning = make(map[uint32]*profile, 2*n), make(map[uint32]*profile, 2*n)
+		w.paragraphs, w.titles = make(map[uint32]*profile, n), make(map[uint32]*profile, n)
+	}
 	w.best = 1e-6
 	for _, h := range hits {
 		w.best = max(w.best, h.Paragraph)

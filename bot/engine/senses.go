@@ -10,7 +10,7 @@ type senseIndex struct {
 }
 
 // firstSlots are enough for most questions.
-const firstSlots = 256
+const firstSlots = 128
 
 func newSenseIndex() senseIndex { return senseIndex{slots: make([]uint64, firstSlots)} }
 
