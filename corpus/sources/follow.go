@@ -39,7 +39,7 @@ const (
 func (s *Set[E]) Watch(ctx context.Context) {
 	for _, m := range s.members {
 		if m.index == "" && len(m.Folders) > 0 { // the built-in reports do not change
-			s.watch(ctx, m, Watch(ctx, m.Folders, s.options.Watch))
+			s.watch(ctx, m, watchFolders(ctx, m.Folders, s.options.watch))
 		}
 	}
 }
@@ -47,9 +47,9 @@ func (s *Set[E]) Watch(ctx context.Context) {
 func (s *Set[E]) watchIndexes(ctx context.Context) {
 	for _, m := range s.members {
 		if m.index != "" {
-			o := s.options.Watch
+			o := s.options.watch
 			o.Files = []string{m.index}
-			s.watch(ctx, m, Watch(ctx, s.maker.IndexFolders(m.index), o))
+			s.watch(ctx, m, watchFolders(ctx, s.maker.IndexFolders(m.index), o))
 		}
 	}
 }

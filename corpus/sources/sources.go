@@ -62,8 +62,8 @@ type Options struct {
 	Update bool
 	// Progress is told while a collection is read by Load. It may be nil.
 	Progress func(collection string, p read.Progress)
-	// Watch says how soon changes are told; the zero value is made for people.
-	Watch WatchOptions
+	// watch says how soon changes are told; the zero value is made for people.
+	watch watchOptions
 }
 
 // A Set is collections with an engine for each. Load, Follow and Close are for
@@ -102,7 +102,7 @@ type Loaded[E Engine] struct {
 // New makes a set of collections, of which nothing is read yet. It fails where
 // an index file does not stand alone.
 func New[E Engine](list []Collection, maker Maker[E], o Options) (*Set[E], error) {
-	o.Watch.MaxFileSize = o.MaxFileSize
+	o.watch.MaxFileSize = o.MaxFileSize
 	s := &Set[E]{maker: maker, options: o, changed: make(chan *member[E])}
 	for _, c := range list {
 		m := &member[E]{Collection: c}

@@ -152,7 +152,7 @@ func followed(t *testing.T, update bool, list ...Collection) *follow {
 	t.Helper()
 	f := &follow{t: t, made: &workshop{}, again: make(chan os.Signal, 1), shown: map[string]string{}, holding: map[string]*shelf{}}
 	var err error
-	if f.set, err = New(list, f.made, Options{Update: update, Watch: quick}); err != nil {
+	if f.set, err = New(list, f.made, Options{Update: update, watch: quick}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
