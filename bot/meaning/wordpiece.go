@@ -17,11 +17,11 @@ const unknown = math.MaxUint32
 // is unknown. The vectors were made with this limit.
 const longestWord = 100
 
-// wordPieces appends the tokens of text to dst, as BERT's uncased WordPiece takes
-// it apart: lower case, no accents, cut at white space and punctuation, each
-// word into the longest pieces from its start. It is proven equal to Hugging
-// Face's tokenizers on a hundred thousand sentences; the two part only over
-// signs that later versions of Unicode than theirs have assigned.
+// wordPieces appends the tokens of text to dst, as BERT's uncased WordPiece
+// takes it apart: lower case, no accents, cut at white space and punctuation,
+// each word into the longest pieces from its start. It is proven equal to
+// Hugging Face's tokenizers on a hundred thousand sentences; the two differ only
+// in signs that later versions of Unicode than theirs have assigned.
 func (t *Table) wordPieces(dst []uint32, text string) []uint32 {
 	text = plain(text)
 	start := 0 // of the word being read

@@ -174,7 +174,7 @@ func (m *member[E]) replaced() bool {
 
 // readAgain reads members again, and hands all collections on if one was read.
 func (f *follower[E]) readAgain(ctx context.Context, due []*member[E]) {
-	fresh := map[*member[E]]reading[E]{}
+	fresh := map[*member[E]]version[E]{}
 	for _, m := range due {
 		f.tell(m.event(Reading, nil))
 		next, err := f.read(ctx, m, nil)
@@ -198,7 +198,7 @@ func (f *follower[E]) readAgain(ctx context.Context, due []*member[E]) {
 
 // handOn hands all collections on, those that were read again among them. They
 // are the set's only if they are taken.
-func (f *follower[E]) handOn(fresh map[*member[E]]reading[E]) {
+func (f *follower[E]) handOn(fresh map[*member[E]]version[E]) {
 	all := f.loaded()
 	for i, m := range f.members {
 		if r, ok := fresh[m]; ok {

@@ -79,12 +79,12 @@ type Set[E Engine] struct {
 type member[E Engine] struct {
 	Collection
 	index string // the file that it is, or ""
-	now   reading[E]
+	now   version[E]
 	open  bool // now.Engine is held
 }
 
-// A reading is what came of reading a collection.
-type reading[E Engine] struct {
+// A version is what came of version a collection.
+type version[E Engine] struct {
 	Loaded[E]
 	file os.FileInfo // the index file as it was opened
 }
@@ -144,7 +144,7 @@ func (s *Set[E]) loaded() []Loaded[E] {
 
 // take puts what was read in the place of what was there before, and closes
 // that.
-func (m *member[E]) take(next reading[E]) error {
+func (m *member[E]) take(next version[E]) error {
 	err := m.close()
 	m.now, m.open = next, true
 	return err
@@ -169,9 +169,9 @@ func (m *member[E]) close() error {
 
 // read reads one collection. The member stays as it is until it takes what was
 // read.
-func (s *Set[E]) read(ctx context.Context, m *member[E], progress func(string, read.Progress)) (reading[E], error) {
+func (s *Set[E]) read(ctx context.Context, m *member[E], progress func(string, read.Progress)) (version[E], error) {
 	began := time.Now()
-	next := reading[E]{Loaded: Loaded[E]{Name: m.Name, FromIndex: m.index != ""}}
+	next := version[E]{Loaded: Loaded[E]{Name: m.Name, FromIndex: m.index != ""}}
 	library := &read.Library{}
 	var err error
 	switch {
@@ -195,7 +195,7 @@ func (s *Set[E]) read(ctx context.Context, m *member[E], progress func(string, r
 		next.Engine, err = s.maker.FromDocuments(m.Name, library.Documents)
 	}
 	if err != nil {
-		return reading[E]{}, err
+		return version[E]{}, err
 	}
 	next.Skipped, next.Warnings, next.Took = library.Skipped, library.Warnings, time.Since(began)
 	return next, nil
