@@ -35,7 +35,7 @@ const DefaultMaxFileSize Size = 32 << 20
 
 // Corpus says what can be quoted.
 type Corpus struct {
-	Folders     []string `yaml:"folders" names:"files" about:"Folders are read with all that is below them; one may also be a single file, or an index file (see quoth index), which stands alone. In this file they are meant from where it lies; in the environment they are parted as in PATH. Without any, and without collections, the five embedded reports are quoted, and open to all."`
+	Folders     []string `yaml:"folders" names:"files" about:"Folders are read with all that is below them; one may also be a single file, or an index file (see quoth index), which stands alone. In this file they are meant from where it lies; in the environment they are separated as in PATH. Without any, and without collections, the five embedded reports are quoted, and open to all."`
 	MaxFileSize Size     `yaml:"max_file_size" about:"Larger files are left out, in collections too."`
 	Audience
 }

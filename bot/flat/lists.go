@@ -20,20 +20,20 @@ func (l *Lists[T]) Len() int { return max(len(l.Start)-1, 0) }
 
 // Of returns list i. The caller must not change it.
 func (l *Lists[T]) Of(i uint32) []T {
-	from, to := l.Bounds(i)
+	from, to := l.bounds(i)
 	l.items.Touch(from, to)
 	return l.Items[from:to]
 }
 
-// Bounds returns where in Items list i stands: [from, to).
-func (l *Lists[T]) Bounds(i uint32) (from, to int) {
+// bounds returns where in Items list i stands: [from, to).
+func (l *Lists[T]) bounds(i uint32) (from, to int) {
 	l.starts.Touch(int(i), int(i)+2)
 	return int(l.Start[i]), int(l.Start[i+1])
 }
 
 // Count returns how many items list i has.
 func (l *Lists[T]) Count(i uint32) int {
-	from, to := l.Bounds(i)
+	from, to := l.bounds(i)
 	return to - from
 }
 

@@ -68,7 +68,7 @@ func (d *Dictionary) Number(v string) (number uint32, isNew bool) {
 	if n, ok := d.Find(v); ok {
 		return n, false
 	}
-	d.Grow(d.Len() + 1)
+	d.grow(d.Len() + 1)
 	d.slots[d.slot(v)] = uint32(d.Len() + 1)
 	d.Append(v)
 	return uint32(d.Len() - 1), true
@@ -85,8 +85,8 @@ func (d *Dictionary) slot(v string) uint32 {
 	}
 }
 
-// Grow makes room for n strings in all.
-func (d *Dictionary) Grow(n int) {
+// grow makes room for n strings in all.
+func (d *Dictionary) grow(n int) {
 	slots := max(16, len(d.slots))
 	for 2*slots < 3*n {
 		slots *= 2

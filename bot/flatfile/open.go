@@ -100,9 +100,6 @@ func (f *File) open(file *os.File, version uint32) error {
 	})
 }
 
-// Path returns where the file was opened.
-func (f *File) Path() string { return f.path }
-
 // Size returns the length of the file in bytes.
 func (f *File) Size() int64 { return int64(len(f.data)) }
 

@@ -15,11 +15,11 @@ const (
 	minHalf, minLongHalf = 2, 4
 )
 
-// Split cuts a form into two words of the vocabulary: "frontline" into "front"
+// split cuts a form into two words of the vocabulary: "frontline" into "front"
 // and "line". Of several cuts it takes the one whose words are most frequent
 // together, by their product. That the two belong together only the sources
 // can tell: they must stand side by side there.
-func (m *Matcher) Split(form string) (a, b string, ok bool) {
+func (m *Matcher) split(form string) (a, b string, ok bool) {
 	x, y, ok := m.splitIDs(form)
 	if !ok {
 		return "", "", false

@@ -48,7 +48,7 @@ const (
 type Matcher struct {
 	language   *lang.Language
 	vocabulary Vocabulary
-	speller    Speller
+	speller    speller
 	byInitial  flat.Lists[uint32] // for each of the letters a to z the words of four letters and more, the most frequent first
 }
 
@@ -73,7 +73,7 @@ func New(l *lang.Language, vocabulary Vocabulary) *Matcher {
 // Unbound returns a Matcher of a vocabulary whose Arrays are to be bound to
 // those of one that New made of the same.
 func Unbound(l *lang.Language, vocabulary Vocabulary) *Matcher {
-	return &Matcher{language: l, vocabulary: vocabulary, speller: Speller{words: vocabulary}}
+	return &Matcher{language: l, vocabulary: vocabulary, speller: speller{words: vocabulary}}
 }
 
 // Arrays lists the arrays that the Matcher is made of.
@@ -153,8 +153,8 @@ type scored struct {
 }
 
 func (m *Matcher) appendSpelling(dst []Guess, form string, capital bool) []Guess {
-	var room [64]Near
-	near := m.keepRelatives(form, m.speller.Lookup(room[:0], form))
+	var room [64]nearWord
+	near := m.keepRelatives(form, m.speller.lookup(room[:0], form))
 	var scoredRoom [64]scored
 	all := scoredRoom[:0]
 	for _, n := range near {

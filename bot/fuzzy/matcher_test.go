@@ -134,7 +134,7 @@ func FuzzGuess(f *testing.F) {
 				t.Fatalf("%q: weight of %v", form, g)
 			}
 		}
-		m.Split(form)
+		m.split(form)
 		m.Join(form, form)
 	})
 }

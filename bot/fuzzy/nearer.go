@@ -64,8 +64,8 @@ func knownOneEditAway(dst []string, form string) []string {
 // sources lack it. Measured on the recorded misspellings against the words of
 // two encyclopaedias and papers: where such a spelling exists, the best word
 // two edits away is right for 4% of the forms, else for 57%.
-func (m *Matcher) keepRelatives(form string, near []Near) []Near {
-	if len(near) == 0 || slices.ContainsFunc(near, func(n Near) bool { return n.Distance < 2 }) {
+func (m *Matcher) keepRelatives(form string, near []nearWord) []nearWord {
+	if len(near) == 0 || slices.ContainsFunc(near, func(n nearWord) bool { return n.Distance < 2 }) {
 		return near
 	}
 	var room [16]string
@@ -79,7 +79,7 @@ func (m *Matcher) keepRelatives(form string, near []Near) []Near {
 	for i, w := range meant {
 		meant[i] = words.Stem(m.language, w)
 	}
-	return slices.DeleteFunc(near, func(n Near) bool {
+	return slices.DeleteFunc(near, func(n nearWord) bool {
 		return !slices.Contains(meant, words.Stem(m.language, m.vocabulary.Form(n.Word)))
 	})
 }

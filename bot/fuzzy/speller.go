@@ -33,18 +33,18 @@ const (
 	entriesPerBucket = 8
 )
 
-// Near is a word close to a form: its id and how many edits part the two
+// A nearWord is a word close to a form: its id and how many edits lie between
 // (optimal string alignment: a letter more, less or other, or two neighbours
 // swapped).
-type Near struct {
+type nearWord struct {
 	Word     uint32
 	Distance uint8
 }
 
-// A Speller finds the words within one or two edits of a form by symmetric
+// A speller finds the words within one or two edits of a form by symmetric
 // deletion: two words within k edits become equal when at most k letters are
 // deleted from each. It is safe for concurrent use.
-type Speller struct {
+type speller struct {
 	words   Vocabulary
 	buckets flat.Lists[uint32] // word ids by bucket, ascending; the number of buckets is a power of two
 	masks   []uint32           // of each word: bit of each letter that occurs in it
@@ -55,9 +55,9 @@ type Speller struct {
 
 // newSpeller indexes the words of a vocabulary. Figures, codes and forms
 // outside 4 to 40 letters are no targets.
-func newSpeller(words Vocabulary) *Speller {
+func newSpeller(words Vocabulary) *speller {
 	n := words.Words()
-	s := &Speller{words: words, masks: make([]uint32, n), lengths: make([]uint8, n)}
+	s := &speller{words: words, masks: make([]uint32, n), lengths: make([]uint8, n)}
 	parts := make([][]uint32, runtime.GOMAXPROCS(0)) // the hashes of their words, one word after the other
 	variants := make([]uint8, n)                     // by word: how many hashes it has
 	flat.InParts(len(parts), n, func(part, from, to int) {
@@ -108,14 +108,14 @@ func packBuckets(parts [][]uint32, variants []uint8) flat.Lists[uint32] {
 	}, buckets)
 }
 
-// Arrays lists the arrays that the Speller is made of.
-func (s *Speller) Arrays() []flat.Array {
+// Arrays lists the arrays that the speller is made of.
+func (s *speller) Arrays() []flat.Array {
 	return append(flat.Within("buckets", s.buckets.Arrays()),
 		flat.Guarded("masks", &s.masks, &s.inMasks), flat.Guarded("lengths", &s.lengths, &s.inLengths))
 }
 
 // Check fails where arrays that were bound do not belong to the vocabulary.
-func (s *Speller) Check() error {
+func (s *speller) Check() error {
 	n := s.buckets.Len()
 	if len(s.masks) != s.words.Words() || len(s.lengths) != s.words.Words() || n == 0 || n&(n-1) != 0 {
 		return errors.New("the arrays of the speller do not belong to the vocabulary")
@@ -128,10 +128,10 @@ type candidates struct{ ids []uint32 }
 
 var candidatePool = sync.Pool{New: func() any { return new(candidates) }}
 
-// Lookup appends to dst the words near form, a folded form, in order of word
+// lookup appends to dst the words near form, a folded form, in order of word
 // id: within one edit from four letters, within two from six, counted by the
 // shorter of the two. The form itself, at distance 0, is among them.
-func (s *Speller) Lookup(dst []Near, form string) []Near {
+func (s *speller) lookup(dst []nearWord, form string) []nearWord {
 	var letters [maxLetters]rune
 	n := spellingLetters(&letters, form)
 	if n == 0 {
@@ -163,7 +163,7 @@ func (s *Speller) Lookup(dst []Near, form string) []Near {
 		m := spellingLetters(&other, s.words.Form(id))
 		k := min(limit, editLimit(m))
 		if d := Distance(letters[:n], other[:m], k); d <= k {
-			dst = append(dst, Near{Word: id, Distance: uint8(d)})
+			dst = append(dst, nearWord{Word: id, Distance: uint8(d)})
 		}
 	}
 	scratch.ids = ids

@@ -29,22 +29,22 @@ func TestSpellerFinds(t *testing.T) {
 		{"embargo", "embargo", 0},
 	}
 	for _, tt := range tests {
-		got := s.Lookup(nil, tt.form)
-		want := Near{uint32(slices.Index(vocabulary, tt.word)), tt.distance}
+		got := s.lookup(nil, tt.form)
+		want := nearWord{uint32(slices.Index(vocabulary, tt.word)), tt.distance}
 		if !slices.Contains(got, want) {
-			t.Errorf("Lookup(%q) = %v, want %v among them", tt.form, got, want)
+			t.Errorf("lookup(%q) = %v, want %v among them", tt.form, got, want)
 		}
 	}
 	for _, form := range []string{"", "3001", "h1n2", "stm", "ston", "kuskr?", strings.Repeat("k", 40_000), "\xff\xfe\xfd\xfc"} {
-		if got := s.Lookup(nil, form); len(got) > 0 {
-			t.Errorf("Lookup(%q) = %v, want none", form, got)
+		if got := s.lookup(nil, form); len(got) > 0 {
+			t.Errorf("lookup(%q) = %v, want none", form, got)
 		}
 	}
 }
 
-// bruteForce is what Lookup must find, by the plain definition.
-func bruteForce(vocabulary []string, form string) []Near {
-	var near []Near
+// bruteForce is what lookup must find, by the plain definition.
+func bruteForce(vocabulary []string, form string) []nearWord {
+	var near []nearWord
 	for id, w := range vocabulary {
 		if strings.ContainsAny(w+form, "0123456789") {
 			continue
@@ -58,7 +58,7 @@ func bruteForce(vocabulary []string, form string) []Near {
 			limit = 2
 		}
 		if d := plainDistance([]rune(w), []rune(form)); d <= limit {
-			near = append(near, Near{uint32(id), uint8(d)})
+			near = append(near, nearWord{uint32(id), uint8(d)})
 		}
 	}
 	return near
@@ -96,8 +96,8 @@ func TestLookupEqualsBruteForce(t *testing.T) {
 		for range rapid.IntRange(0, 2).Draw(t, "edits") {
 			form = edited(t, form)
 		}
-		if got, want := s.Lookup(nil, form), bruteForce(vocabulary, form); !slices.Equal(got, want) {
-			t.Fatalf("Lookup(%q) in %q = %v, want %v", form, vocabulary, got, want)
+		if got, want := s.lookup(nil, form), bruteForce(vocabulary, form); !slices.Equal(got, want) {
+			t.Fatalf("lookup(%q) in %q = %v, want %v", form, vocabulary, got, want)
 		}
 	})
 }
@@ -132,8 +132,8 @@ func FuzzLookup(f *testing.F) {
 		if len(text) > 300 || len(form) > 60 {
 			t.Skip("too long for the plain definition")
 		}
-		if got, want := newSpeller(v).Lookup(nil, form), bruteForce(vocabulary, form); !slices.Equal(got, want) {
-			t.Fatalf("Lookup(%q) in %q = %v, want %v", form, vocabulary, got, want)
+		if got, want := newSpeller(v).lookup(nil, form), bruteForce(vocabulary, form); !slices.Equal(got, want) {
+			t.Fatalf("lookup(%q) in %q = %v, want %v", form, vocabulary, got, want)
 		}
 	})
 }

@@ -16,7 +16,7 @@ const (
 	firstLetterOdds = -1.6 // the first letters differ
 	lastLetterOdds  = -1.1 // the last letters differ
 	consonantsOdds  = 1.6  // the consonants sound alike
-	doubledOdds     = 1.1  // only doubled letters part the two
+	doubledOdds     = 1.1  // the two differ in doubled letters alone
 	anagramOdds     = 2.6  // the same letters in another order
 	longerOdds      = 2.5  // the word is longer: letters are left out more often than put in
 	capitalisedOdds = -1.5 // a name for a word written small, or a word for one written with a capital

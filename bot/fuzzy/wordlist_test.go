@@ -137,9 +137,9 @@ func BenchmarkLookup(b *testing.B) {
 	for edits := 1; edits <= 2; edits++ {
 		b.Run(fmt.Sprintf("edits=%d", edits), func(b *testing.B) {
 			forms := slips(v, edits)
-			var near []Near
+			var near []nearWord
 			for i := 0; b.Loop(); i++ {
-				near = s.Lookup(near[:0], forms[i%len(forms)])
+				near = s.lookup(near[:0], forms[i%len(forms)])
 			}
 		})
 	}
@@ -179,7 +179,7 @@ func TestRecordedMisspellings(t *testing.T) {
 	}
 	m := New(en.English, v)
 	var asked, among, first, took int
-	var near []Near
+	var near []nearWord
 	var guesses []Guess
 	for i, slip := range recorded {
 		right, ok := v.Word(slip.correct)
@@ -187,8 +187,8 @@ func TestRecordedMisspellings(t *testing.T) {
 			continue
 		}
 		asked++
-		near = m.speller.Lookup(near[:0], slip.form)
-		if slices.ContainsFunc(near, func(n Near) bool { return n.Word == right }) {
+		near = m.speller.lookup(near[:0], slip.form)
+		if slices.ContainsFunc(near, func(n nearWord) bool { return n.Word == right }) {
 			among++
 		}
 		guesses = m.Guess(guesses[:0], slip.form, false)

@@ -48,7 +48,7 @@ func TestManyBlocks(t *testing.T) {
 	for _, d := range documents {
 		one.Add(d)
 	}
-	x := Build(one)
+	x := join(one)
 	if x.Paragraphs() != all {
 		t.Fatalf("%d paragraphs, want %d", x.Paragraphs(), all)
 	}

@@ -29,7 +29,7 @@ func New(documents []*corpus.Document) *Index {
 		}
 		parts[part] = b
 	})
-	return Build(parts...)
+	return join(parts...)
 }
 
 // A Builder gathers the words of documents, one after the other. It keeps

@@ -54,7 +54,7 @@ func TestBuildJoinsParts(t *testing.T) {
 		for _, d := range documents {
 			one.Add(d)
 		}
-		if got, want := Build(parts...), Build(one); !slices.EqualFunc(got.Arrays(), want.Arrays(), sameArray) {
+		if got, want := join(parts...), join(one); !slices.EqualFunc(got.Arrays(), want.Arrays(), sameArray) {
 			for i, a := range want.Arrays() {
 				if !sameArray(a, got.Arrays()[i]) {
 					t.Errorf("%d parts give %s %v, one gives %v", len(parts), a.Name, got.Arrays()[i].Bytes(), a.Bytes())

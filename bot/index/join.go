@@ -8,10 +8,10 @@ import (
 	"github.com/quoth-bot/quoth/bot/flat"
 )
 
-// Build makes an index of what builders gathered, the documents of each behind
+// join makes an index of what builders gathered, the documents of each behind
 // those of the one before. The builders must not be used afterwards. Words are
 // numbered as if one builder had read all.
-func Build(parts ...*Builder) *Index {
+func join(parts ...*Builder) *Index {
 	x := &Index{}
 	numbers := make([][]uint32, len(parts)) // by part and its word: the word
 	for i, b := range parts {

@@ -31,7 +31,7 @@ func (l *Likeness) Compare(v *View, n int, word func(i int) uint32) (whole, pass
 		part, last := l.halves[at/half%2], l.halves[1-at/half%2]
 		clear(part)
 		for i := at; i < min(n, at+half); i++ {
-			v.Add(part, word(i))
+			v.add(part, word(i))
 		}
 		before, now = now, productsOf(l.whole, part, last, l.text)
 		all += now.text

@@ -41,7 +41,7 @@ func TestLikenessIsTheCosineOfAllWordsAndOfTheNearestTen(t *testing.T) {
 		sumOf := func(words []uint32) []float32 {
 			sum := make([]float32, dims)
 			for _, w := range words {
-				view.Add(sum, w)
+				view.add(sum, w)
 			}
 			return sum
 		}

@@ -85,20 +85,8 @@ func (p *prepared) readVocabulary(words string, tokens int) error {
 	return nil
 }
 
-// encode returns all of it but the vocabulary's text.
-func (p *prepared) encode() []byte {
-	arrays := []numbers{p.factors, p.heads.starts, p.heads.slots, p.tails.slots}
-	b := binary.LittleEndian.AppendUint32(nil, p.print)
-	b = binary.LittleEndian.AppendUint32(b, p.longest)
-	for _, a := range arrays {
-		b = binary.LittleEndian.AppendUint32(b, uint32(a.len()))
-		b = append(b, a...)
-	}
-	return b
-}
-
-// decodePrepared returns what encode encoded, for the file that it was worked
-// out of.
+// decodePrepared returns what encode (shipped_test.go) encoded, for the file that
+// it was worked out of.
 func decodePrepared(b []byte, f file) (prepared, error) {
 	r := reader{rest: b}
 	p := prepared{print: r.uint32(), longest: r.uint32()}

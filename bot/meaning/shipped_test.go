@@ -2,6 +2,7 @@ package meaning
 
 import (
 	"bytes"
+	"encoding/binary"
 	"flag"
 	"os"
 	"strings"
@@ -9,6 +10,18 @@ import (
 )
 
 var update = flag.Bool("update", false, "write prepared.bin again")
+
+// encode returns all of it but the vocabulary's text.
+func (p *prepared) encode() []byte {
+	arrays := []numbers{p.factors, p.heads.starts, p.heads.slots, p.tails.slots}
+	b := binary.LittleEndian.AppendUint32(nil, p.print)
+	b = binary.LittleEndian.AppendUint32(b, p.longest)
+	for _, a := range arrays {
+		b = binary.LittleEndian.AppendUint32(b, uint32(a.len()))
+		b = append(b, a...)
+	}
+	return b
+}
 
 // What the program carries prepared is what its table would be opened with.
 func TestShippedIsPrepared(t *testing.T) {

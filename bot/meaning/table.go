@@ -131,8 +131,8 @@ func (t *Table) Dims() int { return t.dims }
 func (t *Table) Add(sum []float32, text string) bool {
 	var buffer [64]uint32
 	known := false
-	for _, id := range t.Pieces(buffer[:0], text) {
-		if id == Unknown {
+	for _, id := range t.wordPieces(buffer[:0], text) {
+		if id == unknown {
 			continue
 		}
 		known = true
@@ -149,13 +149,13 @@ func (t *Table) addPiece(sum []float32, id uint32) {
 // such, and does not guess at from parts ("rat" and "##ify").
 func (t *Table) Whole(form string) bool {
 	var buffer [8]uint32
-	pieces := t.Pieces(buffer[:0], form)
-	return len(pieces) == 1 && pieces[0] != Unknown
+	pieces := t.wordPieces(buffer[:0], form)
+	return len(pieces) == 1 && pieces[0] != unknown
 }
 
-// Word puts the vector of a word, of length 1, into dst, which has Dims parts.
+// word puts the vector of a word, of length 1, into dst, which has Dims parts.
 // It is false, and dst zero, for a word that has no known piece.
-func (t *Table) Word(dst []float32, form string) bool {
+func (t *Table) word(dst []float32, form string) bool {
 	clear(dst)
 	if !t.Add(dst, form) {
 		return false
@@ -167,7 +167,7 @@ func (t *Table) Word(dst []float32, form string) bool {
 // no known piece.
 func (t *Table) Vector(form string) (Vector, bool) {
 	sum := make([]float32, t.dims)
-	if !t.Word(sum, form) {
+	if !t.word(sum, form) {
 		return Vector{}, false
 	}
 	v := Vector{parts: make([]int8, t.dims)}

@@ -122,7 +122,7 @@ func FuzzOpen(f *testing.F) {
 		}
 		v := make([]float32, table.Dims())
 		for _, form := range []string{"a", "ab", "cab", "é", "zz"} {
-			table.Word(v, form)
+			table.word(v, form)
 			if l := length(v); l != 0 && math.Abs(l-1) > 1e-3 {
 				t.Fatalf("the vector of %q has length %v", form, l)
 			}
@@ -136,12 +136,12 @@ func TestWord(t *testing.T) {
 	got := make([]float32, 64)
 	for _, form := range []string{"a", "soldiers", "psycological", "o'neill"} {
 		want := make([]float32, 64)
-		for _, id := range table.Pieces(nil, form) {
+		for _, id := range table.wordPieces(nil, form) {
 			for k := range want {
 				want[k] += table.factors.float(id) * float32(table.rows[int(id)*64+k])
 			}
 		}
-		if !table.Word(got, form) || math.Abs(length(got)-1) > 1e-5 || cosineBetween(got, want) < 0.99999 {
+		if !table.word(got, form) || math.Abs(length(got)-1) > 1e-5 || cosineBetween(got, want) < 0.99999 {
 			t.Errorf("Word(%q) has length %v and cosine %v", form, length(got), cosineBetween(got, want))
 		}
 		if v, ok := table.Vector(form); !ok || math.Abs(float64(v.Cosine(v))-1) > 1e-5 {
@@ -149,7 +149,7 @@ func TestWord(t *testing.T) {
 		}
 	}
 	for _, form := range []string{"", " ", "豈", strings.Repeat("a", 101)} {
-		if table.Word(got, form) || length(got) != 0 {
+		if table.word(got, form) || length(got) != 0 {
 			t.Errorf("Word(%q) has a vector", form)
 		}
 		if _, ok := table.Vector(form); ok {

@@ -67,10 +67,10 @@ func (v *View) forget() {
 // Vector that is near nothing.
 func (v *View) Vector(word uint32) Vector { return v.look(word).vector }
 
-// Add adds a word's vector to the sum that is to be a text's: as long as the
+// add adds a word's vector to the sum that is to be a text's: as long as the
 // pieces of the word weigh, so that rare words count more. sum has as many
 // parts as the table's Dims.
-func (v *View) Add(sum []float32, word uint32) {
+func (v *View) add(sum []float32, word uint32) {
 	s := v.look(word)
 	addScaled(sum, s.vector.parts, s.length*s.vector.scale)
 }
@@ -110,7 +110,7 @@ func (v *View) remember(word uint32, pieces []uint16) *seen {
 // form returns the vector of any form, which need be no word of the collection,
 // and false for one that has no known piece.
 func (v *View) form(form string) (Vector, bool) {
-	if !v.words.table.Word(v.sum, form) {
+	if !v.words.table.word(v.sum, form) {
 		return Vector{}, false
 	}
 	return v.quantised(), true

@@ -9,20 +9,20 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Unknown stands in Pieces for a word that the vocabulary has no pieces for
+// unknown stands among pieces for a word that the vocabulary has no pieces for
 // ("[UNK]").
-const Unknown = math.MaxUint32
+const unknown = math.MaxUint32
 
 // longestWord is how many letters a word may have to be taken apart; beyond it
-// is Unknown. The vectors were made with this limit.
+// is unknown. The vectors were made with this limit.
 const longestWord = 100
 
-// Pieces appends the tokens of text to dst, as BERT's uncased WordPiece takes
-// it apart: lower case, no accents, cut at white space and punctuation, each
-// word into the longest pieces from its start. It is proven equal to Hugging
-// Face's tokenizers on a hundred thousand sentences; the two part only over
-// signs that later versions of Unicode than theirs have assigned.
-func (t *Table) Pieces(dst []uint32, text string) []uint32 {
+// wordPieces appends the tokens of text to dst, as BERT's uncased WordPiece
+// takes it apart: lower case, no accents, cut at white space and punctuation,
+// each word into the longest pieces from its start. It is proven equal to
+// Hugging Face's tokenizers on a hundred thousand sentences; the two differ only
+// in signs that later versions of Unicode than theirs have assigned.
+func (t *Table) wordPieces(dst []uint32, text string) []uint32 {
 	text = plain(text)
 	start := 0 // of the word being read
 	for i, r := range text {
@@ -40,10 +40,10 @@ func (t *Table) Pieces(dst []uint32, text string) []uint32 {
 }
 
 // appendWord appends the pieces of one word, each the longest that fits: all
-// of them, or Unknown.
+// of them, or unknown.
 func (t *Table) appendWord(dst []uint32, word string) []uint32 {
 	if len(word) > longestWord && utf8.RuneCountInString(word) > longestWord {
-		return append(dst, Unknown)
+		return append(dst, unknown)
 	}
 	first, pieces := len(dst), &t.heads
 	for word != "" {
@@ -55,7 +55,7 @@ func (t *Table) appendWord(dst []uint32, word string) []uint32 {
 			id, ok = pieces.find(word[:end])
 		}
 		if !ok {
-			return append(dst[:first], Unknown)
+			return append(dst[:first], unknown)
 		}
 		dst = append(dst, id)
 		word, pieces = word[end:], &t.tails

@@ -23,7 +23,7 @@ func smallVocabulary(t testing.TB) []string {
 func names(vocabulary []string, pieces []uint32) []string {
 	out := []string{}
 	for _, id := range pieces {
-		if id == Unknown {
+		if id == unknown {
 			out = append(out, "[UNK]")
 		} else {
 			out = append(out, vocabulary[id])
@@ -49,8 +49,8 @@ func TestPiecesAreThoseOfTheReference(t *testing.T) {
 		if err := json.Unmarshal([]byte(quoted), &text); err != nil {
 			t.Fatal(err)
 		}
-		if got := names(vocabulary, table.Pieces(nil, text)); !slices.Equal(got, strings.Fields(want)) {
-			t.Errorf("Pieces(%q)\n = %q\nwant %s", text, got, want)
+		if got := names(vocabulary, table.wordPieces(nil, text)); !slices.Equal(got, strings.Fields(want)) {
+			t.Errorf("wordPieces(%q)\n = %q\nwant %s", text, got, want)
 		}
 	}
 }
@@ -58,7 +58,7 @@ func TestPiecesAreThoseOfTheReference(t *testing.T) {
 func TestPiecesOfBytesThatAreNoText(t *testing.T) {
 	vocabulary := smallVocabulary(t)
 	table := mustOpen(t, randomFile(vocabulary, 32))
-	got := names(vocabulary, table.Pieces(nil, "a\xff \xc3(b"))
+	got := names(vocabulary, table.wordPieces(nil, "a\xff \xc3(b"))
 	if want := []string{"a", "(", "b"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -71,27 +71,27 @@ func checkPieces(t interface {
 	Fatalf(string, ...any)
 }, table *Table, vocabulary []string, text string) {
 	t.Helper()
-	pieces := table.Pieces([]uint32{7}, text)
+	pieces := table.wordPieces([]uint32{7}, text)
 	if pieces[0] != 7 {
-		t.Fatalf("Pieces(%q) changed what was there", text)
+		t.Fatalf("wordPieces(%q) changed what was there", text)
 	}
 	var spelt strings.Builder
-	unknown := false
+	missing := false
 	for _, id := range pieces[1:] {
-		if id == Unknown {
-			unknown = true
+		if id == unknown {
+			missing = true
 			continue
 		}
 		if int(id) >= len(vocabulary) {
-			t.Fatalf("Pieces(%q): token %d of %d", text, id, len(vocabulary))
+			t.Fatalf("wordPieces(%q): token %d of %d", text, id, len(vocabulary))
 		}
 		spelt.WriteString(strings.TrimPrefix(vocabulary[id], "##"))
 	}
-	if want := strings.Join(strings.Fields(plain(text)), ""); !unknown && spelt.String() != want {
-		t.Fatalf("Pieces(%q) spell %q, want %q", text, spelt.String(), want)
+	if want := strings.Join(strings.Fields(plain(text)), ""); !missing && spelt.String() != want {
+		t.Fatalf("wordPieces(%q) spell %q, want %q", text, spelt.String(), want)
 	}
-	if again := table.Pieces(nil, plain(text)); !slices.Equal(again, pieces[1:]) {
-		t.Fatalf("Pieces(%q) = %v, but of its plain text %v", text, pieces[1:], again)
+	if again := table.wordPieces(nil, plain(text)); !slices.Equal(again, pieces[1:]) {
+		t.Fatalf("wordPieces(%q) = %v, but of its plain text %v", text, pieces[1:], again)
 	}
 }
 
@@ -124,7 +124,7 @@ func BenchmarkPieces(b *testing.B) {
 		b.Run(text, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				table.Pieces(buffer[:0], text)
+				table.wordPieces(buffer[:0], text)
 			}
 		})
 	}

@@ -105,9 +105,9 @@ func piecesOf(t *Table, forms Vocabulary) flat.Lists[uint16] {
 		p := &parts[part]
 		var pieces []uint32
 		for i := from; i < to; i++ {
-			pieces = t.Pieces(pieces[:0], forms.Form(uint32(i)))
+			pieces = t.wordPieces(pieces[:0], forms.Form(uint32(i)))
 			for _, id := range pieces {
-				if id != Unknown {
+				if id != unknown {
 					p.Items = append(p.Items, uint16(id))
 				}
 			}

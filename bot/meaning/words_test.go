@@ -185,7 +185,7 @@ func TestWordsAddUpToTheirText(t *testing.T) {
 		view := w.View()
 		defer view.Release()
 		for _, i := range rapid.SliceOfN(rapid.IntRange(0, len(forms)-1), 1, 30).Draw(t, "words") {
-			view.Add(sum, uint32(i))
+			view.add(sum, uint32(i))
 			text = append(text, forms[i])
 		}
 		known := table.Add(want, strings.Join(text, " "))
@@ -216,7 +216,7 @@ func TestViewGivesTheTablesVectors(t *testing.T) {
 					t.Errorf("%s: the vector of %q has a cosine of %v with the table's", name, form, cosine)
 				}
 				sum, plain := make([]float32, table.Dims()), make([]float32, table.Dims())
-				view.Add(sum, uint32(word))
+				view.add(sum, uint32(word))
 				table.Add(plain, form)
 				if math.Abs(length(sum)-length(plain)) > 0.01*length(plain) {
 					t.Errorf("%s: %q adds %v, want %v", name, form, length(sum), length(plain))

@@ -61,6 +61,9 @@ func (s *service) tell(e sources.Event[bot.Engine]) {
 		log.Info("reading the corpus again")
 	case sources.Read:
 		s.logLoaded(e.Loaded)
+		if e.Err != nil {
+			log.Error("closing what was there before", "error", e.Err)
+		}
 	case sources.NotRead:
 		s.metrics.Loaded(nil, e.Err)
 		log.Error("the corpus could not be read again; answers go on from the one before", "error", e.Err)

@@ -2,6 +2,7 @@ package sources
 
 import (
 	"context"
+	"errors"
 	"os"
 	"slices"
 	"time"
@@ -15,7 +16,7 @@ type Event[E Engine] struct {
 	Loaded     Loaded[E]     // of Read
 	Changes    Changes       // of Differs and Updated
 	Took       time.Duration // of Updated
-	Err        error         // of NotRead and NotUpdated
+	Err        error         // of NotRead and NotUpdated; of Read, where what was there before could not be closed
 }
 
 // An EventKind says what happened.
@@ -38,7 +39,7 @@ const (
 func (s *Set[E]) Watch(ctx context.Context) {
 	for _, m := range s.members {
 		if m.index == "" && len(m.Folders) > 0 { // the built-in reports do not change
-			s.watch(ctx, m, Watch(ctx, m.Folders, s.options.Watch))
+			s.watch(ctx, m, watchFolders(ctx, m.Folders, s.options.watch))
 		}
 	}
 }
@@ -46,9 +47,9 @@ func (s *Set[E]) Watch(ctx context.Context) {
 func (s *Set[E]) watchIndexes(ctx context.Context) {
 	for _, m := range s.members {
 		if m.index != "" {
-			o := s.options.Watch
+			o := s.options.watch
 			o.Files = []string{m.index}
-			s.watch(ctx, m, Watch(ctx, s.maker.IndexFolders(m.index), o))
+			s.watch(ctx, m, watchFolders(ctx, s.maker.IndexFolders(m.index), o))
 		}
 	}
 }
@@ -78,8 +79,9 @@ func (s *Set[E]) watch(ctx context.Context, m *member[E], changes <-chan struct{
 // looked.
 //
 // replace is handed all collections once some were read, and retains what it
-// uses of them: the set closes those before when it returns. tell is told what
-// happens, in order.
+// uses of them: the set closes those before when it returns. Where it fails, the
+// set closes what was read, and stays as it was. tell is told what happens, in
+// order.
 func (s *Set[E]) Follow(ctx context.Context, again <-chan os.Signal, replace func([]Loaded[E]) error, tell func(Event[E])) {
 	f := follower[E]{s, replace, tell}
 	s.watchIndexes(ctx)
@@ -89,9 +91,10 @@ func (s *Set[E]) Follow(ctx context.Context, again <-chan os.Signal, replace fun
 		case <-ctx.Done():
 			return
 		case <-again:
+			s.waiting(nil) // all are looked at anyway
 			f.look(ctx, s.members, true)
 		case m := <-s.changed:
-			f.look(ctx, s.waiting(m), false)
+			f.look(ctx, s.waiting([]*member[E]{m}), false)
 		}
 	}
 }
@@ -100,15 +103,16 @@ func (s *Set[E]) indexes() []*member[E] {
 	return slices.DeleteFunc(slices.Clone(s.members), func(m *member[E]) bool { return m.index == "" })
 }
 
-// waiting returns a member with all others that wait to be looked at.
-func (s *Set[E]) waiting(m *member[E]) []*member[E] {
-	out := []*member[E]{m}
+// waiting returns members with all others that wait to be looked at, each once.
+func (s *Set[E]) waiting(members []*member[E]) []*member[E] {
 	for {
 		select {
 		case also := <-s.changed:
-			out = append(out, also)
+			if !slices.Contains(members, also) {
+				members = append(members, also)
+			}
 		default:
-			return out
+			return members
 		}
 	}
 }
@@ -142,7 +146,7 @@ func (f *follower[E]) look(ctx context.Context, members []*member[E], all bool) 
 // keepIndex brings an index file up to date, or compares it.
 func (f *follower[E]) keepIndex(ctx context.Context, m *member[E]) {
 	began := time.Now()
-	e := Event[E]{Kind: Differs, Collection: m.Name, File: m.index}
+	e := m.event(Differs, nil)
 	if f.options.Update {
 		e.Kind = Updated
 		e.Changes, e.Err = f.maker.Update(ctx, m.index)
@@ -163,33 +167,60 @@ func (f *follower[E]) keepIndex(ctx context.Context, m *member[E]) {
 // replaced reports whether another index file stands where the open one was.
 func (m *member[E]) replaced() bool {
 	now, err := os.Stat(m.index)
-	return err == nil && (m.file == nil || !os.SameFile(m.file, now) ||
-		!m.file.ModTime().Equal(now.ModTime()) || m.file.Size() != now.Size())
+	then := m.now.file
+	return err == nil && (then == nil || !os.SameFile(then, now) ||
+		!then.ModTime().Equal(now.ModTime()) || then.Size() != now.Size())
 }
 
 // readAgain reads members again, and hands all collections on if one was read.
 func (f *follower[E]) readAgain(ctx context.Context, due []*member[E]) {
-	var events []Event[E]
+	fresh := map[*member[E]]version[E]{}
 	for _, m := range due {
-		f.tell(Event[E]{Kind: Reading, Collection: m.Name, File: m.index})
-		err := f.read(ctx, m, nil)
-		switch {
-		case ctx.Err() != nil:
+		f.tell(m.event(Reading, nil))
+		next, err := f.read(ctx, m, nil)
+		if err == nil {
+			fresh[m] = next
+		}
+		if ctx.Err() != nil {
+			for _, r := range fresh {
+				_ = r.Engine.Close() // nobody has asked it, and nobody is left to tell
+			}
 			return
-		case err != nil:
-			f.tell(Event[E]{Kind: NotRead, Collection: m.Name, File: m.index, Err: err})
-		default:
-			events = append(events, Event[E]{Kind: Read, Collection: m.Name, File: m.index, Loaded: m.now})
 		}
-	}
-	if len(events) == 0 {
-		return
-	}
-	err := f.replace(f.loaded())
-	for _, e := range events {
 		if err != nil {
-			e.Kind, e.Err = NotRead, err
+			f.tell(m.event(NotRead, err))
 		}
-		f.tell(e)
 	}
+	if len(fresh) > 0 {
+		f.handOn(fresh)
+	}
+}
+
+// handOn hands all collections on, those that were read again among them. They
+// are the set's only if they are taken.
+func (f *follower[E]) handOn(fresh map[*member[E]]version[E]) {
+	all := f.loaded()
+	for i, m := range f.members {
+		if r, ok := fresh[m]; ok {
+			all[i] = r.Loaded
+		}
+	}
+	err := f.replace(all)
+	for i, m := range f.members {
+		r, ok := fresh[m]
+		switch {
+		case !ok:
+		case err != nil:
+			f.tell(m.event(NotRead, errors.Join(err, r.Engine.Close())))
+		default:
+			closing := m.take(r)
+			e := m.event(Read, closing)
+			e.Loaded = all[i]
+			f.tell(e)
+		}
+	}
+}
+
+func (m *member[E]) event(kind EventKind, err error) Event[E] {
+	return Event[E]{Kind: kind, Collection: m.Name, File: m.index, Err: err}
 }

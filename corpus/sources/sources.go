@@ -62,8 +62,8 @@ type Options struct {
 	Update bool
 	// Progress is told while a collection is read by Load. It may be nil.
 	Progress func(collection string, p read.Progress)
-	// Watch says how soon changes are told; the zero value is made for people.
-	Watch WatchOptions
+	// watch says how soon changes are told; the zero value is made for people.
+	watch watchOptions
 }
 
 // A Set is collections with an engine for each. Load, Follow and Close are for
@@ -79,9 +79,14 @@ type Set[E Engine] struct {
 type member[E Engine] struct {
 	Collection
 	index string // the file that it is, or ""
-	now   Loaded[E]
-	open  bool        // now.Engine is held
-	file  os.FileInfo // the index file as it was opened
+	now   version[E]
+	open  bool // now.Engine is held
+}
+
+// A version is what came of version a collection.
+type version[E Engine] struct {
+	Loaded[E]
+	file os.FileInfo // the index file as it was opened
 }
 
 // Loaded is a collection as it was read.
@@ -97,7 +102,7 @@ type Loaded[E Engine] struct {
 // New makes a set of collections, of which nothing is read yet. It fails where
 // an index file does not stand alone.
 func New[E Engine](list []Collection, maker Maker[E], o Options) (*Set[E], error) {
-	o.Watch.MaxFileSize = o.MaxFileSize
+	o.watch.MaxFileSize = o.MaxFileSize
 	s := &Set[E]{maker: maker, options: o, changed: make(chan *member[E])}
 	for _, c := range list {
 		m := &member[E]{Collection: c}
@@ -118,7 +123,11 @@ func New[E Engine](list []Collection, maker Maker[E], o Options) (*Set[E], error
 // Load reads all collections, in order. It fails where one cannot be read.
 func (s *Set[E]) Load(ctx context.Context) ([]Loaded[E], error) {
 	for _, m := range s.members {
-		if err := s.read(ctx, m, s.options.Progress); err != nil {
+		next, err := s.read(ctx, m, s.options.Progress)
+		if err != nil {
+			return nil, err
+		}
+		if err := m.take(next); err != nil {
 			return nil, err
 		}
 	}
@@ -128,9 +137,17 @@ func (s *Set[E]) Load(ctx context.Context) ([]Loaded[E], error) {
 func (s *Set[E]) loaded() []Loaded[E] {
 	out := make([]Loaded[E], len(s.members))
 	for i, m := range s.members {
-		out[i] = m.now
+		out[i] = m.now.Loaded
 	}
 	return out
+}
+
+// take puts what was read in the place of what was there before, and closes
+// that.
+func (m *member[E]) take(next version[E]) error {
+	err := m.close()
+	m.now, m.open = next, true
+	return err
 }
 
 // Close ends the set's hold on its engines.
@@ -150,16 +167,16 @@ func (m *member[E]) close() error {
 	return m.now.Engine.Close()
 }
 
-// read reads one collection. Where that fails, it stays as it was.
-func (s *Set[E]) read(ctx context.Context, m *member[E], progress func(string, read.Progress)) error {
+// read reads one collection. The member stays as it is until it takes what was
+// read.
+func (s *Set[E]) read(ctx context.Context, m *member[E], progress func(string, read.Progress)) (version[E], error) {
 	began := time.Now()
-	next := Loaded[E]{Name: m.Name, FromIndex: m.index != ""}
-	var file os.FileInfo
+	next := version[E]{Loaded: Loaded[E]{Name: m.Name, FromIndex: m.index != ""}}
 	library := &read.Library{}
 	var err error
 	switch {
 	case m.index != "":
-		if file, err = os.Stat(m.index); err == nil {
+		if next.file, err = os.Stat(m.index); err == nil {
 			next.Engine, err = s.maker.FromIndex(m.Name, m.index)
 		}
 	case len(m.Folders) == 0:
@@ -178,10 +195,8 @@ func (s *Set[E]) read(ctx context.Context, m *member[E], progress func(string, r
 		next.Engine, err = s.maker.FromDocuments(m.Name, library.Documents)
 	}
 	if err != nil {
-		return err
+		return version[E]{}, err
 	}
 	next.Skipped, next.Warnings, next.Took = library.Skipped, library.Warnings, time.Since(began)
-	err = m.close()
-	m.now, m.open, m.file = next, true, file
-	return err
+	return next, nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/quoth-bot/quoth/corpus"
@@ -139,17 +140,19 @@ type follow struct {
 	again chan os.Signal
 	stop  func()
 
-	mu     sync.Mutex
-	shown  map[string]string // text by collection
-	events []string
+	mu      sync.Mutex
+	shown   map[string]string // text by collection
+	holding map[string]*shelf // what was taken last, by collection
+	refuse  error             // of replace
+	events  []string
 }
 
 // follow loads collections, and follows them until the test ends.
 func followed(t *testing.T, update bool, list ...Collection) *follow {
 	t.Helper()
-	f := &follow{t: t, made: &workshop{}, again: make(chan os.Signal, 1), shown: map[string]string{}}
+	f := &follow{t: t, made: &workshop{}, again: make(chan os.Signal, 1), shown: map[string]string{}, holding: map[string]*shelf{}}
 	var err error
-	if f.set, err = New(list, f.made, Options{Update: update, Watch: quick}); err != nil {
+	if f.set, err = New(list, f.made, Options{Update: update, watch: quick}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -184,11 +187,19 @@ func followed(t *testing.T, update bool, list ...Collection) *follow {
 func (f *follow) replace(loaded []Loaded[*shelf]) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.refuse != nil {
+		return f.refuse
+	}
 	for _, l := range loaded {
 		if l.Engine.held() != 1 {
 			return fmt.Errorf("%s is held %d times when it is handed on", l.Name, l.Engine.held())
 		}
-		f.shown[l.Name] = l.Engine.text
+		if before := f.holding[l.Name]; before != nil && before.held() != 1 {
+			return fmt.Errorf("what was there of %s before is held %d times when it is replaced", l.Name, before.held())
+		}
+	}
+	for _, l := range loaded {
+		f.shown[l.Name], f.holding[l.Name] = l.Engine.text, l.Engine
 	}
 	return nil
 }
@@ -280,6 +291,48 @@ func TestEngineThatCannotBeMade(t *testing.T) {
 	write(t, dir, "Two herons.")
 	f.until("", "not read herons")
 	f.until("herons", "One heron.")
+}
+
+// Where what was read is refused, it is closed, and not handed on with the next
+// collection that changes.
+func TestWhatIsRefusedIsNotTaken(t *testing.T) {
+	one, other := birds(t, "One heron."), birds(t, "One otter.")
+	f := followed(t, false, Collection{"herons", []string{one}}, Collection{"otters", []string{other}})
+	refuse := func(err error) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.refuse = err
+	}
+	refuse(errors.New("no"))
+	write(t, one, "Two herons.")
+	f.until("", "not read herons")
+	refuse(nil)
+	write(t, other, "Two otters.")
+	f.until("otters", "Two otters.")
+	f.until("herons", "One heron.")
+	write(t, one, "Three herons.")
+	f.until("herons", "Three herons.")
+}
+
+// What is told to change several times before it is looked at is read once.
+func TestWhatWaitsIsReadOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, err := New([]Collection{{Name: "herons"}, {Name: "otters"}}, &workshop{}, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range []int{0, 0, 1, 0, 1} {
+			go func() { s.changed <- s.members[i] }()
+		}
+		synctest.Wait()
+		got := s.waiting([]*member[*shelf]{<-s.changed})
+		if len(got) != 2 || got[0] == got[1] {
+			t.Errorf("%d collections wait, want each of two once", len(got))
+		}
+		if left := s.waiting(nil); len(left) != 0 {
+			t.Errorf("%d collections still wait", len(left))
+		}
+	})
 }
 
 func TestAgainReadsAll(t *testing.T) {

@@ -13,8 +13,8 @@ import (
 	"github.com/quoth-bot/quoth/corpus/read"
 )
 
-// WatchOptions says how folders are watched. The zero value is usable.
-type WatchOptions struct {
+// watchOptions says how folders are watched. The zero value is usable.
+type watchOptions struct {
 	MaxFileSize int64         // as in Options
 	Files       []string      // further files whose change counts, whatever their format
 	Settle      time.Duration // for which nothing may happen before folders are looked at; 500 ms
@@ -28,7 +28,7 @@ type WatchOptions struct {
 	PollBlind time.Duration
 }
 
-func (o WatchOptions) withDefaults() WatchOptions {
+func (o watchOptions) withDefaults() watchOptions {
 	set := func(d *time.Duration, v time.Duration) {
 		if *d == 0 {
 			*d = v
@@ -44,10 +44,10 @@ func (o WatchOptions) withDefaults() WatchOptions {
 	return o
 }
 
-// Watch tells when the files that read.Load would read have changed, until ctx
-// ends. Changes since the last word was taken are one word, and so is a burst
-// of them. What changes after Watch returns is told.
-func Watch(ctx context.Context, folders []string, opts WatchOptions) <-chan struct{} {
+// watchFolders tells when the files that read.Load would read have changed,
+// until ctx ends. Changes since the last word was taken are one word, and so is
+// a burst of them. What changes after watchFolders returns is told.
+func watchFolders(ctx context.Context, folders []string, opts watchOptions) <-chan struct{} {
 	w := &watch{folders: folders, opts: opts.withDefaults()}
 	if system, err := fsnotify.NewWatcher(); err == nil {
 		w.system, w.events, w.errors = system, system.Events, system.Errors
@@ -61,7 +61,7 @@ func Watch(ctx context.Context, folders []string, opts WatchOptions) <-chan stru
 // A watch knows what folders hold.
 type watch struct {
 	folders []string
-	opts    WatchOptions
+	opts    watchOptions
 	print   [sha256.Size]byte // of the files as they were last seen
 	blind   bool              // the system does not tell of all changes
 

@@ -10,7 +10,7 @@ import (
 )
 
 // quick makes a watch tell soon.
-var quick = WatchOptions{Settle: 20 * time.Millisecond, Patience: 200 * time.Millisecond, Poll: time.Hour, PollBlind: 20 * time.Millisecond}
+var quick = watchOptions{Settle: 20 * time.Millisecond, Patience: 200 * time.Millisecond, Poll: time.Hour, PollBlind: 20 * time.Millisecond}
 
 // A step changes something in a folder, and says whether that is to be told.
 type step struct {
@@ -61,12 +61,12 @@ func walkSteps(t *testing.T, dir string, changed <-chan struct{}) {
 	}
 }
 
-func TestWatch(t *testing.T) {
+func TestWatchFolders(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "books")
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	walkSteps(t, dir, Watch(t.Context(), []string{dir}, quick))
+	walkSteps(t, dir, watchFolders(t.Context(), []string{dir}, quick))
 }
 
 // TestWatchBlind looks by itself, as where the system does not tell of changes.
@@ -93,7 +93,7 @@ func TestWatchSingleFile(t *testing.T) {
 		}
 	}
 	write("The heron nests.")
-	changed := Watch(t.Context(), []string{file}, quick)
+	changed := watchFolders(t.Context(), []string{file}, quick)
 	for i := range 3 {
 		write(fmt.Sprintf("The heron nests, again %d.", i))
 		select {
@@ -110,7 +110,7 @@ func TestWatchBurst(t *testing.T) {
 	opts.Settle, opts.Patience = 200*time.Millisecond, time.Minute
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	changed := Watch(ctx, []string{dir}, opts)
+	changed := watchFolders(ctx, []string{dir}, opts)
 	for i := range 300 {
 		if err := put(fmt.Sprintf("%d.txt", i), "The heron nests.")(dir); err != nil {
 			t.Fatal(err)
