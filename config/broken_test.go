@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/quoth-bot/quoth/internal/golden"
+	"github.com/quoth-bot/quoth/internal/goldentest"
 )
 
 // TestBroken holds what is said of each broken file against broken.txt. Each
@@ -38,7 +38,7 @@ func TestBroken(t *testing.T) {
 		got.WriteString(err.Error() + "\n")
 	}
 	t.Chdir("../..")
-	golden.Check(t, "broken.txt", got.String())
+	goldentest.Check(t, "broken.txt", got.String())
 }
 
 // settingLine is a setting that the example has commented out.

@@ -7,12 +7,12 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/quoth-bot/quoth/adapters"
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 )
 
 // Commands are written where they are others than Discord has, and only then.
 func TestRegistersOnce(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{})
+	server := discordtest.New(t, discordtest.Options{})
 	guild := server.Guild()
 	writes := func(servers ...string) int {
 		p := serve(t, server, theBot(t), func(a *Adapter, _ *adapters.IntakeOptions) { a.opts.TestServers = servers })

@@ -10,7 +10,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/adaptertest"
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 )
 
 // testPace lets nobody wait.
@@ -23,7 +23,7 @@ var testPace = timings{
 // write in its channels, in threads or reply chains there, and directly.
 type kitPeer struct {
 	t       testing.TB
-	server  *discordpeer.Server
+	server  *discordtest.Server
 	threads bool // follow-ups stand in threads, else they are replies
 	file    string
 	guild   string
@@ -41,27 +41,27 @@ func TestConformance(t *testing.T) {
 	t.Run("replies", func(t *testing.T) {
 		t.Parallel()
 		adaptertest.Run(t, func(t testing.TB) adaptertest.Peer {
-			return newKitPeer(t, false, discordpeer.Options{Zlib: true})
+			return newKitPeer(t, false, discordtest.Options{Zlib: true})
 		})
 	})
 	t.Run("threads", func(t *testing.T) {
 		t.Parallel()
 		adaptertest.Run(t, func(t testing.TB) adaptertest.Peer {
-			return newKitPeer(t, true, discordpeer.Options{MessageContent: true})
+			return newKitPeer(t, true, discordtest.Options{MessageContent: true})
 		})
 	})
 	t.Run("embeds", func(t *testing.T) {
 		t.Parallel()
 		adaptertest.Run(t, func(t testing.TB) adaptertest.Peer {
-			return newKitPeer(t, false, discordpeer.Options{NoComponents: true})
+			return newKitPeer(t, false, discordtest.Options{NoComponents: true})
 		})
 	})
 }
 
-func newKitPeer(t testing.TB, threads bool, o discordpeer.Options) *kitPeer {
+func newKitPeer(t testing.TB, threads bool, o discordtest.Options) *kitPeer {
 	o.Patient = true
 	p := &kitPeer{
-		t: t, server: discordpeer.New(t, o), threads: threads, file: filepath.Join(t.TempDir(), "sessions.json"),
+		t: t, server: discordtest.New(t, o), threads: threads, file: filepath.Join(t.TempDir(), "sessions.json"),
 		channels: map[string]string{}, people: map[string]string{}, roots: map[string]string{},
 	}
 	p.guild = p.server.Guild()
@@ -73,7 +73,7 @@ func (p *kitPeer) Platform() adaptertest.Platform {
 }
 
 func (p *kitPeer) Start(b adapters.Bot) (adapters.Adapter, error) {
-	a := New(Options{Token: discordpeer.Token, APIURL: p.server.URL(), Sessions: p.file, Log: slog.New(slog.DiscardHandler)}, b)
+	a := New(Options{Token: discordtest.Token, APIURL: p.server.URL(), Sessions: p.file, Log: slog.New(slog.DiscardHandler)}, b)
 	a.pace = testPace
 	return a, nil
 }
@@ -96,18 +96,18 @@ func (p *kitPeer) Say(m adaptertest.Message) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	who := p.person(m.Person)
-	s := discordpeer.Saying{Author: discordpeer.User{ID: who, Username: m.Person}, Channel: p.server.Direct(who), Content: m.Text}
+	s := discordtest.Saying{Author: discordtest.User{ID: who, Username: m.Person}, Channel: p.server.Direct(who), Content: m.Text}
 	switch m.By {
 	case adaptertest.AnotherBot:
-		s.Author = discordpeer.User{ID: p.server.User("another bot"), Username: "another bot", Bot: true}
+		s.Author = discordtest.User{ID: p.server.User("another bot"), Username: "another bot", Bot: true}
 	case adaptertest.TheBotItself:
-		s.Author = discordpeer.User{ID: discordpeer.BotID, Username: "quoth", Bot: true}
+		s.Author = discordtest.User{ID: discordtest.BotID, Username: "quoth", Bot: true}
 	}
 	if m.Channel != "" {
 		s.Channel = p.channel(m.Channel)
 	}
 	if m.Mention {
-		s.Content = "<@" + discordpeer.BotID + "> " + s.Content
+		s.Content = "<@" + discordtest.BotID + "> " + s.Content
 	}
 	if m.To != "" {
 		s.Content = "<@" + p.person(m.To) + "> " + s.Content
@@ -138,7 +138,7 @@ func (p *kitPeer) lastOf(root string) string {
 }
 
 // rootOf is the message that the chain of one began with.
-func (p *kitPeer) rootOf(m discordpeer.Message) string {
+func (p *kitPeer) rootOf(m discordtest.Message) string {
 	if root := p.roots[m.ReplyTo]; root != "" {
 		return root
 	}
@@ -203,6 +203,6 @@ func (p *kitPeer) Make(trouble adaptertest.Trouble) {
 	case adaptertest.LoseConfirmation:
 		p.server.LoseConfirmation()
 	case adaptertest.Refuse:
-		p.server.Refuse(discordpeer.Refusal{Route: "POST /channels", After: 50 * time.Millisecond})
+		p.server.Refuse(discordtest.Refusal{Route: "POST /channels", After: 50 * time.Millisecond})
 	}
 }

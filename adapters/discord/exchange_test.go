@@ -9,7 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 )
 
 // An exchange is drawn as it is played.
@@ -25,7 +25,7 @@ func (e *exchange) asks(indent, who, text string) {
 }
 
 // reply waits for the bot's next message, and draws it.
-func (e *exchange) reply(indent, who string) discordpeer.Message {
+func (e *exchange) reply(indent, who string) discordtest.Message {
 	e.until("a reply", func() bool { return len(e.server.Posts()) > e.seen })
 	m := e.server.Posts()[e.seen]
 	e.seen++
@@ -40,7 +40,7 @@ func (e *exchange) reply(indent, who string) discordpeer.Message {
 var backslash = regexp.MustCompile(`\\([^0-9A-Za-z\s])`)
 
 // drawn is a message in plain text, its bold words between asterisks.
-func drawn(b discordpeer.Body) string {
+func drawn(b discordtest.Body) string {
 	var lines []string
 	eachPart(partsOf(b), func(p part) {
 		for line := range strings.Lines(p.Content) {
@@ -61,13 +61,13 @@ func drawn(b discordpeer.Body) string {
 // TestExchange plays the exchange that the README shows.
 func TestExchange(t *testing.T) {
 	e := &exchange{place: inChannel(t, theBot(t))}
-	anna := discordpeer.User{ID: e.anna, Username: "anna"}
+	anna := discordtest.User{ID: e.anna, Username: "anna"}
 	fmt.Fprintln(&e.drawn, "#reading-room")
 	e.asks("", "You", "@Quoth What did the Duma ratify?")
-	e.server.Say(discordpeer.Saying{Author: anna, Channel: e.channel, Content: "<@" + discordpeer.BotID + "> What did the Duma ratify?"})
+	e.server.Say(discordtest.Saying{Author: anna, Channel: e.channel, Content: "<@" + discordtest.BotID + "> What did the Duma ratify?"})
 	answer := e.reply("", "Quoth, in reply to you")
 	e.asks("", "You", "in reply to Quoth: and when?")
-	e.server.Say(discordpeer.Saying{Author: anna, Channel: e.channel, Content: "and when?", ReplyTo: answer.ID})
+	e.server.Say(discordtest.Saying{Author: anna, Channel: e.channel, Content: "and when?", ReplyTo: answer.ID})
 	e.reply("", "Quoth, in reply to you")
 	e.asks("", "You", "/ask question: What is the capital of France? private: True")
 	e.ask("What is the capital of France?", true)

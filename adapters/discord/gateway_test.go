@@ -13,7 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/quoth-bot/quoth/adapters"
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 )
 
 // The tests of this file show what discordgo's own gateway does where Discord
@@ -25,8 +25,8 @@ const moment = 300 * time.Millisecond
 
 func TestReconnectBeforeReady(t *testing.T) {
 	t.Parallel()
-	library := discordpeer.New(t, discordpeer.Options{})
-	library.Script(discordpeer.Reconnect)
+	library := discordtest.New(t, discordtest.Options{})
+	library.Script(discordtest.Reconnect)
 	opened := make(chan error, 1)
 	s := bare(t, library)
 	go func() { opened <- s.Open() }()
@@ -36,38 +36,38 @@ func TestReconnectBeforeReady(t *testing.T) {
 	case <-time.After(moment):
 	}
 
-	server := discordpeer.New(t, discordpeer.Options{Patient: true})
-	server.Script(discordpeer.Reconnect, discordpeer.Reconnect)
+	server := discordtest.New(t, discordtest.Options{Patient: true})
+	server.Script(discordtest.Reconnect, discordtest.Reconnect)
 	serve(t, server, theBot(t)).answered("anna")
 }
 
 func TestInvalidSessionBeforeReady(t *testing.T) {
 	t.Parallel()
-	library := discordpeer.New(t, discordpeer.Options{})
-	library.Script(discordpeer.Invalid, discordpeer.Silent)
+	library := discordtest.New(t, discordtest.Options{})
+	library.Script(discordtest.Invalid, discordtest.Silent)
 	s := bare(t, library)
 	if err := s.Open(); err != nil || s.State.User != nil {
 		fixed(t, "Open does not succeed without a session")
 	}
 	s.Close()
 
-	server := discordpeer.New(t, discordpeer.Options{Patient: true})
-	server.Script(discordpeer.Invalid, discordpeer.Invalid)
+	server := discordtest.New(t, discordtest.Options{Patient: true})
+	server.Script(discordtest.Invalid, discordtest.Invalid)
 	serve(t, server, theBot(t)).answered("anna")
 }
 
 // A gateway that says nothing after the handshake began is left.
 func TestSilentBeforeReady(t *testing.T) {
 	t.Parallel()
-	server := discordpeer.New(t, discordpeer.Options{Patient: true})
-	server.Script(discordpeer.Silent)
+	server := discordtest.New(t, discordtest.Options{Patient: true})
+	server.Script(discordtest.Silent)
 	p := serve(t, server, theBot(t), func(a *Adapter, _ *adapters.IntakeOptions) { a.pace.Ready = moment })
 	p.answered("anna")
 }
 
 func TestFramesThatCannotBeRead(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{Patient: true})
-	server.Script(discordpeer.NullFrame, discordpeer.Gibberish)
+	server := discordtest.New(t, discordtest.Options{Patient: true})
+	server.Script(discordtest.NullFrame, discordtest.Gibberish)
 	p := serve(t, server, theBot(t))
 	p.answered("anna")
 	for _, text := range []string{"null", "", "[]", "7", `{"op":null}`, `{"op":0}`, `{"op":0,"t":"MESSAGE_CREATE","d":null}`,
@@ -85,7 +85,7 @@ func TestFramesThatCannotBeRead(t *testing.T) {
 func TestNullFrameEndsTheLibrary(t *testing.T) {
 	const inside = "QUOTH_TEST_NULL_FRAME"
 	if os.Getenv(inside) != "" {
-		server := discordpeer.New(t, discordpeer.Options{})
+		server := discordtest.New(t, discordtest.Options{})
 		if err := bare(t, server).Open(); err != nil {
 			t.Fatal(err)
 		}
@@ -107,7 +107,7 @@ func TestNullFrameEndsTheLibrary(t *testing.T) {
 func TestSilentConnection(t *testing.T) {
 	t.Parallel()
 	const interval = 50 * time.Millisecond
-	library := discordpeer.New(t, discordpeer.Options{HeartbeatInterval: interval})
+	library := discordtest.New(t, discordtest.Options{HeartbeatInterval: interval})
 	s := bare(t, library)
 	s.ShouldReconnectOnError = false
 	if err := s.Open(); err != nil {
@@ -120,7 +120,7 @@ func TestSilentConnection(t *testing.T) {
 		fixed(t, "a silent connection is noticed early, and closed so that it can be resumed")
 	}
 
-	server := discordpeer.New(t, discordpeer.Options{HeartbeatInterval: interval, Patient: true})
+	server := discordtest.New(t, discordtest.Options{HeartbeatInterval: interval, Patient: true})
 	p := serve(t, server, theBot(t))
 	p.answered("anna")
 	server.Silence(true)
@@ -141,7 +141,7 @@ func TestSilentConnection(t *testing.T) {
 // still nobody stays unanswered.
 func TestNoHeartbeatIsEverAcknowledged(t *testing.T) {
 	t.Parallel()
-	server := discordpeer.New(t, discordpeer.Options{HeartbeatInterval: 100 * time.Millisecond, NoAcks: true, Patient: true})
+	server := discordtest.New(t, discordtest.Options{HeartbeatInterval: 100 * time.Millisecond, NoAcks: true, Patient: true})
 	p := serve(t, server, theBot(t))
 	var ids []string
 	for range 10 {
@@ -161,7 +161,7 @@ func TestNoHeartbeatIsEverAcknowledged(t *testing.T) {
 // The library goes back to the address that it began with.
 func TestResumesWhereDiscordSays(t *testing.T) {
 	t.Parallel()
-	library := discordpeer.New(t, discordpeer.Options{})
+	library := discordtest.New(t, discordtest.Options{})
 	s := bare(t, library)
 	if err := s.Open(); err != nil {
 		t.Fatal(err)
@@ -173,7 +173,7 @@ func TestResumesWhereDiscordSays(t *testing.T) {
 	}
 	s.Close()
 
-	server := discordpeer.New(t, discordpeer.Options{Patient: true})
+	server := discordtest.New(t, discordtest.Options{Patient: true})
 	p := serve(t, server, theBot(t))
 	p.answered("anna")
 	server.SendAll(`{"op":7}`)
@@ -186,7 +186,7 @@ func TestResumesWhereDiscordSays(t *testing.T) {
 func TestInvalidSessionLater(t *testing.T) {
 	t.Parallel()
 	for _, resumable := range []string{"true", "false"} {
-		library := discordpeer.New(t, discordpeer.Options{})
+		library := discordtest.New(t, discordtest.Options{})
 		s := bare(t, library)
 		s.ShouldReconnectOnError = false
 		if err := s.Open(); err != nil {
@@ -199,7 +199,7 @@ func TestInvalidSessionLater(t *testing.T) {
 		}
 		s.Close()
 
-		server := discordpeer.New(t, discordpeer.Options{Patient: true})
+		server := discordtest.New(t, discordtest.Options{Patient: true})
 		p := serve(t, server, theBot(t))
 		p.answered("anna")
 		if resumable == "false" {
@@ -222,10 +222,10 @@ func TestNoConnection(t *testing.T) {
 				fixed(t, "a session without a connection does not panic")
 			}
 		}()
-		_ = bare(t, discordpeer.New(t, discordpeer.Options{})).ChannelVoiceJoinManual("1", "2", false, false)
+		_ = bare(t, discordtest.New(t, discordtest.Options{})).ChannelVoiceJoinManual("1", "2", false, false)
 	}()
 
-	server := discordpeer.New(t, discordpeer.Options{Patient: true})
+	server := discordtest.New(t, discordtest.Options{Patient: true})
 	p := serve(t, server, theBot(t))
 	for range 5 {
 		p.ready()
@@ -239,7 +239,7 @@ func TestNoConnection(t *testing.T) {
 // The library starts a goroutine for each event, however many there are.
 func TestHandlersAreBounded(t *testing.T) {
 	const events = 1000
-	library := discordpeer.New(t, discordpeer.Options{})
+	library := discordtest.New(t, discordtest.Options{})
 	s := bare(t, library)
 	release := make(chan struct{})
 	var running atomic.Int32
@@ -261,14 +261,14 @@ func TestHandlersAreBounded(t *testing.T) {
 	close(release)
 	s.Close()
 
-	server := discordpeer.New(t, discordpeer.Options{Patient: true, CallTime: 20 * time.Millisecond})
+	server := discordtest.New(t, discordtest.Options{Patient: true, CallTime: 20 * time.Millisecond})
 	p := serve(t, server, theBot(t), func(_ *Adapter, o *adapters.IntakeOptions) { o.Drain = time.Second })
 	p.ready()
 	before := goroutines()
 	most := 0
 	anna := server.User("anna")
 	for i := range events {
-		server.Use(discordpeer.Command{User: anna, Channel: server.Direct(anna), Name: "ask", Options: map[string]any{"question": question}})
+		server.Use(discordtest.Command{User: anna, Channel: server.Direct(anna), Name: "ask", Options: map[string]any{"question": question}})
 		if i%50 == 0 {
 			most = max(most, goroutines()-before)
 		}
@@ -282,7 +282,7 @@ func TestHandlersAreBounded(t *testing.T) {
 
 // An intent that is refused is done without.
 func TestContentIntentRefused(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{Patient: true})
+	server := discordtest.New(t, discordtest.Options{Patient: true})
 	for _, route := range []string{"GET /users/@me", "GET /applications/@me", "GET /oauth2/applications/@me"} {
 		server.Lack(route)
 	}
@@ -299,10 +299,10 @@ func TestContentIntentRefused(t *testing.T) {
 // session, in the end.
 func TestResumeIsNeverAnswered(t *testing.T) {
 	t.Parallel()
-	server := discordpeer.New(t, discordpeer.Options{Patient: true})
+	server := discordtest.New(t, discordtest.Options{Patient: true})
 	p := serve(t, server, theBot(t), func(a *Adapter, _ *adapters.IntakeOptions) { a.pace.Ready = moment })
 	p.answered("anna")
-	server.Script(discordpeer.Silent, discordpeer.Silent)
+	server.Script(discordtest.Silent, discordtest.Silent)
 	server.Down(true)
 	server.Down(false)
 	p.until("another session", func() bool { return server.IdentifiesLeft() == 998 })
@@ -312,7 +312,7 @@ func TestResumeIsNeverAnswered(t *testing.T) {
 
 // A gateway that says nothing does not hold up the end.
 func TestEndsWhileTheGatewayIsSilent(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{})
+	server := discordtest.New(t, discordtest.Options{})
 	server.Silence(true)
 	p := serve(t, server, theBot(t), func(a *Adapter, _ *adapters.IntakeOptions) { a.pace.Hello = time.Hour })
 	p.until("it has connected", func() bool { return len(server.Connections()) == 1 })

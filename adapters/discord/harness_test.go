@@ -14,7 +14,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/quoth-bot/quoth/adapters"
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/corpus/sample"
@@ -51,7 +51,7 @@ func theBot(t testing.TB) *bot.Bot {
 // A program is the adapter at work, with Discord on the other side.
 type program struct {
 	testing.TB
-	server  *discordpeer.Server
+	server  *discordtest.Server
 	adapter *Adapter
 	log     *logBook
 	stop    func()
@@ -77,11 +77,11 @@ func (l *logBook) String() string {
 }
 
 // serve starts the adapter against a server.
-func serve(t testing.TB, server *discordpeer.Server, b adapters.Bot, change ...func(*Adapter, *adapters.IntakeOptions)) *program {
+func serve(t testing.TB, server *discordtest.Server, b adapters.Bot, change ...func(*Adapter, *adapters.IntakeOptions)) *program {
 	t.Helper()
 	p := &program{TB: t, server: server, log: &logBook{}, over: make(chan struct{})}
 	log := slog.New(slog.NewTextHandler(p.log, nil))
-	p.adapter = New(Options{Token: discordpeer.Token, APIURL: server.URL(), Log: log}, b)
+	p.adapter = New(Options{Token: discordtest.Token, APIURL: server.URL(), Log: log}, b)
 	p.adapter.pace = testPace
 	options := adapters.IntakeOptions{Retry: 20 * time.Millisecond, ShowAfter: time.Hour, Log: log}
 	for _, f := range change {
@@ -124,12 +124,12 @@ func (p *program) ready() {
 // say has somebody write to the bot directly, and returns the message.
 func (p *program) say(person, text string) string {
 	user := p.server.User(person)
-	return p.server.Say(discordpeer.Saying{Author: discordpeer.User{ID: user, Username: person}, Channel: p.server.Direct(user), Content: text})
+	return p.server.Say(discordtest.Saying{Author: discordtest.User{ID: user, Username: person}, Channel: p.server.Direct(user), Content: text})
 }
 
 // answersTo returns what the bot posted as answers to a message.
-func (p *program) answersTo(message string) []discordpeer.Message {
-	var out []discordpeer.Message
+func (p *program) answersTo(message string) []discordtest.Message {
+	var out []discordtest.Message
 	for _, m := range p.server.Posts() {
 		if m.ReplyTo == message {
 			out = append(out, m)
@@ -152,9 +152,9 @@ func (p *program) answered(person string) {
 }
 
 // original returns the response to an interaction once it stands.
-func (p *program) original(id string) discordpeer.Message {
+func (p *program) original(id string) discordtest.Message {
 	p.Helper()
-	var found discordpeer.Message
+	var found discordtest.Message
 	p.until("a response", func() bool {
 		for _, m := range p.server.Posts() {
 			if m.ID == p.server.Interaction(id).Original {
@@ -169,9 +169,9 @@ func (p *program) original(id string) discordpeer.Message {
 
 // bare is a session of the library as it comes, with its calls sent to the
 // test's server.
-func bare(t testing.TB, server *discordpeer.Server) *discordgo.Session {
+func bare(t testing.TB, server *discordtest.Server) *discordgo.Session {
 	t.Helper()
-	s, err := discordgo.New("Bot " + discordpeer.Token)
+	s, err := discordgo.New("Bot " + discordtest.Token)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/quoth-bot/quoth/adapters"
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 	"github.com/quoth-bot/quoth/bot"
 )
 
@@ -24,7 +24,7 @@ type place struct {
 
 // inChannel starts the adapter with a channel of a server.
 func inChannel(t *testing.T, b adapters.Bot, change ...func(*Adapter, *adapters.IntakeOptions)) place {
-	server := discordpeer.New(t, discordpeer.Options{Patient: true})
+	server := discordtest.New(t, discordtest.Options{Patient: true})
 	p := place{channel: server.Channel(server.Guild()), anna: server.User("anna")}
 	p.program = serve(t, server, b, change...)
 	return p
@@ -36,7 +36,7 @@ func (p place) ask(text string, private bool) string {
 	if private {
 		options[optionPrivate] = true
 	}
-	return p.server.Use(discordpeer.Command{User: p.anna, Channel: p.channel, Name: commandAsk, Options: options})
+	return p.server.Use(discordtest.Command{User: p.anna, Channel: p.channel, Name: commandAsk, Options: options})
 }
 
 func TestAskPublic(t *testing.T) {
@@ -87,10 +87,10 @@ func TestAskGoesOn(t *testing.T) {
 func TestReplyToAResponse(t *testing.T) {
 	p := inChannel(t, theBot(t))
 	m := p.original(p.ask(question, false))
-	reply := discordpeer.Saying{Author: discordpeer.User{ID: p.anna, Username: "anna"}, Channel: p.channel, Content: "and when?", ReplyTo: m.ID}
+	reply := discordtest.Saying{Author: discordtest.User{ID: p.anna, Username: "anna"}, Channel: p.channel, Content: "and when?", ReplyTo: m.ID}
 	id := p.server.Say(reply)
 	p.until("an answer", func() bool { return len(p.answersTo(id)) == 1 })
-	reply.Author = discordpeer.User{ID: p.server.User("ben"), Username: "ben"}
+	reply.Author = discordtest.User{ID: p.server.User("ben"), Username: "ben"}
 	byBen := p.server.Say(reply)
 	p.answered("fence")
 	if n := len(p.answersTo(byBen)); n != 0 {
@@ -100,9 +100,9 @@ func TestReplyToAResponse(t *testing.T) {
 
 func TestFindSources(t *testing.T) {
 	p := inChannel(t, theBot(t))
-	ben := discordpeer.User{ID: p.server.User("ben"), Username: "ben"}
-	target := p.server.Say(discordpeer.Saying{Author: ben, Channel: p.channel, Content: "The Duma ratified a defense pact with North Korea."})
-	m := p.original(p.server.Use(discordpeer.Command{User: p.anna, Channel: p.channel, Name: commandFind, Target: target}))
+	ben := discordtest.User{ID: p.server.User("ben"), Username: "ben"}
+	target := p.server.Say(discordtest.Saying{Author: ben, Channel: p.channel, Content: "The Duma ratified a defense pact with North Korea."})
+	m := p.original(p.server.Use(discordtest.Command{User: p.anna, Channel: p.channel, Name: commandFind, Target: target}))
 	if text, _ := read(m.Body); !strings.Contains(text, quoted) || m.OnlyFor != p.anna {
 		t.Errorf("the answer: %+v", m)
 	}
@@ -113,7 +113,7 @@ func TestFindSources(t *testing.T) {
 func TestAskElsewhere(t *testing.T) {
 	p := inChannel(t, theBot(t))
 	for _, channel := range []string{p.server.Group(), p.server.Direct(p.anna)} {
-		id := p.server.Use(discordpeer.Command{User: p.anna, Channel: channel, Name: commandAsk, Options: map[string]any{optionQuestion: question}})
+		id := p.server.Use(discordtest.Command{User: p.anna, Channel: channel, Name: commandAsk, Options: map[string]any{optionQuestion: question}})
 		if text, _ := read(p.original(id).Body); !strings.Contains(text, quoted) {
 			t.Errorf("the answer is %q", text)
 		}
@@ -136,32 +136,32 @@ func (b asking) Ask(ctx context.Context, q bot.Question) ([]bot.Answer, error) {
 func TestWhoAndWhere(t *testing.T) {
 	b := asking{theBot(t), make(chan bot.Question, 10)}
 	p := inChannel(t, b)
-	use := func(c discordpeer.Command) bot.Question {
+	use := func(c discordtest.Command) bot.Question {
 		c.User, c.Name, c.Options = p.anna, commandAsk, map[string]any{optionQuestion: question}
 		p.server.Use(c)
 		return <-b.asked
 	}
-	if q := use(discordpeer.Command{Channel: p.channel}); q.Asker.Outside || q.Place.Channel != p.channel || q.Place.Workspace == "" || q.Place.Direct {
+	if q := use(discordtest.Command{Channel: p.channel}); q.Asker.Outside || q.Place.Channel != p.channel || q.Place.Workspace == "" || q.Place.Direct {
 		t.Errorf("in a server: %+v", q.From)
 	}
-	if q := use(discordpeer.Command{Channel: p.channel, Foreign: true}); !q.Asker.Outside {
+	if q := use(discordtest.Command{Channel: p.channel, Foreign: true}); !q.Asker.Outside {
 		t.Errorf("by an installation of one's own: %+v", q.From)
 	}
-	if q := use(discordpeer.Command{Channel: p.server.Direct(p.anna)}); !q.Place.Direct || q.Place.Workspace != "" || q.Asker.Outside {
+	if q := use(discordtest.Command{Channel: p.server.Direct(p.anna)}); !q.Place.Direct || q.Place.Workspace != "" || q.Asker.Outside {
 		t.Errorf("directly: %+v", q.From)
 	}
-	if q := use(discordpeer.Command{Channel: p.server.Group()}); q.Place.Direct || !q.Asker.Outside {
+	if q := use(discordtest.Command{Channel: p.server.Group()}); q.Place.Direct || !q.Asker.Outside {
 		t.Errorf("in a group: %+v", q.From)
 	}
-	root := p.server.Say(discordpeer.Saying{Author: discordpeer.User{ID: p.anna}, Channel: p.channel, Content: "Look."})
-	if q := use(discordpeer.Command{Channel: p.server.Thread(root)}); q.Place.Channel != p.channel {
+	root := p.server.Say(discordtest.Saying{Author: discordtest.User{ID: p.anna}, Channel: p.channel, Content: "Look."})
+	if q := use(discordtest.Command{Channel: p.server.Thread(root)}); q.Place.Channel != p.channel {
 		t.Errorf("in a thread: %+v", q.From)
 	}
 }
 
 func TestComplete(t *testing.T) {
 	p := inChannel(t, theBot(t))
-	id := p.server.Use(discordpeer.Command{User: p.anna, Channel: p.channel, Name: commandAsk, Partial: "north"})
+	id := p.server.Use(discordtest.Command{User: p.anna, Channel: p.channel, Name: commandAsk, Partial: "north"})
 	p.until("choices", func() bool { return p.server.Interaction(id).Response == 8 })
 	choices := p.server.Interaction(id).Choices
 	if len(choices) == 0 || len(choices) > 25 || !strings.Contains(strings.ToLower(choices[0]), "north") {
@@ -188,11 +188,11 @@ func TestChoices(t *testing.T) {
 
 func TestHelpAndSources(t *testing.T) {
 	p := inChannel(t, theBot(t))
-	m := p.original(p.server.Use(discordpeer.Command{User: p.anna, Channel: p.channel, Name: commandHelp}))
+	m := p.original(p.server.Use(discordtest.Command{User: p.anna, Channel: p.channel, Name: commandHelp}))
 	if text, _ := read(m.Body); !strings.HasPrefix(text, "Ask a question") || m.OnlyFor != p.anna {
 		t.Errorf("help: %+v", m)
 	}
-	m = p.original(p.server.Use(discordpeer.Command{User: p.anna, Channel: p.channel, Name: commandSources}))
+	m = p.original(p.server.Use(discordtest.Command{User: p.anna, Channel: p.channel, Name: commandSources}))
 	if text, _ := read(m.Body); !strings.Contains(text, "sentences") || m.OnlyFor != p.anna {
 		t.Errorf("sources: %+v", m)
 	}
@@ -212,10 +212,10 @@ func (manySources) Sources(context.Context, bot.From) ([]bot.Source, error) {
 // A list of many sources is paged, there and back, in one message.
 func TestSourcePages(t *testing.T) {
 	p := inChannel(t, manySources{theBot(t)})
-	first := p.original(p.server.Use(discordpeer.Command{User: p.anna, Channel: p.channel, Name: commandSources}))
-	turn := func(label string) discordpeer.Message {
+	first := p.original(p.server.Use(discordtest.Command{User: p.anna, Channel: p.channel, Name: commandSources}))
+	turn := func(label string) discordtest.Message {
 		t.Helper()
-		var now discordpeer.Message
+		var now discordtest.Message
 		for _, m := range p.server.Posts() {
 			if m.ID == first.ID {
 				now = m
@@ -226,7 +226,7 @@ func TestSourcePages(t *testing.T) {
 			t.Fatalf("there is no button %q", label)
 		}
 		p.server.Click(p.anna, first.ID, buttonsOf(now.Body)[i].CustomID)
-		var next discordpeer.Message
+		var next discordtest.Message
 		p.until("the page is turned", func() bool {
 			for _, m := range p.server.Posts() {
 				if m.ID == first.ID && m.Updates > now.Updates {

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/adapters"
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 )
 
 // Three hundred people ask by commands in thirty channels within three seconds,
@@ -20,7 +20,7 @@ func TestLoad(t *testing.T) {
 		channels = 30
 		within   = 3 * time.Second
 	)
-	server := discordpeer.New(t, discordpeer.Options{CallTime: 5 * time.Millisecond, Zlib: true})
+	server := discordtest.New(t, discordtest.Options{CallTime: 5 * time.Millisecond, Zlib: true})
 	p := serve(t, server, theBot(t), func(a *Adapter, _ *adapters.IntakeOptions) { a.pace = discordsPace })
 	var where []string
 	for range channels {
@@ -28,7 +28,7 @@ func TestLoad(t *testing.T) {
 	}
 	p.ready()
 	ask := func(n int) string {
-		return server.Use(discordpeer.Command{
+		return server.Use(discordtest.Command{
 			User: server.User(fmt.Sprint("person", n)), Channel: where[n%channels], Name: commandAsk, Options: map[string]any{optionQuestion: question},
 		})
 	}
@@ -50,7 +50,7 @@ func TestLoad(t *testing.T) {
 		most = max(most, runtime.NumGoroutine())
 		time.Sleep(within / people)
 	}
-	posts := map[string]discordpeer.Message{}
+	posts := map[string]discordtest.Message{}
 	p.until("all are answered", func() bool {
 		for _, m := range server.Posts() {
 			posts[m.ID] = m

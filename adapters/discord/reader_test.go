@@ -7,7 +7,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 )
 
 // A part is a component or an embed as it was posted.
@@ -21,7 +21,7 @@ type part struct {
 	Footer      struct{ Text string } `json:"footer"`
 }
 
-func partsOf(b discordpeer.Body) []part {
+func partsOf(b discordtest.Body) []part {
 	var out []part
 	for _, raw := range append(b.Components[:len(b.Components):len(b.Components)], b.Embeds...) {
 		var p part
@@ -40,7 +40,7 @@ func eachPart(list []part, f func(part)) {
 	}
 }
 
-func buttonsOf(b discordpeer.Body) []part {
+func buttonsOf(b discordtest.Body) []part {
 	var out []part
 	eachPart(partsOf(b), func(p part) {
 		if p.Type == int(discordgo.ButtonComponent) {
@@ -52,7 +52,7 @@ func buttonsOf(b discordpeer.Body) []part {
 
 // read shows a message as Discord does: its Markdown is done away with. It
 // returns what would call somebody, were it allowed to.
-func read(b discordpeer.Body) (shown string, pings []string) {
+func read(b discordtest.Body) (shown string, pings []string) {
 	var out []string
 	eachPart(partsOf(b), func(p part) {
 		if pageNumber.MatchString(p.Content) {

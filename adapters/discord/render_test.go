@@ -10,11 +10,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/quoth-bot/quoth/adapters"
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
-	"github.com/quoth-bot/quoth/internal/golden"
+	"github.com/quoth-bot/quoth/internal/goldentest"
 )
 
 // quoteOf makes a quotation of the whole of a text, with a match for each part
@@ -123,7 +123,7 @@ func accepted(t interface{ Errorf(string, ...any) }, name string, m outMessage) 
 	if err != nil {
 		t.Errorf("%s: %v", name, err)
 	}
-	for field, wrong := range discordpeer.Check(text) {
+	for field, wrong := range discordtest.Check(text) {
 		t.Errorf("%s: %s: %s", name, field, wrong)
 	}
 }
@@ -137,7 +137,7 @@ func goldenJSON(t *testing.T, name string, value any) {
 	if err := out.Encode(value); err != nil {
 		t.Fatal(err)
 	}
-	golden.Check(t, strings.ReplaceAll(name, " ", "-")+".json", got.String())
+	goldentest.Check(t, strings.ReplaceAll(name, " ", "-")+".json", got.String())
 }
 
 // texts that are more than text, or of a size that does not fit.
@@ -195,7 +195,7 @@ func TestEveryMessageIsTaken(t *testing.T) {
 	})
 }
 
-func bodyOf(t *rapid.T, m outMessage) (b discordpeer.Body) {
+func bodyOf(t *rapid.T, m outMessage) (b discordtest.Body) {
 	text, err := json.Marshal(m)
 	if err == nil {
 		err = json.Unmarshal(text, &b)

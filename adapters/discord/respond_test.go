@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/adapters"
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 	"github.com/quoth-bot/quoth/bot"
 )
 
@@ -80,7 +80,7 @@ func TestLongResponse(t *testing.T) {
 // Where it is lost whether a message stands that follows a response, there is
 // no second one of it, and the fault is told.
 func TestLostFollowUp(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{Patient: true, CallTime: 20 * time.Millisecond})
+	server := discordtest.New(t, discordtest.Options{Patient: true, CallTime: 20 * time.Millisecond})
 	p := place{program: serve(t, server, theBot(t)), channel: server.Channel(server.Guild()), anna: server.User("anna")}
 	id := p.ask("How many troops did North Korea send to Russia? Why did North Korean officers go to Kursk?", true)
 	p.until("the first message", func() bool { return len(p.server.Posts()) == 1 })
@@ -110,7 +110,7 @@ func TestAcknowledgesOnce(t *testing.T) {
 func TestMayNotWrite(t *testing.T) {
 	p := inChannel(t, theBot(t))
 	p.server.Forbid(p.channel)
-	p.server.Say(discordpeer.Saying{Author: discordpeer.User{ID: p.anna, Username: "anna"}, Channel: p.channel, Content: "<@" + discordpeer.BotID + "> " + question})
+	p.server.Say(discordtest.Saying{Author: discordtest.User{ID: p.anna, Username: "anna"}, Channel: p.channel, Content: "<@" + discordtest.BotID + "> " + question})
 	p.until("a message", func() bool { return len(p.server.Posts()) == 1 })
 	m := p.server.Posts()[0]
 	if text, _ := read(m.Body); text != bot.CannotPost.Phrase().String() || m.Channel != p.server.Direct(p.anna) {
@@ -120,7 +120,7 @@ func TestMayNotWrite(t *testing.T) {
 
 // A minimal Discord has little more than a gateway and a place to post.
 func TestMinimalDiscord(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{Patient: true})
+	server := discordtest.New(t, discordtest.Options{Patient: true})
 	for _, route := range []string{
 		"GET /applications/@me", "GET /oauth2/applications/@me", "GET /users/@me", "POST /channels/{channel}/typing",
 		"GET /channels/{channel}/messages", "GET /applications/{app}/commands", "PUT /applications/{app}/commands",
@@ -139,7 +139,7 @@ func TestMinimalDiscord(t *testing.T) {
 // An edit makes an answer longer or shorter, again and again, and leaves no
 // message of an earlier version behind.
 func TestEditsOfAnotherLength(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{Patient: true})
+	server := discordtest.New(t, discordtest.Options{Patient: true})
 	p := serve(t, server, theBot(t))
 	two := question + " How many troops did North Korea send to Russia?"
 	id := p.say("anna", question)

@@ -6,13 +6,13 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/adapters"
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 )
 
 // A token that Discord does not accept is a setting to fix, and not a reason
 // to try for ever.
 func TestWrongToken(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{})
+	server := discordtest.New(t, discordtest.Options{})
 	p := serve(t, server, theBot(t), func(a *Adapter, _ *adapters.IntakeOptions) {
 		a.client = newClient("another", server.URL())
 	})
@@ -27,7 +27,7 @@ func TestWrongToken(t *testing.T) {
 }
 
 func TestShards(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{Shards: 3, MaxConcurrency: 2, IdentifyWindow: 100 * time.Millisecond})
+	server := discordtest.New(t, discordtest.Options{Shards: 3, MaxConcurrency: 2, IdentifyWindow: 100 * time.Millisecond})
 	p := serve(t, server, theBot(t), func(a *Adapter, _ *adapters.IntakeOptions) { a.pace.Identify = 150 * time.Millisecond })
 	var channels []string
 	for range 12 {
@@ -37,7 +37,7 @@ func TestShards(t *testing.T) {
 	p.ready()
 	anna := server.User("anna")
 	for _, c := range channels {
-		id := server.Say(discordpeer.Saying{Author: discordpeer.User{ID: anna, Username: "anna"}, Channel: c, Content: "<@" + discordpeer.BotID + "> " + question})
+		id := server.Say(discordtest.Saying{Author: discordtest.User{ID: anna, Username: "anna"}, Channel: c, Content: "<@" + discordtest.BotID + "> " + question})
 		p.until("an answer in each server", func() bool { return len(p.answersTo(id)) == 1 })
 	}
 	p.answered("anna")
@@ -48,7 +48,7 @@ func TestShards(t *testing.T) {
 
 // Discord may want more shards than it said; they are made then.
 func TestMoreShards(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{})
+	server := discordtest.New(t, discordtest.Options{})
 	p := serve(t, server, theBot(t))
 	p.ready()
 	server.SetShards(2)
@@ -60,7 +60,7 @@ func TestMoreShards(t *testing.T) {
 // What is asked while the program restarts is answered after it, and nothing
 // twice.
 func TestRestartLosesNothing(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{})
+	server := discordtest.New(t, discordtest.Options{})
 	file := t.TempDir() + "/sessions"
 	keep := func(a *Adapter, _ *adapters.IntakeOptions) { a.sessions.path = file }
 	first := serve(t, server, theBot(t), keep)
@@ -78,7 +78,7 @@ func TestRestartLosesNothing(t *testing.T) {
 
 // Where no identify is left today, the next session waits for tomorrow.
 func TestIdentifiesRunOut(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{Identifies: 1, ResetAfter: 500 * time.Millisecond, Patient: true})
+	server := discordtest.New(t, discordtest.Options{Identifies: 1, ResetAfter: 500 * time.Millisecond, Patient: true})
 	p := serve(t, server, theBot(t))
 	p.ready()
 	server.Forget()

@@ -17,7 +17,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/quoth-bot/quoth/adapters"
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 )
 
 func TestBaseOf(t *testing.T) {
@@ -79,7 +79,7 @@ func cannedClient(answer canned) (*client, *throttle) {
 // Every interaction has routes of its own. The library keeps a bucket for each
 // for ever; here what is known of a limit goes with it.
 func TestLimitsTakeNoMemory(t *testing.T) {
-	s := bare(t, discordpeer.New(t, discordpeer.Options{}))
+	s := bare(t, discordtest.New(t, discordtest.Options{}))
 	for i := range 1000 {
 		s.Ratelimiter.LockBucket(discordgo.EndpointInteractionResponse(fmt.Sprint(i), "token")).Release(nil)
 	}
@@ -124,8 +124,8 @@ func TestLimitsTakeNoMemory(t *testing.T) {
 
 // A limit is waited out, but not longer than who waits has time.
 func TestLimitHeedsContext(t *testing.T) {
-	library := discordpeer.New(t, discordpeer.Options{})
-	library.Refuse(discordpeer.Refusal{After: 500 * time.Millisecond})
+	library := discordtest.New(t, discordtest.Options{})
+	library.Refuse(discordtest.Refusal{After: 500 * time.Millisecond})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	began := time.Now()
@@ -134,9 +134,9 @@ func TestLimitHeedsContext(t *testing.T) {
 		fixed(t, "a refusal is waited out within the context")
 	}
 
-	server := discordpeer.New(t, discordpeer.Options{})
-	server.Refuse(discordpeer.Refusal{After: time.Hour})
-	c := newClient(discordpeer.Token, server.URL())
+	server := discordtest.New(t, discordtest.Options{})
+	server.Refuse(discordtest.Refusal{After: time.Hour})
+	c := newClient(discordtest.Token, server.URL())
 	ctx, cancel = context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	err := c.call(ctx, http.MethodGet, discordgo.EndpointUser("@me"), nil, nil)
@@ -154,8 +154,8 @@ func TestLimitHeedsContext(t *testing.T) {
 // its body. What is about interactions goes on.
 func TestGlobalLimit(t *testing.T) {
 	const after = 400 * time.Millisecond
-	refused := func(server *discordpeer.Server, call func(endpoint string)) time.Duration {
-		server.Refuse(discordpeer.Refusal{After: after, Global: true})
+	refused := func(server *discordtest.Server, call func(endpoint string)) time.Duration {
+		server.Refuse(discordtest.Refusal{After: after, Global: true})
 		began := time.Now()
 		var both sync.WaitGroup
 		both.Go(func() { call(discordgo.EndpointUser("@me")) })
@@ -165,14 +165,14 @@ func TestGlobalLimit(t *testing.T) {
 		calls := server.Calls("GET", "/applications/@me")
 		return calls[len(calls)-1].At.Sub(began)
 	}
-	library := discordpeer.New(t, discordpeer.Options{})
+	library := discordtest.New(t, discordtest.Options{})
 	s := bare(t, library)
 	if took := refused(library, func(endpoint string) { _, _ = s.Request("GET", endpoint, nil) }); took >= after {
 		fixed(t, "a global limit without X-RateLimit-Reset-After is heeded")
 	}
 
-	server := discordpeer.New(t, discordpeer.Options{})
-	c := newClient(discordpeer.Token, server.URL())
+	server := discordtest.New(t, discordtest.Options{})
+	c := newClient(discordtest.Token, server.URL())
 	if took := refused(server, func(endpoint string) { _ = c.call(t.Context(), "GET", endpoint, nil, nil) }); took < after {
 		t.Errorf("a call was made %v after a refusal of all calls for %v", took, after)
 	}
@@ -193,9 +193,9 @@ func TestGlobalLimitSparesInteractions(t *testing.T) {
 // A refusal that is no JSON comes from what stands before Discord, and is for
 // everything.
 func TestRefusedBeforeDiscord(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{})
-	server.Refuse(discordpeer.Refusal{After: 200 * time.Millisecond, Bare: true})
-	c := newClient(discordpeer.Token, server.URL())
+	server := discordtest.New(t, discordtest.Options{})
+	server.Refuse(discordtest.Refusal{After: 200 * time.Millisecond, Bare: true})
+	c := newClient(discordtest.Token, server.URL())
 	if err := c.call(t.Context(), "GET", discordgo.EndpointUser("@me"), nil, nil); err != nil {
 		t.Error(err)
 	}
@@ -220,7 +220,7 @@ func TestStrangeLimits(t *testing.T) {
 // The messages of a channel are posted as fast as Discord takes them, and no
 // refusal is provoked.
 func TestRouteLimit(t *testing.T) {
-	server := discordpeer.New(t, discordpeer.Options{Patient: true, MessagesPer: 200 * time.Millisecond})
+	server := discordtest.New(t, discordtest.Options{Patient: true, MessagesPer: 200 * time.Millisecond})
 	p := serve(t, server, theBot(t))
 	var ids []string
 	for range 12 {
@@ -240,19 +240,19 @@ func TestRouteLimit(t *testing.T) {
 // one bucket to it. Here each is a route of its own.
 func TestEditsDoNotWaitForEachOther(t *testing.T) {
 	const edits = 8
-	library := discordpeer.New(t, discordpeer.Options{CallTime: 50 * time.Millisecond})
+	library := discordtest.New(t, discordtest.Options{CallTime: 50 * time.Millisecond})
 	s := bare(t, library)
 	together(edits, func(i int) {
-		_, _ = s.WebhookMessageEdit(discordpeer.AppID, fmt.Sprint("token", i), original, &discordgo.WebhookEdit{})
+		_, _ = s.WebhookMessageEdit(discordtest.AppID, fmt.Sprint("token", i), original, &discordgo.WebhookEdit{})
 	})
 	if library.MostAtATime("PATCH") > 1 {
 		fixed(t, "edits of answers do not wait for each other")
 	}
 
-	server := discordpeer.New(t, discordpeer.Options{CallTime: 50 * time.Millisecond})
-	c := newClient(discordpeer.Token, server.URL())
+	server := discordtest.New(t, discordtest.Options{CallTime: 50 * time.Millisecond})
+	c := newClient(discordtest.Token, server.URL())
 	together(edits, func(i int) {
-		_ = c.call(t.Context(), http.MethodPatch, discordgo.EndpointWebhookMessage(discordpeer.AppID, fmt.Sprint("token", i), original), map[string]any{}, nil)
+		_ = c.call(t.Context(), http.MethodPatch, discordgo.EndpointWebhookMessage(discordtest.AppID, fmt.Sprint("token", i), original), map[string]any{}, nil)
 	})
 	if n := server.MostAtATime("PATCH"); n < edits/2 {
 		t.Errorf("of %d edits %d were made at a time", edits, n)
@@ -283,7 +283,7 @@ func TestWhatTheTypesLack(t *testing.T) {
 
 // An error of a call tells no token.
 func TestErrorsTellNoToken(t *testing.T) {
-	c := newClient(discordpeer.Token, "http://127.0.0.1:1")
+	c := newClient(discordtest.Token, "http://127.0.0.1:1")
 	err := c.call(t.Context(), http.MethodPatch, discordgo.EndpointWebhookMessage("1", "secret-token", original), nil, nil)
 	if err == nil || strings.Contains(err.Error(), "secret-token") || !errors.Is(err, adapters.ErrNotPosted) {
 		t.Errorf("an unreachable server: %v", err)

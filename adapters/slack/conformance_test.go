@@ -9,7 +9,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/adaptertest"
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 )
 
 func TestConformanceOverSocketMode(t *testing.T) {
@@ -24,7 +24,7 @@ func TestConformanceOverHTTP(t *testing.T) {
 
 // A desk is a workspace with the people of the kit in it.
 type desk struct {
-	*slackpeer.Server
+	*slacktest.Server
 	socket bool
 
 	mu      sync.Mutex
@@ -32,7 +32,7 @@ type desk struct {
 }
 
 func newDesk(t testing.TB, socket bool) *desk {
-	d := &desk{Server: slackpeer.New(), socket: socket}
+	d := &desk{Server: slacktest.New(), socket: socket}
 	if !socket {
 		d.Target = d.target
 	}
@@ -52,9 +52,9 @@ func (d *desk) target() string {
 }
 
 // options are those of an adapter to a workspace.
-func options(s *slackpeer.Server, socket bool) Options {
+func options(s *slacktest.Server, socket bool) Options {
 	return Options{
-		AppToken: slackpeer.AppToken, BotToken: slackpeer.BotToken, SigningSecret: slackpeer.SigningSecret,
+		AppToken: slacktest.AppToken, BotToken: slacktest.BotToken, SigningSecret: slacktest.SigningSecret,
 		Socket: socket, Listen: "127.0.0.1:0", APIURL: s.URL(), Log: slog.New(slog.DiscardHandler),
 	}
 }
@@ -87,27 +87,27 @@ func directWith(user string) string { return "D" + user[1:] }
 
 // Say implements adaptertest.Peer.
 func (d *desk) Say(m adaptertest.Message) string {
-	w := slackpeer.Writing{User: user(m.Person), Channel: directWith(user(m.Person)), Thread: m.Thread, Text: slackpeer.Escape(m.Text)}
+	w := slacktest.Writing{User: user(m.Person), Channel: directWith(user(m.Person)), Thread: m.Thread, Text: slacktest.Escape(m.Text)}
 	if m.Channel != "" {
 		w.Channel = channelID(m.Channel)
 	}
 	if m.To != "" {
-		w.Text = slackpeer.Mention(user(m.To)) + " " + w.Text
+		w.Text = slacktest.Mention(user(m.To)) + " " + w.Text
 	}
 	if m.Mention {
-		w.Text = slackpeer.Mention(slackpeer.BotUser) + " " + w.Text
+		w.Text = slacktest.Mention(slacktest.BotUser) + " " + w.Text
 	}
 	switch m.By {
 	case adaptertest.AnotherBot:
 		w.User, w.Bot = "U0OTHERBOT", "B0OTHERBOT"
 	case adaptertest.TheBotItself:
-		w.User, w.Bot = slackpeer.BotUser, slackpeer.BotID
+		w.User, w.Bot = slacktest.BotUser, slacktest.BotID
 	}
 	return d.Write(w)
 }
 
 // Edit implements adaptertest.Peer.
-func (d *desk) Edit(message, text string) { d.Server.Edit(message, slackpeer.Escape(text)) }
+func (d *desk) Edit(message, text string) { d.Server.Edit(message, slacktest.Escape(text)) }
 
 // Click implements adaptertest.Peer.
 func (d *desk) Click(c adaptertest.Click) {
@@ -136,11 +136,11 @@ func (d *desk) Screen() adaptertest.Screen {
 		if m.OnlyFor != "" {
 			p.OnlyFor = strings.ToLower(m.OnlyFor[1:])
 		}
-		p.Text, p.Pings = slackpeer.Shown(m)
+		p.Text, p.Pings = slacktest.Shown(m)
 		if m.Unfurl {
 			p.Pings = append(p.Pings, "links are unfurled")
 		}
-		for _, label := range slackpeer.Buttons(m) {
+		for _, label := range slacktest.Buttons(m) {
 			if b, ok := buttonsByLabel[label]; ok {
 				p.Buttons = append(p.Buttons, b)
 			}
@@ -158,8 +158,8 @@ func (d *desk) Make(trouble adaptertest.Trouble) {
 	case adaptertest.Reconnect:
 		d.Up()
 	case adaptertest.LoseConfirmation:
-		d.Once("chat.postMessage", slackpeer.Fault{Lost: true})
+		d.Once("chat.postMessage", slacktest.Fault{Lost: true})
 	case adaptertest.Refuse:
-		d.Once("chat.postMessage", slackpeer.Fault{Status: 429, RetryAfter: "1"})
+		d.Once("chat.postMessage", slacktest.Fault{Status: 429, RetryAfter: "1"})
 	}
 }

@@ -9,19 +9,19 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 )
 
 // sent is one of everything that the peer sends.
-func sent() []slackpeer.Delivery {
-	s := slackpeer.New()
+func sent() []slacktest.Delivery {
+	s := slacktest.New()
 	defer s.Close()
-	asked := s.Write(slackpeer.Writing{User: "UANNA", Channel: "CDESK", Text: slackpeer.Mention(slackpeer.BotUser) + " why &lt;this&gt;?"})
-	s.Edit(asked, slackpeer.Mention(slackpeer.BotUser)+" why that?")
-	s.Write(slackpeer.Writing{User: "UANNA", Channel: "CDESK", Thread: asked, Text: "and when?"})
-	s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Text: "when?"})
-	s.Write(slackpeer.Writing{User: "UFAR", Team: "T0ELSEWHERE", Channel: "CDESK", Thread: asked, Text: slackpeer.Mention("UBEN") + " and when?"})
-	s.Write(slackpeer.Writing{User: "U0OTHERBOT", Bot: "B0OTHER", Channel: "DANNA", Text: "when?"})
+	asked := s.Write(slacktest.Writing{User: "UANNA", Channel: "CDESK", Text: slacktest.Mention(slacktest.BotUser) + " why &lt;this&gt;?"})
+	s.Edit(asked, slacktest.Mention(slacktest.BotUser)+" why that?")
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "CDESK", Thread: asked, Text: "and when?"})
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Text: "when?"})
+	s.Write(slacktest.Writing{User: "UFAR", Team: "T0ELSEWHERE", Channel: "CDESK", Thread: asked, Text: slacktest.Mention("UBEN") + " and when?"})
+	s.Write(slacktest.Writing{User: "U0OTHERBOT", Bot: "B0OTHER", Channel: "DANNA", Text: "when?"})
 	s.Command("UANNA", "CDESK", "how many?")
 	s.Shortcut("UANNA", "CDESK", asked, "18 have deserted.")
 	s.Type("UANNA", "nor")
@@ -37,7 +37,7 @@ func sent() []slackpeer.Delivery {
 func TestDecode(t *testing.T) {
 	var got []string
 	for _, d := range sent() {
-		c, err := decode(d.Kind, d.Payload, identity{user: slackpeer.BotUser, team: slackpeer.Team})
+		c, err := decode(d.Kind, d.Payload, identity{user: slacktest.BotUser, team: slacktest.Team})
 		if err != nil {
 			t.Errorf("%s: %v", d.Payload, err)
 		}
@@ -129,7 +129,7 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, kind string, payload []byte, known bool) {
 		var self identity
 		if known {
-			self = identity{slackpeer.BotUser, slackpeer.BotID, slackpeer.Team}
+			self = identity{slacktest.BotUser, slacktest.BotID, slacktest.Team}
 		} else {
 			var err error
 			if kind, payload, err = unform(payload); err != nil {

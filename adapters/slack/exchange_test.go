@@ -7,8 +7,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
-	"github.com/quoth-bot/quoth/internal/golden"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
+	"github.com/quoth-bot/quoth/internal/goldentest"
 )
 
 // TestExchange plays the exchange that the README shows.
@@ -17,12 +17,12 @@ func TestExchange(t *testing.T) {
 	var b strings.Builder
 	seen := 0
 	// reply waits for the next message, and draws it.
-	reply := func(indent, who string) slackpeer.Message {
+	reply := func(indent, who string) slacktest.Message {
 		s.until("a reply", func() bool { return len(s.Messages()) > seen })
 		m := s.Messages()[seen]
 		seen++
 		fmt.Fprintf(&b, "%s%s\n", indent, who)
-		for line := range strings.SplitSeq(slackpeer.Drawn(m), "\n") {
+		for line := range strings.SplitSeq(slacktest.Drawn(m), "\n") {
 			wrapped := strings.ReplaceAll(ansi.Wordwrap(line, 88, ""), "\n", "\n"+indent+"    ")
 			fmt.Fprintf(&b, "%s  %s\n", indent, wrapped)
 		}
@@ -33,10 +33,10 @@ func TestExchange(t *testing.T) {
 	asked := s.mention("UANNA", "CNEWSROOM", "What did the Duma ratify?")
 	reply("  ", "Quoth")
 	fmt.Fprintln(&b, "  You          and when?")
-	s.Write(slackpeer.Writing{User: "UANNA", Channel: "CNEWSROOM", Thread: asked, Text: "and when?"})
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "CNEWSROOM", Thread: asked, Text: "and when?"})
 	reply("  ", "Quoth")
 	fmt.Fprintln(&b, "\nA colleague  /ask How many Iranian soldiers have deserted?")
 	s.Command("UBEN", "CNEWSROOM", "How many Iranian soldiers have deserted?")
 	s.isFor(reply("", "Quoth, seen by the colleague alone"), "UBEN", "CNEWSROOM")
-	golden.Check(t, "exchange.txt", b.String())
+	goldentest.Check(t, "exchange.txt", b.String())
 }

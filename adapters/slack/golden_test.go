@@ -12,11 +12,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/quoth-bot/quoth/adapters"
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
-	"github.com/quoth-bot/quoth/internal/golden"
+	"github.com/quoth-bot/quoth/internal/goldentest"
 )
 
 // quoted is a quote that begins at start, with a match for each of some parts.
@@ -111,13 +111,13 @@ func isSound(t interface {
 	if err != nil {
 		t.Errorf("the blocks cannot be written: %v", err)
 	}
-	if problems := slackpeer.Validate(slackpeer.Surfaces.Message, blocks); len(problems) > 0 || len(p.blocks) == 0 {
+	if problems := slacktest.Validate(slacktest.Surfaces.Message, blocks); len(problems) > 0 || len(p.blocks) == 0 {
 		t.Errorf("%q: %s", problems, blocks)
 	}
 	if n := utf8.RuneCountInString(p.text); n == 0 || n > 4000 {
 		t.Errorf("its text has %d characters: %s", n, p.text)
 	}
-	if _, pings := slackpeer.Shown(slackpeer.Message{Text: p.text, Blocks: blocks}); len(pings) > 0 {
+	if _, pings := slacktest.Shown(slacktest.Message{Text: p.text, Blocks: blocks}); len(pings) > 0 {
 		t.Errorf("it calls %q: %s", pings, blocks)
 	}
 }
@@ -130,21 +130,21 @@ func TestMessages(t *testing.T) {
 	m := mark{key: "slack/CDESK/1.1"}
 	all := answers()
 	for name, list := range all {
-		golden.Check(t, name+".json", written(t, m, render(reply(list), false)...))
+		goldentest.Check(t, name+".json", written(t, m, render(reply(list), false)...))
 	}
-	golden.Check(t, "private.json", written(t, mark{}, render(reply(all["found"]), true)...))
-	golden.Check(t, "shared.json", written(t, mark{}, renderAnswer(all["found"][0], true, "")...))
-	golden.Check(t, "more.json", written(t, mark{}, renderQuotes(all["found"][0].Quotes, 3)...))
+	goldentest.Check(t, "private.json", written(t, mark{}, render(reply(all["found"]), true)...))
+	goldentest.Check(t, "shared.json", written(t, mark{}, renderAnswer(all["found"][0], true, "")...))
+	goldentest.Check(t, "more.json", written(t, mark{}, renderQuotes(all["found"][0].Quotes, 3)...))
 	var plain []draft
 	for _, p := range render(reply(all["closest"]), false) {
 		plain = append(plain, p.plainer())
 	}
-	golden.Check(t, "plainer.json", written(t, m, plain...))
+	goldentest.Check(t, "plainer.json", written(t, m, plain...))
 	passage := bot.Passage{
 		Before: []bot.Quote{quoted("One stands before.", 0), quoted("So does another.", 19)},
 		Quote:  quoted("This is quoted.", 40, "quoted"), After: []bot.Quote{quoted("<!channel> stands after.", 60)},
 	}
-	golden.Check(t, "context.json", written(t, mark{}, renderPassage(passage, 2)...))
+	goldentest.Check(t, "context.json", written(t, mark{}, renderPassage(passage, 2)...))
 	found := render(reply(all["found"]), false)[0]
 	blocks, err := json.Marshal(m.named(found.blocks))
 	if err != nil {
@@ -155,14 +155,14 @@ func TestMessages(t *testing.T) {
 	if !ok {
 		t.Fatal("a quotation cannot be widened")
 	}
-	golden.Check(t, "widened.json", written(t, mark{}, wide))
+	goldentest.Check(t, "widened.json", written(t, mark{}, wide))
 	var notices strings.Builder
 	for _, n := range []bot.Notice{
 		bot.Busy, bot.TooFast, bot.Failed, bot.TookTooLong, bot.EmptyQuestion, bot.NoLongerKnown, bot.SourceChanged, bot.NothingMore, bot.Rated, bot.CannotPost,
 	} {
 		notices.WriteString(written(t, mark{}, notice(n)))
 	}
-	golden.Check(t, "notices.json", notices.String())
+	goldentest.Check(t, "notices.json", notices.String())
 }
 
 // TestHomeView holds the Home against its golden file and the limits.
@@ -173,10 +173,10 @@ func TestHomeView(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if problems := slackpeer.Validate(slackpeer.Surfaces.Home, blocks); len(problems) > 0 {
+	if problems := slacktest.Validate(slacktest.Surfaces.Home, blocks); len(problems) > 0 {
 		t.Error(problems)
 	}
-	golden.Check(t, "home.json", string(blocks)+"\n")
+	goldentest.Check(t, "home.json", string(blocks)+"\n")
 }
 
 // TestAnyAnswer renders whatever a source may hold: within the limits, and with
@@ -201,7 +201,7 @@ func TestAnyAnswer(t *testing.T) {
 		for _, p := range posts {
 			isSound(t, p)
 			blocks, _ := json.Marshal(p.blocks)
-			shown, _ := slackpeer.Shown(slackpeer.Message{Blocks: blocks})
+			shown, _ := slacktest.Shown(slacktest.Message{Blocks: blocks})
 			all.WriteString(shown)
 		}
 		squeeze := func(s string) string { return strings.Join(strings.Fields(s), "") }
@@ -228,7 +228,7 @@ func TestButtonsThatCannotCarry(t *testing.T) {
 	for _, p := range posts {
 		isSound(t, p)
 		blocks, _ := json.Marshal(p.blocks)
-		labels = append(labels, slackpeer.Buttons(slackpeer.Message{Blocks: blocks})...)
+		labels = append(labels, slacktest.Buttons(slacktest.Message{Blocks: blocks})...)
 	}
 	if got := fmt.Sprint(labels); got != "[More Helpful Not helpful]" {
 		t.Errorf("it has the buttons %s", got)

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/quoth-bot/quoth/adapters/adaptertest"
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 	"github.com/quoth-bot/quoth/corpus"
 )
 
@@ -16,7 +16,7 @@ func (s *stage) home(person, text string) string {
 	s.Helper()
 	shown := ""
 	s.until(fmt.Sprintf("the Home of %s shows %q", person, text), func() bool {
-		shown, _ = slackpeer.Shown(slackpeer.Message{Blocks: s.View(person)})
+		shown, _ = slacktest.Shown(slacktest.Message{Blocks: s.View(person)})
 		return strings.Contains(shown, text)
 	})
 	return shown
@@ -56,7 +56,7 @@ func TestHomeOfManySources(t *testing.T) {
 	many[0].Title = " \n "
 	s := onStage(t, adaptertest.Collection(t, "many", many))
 	for i := range 10 {
-		s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Text: strings.Repeat("&lt;!here&gt; ", 300) + fmt.Sprint(i)})
+		s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Text: strings.Repeat("&lt;!here&gt; ", 300) + fmt.Sprint(i)})
 	}
 	s.acked()
 	s.OpenHome("UANNA")
@@ -85,13 +85,13 @@ func TestSuggestions(t *testing.T) {
 			s := newStage(t, socket).start()
 			d := s.Type("UANNA", "north kor")
 			s.acked()
-			var last slackpeer.Delivery
+			var last slacktest.Delivery
 			for _, sent := range s.Deliveries() {
 				if string(sent.Payload) == string(d.Payload) {
 					last = sent
 				}
 			}
-			if problems := slackpeer.ValidateOptions(last.Answer); len(problems) > 0 {
+			if problems := slacktest.ValidateOptions(last.Answer); len(problems) > 0 {
 				t.Errorf("%q: %s", problems, last.Answer)
 			}
 			var said struct {
@@ -121,7 +121,7 @@ func TestLongSuggestions(t *testing.T) {
 	s.Type("UANNA", "her")
 	s.acked()
 	for _, d := range s.Deliveries() {
-		if problems := slackpeer.ValidateOptions(d.Answer); len(problems) > 0 || len(d.Answer) < maxAnswer/2 {
+		if problems := slacktest.ValidateOptions(d.Answer); len(problems) > 0 || len(d.Answer) < maxAnswer/2 {
 			t.Errorf("%q: %d bytes: %s", problems, len(d.Answer), d.Answer)
 		}
 	}
@@ -133,12 +133,12 @@ func TestAssistant(t *testing.T) {
 	s := onStage(t)
 	thread := s.Begin("UANNA")
 	s.until("there are prompts", func() bool { _, prompts := s.Thread("DANNA", thread); return len(prompts) > 2 })
-	s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Thread: thread, Text: question})
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Thread: thread, Text: question})
 	if m := s.shown(answer); m.Channel != "DANNA" || m.Thread != thread {
 		t.Errorf("it is answered in %s, thread %s", m.Channel, m.Thread)
 	}
 	s.until("there is a title", func() bool { title, _ := s.Thread("DANNA", thread); return title == question })
-	s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Thread: thread, Text: "What is the capital of France?"})
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Thread: thread, Text: "What is the capital of France?"})
 	s.shown("France")
 	if title, _ := s.Thread("DANNA", thread); title != question || s.Calls("assistant.threads.setTitle") != 1 {
 		t.Errorf("a second question makes the title %q", title)

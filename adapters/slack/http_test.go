@@ -12,13 +12,13 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 )
 
 // mentionBody is the body of an event: a mention.
 func mentionBody(name string) []byte {
 	return fmt.Appendf(nil, `{"type":"event_callback","team_id":%q,"event_id":"Ev%s","event":{"type":"app_mention","user":"UANNA","channel":"CDESK","ts":"1.%s","text":"<@%s> %s"}}`,
-		slackpeer.Team, name, name, slackpeer.BotUser, question)
+		slacktest.Team, name, name, slacktest.BotUser, question)
 }
 
 // request sends a body with headers, and returns the status and what it says.
@@ -51,7 +51,7 @@ const (
 func TestRequestsThatAreNotSlacks(t *testing.T) {
 	s := newStage(t, false).start()
 	sign := func(at time.Duration, body []byte) http.Header {
-		return slackpeer.Sign(slackpeer.SigningSecret, time.Now().Add(at), body)
+		return slacktest.Sign(slacktest.SigningSecret, time.Now().Add(at), body)
 	}
 	with := func(h http.Header, key, value string) http.Header {
 		h.Set(key, value)
@@ -70,7 +70,7 @@ func TestRequestsThatAreNotSlacks(t *testing.T) {
 		{"without a time", "POST", with(sign(0, body), headerTime, ""), body, 401},
 		{"with a time that is none", "POST", with(sign(0, body), headerTime, "soon"), body, 401},
 		{"without a signature", "POST", with(sign(0, body), headerSigned, ""), body, 401},
-		{"signed by another secret", "POST", slackpeer.Sign("another", time.Now(), body), body, 401},
+		{"signed by another secret", "POST", slacktest.Sign("another", time.Now(), body), body, 401},
 		{"signed for another body", "POST", sign(0, mentionBody("9")), body, 401},
 		{"with a signature cut short", "POST", with(sign(0, body), headerSigned, sign(0, body).Get(headerSigned)[:40]), body, 401},
 		{"with another time", "POST", with(sign(0, body), headerTime, strconv.FormatInt(time.Now().Unix()-1, 10)), body, 401},
@@ -113,7 +113,7 @@ func (neverEnding) Read(p []byte) (int, error) {
 func TestReplays(t *testing.T) {
 	s := newStage(t, false).start()
 	body := mentionBody("1")
-	header := slackpeer.Sign(slackpeer.SigningSecret, time.Now(), body)
+	header := slacktest.Sign(slacktest.SigningSecret, time.Now(), body)
 	send := func() int {
 		status, _ := s.request("POST", header.Clone(), bytes.NewReader(body))
 		return status
@@ -136,7 +136,7 @@ func TestReplays(t *testing.T) {
 	}
 	// What is no event is never sent again.
 	form := []byte(url.Values{"command": {"/ask"}, "text": {question}, "user_id": {"UANNA"}, "channel_id": {"CDESK"}, "trigger_id": {"1"}}.Encode())
-	header = slackpeer.Sign(slackpeer.SigningSecret, time.Now(), form)
+	header = slacktest.Sign(slacktest.SigningSecret, time.Now(), form)
 	header.Set("X-Slack-Retry-Num", "1")
 	for i, want := range []int{200, 401} {
 		if got, _ := s.request("POST", header.Clone(), bytes.NewReader(form)); got != want {
@@ -150,12 +150,12 @@ func TestReplays(t *testing.T) {
 func TestVerification(t *testing.T) {
 	s := newStage(t, false).start()
 	body := []byte(`{"type":"url_verification","token":"old","challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P"}`)
-	status, said := s.request("POST", slackpeer.Sign(slackpeer.SigningSecret, time.Now(), body), bytes.NewReader(body))
+	status, said := s.request("POST", slacktest.Sign(slacktest.SigningSecret, time.Now(), body), bytes.NewReader(body))
 	if status != 200 || said != "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P" {
 		t.Errorf("status %d, %q", status, said)
 	}
 	body = []byte("ssl_check=1&token=old")
-	if status, _ := s.request("POST", slackpeer.Sign(slackpeer.SigningSecret, time.Now(), body), bytes.NewReader(body)); status != 200 {
+	if status, _ := s.request("POST", slacktest.Sign(slacktest.SigningSecret, time.Now(), body), bytes.NewReader(body)); status != 200 {
 		t.Errorf("status %d", status)
 	}
 }
@@ -167,7 +167,7 @@ func TestSignaturesAreForgotten(t *testing.T) {
 		s := newSignatures("secret")
 		body := []byte("{}")
 		check := func(h http.Header) error { return s.check(h, body, false) }
-		early := slackpeer.Sign("secret", time.Now(), body)
+		early := slacktest.Sign("secret", time.Now(), body)
 		if err := check(early); err != nil {
 			t.Fatal(err)
 		}
@@ -181,13 +181,13 @@ func TestSignaturesAreForgotten(t *testing.T) {
 		if err := check(early); err != errStale {
 			t.Errorf("after six minutes: %v", err)
 		}
-		if err := check(slackpeer.Sign("secret", time.Now(), body)); err != nil || len(s.seen) != 1 {
+		if err := check(slacktest.Sign("secret", time.Now(), body)); err != nil || len(s.seen) != 1 {
 			t.Errorf("%v; %d signatures are remembered", err, len(s.seen))
 		}
 		for i := range maxSignatures {
 			s.seen[strconv.Itoa(i)] = time.Now().Add(time.Minute)
 		}
-		if err := check(slackpeer.Sign("secret", time.Now().Add(time.Second), body)); err != errTooMany {
+		if err := check(slacktest.Sign("secret", time.Now().Add(time.Second), body)); err != errTooMany {
 			t.Errorf("a flood: %v", err)
 		}
 	})

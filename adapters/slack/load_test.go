@@ -13,7 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 	"github.com/quoth-bot/quoth/bot/journal"
 )
 
@@ -89,7 +89,7 @@ func (s *stage) eachOnce(asked map[string]string) {
 			continue
 		}
 		answers[m.Thread]++
-		shown, _ := slackpeer.Shown(m)
+		shown, _ := slacktest.Shown(m)
 		if mark := asked[m.Thread]; mark == "" || !strings.Contains(shown, mark+".") {
 			s.Errorf("in thread %q stands %q", m.Thread, shown)
 		}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 )
 
 // TestManifest has all that Slack sends to a mode's app, and keeps to the limits
@@ -96,23 +96,23 @@ func TestScopes(t *testing.T) {
 func TestCheck(t *testing.T) {
 	const some = "app_mentions:read,chat:write,commands,im:history"
 	for name, test := range map[string]struct {
-		change func(*slackpeer.Server, *Options)
+		change func(*slacktest.Server, *Options)
 		works  []string
 		wrong  []string
 	}{
 		"all is well": {nil, []string{"The bot token works: quoth in Newsroom", "all 9 scopes", "The app token works"}, nil},
-		"by HTTP":     {func(_ *slackpeer.Server, o *Options) { o.Socket = false }, []string{"The bot token works", "all 9 scopes", "The signing secret is tested when"}, nil},
+		"by HTTP":     {func(_ *slacktest.Server, o *Options) { o.Socket = false }, []string{"The bot token works", "all 9 scopes", "The signing secret is tested when"}, nil},
 		"scopes are missing": {
-			func(s *slackpeer.Server, _ *Options) { s.Grant(some) }, []string{"The bot token works", "The app token works"},
+			func(s *slacktest.Server, _ *Options) { s.Grant(some) }, []string{"The bot token works", "The app token works"},
 			[]string{"lacks the scope users:read, without which guests cannot be told from members", "channels:history", "assistant:write"},
 		},
-		"Slack says no scopes": {func(s *slackpeer.Server, _ *Options) { s.Grant("") }, []string{"works", "does not say which scopes", "works"}, nil},
-		"a wrong bot token":    {func(_ *slackpeer.Server, o *Options) { o.BotToken = "xoxb-other" }, []string{"The app token works"}, []string{"slack.bot_token: Slack refuses it (invalid_auth)"}},
-		"a wrong app token":    {func(_ *slackpeer.Server, o *Options) { o.AppToken = "xapp-other" }, []string{"bot token works", "scopes"}, []string{"slack.app_token: Slack refuses it (invalid_auth). Make one with the scope connections:write"}},
-		"Slack is away":        {func(s *slackpeer.Server, _ *Options) { s.Down() }, nil, []string{"slack.bot_token: Slack cannot be asked", "slack.app_token: Slack cannot be asked"}},
+		"Slack says no scopes": {func(s *slacktest.Server, _ *Options) { s.Grant("") }, []string{"works", "does not say which scopes", "works"}, nil},
+		"a wrong bot token":    {func(_ *slacktest.Server, o *Options) { o.BotToken = "xoxb-other" }, []string{"The app token works"}, []string{"slack.bot_token: Slack refuses it (invalid_auth)"}},
+		"a wrong app token":    {func(_ *slacktest.Server, o *Options) { o.AppToken = "xapp-other" }, []string{"bot token works", "scopes"}, []string{"slack.app_token: Slack refuses it (invalid_auth). Make one with the scope connections:write"}},
+		"Slack is away":        {func(s *slacktest.Server, _ *Options) { s.Down() }, nil, []string{"slack.bot_token: Slack cannot be asked", "slack.app_token: Slack cannot be asked"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := slackpeer.New()
+			s := slacktest.New()
 			t.Cleanup(s.Close)
 			o := options(s, true)
 			if test.change != nil {

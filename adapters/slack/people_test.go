@@ -12,7 +12,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/adaptertest"
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
 )
@@ -27,7 +27,7 @@ func TestOutsiders(t *testing.T) {
 	const asked = "Where do the otters of Quillmouth sleep?"
 	s.mention("UGUEST", "CDESK", asked)
 	s.Command("UGUEST", "CDESK", asked)
-	s.Write(slackpeer.Writing{User: "UFAR", Team: "T0ELSEWHERE", Channel: "CDESK", Text: slackpeer.Mention(slackpeer.BotUser) + " " + asked})
+	s.Write(slacktest.Writing{User: "UFAR", Team: "T0ELSEWHERE", Channel: "CDESK", Text: slacktest.Mention(slacktest.BotUser) + " " + asked})
 	s.until("three answers", func() bool { return len(s.Messages()) == 3 })
 	if n := len(s.showing("boathouse")); n != 0 {
 		t.Errorf("%d of three outsiders see it: %s", n, s.posted())
@@ -35,7 +35,7 @@ func TestOutsiders(t *testing.T) {
 	s.mention("UANNA", "CDESK", asked)
 	m := s.shown("boathouse")
 	// What a button shows is for who presses it.
-	s.Press("UGUEST", m.TS, slackpeer.Buttons(m)[0])
+	s.Press("UGUEST", m.TS, slacktest.Buttons(m)[0])
 	s.isFor(s.shown("The source has changed since."), "UGUEST", "CDESK")
 }
 

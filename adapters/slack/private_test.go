@@ -9,13 +9,13 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/adaptertest"
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
 )
 
 // isFor fails unless a message is for one person alone, in a channel.
-func (s *stage) isFor(m slackpeer.Message, person, channel string) {
+func (s *stage) isFor(m slacktest.Message, person, channel string) {
 	s.Helper()
 	if m.OnlyFor != person || m.Channel != channel {
 		s.Errorf("the answer stands in %s, only for %q", m.Channel, m.OnlyFor)
@@ -32,14 +32,14 @@ func TestCommand(t *testing.T) {
 			s.isFor(private, "UANNA", "CDESK")
 			s.acked()
 			if !s.Press("UANNA", private.TS, "Share in channel") {
-				t.Fatalf("it has the buttons %q", slackpeer.Buttons(private))
+				t.Fatalf("it has the buttons %q", slacktest.Buttons(private))
 			}
 			s.until("the answer is shared, and not private any more", func() bool {
 				shown := s.showing(answer)
 				return len(shown) == 1 && shown[0].OnlyFor == ""
 			})
 			shared := s.showing(answer)[0]
-			if shown, pings := slackpeer.Shown(shared); shared.Channel != "CDESK" || !strings.Contains(shown, question) || len(pings) > 0 {
+			if shown, pings := slacktest.Shown(shared); shared.Channel != "CDESK" || !strings.Contains(shown, question) || len(pings) > 0 {
 				t.Errorf("shared in %s: %s, calling %q", shared.Channel, shown, pings)
 			}
 			if n := s.settled(); n != 1 {
@@ -120,10 +120,10 @@ func TestAnswersToNobodyElse(t *testing.T) {
 		"an address that has expired": {func(s *stage) { s.Expire() }, "CDESK"},
 		"no member of the channel":    {func(s *stage) { s.Expel("CDESK") }, "CDESK"},
 		"expired, and no member":      {func(s *stage) { s.Expire(); s.Expel("CDESK") }, "DANNA"},
-		"expired, and an old Slack":   {func(s *stage) { s.Expire(); s.Always("chat.postEphemeral", slackpeer.Error("unknown_method")) }, "DANNA"},
+		"expired, and an old Slack":   {func(s *stage) { s.Expire(); s.Always("chat.postEphemeral", slacktest.Error("unknown_method")) }, "DANNA"},
 		"expired, and too many messages": {func(s *stage) {
 			s.Expire()
-			s.Once("chat.postEphemeral", slackpeer.Fault{Status: 429, RetryAfter: "0"})
+			s.Once("chat.postEphemeral", slacktest.Fault{Status: 429, RetryAfter: "0"})
 		}, "CDESK"},
 	} {
 		t.Run(name, func(t *testing.T) {

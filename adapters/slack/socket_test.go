@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/adapters"
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 )
 
 // TestAcknowledgedBeforeAnswered has the bot take its time.
@@ -132,11 +132,11 @@ func TestWrongTokens(t *testing.T) {
 // TestSlackIsAway starts while Slack cannot be reached, and goes on when it can.
 func TestSlackIsAway(t *testing.T) {
 	s := newStage(t, true)
-	s.Always("auth.test", slackpeer.Fault{Status: 503})
-	s.Once("apps.connections.open", slackpeer.Fault{Status: 503})
-	s.Once("apps.connections.open", slackpeer.Error("internal_error"))
-	s.Once("apps.connections.open", slackpeer.Fault{Body: `{"ok":false,"error":""}`})
-	s.Once("apps.connections.open", slackpeer.Fault{Status: 429, RetryAfter: "1"})
+	s.Always("auth.test", slacktest.Fault{Status: 503})
+	s.Once("apps.connections.open", slacktest.Fault{Status: 503})
+	s.Once("apps.connections.open", slacktest.Error("internal_error"))
+	s.Once("apps.connections.open", slacktest.Fault{Body: `{"ok":false,"error":""}`})
+	s.Once("apps.connections.open", slacktest.Fault{Status: 429, RetryAfter: "1"})
 	began := time.Now()
 	s.start()
 	if waited := time.Since(began); waited < time.Second {
@@ -153,9 +153,9 @@ func TestSlackIsAway(t *testing.T) {
 // known not to stand.
 func TestNeitherOKNorAnError(t *testing.T) {
 	s := onStage(t)
-	s.Once("chat.postMessage", slackpeer.Fault{Body: `{"ok":false}`})
-	s.Once("chat.postMessage", slackpeer.Fault{Body: `{}`})
-	s.Once("chat.postMessage", slackpeer.Fault{Status: 502, Body: "<html>Bad Gateway</html>"})
+	s.Once("chat.postMessage", slacktest.Fault{Body: `{"ok":false}`})
+	s.Once("chat.postMessage", slacktest.Fault{Body: `{}`})
+	s.Once("chat.postMessage", slacktest.Fault{Status: 502, Body: "<html>Bad Gateway</html>"})
 	s.mention("UANNA", "CDESK", question)
 	s.shown(answer)
 	if n := s.settled(); n != 1 || s.Calls("chat.postMessage") < 4 {
@@ -166,6 +166,6 @@ func TestNeitherOKNorAnError(t *testing.T) {
 // TestRevoked tells in the log that the app was taken away.
 func TestRevoked(t *testing.T) {
 	s := onStage(t)
-	s.Event(map[string]any{"type": "tokens_revoked", "tokens": map[string]any{"bot": []string{slackpeer.BotUser}}})
+	s.Event(map[string]any{"type": "tokens_revoked", "tokens": map[string]any{"bot": []string{slacktest.BotUser}}})
 	s.logged("level=ERROR", "install the app again", "slack.bot_token")
 }

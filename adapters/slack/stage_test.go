@@ -12,7 +12,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/adaptertest"
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
 	reader "github.com/quoth-bot/quoth/corpus/read"
@@ -29,7 +29,7 @@ const (
 // what a test adds to them.
 type stage struct {
 	testing.TB
-	*slackpeer.Server
+	*slacktest.Server
 	adapter *Adapter
 	bot     *heldBot
 	log     *lines
@@ -115,7 +115,7 @@ func newStage(t testing.TB, socket bool, collections ...bot.Collection) *stage {
 		t.Fatal(err)
 	}
 	s := &stage{
-		TB: t, Server: slackpeer.New(), bot: &heldBot{Bot: b}, log: &lines{}, ledger: &adapters.MemoryLedger{}, done: make(chan error, 1),
+		TB: t, Server: slacktest.New(), bot: &heldBot{Bot: b}, log: &lines{}, ledger: &adapters.MemoryLedger{}, done: make(chan error, 1),
 	}
 	t.Cleanup(s.Server.Close)
 	o := options(s.Server, socket)
@@ -173,17 +173,17 @@ func (s *stage) until(what string, so func() bool) {
 func (s *stage) posted() string {
 	var b strings.Builder
 	for _, m := range s.Messages() {
-		shown, _ := slackpeer.Shown(m)
+		shown, _ := slacktest.Shown(m)
 		fmt.Fprintf(&b, "\nin %s thread %q only for %q: %s", m.Channel, m.Thread, m.OnlyFor, shown)
 	}
 	return b.String()
 }
 
 // showing returns the messages in which a text can be read.
-func (s *stage) showing(text string) []slackpeer.Message {
-	var out []slackpeer.Message
+func (s *stage) showing(text string) []slacktest.Message {
+	var out []slacktest.Message
 	for _, m := range s.Messages() {
-		if shown, _ := slackpeer.Shown(m); strings.Contains(shown, text) {
+		if shown, _ := slacktest.Shown(m); strings.Contains(shown, text) {
 			out = append(out, m)
 		}
 	}
@@ -191,7 +191,7 @@ func (s *stage) showing(text string) []slackpeer.Message {
 }
 
 // shown waits for a message in which a text can be read.
-func (s *stage) shown(text string) slackpeer.Message {
+func (s *stage) shown(text string) slacktest.Message {
 	s.Helper()
 	s.until(fmt.Sprintf("%q is shown", text), func() bool { return len(s.showing(text)) > 0 })
 	return s.showing(text)[0]
@@ -201,7 +201,7 @@ func (s *stage) shown(text string) slackpeer.Message {
 // came before is dealt with; it returns how many messages there are without it.
 func (s *stage) settled() int {
 	s.Helper()
-	s.Write(slackpeer.Writing{User: "UFENCE", Channel: "DFENCE", Text: "What is the capital of Fence?"})
+	s.Write(slacktest.Writing{User: "UFENCE", Channel: "DFENCE", Text: "What is the capital of Fence?"})
 	s.until("a later question is answered", func() bool {
 		for _, m := range s.showing("Fence") {
 			if m.Channel == "DFENCE" {
@@ -251,7 +251,7 @@ func (s *stage) logged(parts ...string) {
 
 // mention has somebody ask in a channel, and returns the message.
 func (s *stage) mention(user, channel, text string) string {
-	return s.Write(slackpeer.Writing{User: user, Channel: channel, Text: slackpeer.Mention(slackpeer.BotUser) + " " + slackpeer.Escape(text)})
+	return s.Write(slacktest.Writing{User: user, Channel: channel, Text: slacktest.Mention(slacktest.BotUser) + " " + slacktest.Escape(text)})
 }
 
 // answersAt is the address at which requests are answered; empty before.

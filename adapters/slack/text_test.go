@@ -3,7 +3,7 @@ package slack
 import (
 	"testing"
 
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 )
 
 func TestRead(t *testing.T) {
@@ -30,10 +30,10 @@ func TestRead(t *testing.T) {
 		}
 	}
 	for _, typed := range []string{"a < b & c > d", "&lt; &amp;", "<!channel> *x* _y_ `z`", "ü 漢字 😀"} {
-		if got := read(slackpeer.Escape(typed), ""); got.text != typed || got.others {
+		if got := read(slacktest.Escape(typed), ""); got.text != typed || got.others {
 			t.Errorf("what is typed as %q is read %+v", typed, got)
 		}
-		if got := escape(typed); got != slackpeer.Escape(typed) {
+		if got := escape(typed); got != slacktest.Escape(typed) {
 			t.Errorf("%q is escaped %q", typed, got)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/adapters/adaptertest"
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
 )
@@ -26,9 +26,9 @@ func TestWhereTheBotCannotPost(t *testing.T) {
 		"an archived channel": {func(s *stage) { s.Archive("CDESK") }, "the channel is archived", true},
 		"no member any more":  {func(s *stage) { s.Expel("CDESK") }, "the bot is not a member of the channel", true},
 		"a missing scope": {func(s *stage) {
-			s.Always("chat.postMessage", slackpeer.Fault{Body: `{"ok":false,"error":"missing_scope","needed":"chat:write","provided":"commands"}`})
+			s.Always("chat.postMessage", slacktest.Fault{Body: `{"ok":false,"error":"missing_scope","needed":"chat:write","provided":"commands"}`})
 		}, "the bot lacks a scope: chat:write", false},
-		"a locked thread": {func(s *stage) { s.Once("chat.postMessage", slackpeer.Error("restricted_action_thread_locked")) }, "the thread is locked", true},
+		"a locked thread": {func(s *stage) { s.Once("chat.postMessage", slacktest.Error("restricted_action_thread_locked")) }, "the thread is locked", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := onStage(t)
@@ -52,7 +52,7 @@ func TestWhereTheBotCannotPost(t *testing.T) {
 func TestRevokedTokenWhilePosting(t *testing.T) {
 	s := onStage(t)
 	for range 2 {
-		s.Once("chat.postMessage", slackpeer.Error("token_revoked"))
+		s.Once("chat.postMessage", slacktest.Error("token_revoked"))
 	}
 	s.mention("UANNA", "CDESK", question)
 	s.logged("slack.bot_token: Slack refuses it (token_revoked)", "copy the token from OAuth")
@@ -65,8 +65,8 @@ func TestDeletedAnswer(t *testing.T) {
 	s := onStage(t)
 	asked := s.mention("UANNA", "CDESK", question)
 	s.shown(answer)
-	s.Once("chat.update", slackpeer.Error("message_not_found"))
-	s.Edit(asked, slackpeer.Mention(slackpeer.BotUser)+" What is the capital of France?")
+	s.Once("chat.update", slacktest.Error("message_not_found"))
+	s.Edit(asked, slacktest.Mention(slacktest.BotUser)+" What is the capital of France?")
 	s.logged("the message was deleted")
 	if n := s.settled(); n != 1 {
 		t.Errorf("%d messages: %s", n, s.posted())
@@ -79,7 +79,7 @@ func TestEditedBlocks(t *testing.T) {
 	s := onStage(t)
 	asked := s.mention("UANNA", "CDESK", question)
 	before := s.shown(answer)
-	s.Edit(asked, slackpeer.Mention(slackpeer.BotUser)+" How many soldiers from North Korea have deserted?")
+	s.Edit(asked, slacktest.Mention(slacktest.BotUser)+" How many soldiers from North Korea have deserted?")
 	s.until("the answer is changed", func() bool { return s.Messages()[0].Updates == 1 })
 	names := regexp.MustCompile(`"block_id":"[^"]*"`)
 	for _, name := range names.FindAllString(string(before.Blocks), -1) {
@@ -96,12 +96,12 @@ func TestEditsOfAnyLength(t *testing.T) {
 	s := onStage(t, adaptertest.Collection(t, "ferries", []*corpus.Document{long}))
 	const short, ferry = "What is the capital of France?", "Where does the ferry of Quillmouth call?"
 	for _, channel := range []string{"CDESK", "DANNA"} {
-		said := slackpeer.Mention(slackpeer.BotUser) + " "
-		asked := s.Write(slackpeer.Writing{User: "UANNA", Channel: channel, Text: said + short})
-		in := func() (all []slackpeer.Message, text string) {
+		said := slacktest.Mention(slacktest.BotUser) + " "
+		asked := s.Write(slacktest.Writing{User: "UANNA", Channel: channel, Text: said + short})
+		in := func() (all []slacktest.Message, text string) {
 			for _, m := range s.Messages() {
 				if m.Channel == channel {
-					shown, _ := slackpeer.Shown(m)
+					shown, _ := slacktest.Shown(m)
 					all, text = append(all, m), text+shown
 				}
 			}
@@ -127,7 +127,7 @@ func TestEditsOfAnyLength(t *testing.T) {
 // was not.
 func TestUnfurledQuestion(t *testing.T) {
 	s := onStage(t)
-	text := slackpeer.Mention(slackpeer.BotUser) + " " + question
+	text := slacktest.Mention(slacktest.BotUser) + " " + question
 	asked := s.mention("UANNA", "CDESK", question)
 	s.shown(answer)
 	s.Edit(asked, text)
@@ -144,7 +144,7 @@ func TestWhetherAnAnswerStands(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := onStage(t)
 			s.Drop(fields...)
-			s.Once("chat.postMessage", slackpeer.Fault{Lost: true})
+			s.Once("chat.postMessage", slacktest.Fault{Lost: true})
 			s.mention("UANNA", "CDESK", question)
 			s.shown(answer)
 			s.until("it is looked up", func() bool { return s.Calls("conversations.replies") > 0 })
@@ -161,8 +161,8 @@ func TestWhetherAnAnswerStands(t *testing.T) {
 func TestHalfAReply(t *testing.T) {
 	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Repeat("Zennor, ", 1500)+"and Lamorna.\n")
 	s := onStage(t, adaptertest.Collection(t, "ferries", []*corpus.Document{long}))
-	s.Follow("chat.postMessage", nil, &slackpeer.Fault{Status: 502}, &slackpeer.Fault{Lost: true})
-	s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Text: "Where does the ferry of Quillmouth call?"})
+	s.Follow("chat.postMessage", nil, &slacktest.Fault{Status: 502}, &slacktest.Fault{Lost: true})
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Text: "Where does the ferry of Quillmouth call?"})
 	s.shown("Lamorna")
 	s.end()
 	seen := map[string]int{}
@@ -181,7 +181,7 @@ func TestFeedbackOnALongAnswer(t *testing.T) {
 	s.mention("UANNA", "CDESK", "Where does the ferry of Quillmouth call?")
 	last := s.shown("Lamorna")
 	if n := len(s.Messages()); n < 3 || !s.Press("UBEN", last.TS, notLabel) {
-		t.Fatalf("of %d messages the last has the buttons %q", n, slackpeer.Buttons(last))
+		t.Fatalf("of %d messages the last has the buttons %q", n, slacktest.Buttons(last))
 	}
 	s.isFor(s.shown("Thank you. That is noted."), "UBEN", "CDESK")
 }
@@ -207,7 +207,7 @@ func TestABurstDelaysNoOtherChannel(t *testing.T) {
 
 // TestOptionalCallsCostNoAnswer has Slack know nothing but what posts.
 func TestOptionalCallsCostNoAnswer(t *testing.T) {
-	for _, f := range []slackpeer.Fault{slackpeer.Error("unknown_method"), slackpeer.Error("missing_scope"), {Status: 404}} {
+	for _, f := range []slacktest.Fault{slacktest.Error("unknown_method"), slacktest.Error("missing_scope"), {Status: 404}} {
 		s := newStage(t, true)
 		for _, method := range []string{
 			"assistant.threads.setStatus", "assistant.threads.setTitle", "assistant.threads.setSuggestedPrompts",
@@ -219,7 +219,7 @@ func TestOptionalCallsCostNoAnswer(t *testing.T) {
 		s.start()
 		s.OpenHome("UANNA")
 		thread := s.Begin("UANNA")
-		s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Thread: thread, Text: question})
+		s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Thread: thread, Text: question})
 		s.mention("UANNA", "CDESK", question)
 		s.until("both answers", func() bool { return len(s.showing(answer)) == 2 })
 		s.acked()
@@ -236,17 +236,17 @@ func TestOptionalCallsCostNoAnswer(t *testing.T) {
 // the newer ones, and learns from it.
 func TestOlderBlocks(t *testing.T) {
 	s := onStage(t)
-	s.Once("chat.postMessage", slackpeer.Error("invalid_blocks"))
+	s.Once("chat.postMessage", slacktest.Error("invalid_blocks"))
 	s.mention("UANNA", "CDESK", question)
 	first := s.shown(answer)
-	if labels := slackpeer.Buttons(first); !strings.Contains(strings.Join(labels, ","), helpfulLabel+","+notLabel) || strings.Contains(string(first.Blocks), "feedback_buttons") {
+	if labels := slacktest.Buttons(first); !strings.Contains(strings.Join(labels, ","), helpfulLabel+","+notLabel) || strings.Contains(string(first.Blocks), "feedback_buttons") {
 		t.Errorf("it has the buttons %q: %s", labels, first.Blocks)
 	}
 	s.Press("UANNA", first.TS, helpfulLabel)
 	s.isFor(s.shown("Thank you. That is noted."), "UANNA", "CDESK")
 
-	s.Once("chat.postMessage", slackpeer.Error("invalid_blocks"))
-	s.Write(slackpeer.Writing{User: "UBEN", Channel: "DBEN", Text: question})
+	s.Once("chat.postMessage", slacktest.Error("invalid_blocks"))
+	s.Write(slacktest.Writing{User: "UBEN", Channel: "DBEN", Text: question})
 	s.until("an answer", func() bool { return len(s.showing(answer)) == 2 })
 	if m := s.showing(answer)[1]; len(m.Blocks) > 0 || s.Calls("chat.postMessage") != 4 {
 		t.Errorf("after %d calls it is posted as %s", s.Calls("chat.postMessage"), m.Blocks)
@@ -259,18 +259,18 @@ func TestContextInPlace(t *testing.T) {
 	s.mention("UANNA", "CDESK", question)
 	m := s.shown(answer)
 	if !s.Press("UBEN", m.TS, "Context 1") && !s.Press("UBEN", m.TS, "Context") {
-		t.Fatalf("it has the buttons %q", slackpeer.Buttons(m))
+		t.Fatalf("it has the buttons %q", slacktest.Buttons(m))
 	}
 	s.until("the message is widened", func() bool { return s.showing(answer)[0].Updates == 1 })
 	wide := s.showing(answer)[0]
-	shown, _ := slackpeer.Shown(wide)
-	was, _ := slackpeer.Shown(m)
+	shown, _ := slacktest.Shown(wide)
+	was, _ := slacktest.Shown(m)
 	if len(shown) <= len(was)+50 || wide.Thread != m.Thread || !strings.Contains(wide.Text, answer) {
 		t.Errorf("widened:\n%s\nbefore:\n%s", shown, was)
 	}
-	for _, label := range slackpeer.Buttons(wide) {
+	for _, label := range slacktest.Buttons(wide) {
 		if label == "Context" || label == "Context 1" {
-			t.Errorf("it can be widened again: %q", slackpeer.Buttons(wide))
+			t.Errorf("it can be widened again: %q", slacktest.Buttons(wide))
 		}
 	}
 	var kept struct {
@@ -288,12 +288,12 @@ func TestContextInPlace(t *testing.T) {
 // where there are none.
 func TestMore(t *testing.T) {
 	s := onStage(t)
-	s.Write(slackpeer.Writing{User: "UANNA", Channel: "DANNA", Text: question})
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Text: question})
 	m := s.shown(answer)
 	s.Press("UANNA", m.TS, "More")
 	s.until("more is shown", func() bool { return len(s.Messages()) > 1 })
 	more := s.Messages()[1]
-	if shown, _ := slackpeer.Shown(more); strings.Contains(shown, "[1]") || !strings.Contains(shown, "] ") {
+	if shown, _ := slacktest.Shown(more); strings.Contains(shown, "[1]") || !strings.Contains(shown, "] ") {
 		t.Errorf("more is numbered %s", shown)
 	}
 }
@@ -307,7 +307,7 @@ func TestButtonsOfWhatIsGone(t *testing.T) {
 	if err := s.bot.Replace([]bot.Collection{gone}); err != nil {
 		t.Fatal(err)
 	}
-	s.Press("UBEN", m.TS, slackpeer.Buttons(m)[0])
+	s.Press("UBEN", m.TS, slacktest.Buttons(m)[0])
 	s.isFor(s.shown("The source has changed since."), "UBEN", "CDESK")
 	if err := s.bot.Replace(nil); err != nil {
 		t.Fatal(err)
@@ -339,7 +339,7 @@ func TestWorkThatIsShownLate(t *testing.T) {
 	s := newStage(t, true)
 	s.opts.ShowAfter = time.Millisecond
 	s.start()
-	s.Once("assistant.threads.setStatus", slackpeer.Fault{Late: 200 * time.Millisecond})
+	s.Once("assistant.threads.setStatus", slacktest.Fault{Late: 200 * time.Millisecond})
 	release := s.bot.hold()
 	defer release()
 	s.mention("UANNA", "CDESK", question)

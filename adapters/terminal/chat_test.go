@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/bot"
-	"github.com/quoth-bot/quoth/internal/golden"
+	"github.com/quoth-bot/quoth/internal/goldentest"
 )
 
 // a scriptedBot finds "yes", is surprised by "fail", and finds nothing else.
@@ -75,7 +75,7 @@ func TestChat(t *testing.T) {
 	if err := term.Chat(t.Context(), noEnvironment); err != nil {
 		t.Fatal(err)
 	}
-	golden.Check(t, "chat.txt", out.String())
+	goldentest.Check(t, "chat.txt", out.String())
 	for _, q := range b.asked {
 		if q.Conversation == "" || q.Conversation != b.asked[0].Conversation {
 			t.Errorf("%q is asked in conversation %q, want the same for all", q.Text, q.Conversation)
@@ -92,7 +92,7 @@ func TestChatJSON(t *testing.T) {
 	if err := term.Chat(t.Context(), noEnvironment); err != nil {
 		t.Fatal(err)
 	}
-	golden.Check(t, "chat.json", out.String())
+	goldentest.Check(t, "chat.json", out.String())
 	if got, want := errs.String(), "quoth: the index is ␛[31mbroken\n"; got != want {
 		t.Errorf("errors are %q, want %q", got, want)
 	}

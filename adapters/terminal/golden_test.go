@@ -8,7 +8,7 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 	reasons "github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
-	"github.com/quoth-bot/quoth/internal/golden"
+	"github.com/quoth-bot/quoth/internal/goldentest"
 )
 
 // quote makes a quotation of the whole of text, with a match for each pair of
@@ -97,7 +97,7 @@ func TestAnswers(t *testing.T) {
 			"explain.txt": render(t, Screen{Width: 60}, true, false, a),
 			"json":        render(t, Screen{}, true, true, a),
 		} {
-			golden.Check(t, name+"."+kind, got)
+			goldentest.Check(t, name+"."+kind, got)
 		}
 	}
 }
@@ -116,5 +116,5 @@ func TestPassage(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	golden.Check(t, "passage.txt", out.String())
+	goldentest.Check(t, "passage.txt", out.String())
 }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
-	"github.com/quoth-bot/quoth/internal/golden"
+	"github.com/quoth-bot/quoth/internal/goldentest"
 )
 
 // madeWeek fills a journal with a week of questions; the answers' times to
@@ -80,8 +80,8 @@ func TestReport(t *testing.T) {
 		if err := errors.Join(report.WriteText(&text), report.WriteJSON(&lines)); err != nil {
 			t.Fatal(err)
 		}
-		golden.Check(t, name+".txt", text.String())
-		golden.Check(t, name+".json", lines.String())
+		goldentest.Check(t, name+".txt", text.String())
+		goldentest.Check(t, name+".json", lines.String())
 	}
 	full := errors.New("full")
 	report, _ := j.Report(t.Context(), monday)

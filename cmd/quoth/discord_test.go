@@ -9,13 +9,13 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"github.com/quoth-bot/quoth/adapters/discord/discordpeer"
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 )
 
 // startDiscord starts a Discord for a script, which may use its bot.
 func startDiscord(t *testing.T, ts *testscript.TestScript) {
-	server := discordpeer.New(t, discordpeer.Options{})
-	ts.Setenv("QUOTH_DISCORD_TOKEN", discordpeer.Token)
+	server := discordtest.New(t, discordtest.Options{})
+	ts.Setenv("QUOTH_DISCORD_TOKEN", discordtest.Token)
 	ts.Setenv("QUOTH_DISCORD_API_URL", server.URL())
 }
 
@@ -23,14 +23,14 @@ func startDiscord(t *testing.T, ts *testscript.TestScript) {
 // address, whichever way that is written.
 func TestServeDiscord(t *testing.T) {
 	for _, path := range []string{"", "/", "/api", "/api/", "/api/v10", "/api/v10/"} {
-		server := discordpeer.New(t, discordpeer.Options{Patient: true})
-		t.Setenv("QUOTH_DISCORD_TOKEN", discordpeer.Token)
+		server := discordtest.New(t, discordtest.Options{Patient: true})
+		t.Setenv("QUOTH_DISCORD_TOKEN", discordtest.Token)
 		t.Setenv("QUOTH_DISCORD_API_URL", server.URL()+path)
 		t.Setenv("QUOTH_JOURNAL_PATH", filepath.Join(t.TempDir(), "quoth.db"))
 		t.Setenv("QUOTH_SERVE_LISTEN", "off")
 		anna := server.User("anna")
 		channel := server.Channel(server.Guild())
-		server.Say(discordpeer.Saying{Author: discordpeer.User{ID: anna, Username: "anna"}, Channel: channel, Content: "<@" + discordpeer.BotID + "> What did the Duma ratify?"})
+		server.Say(discordtest.Saying{Author: discordtest.User{ID: anna, Username: "anna"}, Channel: channel, Content: "<@" + discordtest.BotID + "> What did the Duma ratify?"})
 		ctx, stop := context.WithCancel(t.Context())
 		var log page
 		ended := make(chan int, 1)
@@ -47,7 +47,7 @@ func TestServeDiscord(t *testing.T) {
 		if text := string(server.Posts()[0].Body.Components[0]); !strings.Contains(text, "**ratified**") {
 			t.Errorf("%q: the answer is %s", path, text)
 		}
-		if strings.Contains(log.String(), discordpeer.Token) {
+		if strings.Contains(log.String(), discordtest.Token) {
 			t.Error("the token stands in the log")
 		}
 	}

@@ -67,14 +67,14 @@ var rooms = []room{
 	{"adapters/ops", "bot"},
 	{"adapters/terminal", "adapters bot corpus"},
 	{"adapters/discord", "adapters bot corpus"},
-	{"adapters/discord/discordpeer", ""},
+	{"adapters/discord/discordtest", ""},
 	{"adapters/slack", "adapters bot"},
-	{"adapters/slack/slackpeer", ""},
+	{"adapters/slack/slacktest", ""},
 	{"adapters/adaptertest", "adapters bot bot/engine corpus corpus/read corpus/sample"},
 	{"adapters/all", "adapters adapters/discord adapters/slack"},
 
 	{"config", ""},
-	{"internal/golden", ""},
+	{"internal/goldentest", ""},
 	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/ops adapters/slack adapters/terminal
 		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/read corpus/sources`},
 	{".", "cmd/quoth"},
@@ -107,7 +107,7 @@ func TestHouse(t *testing.T) {
 }
 
 // testRooms hold what only tests may use.
-var testRooms = []string{"internal/golden", "corpus/corpustest", "adapters/adaptertest", "adapters/discord/discordpeer", "adapters/slack/slackpeer"}
+var testRooms = []string{"internal/goldentest", "corpus/corpustest", "adapters/adaptertest", "adapters/discord/discordtest", "adapters/slack/slacktest"}
 
 func TestNothingImportsTestRooms(t *testing.T) {
 	for _, r := range rooms {

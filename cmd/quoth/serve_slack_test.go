@@ -21,7 +21,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
-	"github.com/quoth-bot/quoth/adapters/slack/slackpeer"
+	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 )
 
 // A bareSlack is the least that stands in for Slack: it has the methods that an
@@ -135,7 +135,7 @@ func (s *bareSlack) send(t *testing.T, address, kind, id, payload string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Header = slackpeer.Sign("signing", time.Now(), body)
+	r.Header = slacktest.Sign("signing", time.Now(), body)
 	resp, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)

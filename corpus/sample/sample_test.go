@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/quoth-bot/quoth/internal/golden"
+	"github.com/quoth-bot/quoth/internal/goldentest"
 )
 
 // The breaks of the five reports, which were checked by eye: each sentence on
@@ -31,7 +31,7 @@ func TestGoldenBreaks(t *testing.T) {
 		}
 		got.WriteString("\n")
 	}
-	golden.Check(t, "breaks.golden", got.String())
+	goldentest.Check(t, "breaks.golden", got.String())
 }
 
 // The list of titles names all reports; two have a headline, which is theirs.

@@ -1,4 +1,4 @@
-package discordpeer
+package discordtest
 
 import (
 	"bytes"

@@ -1,8 +1,8 @@
-// Package slackpeer plays Slack for tests, to its documented protocol, over
+// Package slacktest plays Slack for tests, to its documented protocol, over
 // real HTTP and WebSockets: the Web API with its state and its limits, Socket
 // Mode, signed HTTP requests, and the people of a workspace. It misbehaves on
 // demand, in the ways that have been reported of Slack.
-package slackpeer
+package slacktest
 
 import (
 	"context"

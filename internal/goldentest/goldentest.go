@@ -1,6 +1,6 @@
-// Package golden holds what tests make against files that were checked by eye.
+// Package goldentest holds what tests make against files that were checked by eye.
 // It is for tests alone.
-package golden
+package goldentest
 
 import (
 	"flag"

@@ -1,4 +1,4 @@
-package slackpeer
+package slacktest
 
 import (
 	"bytes"

@@ -1,8 +1,8 @@
-// Package discordpeer plays Discord: a REST and gateway server to the
+// Package discordtest plays Discord: a REST and gateway server to the
 // documented protocol, with the people, servers and channels of a test. It
 // refuses what Discord refuses, and misbehaves as Discord and what stands
 // between does, when it is told to.
-package discordpeer
+package discordtest
 
 import (
 	"encoding/json"
