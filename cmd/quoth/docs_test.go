@@ -266,7 +266,7 @@ func draw(imports map[string]string) string {
 }
 
 func isDrawn(path string) bool {
-	return path != "." && !slices.Contains(testRooms, path) && !slices.Contains(tools, path)
+	return path != "." && !isTestRoom(path) && !slices.Contains(tools, path)
 }
 
 func id(path string) string { return strings.ReplaceAll(path, "/", "_") }

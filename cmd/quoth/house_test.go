@@ -106,14 +106,22 @@ func TestHouse(t *testing.T) {
 	}
 }
 
-// testRooms hold what only tests may use.
-var testRooms = []string{"internal/goldentest", "corpus/corpustest", "adapters/adaptertest", "adapters/discord/discordtest", "adapters/slack/slacktest"}
+// isTestRoom reports whether a room is for tests alone. Its name says so, as that
+// of net/http/httptest does.
+func isTestRoom(path string) bool { return strings.HasSuffix(path, "test") }
 
+// TestNothingImportsTestRooms keeps what is for tests out of the program: only
+// tests and test rooms import a test room, or testing itself.
 func TestNothingImportsTestRooms(t *testing.T) {
-	for _, r := range rooms {
-		for _, to := range strings.Fields(r.imports) {
-			if slices.Contains(testRooms, to) && !slices.Contains(testRooms, r.path) {
-				t.Errorf("%s imports %s, which is for tests", r.path, to)
+	for folder, files := range packages(t) {
+		if isTestRoom(folder) {
+			continue
+		}
+		for _, f := range files {
+			for _, imported := range importsOf(t, f) {
+				if imported == "testing" || strings.HasPrefix(imported, "testing/") || isTestRoom(imported) {
+					t.Errorf("%s imports %s, which is for tests; if it is for tests too, let its name end in test", folder, imported)
+				}
 			}
 		}
 	}
@@ -126,17 +134,24 @@ func imports(t *testing.T) map[string]string {
 	for folder, files := range packages(t) {
 		seen := map[string]bool{}
 		for _, f := range files {
-			for _, spec := range f.Imports {
-				imported, err := strconv.Unquote(spec.Path.Value)
-				if err != nil {
-					t.Fatal(err)
-				}
+			for _, imported := range importsOf(t, f) {
 				if to, ours := strings.CutPrefix(imported, module+"/"); ours {
 					seen[to] = true
 				}
 			}
 		}
 		out[folder] = strings.Join(slices.Sorted(maps.Keys(seen)), " ")
+	}
+	return out
+}
+
+func importsOf(t *testing.T, f *ast.File) []string {
+	out := make([]string, len(f.Imports))
+	for i, spec := range f.Imports {
+		var err error
+		if out[i], err = strconv.Unquote(spec.Path.Value); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return out
 }
