@@ -65,9 +65,26 @@ func TestSilentBeforeReady(t *testing.T) {
 	p.answered("anna")
 }
 
+// What cannot be read before READY is no reason to connect again.
+func TestFramesBeforeReadyThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	const identifies = 10
+	for _, fault := range []discordtest.Fault{discordtest.NullFrame, discordtest.Gibberish, discordtest.EarlyEvent} {
+		t.Run(string(fault), func(t *testing.T) {
+			t.Parallel()
+			server := discordtest.New(t, discordtest.Options{Patient: true, Identifies: identifies})
+			server.Script(fault)
+			serve(t, server, theBot(t)).answered("anna")
+			if n := identifies - server.IdentifiesLeft(); n != 1 {
+				t.Errorf("the bot identified %d times", n)
+			}
+		})
+	}
+}
+
 func TestFramesThatCannotBeRead(t *testing.T) {
 	server := discordtest.New(t, discordtest.Options{Patient: true})
-	server.Script(discordtest.NullFrame, discordtest.Gibberish)
+	server.Script(discordtest.NullFrame)
 	p := serve(t, server, theBot(t))
 	p.answered("anna")
 	for _, text := range []string{"null", "", "[]", "7", `{"op":null}`, `{"op":0}`, `{"op":0,"t":"MESSAGE_CREATE","d":null}`,
