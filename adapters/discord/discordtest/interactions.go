@@ -256,7 +256,7 @@ func (s *Server) postCallback(w http.ResponseWriter, r *http.Request) {
 // respond puts a message of an interaction into its channel.
 func (s *Server) respond(i *Interaction, p posting) *Message {
 	m := &Message{ID: s.id(), Channel: i.Channel, Author: *bot(), Body: p.Body, At: time.Now(), Asked: i.User}
-	if p.Flags&FlagEphemeral != 0 {
+	if p.Flags&flagEphemeral != 0 {
 		m.OnlyFor = i.User
 	}
 	s.messages = append(s.messages, m)
@@ -306,7 +306,7 @@ func (s *Server) patchResponse(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if m.OnlyFor != "" {
-		p.Flags |= FlagEphemeral // which an edit cannot take away
+		p.Flags |= flagEphemeral // which an edit cannot take away
 	}
 	s.change(m, p)
 	s.confirm(w, m)

@@ -81,7 +81,7 @@ func Check(body []byte) map[string]string {
 	if m.Allowed != nil && m.Allowed.Parse == nil {
 		j.say("allowed_mentions.parse", "it is no list")
 	}
-	v2 := m.Flags&FlagComponentsV2 != 0
+	v2 := m.Flags&flagComponentsV2 != 0
 	if v2 && (m.Content != "" || len(m.Embeds) > 0) {
 		j.say("flags", "a message of components has neither content nor embeds")
 	}

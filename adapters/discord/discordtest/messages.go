@@ -12,9 +12,9 @@ import (
 
 // The flags of messages.
 const (
-	FlagEphemeral    = 1 << 6
-	FlagLoading      = 1 << 7
-	FlagComponentsV2 = 1 << 15
+	flagEphemeral    = 1 << 6
+	flagLoading      = 1 << 7
+	flagComponentsV2 = 1 << 15
 )
 
 // A Message stands in a channel.
@@ -56,8 +56,7 @@ type Saying struct {
 	Author  User   // of User, or another bot, or the bot itself
 	Channel string //
 	Content string //
-	ReplyTo string // a message; whose author is mentioned by that unless Silently
-	Quiet   bool   // the reply mentions nobody
+	ReplyTo string // a message, whose author is mentioned by that
 }
 
 var mention = regexp.MustCompile(`<@!?(\d+)>`)
@@ -78,7 +77,7 @@ func (s *Server) Say(saying Saying) string {
 		ID: s.id(), Channel: saying.Channel, Author: saying.Author, Content: saying.Content, ReplyTo: saying.ReplyTo, At: time.Now(),
 	}
 	m.mentions = s.mentioned(m.Content)
-	if to := s.message(m.ReplyTo); to != nil && !saying.Quiet && !slices.ContainsFunc(m.mentions, func(u User) bool { return u.ID == to.Author.ID }) {
+	if to := s.message(m.ReplyTo); to != nil && !slices.ContainsFunc(m.mentions, func(u User) bool { return u.ID == to.Author.ID }) {
 		m.mentions = append(m.mentions, to.Author)
 	}
 	s.messages = append(s.messages, m)
@@ -131,7 +130,7 @@ func (s *Server) describe(m *Message, on *session) map[string]any {
 		"type": 0, "flags": m.Body.Flags,
 	}
 	if m.loading {
-		out["flags"] = m.Body.Flags | FlagLoading
+		out["flags"] = m.Body.Flags | flagLoading
 	}
 	if m.Author.ID == BotID {
 		out["content"] = m.Body.Content
@@ -199,7 +198,7 @@ func (s *Server) judge(w http.ResponseWriter, text []byte) bool {
 	wrong := Check(text)
 	if s.NoComponents && strings.Contains(string(text), `"flags":`) {
 		var p posting
-		if json.Unmarshal(text, &p) == nil && p.Flags&FlagComponentsV2 != 0 {
+		if json.Unmarshal(text, &p) == nil && p.Flags&flagComponentsV2 != 0 {
 			wrong = map[string]string{"flags": "this flag is not known"}
 		}
 	}
@@ -378,20 +377,16 @@ func (s *Server) remove(gone *Message) {
 	s.messages = slices.DeleteFunc(s.messages, func(m *Message) bool { return m == gone })
 }
 
-// Messages returns what stands, oldest first: all that the bot posted, and
-// what it answers.
-func (s *Server) Messages() []Message {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := make([]Message, len(s.messages))
-	for i, m := range s.messages {
-		out[i] = *m
-	}
-	return out
-}
-
 // Posts returns what the bot has posted, oldest first; without those that say
 // only that it thinks.
 func (s *Server) Posts() []Message {
-	return slices.DeleteFunc(s.Messages(), func(m Message) bool { return m.Author.ID != BotID || m.loading })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Message
+	for _, m := range s.messages {
+		if m.Author.ID == BotID && !m.loading {
+			out = append(out, *m)
+		}
+	}
+	return out
 }

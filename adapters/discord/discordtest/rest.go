@@ -134,7 +134,7 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.calls = append(s.calls, Call{r.Method, r.URL.Path, body, out.status, time.Now()})
+		s.calls = append(s.calls, Call{r.Method, r.URL.Path, out.status, time.Now()})
 	})
 }
 

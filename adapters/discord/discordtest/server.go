@@ -115,7 +115,6 @@ type Server struct {
 // A Call is a REST call that came.
 type Call struct {
 	Method, Path string
-	Body         json.RawMessage
 	Status       int
 	At           time.Time
 }
