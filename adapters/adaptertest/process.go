@@ -128,8 +128,8 @@ func (m mortal) Ask(ctx context.Context, q bot.Question) ([]bot.Answer, error) {
 	return m.recorder.Ask(ctx, q)
 }
 
-// A ledger is what a process has of the store, which it cannot write to any
-// more once it is dead.
+// A ledger is what a process has of the store. Once the process is dead, what
+// it writes is gone, and it is not told so: it would try that again as it ends.
 type ledger struct {
 	*adapters.MemoryLedger
 	process *process
@@ -139,7 +139,7 @@ type ledger struct {
 func (l ledger) Receive(ctx context.Context, d bot.Delivery) (bool, error) {
 	l.process.wait()
 	if l.process.isDead() {
-		return false, errDead
+		return false, nil
 	}
 	fresh, err := l.MemoryLedger.Receive(ctx, d)
 	if fresh {
@@ -151,7 +151,7 @@ func (l ledger) Receive(ctx context.Context, d bot.Delivery) (bool, error) {
 // Advance implements bot.Ledger.
 func (l ledger) Advance(ctx context.Context, key string, s bot.DeliveryState, ref string) error {
 	if l.process.isDead() {
-		return errDead
+		return nil
 	}
 	return l.MemoryLedger.Advance(ctx, key, s, ref)
 }
