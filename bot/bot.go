@@ -62,7 +62,8 @@ func New(collections []Collection, choices ...Option) (*Bot, error) {
 }
 
 // Replace answers from other collections from now on. What is being answered
-// goes on with the ones before. It fails as New does, and changes nothing then.
+// goes on with the ones before. It fails as New does, and changes nothing then;
+// an error of closing the ones before comes after the change.
 func (b *Bot) Replace(collections []Collection) error {
 	next, err := newSnapshot(collections)
 	if err != nil {
