@@ -52,6 +52,14 @@ func TestParagraphs(t *testing.T) {
 				"- the last of them.",
 			},
 		},
+		"a program in hard-wrapped text": {
+			"The deployment of troops could signify a shift in the dynamics of\nthe war. It is new, and it begins with the three that stand in the\nlist of names:\n\n    for name in names:\n        text = read(name)\n        print(name, len(text))\n\nOne looks at the sources once more, and then at what the readers\nhave said.\n",
+			[]string{
+				"The deployment of troops could signify a shift in the dynamics of\nthe war. It is new, and it begins with the three that stand in the\nlist of names:",
+				"for name in names:", "text = read(name)", "print(name, len(text))",
+				"One looks at the sources once more, and then at what the readers\nhave said.",
+			},
+		},
 		"a list of words":   {"milk\neggs\nbread and butter", []string{"milk", "eggs", "bread and butter"}},
 		"two short lines":   {"It was a dark night.\nThe rain fell.", []string{"It was a dark night.", "The rain fell."}},
 		"other line breaks": {"One line.\r\nTwo lines.\r\rThree.", []string{"One line.", "Two lines.", "Three."}},
