@@ -30,15 +30,7 @@ func TestMarkdown(t *testing.T) {
 			if err != nil || warning != "" {
 				t.Fatal(err, warning)
 			}
-			var got []string
-			for i, p := range doc.Paragraphs {
-				if i > 0 {
-					got = append(got, "")
-				}
-				for _, s := range doc.Sentences[p.First:p.Last] {
-					got = append(got, doc.Slice(s.Span))
-				}
-			}
+			got := sentences(doc)
 			if !slices.Equal(got, c.want) {
 				t.Errorf("got %q\nwant %q", got, c.want)
 			}

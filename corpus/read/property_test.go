@@ -11,7 +11,7 @@ import (
 
 func TestReadProperty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		name := rapid.SampledFrom([]string{"n.txt", "n.md"}).Draw(t, "name")
+		name := rapid.SampledFrom([]string{"n.txt", "n.md", "n.rst"}).Draw(t, "name")
 		text := corpustest.Hostile.Draw(t, "text")
 		checkReading(t, name, []byte(text))
 	})
@@ -47,4 +47,15 @@ func FuzzMarkdown(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) { checkReading(t, "n.md", []byte(text)) })
+}
+
+func FuzzReST(f *testing.F) {
+	for _, seed := range []string{
+		"PEP: 1\nTitle: T\n\nHead\n====\n\nOne. Two::\n\n  code\n\n.. note:: a\n   b\n",
+		"- a\n  - b\n1. c\n:f: d\n\n==  ==\na   b\n==  ==\n\n+-+\n|x|\n+-+\n",
+		"====\nOver\n====\n\n.. [1] n\n.. _t: u\n..\n\n  q\n\tt\n>>> x\n", "::", "..", "-", "a::", "\u00a0- \u200bx",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) { checkReading(t, "n.rst", []byte(text)) })
 }

@@ -22,6 +22,7 @@ func formats() []format {
 	return []format{
 		{[]string{".txt", ".text", ""}, readText},
 		{[]string{".md", ".markdown"}, readMarkdown},
+		{[]string{".rst"}, readReST},
 	}
 }
 

@@ -2,7 +2,7 @@ package read
 
 import "github.com/quoth-bot/quoth/corpus"
 
-// readText reads plain text, which may begin with front matter.
+// readText reads plain text, which may begin with front matter or a preamble.
 func readText(name string, data []byte) (*corpus.Document, string, error) {
 	text, warning, err := decode(data)
 	if err != nil {
@@ -10,7 +10,11 @@ func readText(name string, data []byte) (*corpus.Document, string, error) {
 	}
 	doc := &corpus.Document{Name: name, Text: text, Hash: corpus.HashText(text)}
 	body, meta, metaWarning := frontMatter(text)
-	doc.Cut(text, corpus.PlainParagraphs(text, body))
+	var fields []corpus.Span
+	if body == 0 {
+		fields, meta, body = preamble(text)
+	}
+	doc.Cut(text, append(fields, corpus.PlainParagraphs(text, body)...))
 	describe(doc, meta, "")
 	return doc, joinWarnings(warning, metaWarning), nil
 }

@@ -1,0 +1,63 @@
+package read
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/quoth-bot/quoth/corpus"
+)
+
+// longestPreamble is the most bytes of a preamble that are looked at.
+const longestPreamble = 16 << 10
+
+var (
+	fieldName = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9-]{0,30}):(?:[ \t]|$)`)
+	address   = regexp.MustCompile(`\s*<[^<>]*>`)
+)
+
+// preamble reads the lines at the top of a text that name what they say, as
+// PEPs and mails have them ("Title: ..."), up to a blank line. It returns a
+// span for each of them, with the indented lines that go on with it, and the
+// offset after the last. There is none unless one of two or more lines is a
+// title or a subject: what people say to each other is written the same way.
+func preamble(text string) (fields []corpus.Span, m metadata, end int) {
+	head := text[:min(len(text), longestPreamble)]
+	pos := len(head) - len(strings.TrimLeftFunc(head, corpus.IsBlank))
+	for pos < len(head) {
+		line := corpus.Span{Start: pos, End: corpus.LineEnd(head, pos)}
+		body := strings.TrimRightFunc(head[line.Start:line.End], corpus.IsBlank)
+		line.End = line.Start + len(body)
+		switch {
+		case body == "":
+			return finishPreamble(text, fields, pos)
+		case fieldName.MatchString(body):
+			fields = append(fields, line)
+		case len(fields) > 0 && (body[0] == ' ' || body[0] == '\t'):
+			fields[len(fields)-1].End = line.End
+		default:
+			return nil, metadata{}, 0
+		}
+		pos = corpus.NextLine(head, corpus.LineEnd(head, pos))
+	}
+	return finishPreamble(text, fields, pos)
+}
+
+func finishPreamble(text string, fields []corpus.Span, end int) ([]corpus.Span, metadata, int) {
+	var m metadata
+	for _, f := range fields {
+		name, value, _ := strings.Cut(text[f.Start:f.End], ":")
+		value = fold(value)
+		switch strings.ToLower(name) {
+		case "title", "subject":
+			m.title = value
+		case "author", "authors", "from":
+			m.author = address.ReplaceAllString(value, "")
+		case "created", "date":
+			m.date = value
+		}
+	}
+	if m.title == "" || len(fields) < 2 {
+		return nil, metadata{}, 0
+	}
+	return fields, m, end
+}

@@ -1,0 +1,327 @@
+package read
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/quoth-bot/quoth/corpus"
+)
+
+// deepestReST is the most levels of indentation that are looked at: the blocks
+// of a text are read by recursion, and no writer nests so deep.
+const deepestReST = 64
+
+// readReST reads reStructuredText, by the rules of the docutils specification.
+// The document's text is the source, markup and all, so that spans are its
+// bytes; headings, paragraphs, items, terms and their definitions, fields,
+// footnotes and what stands in admonitions become paragraphs, and no sentence
+// crosses from one to another. Literal blocks, doctests, tables, comments and
+// the targets of links are not quoted.
+func readReST(name string, data []byte) (*corpus.Document, string, error) {
+	source, warning, err := decode(data)
+	if err != nil {
+		return nil, "", err
+	}
+	doc := &corpus.Document{Name: name, Text: source, Hash: corpus.HashText(source)}
+	fields, meta, body := preamble(source)
+	r := rest{text: source, lines: restLines(source, body), paragraphs: fields}
+	r.blocks(0, len(r.lines), 0)
+	doc.Cut(source, r.paragraphs)
+	describe(doc, meta, r.heading)
+	return doc, warning, nil
+}
+
+// A restLine is a line without the white space at its two ends, and how far it
+// is indented.
+type restLine struct {
+	corpus.Span
+	indent int // columns
+}
+
+func (l restLine) blank() bool { return l.Start >= l.End }
+
+// tabWidth is the docutils' width of a tab.
+const tabWidth = 8
+
+// restLines returns the lines of text[from:].
+func restLines(text string, from int) []restLine {
+	var out []restLine
+	for pos := from; pos < len(text); {
+		end := corpus.LineEnd(text, pos)
+		l := restLine{Span: corpus.Span{Start: pos, End: pos + len(strings.TrimRightFunc(text[pos:end], corpus.IsBlank))}}
+		for !l.blank() {
+			r, n := utf8.DecodeRuneInString(text[l.Start:l.End])
+			if !corpus.IsBlank(r) {
+				break
+			}
+			l.indent++
+			if r == '\t' {
+				l.indent = (l.indent + tabWidth - 1) / tabWidth * tabWidth
+			}
+			l.Start += n
+		}
+		out = append(out, l)
+		pos = corpus.NextLine(text, end)
+	}
+	return out
+}
+
+// rest gathers the paragraphs of a text.
+type rest struct {
+	text       string
+	lines      []restLine
+	paragraphs []corpus.Span
+	heading    string // the first heading, which is of the highest level
+	unclosed   int    // no table that begins before this line is closed
+}
+
+func (r *rest) line(i int) string {
+	l := r.lines[i]
+	if l.blank() {
+		return ""
+	}
+	return r.text[l.Start:l.End]
+}
+
+// blocks takes over the blocks of the lines [from, to), which stand in so many
+// others.
+func (r *rest) blocks(from, to, depth int) {
+	for i := from; i < to; {
+		switch {
+		case r.lines[i].blank():
+			i++
+		case depth > deepestReST:
+			i = r.paragraph(i, to)
+		default:
+			i = r.block(i, to, depth)
+		}
+	}
+}
+
+var (
+	bullet     = regexp.MustCompile(`^[-*+•‣⁃](?:[ \t]+|$)`)
+	enumerator = regexp.MustCompile(`^(?:\(?(?:[0-9]{1,3}|#|[A-Za-z]|[ivxlcIVXLC]{1,5})\)|(?:[0-9]{1,3}|#|[A-Za-z]|[ivxlcIVXLC]{1,5})\.)[ \t]+`)
+	fieldMark  = regexp.MustCompile("^:[^:`]{1,60}:(?:[ \t]+|$)")
+)
+
+// block takes over the block that begins at line i, and returns the line after
+// it.
+func (r *rest) block(i, to, depth int) int {
+	text := r.line(i)
+	switch {
+	case text == "..", strings.HasPrefix(text, ".. "):
+		return r.explicit(i, to, depth)
+	case text == "::":
+		return r.literal(i, to)
+	case strings.HasPrefix(text, "__ "):
+		return i + 1
+	case strings.HasPrefix(text, ">>> "), strings.HasPrefix(text, "+-"), strings.HasPrefix(text, "+="):
+		return r.untilBlank(i, to)
+	case isTableBorder(text):
+		return r.table(i, to)
+	case isRule(text) && i+2 < to && r.line(i+2) == text && r.line(i+1) != "":
+		r.title(i + 1)
+		return i + 3
+	case isRule(text) && len(text) >= 4:
+		return i + 1
+	case depth == 0 && i+1 < to && r.underlines(i+1):
+		r.title(i)
+		return i + 2
+	}
+	if n := r.marker(i, to); n > 0 {
+		return r.item(i, to, n, depth)
+	}
+	return r.body(i, to, depth)
+}
+
+// isRule reports whether a line is one punctuation mark, again and again.
+func isRule(line string) bool {
+	const marks = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
+	return len(line) >= 2 && line != "::" && strings.IndexByte(marks, line[0]) >= 0 && strings.Trim(line, line[:1]) == ""
+}
+
+// underlines reports whether line i makes a title of the line before it: it is
+// as long, or of four marks at least.
+func (r *rest) underlines(i int) bool {
+	line := r.line(i)
+	return isRule(line) && r.lines[i].indent == 0 && r.lines[i-1].indent == 0 &&
+		(len(line) >= 4 || len(line) >= utf8.RuneCountInString(r.line(i-1)))
+}
+
+// title takes over a section's title.
+func (r *rest) title(i int) {
+	r.paragraphs = append(r.paragraphs, r.lines[i].Span)
+	if r.heading == "" {
+		r.heading = fold(r.line(i))
+	}
+}
+
+// marker returns the length of what marks line i as an item or a field, 0 if
+// nothing does. A letter or a number with a stop begins a sentence as well;
+// what follows tells: the lines of an item are indented.
+func (r *rest) marker(i, to int) int {
+	text := r.line(i)
+	if m := bullet.FindString(text); m != "" {
+		return len(m)
+	}
+	if m := fieldMark.FindString(text); m != "" {
+		return len(m)
+	}
+	m := enumerator.FindString(text)
+	if m == "" || i+1 == to || r.lines[i+1].blank() || r.lines[i+1].indent > r.lines[i].indent || enumerator.MatchString(r.line(i+1)) {
+		return len(m)
+	}
+	return 0
+}
+
+// item takes over an item or a field, whose mark has n bytes.
+func (r *rest) item(i, to, n, depth int) int {
+	end := r.indented(i+1, to, r.lines[i].indent)
+	r.within(i, end, n, depth)
+	return end
+}
+
+// within takes over the blocks of the lines [i, end), without the first n
+// bytes of the first, which is as far indented as the next.
+func (r *rest) within(i, end, n, depth int) {
+	l := &r.lines[i]
+	l.Start = l.End - len(strings.TrimLeftFunc(r.text[l.Start+n:l.End], corpus.IsBlank))
+	l.indent += n
+	if i+1 < end && !r.lines[i+1].blank() {
+		l.indent = r.lines[i+1].indent
+	}
+	r.blocks(i, end, depth+1)
+}
+
+// indented returns the line after those from i that are indented by more than
+// n columns, or blank.
+func (r *rest) indented(i, to, n int) int {
+	for i < to && (r.lines[i].blank() || r.lines[i].indent > n) {
+		i++
+	}
+	return i
+}
+
+func (r *rest) untilBlank(i, to int) int {
+	for i < to && !r.lines[i].blank() {
+		i++
+	}
+	return i
+}
+
+// body takes over a paragraph, and what belongs to it: the definition of a
+// term, or the literal block that "::" announces.
+func (r *rest) body(i, to, depth int) int {
+	end := r.paragraph(i, to)
+	if strings.HasSuffix(r.line(end-1), "::") {
+		last := &r.paragraphs[len(r.paragraphs)-1]
+		last.End = last.Start + len(strings.TrimRightFunc(r.text[last.Start:last.End-1], corpus.IsBlank)) // one colon is shown
+		return r.literal(end-1, to)
+	}
+	if end == i+1 && end < to && !r.lines[end].blank() && r.lines[end].indent > r.lines[i].indent {
+		next := r.indented(end, to, r.lines[i].indent)
+		r.blocks(end, next, depth+1)
+		return next
+	}
+	return end
+}
+
+// paragraph takes over the lines from i that are indented alike, and returns
+// the line after them.
+func (r *rest) paragraph(i, to int) int {
+	end := i + 1
+	for end < to && !r.lines[end].blank() && r.lines[end].indent == r.lines[i].indent {
+		end++
+	}
+	r.paragraphs = append(r.paragraphs, corpus.Span{Start: r.lines[i].Start, End: r.lines[end-1].End})
+	return end
+}
+
+// literal returns the line after the literal block that line i announces.
+func (r *rest) literal(i, to int) int {
+	next := i + 1
+	for next < to && r.lines[next].blank() {
+		next++
+	}
+	if next == to || r.lines[next].indent <= r.lines[i].indent {
+		return next
+	}
+	return r.indented(next, to, r.lines[i].indent)
+}
+
+// isTableBorder reports whether a line draws the columns of a simple table:
+// "=====  ===".
+func isTableBorder(line string) bool {
+	return strings.HasPrefix(line, "==") && strings.IndexByte(line, ' ') > 0 && strings.Trim(line, "= ") == ""
+}
+
+// table returns the line after the simple table whose upper border is line i,
+// or the next if none closes it before a blank line.
+func (r *rest) table(i, to int) int {
+	if i < r.unclosed {
+		return i + 1
+	}
+	for j := i + 1; j < to; j++ {
+		if isTableBorder(r.line(j)) && (j+1 == to || r.lines[j+1].blank()) {
+			return j + 1
+		}
+	}
+	r.unclosed = to
+	return i + 1
+}
+
+var (
+	footnote  = regexp.MustCompile(`^\.\. +\[[^\]]{1,60}\](?:[ \t]+|$)`)
+	directive = regexp.MustCompile(`^\.\. +(?:\|[^|]{1,60}\| +)?([A-Za-z][A-Za-z0-9_+:.-]{0,60})::(?:[ \t]+|$)`)
+)
+
+// explicit takes over what begins with "..": of footnotes their text, of
+// directives what people read in them. Comments and targets are left out.
+func (r *rest) explicit(i, to, depth int) int {
+	if r.line(i) == ".." && i+1 < to && r.lines[i+1].blank() {
+		return i + 1
+	}
+	end := r.indented(i+1, to, r.lines[i].indent)
+	if m := footnote.FindString(r.line(i)); m != "" {
+		r.within(i, end, len(m), depth)
+		return end
+	}
+	if m := directive.FindStringSubmatch(r.line(i)); m != nil && !unread[m[1]] {
+		r.directive(i, end, depth, m)
+	}
+	return end
+}
+
+// unread are the directives whose content is no prose.
+var unread = setOf(`code code-block sourcecode highlight literalinclude parsed-literal prompt doctest testcode testoutput testsetup
+	testcleanup productionlist math image figure table list-table csv-table raw include contents toctree index meta role default-role
+	replace unicode date class sectnum header footer title target-notes graphviz digraph graph mermaid plantuml uml plot
+	autosummary automodule autoclass autofunction bibliography tabularcolumns currentmodule module`)
+
+// told are the directives whose argument is prose, and goes on below.
+var told = setOf(`note warning caution danger attention error hint important tip admonition seealso todo topic sidebar rubric
+	deprecated versionadded versionchanged versionremoved deprecated-removed centered`)
+
+func setOf(names string) map[string]bool {
+	out := map[string]bool{}
+	for _, name := range strings.Fields(names) {
+		out[name] = true
+	}
+	return out
+}
+
+// directive takes over the content of a directive of the lines [i, end), whose
+// mark and name are m.
+func (r *rest) directive(i, end, depth int, m []string) {
+	next := i + 1
+	for next < end && fieldMark.MatchString(r.line(next)) { // its options
+		r.lines[next].End = r.lines[next].Start
+		next++
+	}
+	if told[m[1]] {
+		r.within(i, end, len(m[0]), depth)
+		return
+	}
+	r.blocks(next, end, depth+1)
+}
