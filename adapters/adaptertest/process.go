@@ -128,8 +128,9 @@ func (m mortal) Ask(ctx context.Context, q bot.Question) ([]bot.Answer, error) {
 	return m.recorder.Ask(ctx, q)
 }
 
-// A ledger is what a process has of the store. Once the process is dead, what
-// it writes is gone, and it is not told so: it would try that again as it ends.
+// A ledger is what a process has of the store. Once the process is dead, it can
+// store nothing more. How far things have come is gone then, and it is not told
+// so: it would try that again as it ends.
 type ledger struct {
 	*adapters.MemoryLedger
 	process *process
@@ -139,7 +140,7 @@ type ledger struct {
 func (l ledger) Receive(ctx context.Context, d bot.Delivery) (bool, error) {
 	l.process.wait()
 	if l.process.isDead() {
-		return false, nil
+		return false, errDead
 	}
 	fresh, err := l.MemoryLedger.Receive(ctx, d)
 	if fresh {
