@@ -2,6 +2,7 @@ package adapters
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
@@ -85,10 +86,24 @@ func (q Quotation) Runs() []TextRun {
 	return runs
 }
 
-// Location says where in its document a quote stands, counting from one:
-// "hours.md, paragraph 1, sentence 2".
+// longestHeading is the most runes of a heading that a location shows.
+const longestHeading = 80
+
+// Location says where in its document a quote stands, counting from one, and
+// under which heading: "hours.md, under “Sundays”, paragraph 1, sentence 2".
 func Location(q bot.Quote) string {
-	return fmt.Sprintf("%s, paragraph %d, sentence %d", q.Span.Document, q.Paragraph+1, q.Sentence+1)
+	return fmt.Sprintf("%s%s, paragraph %d, sentence %d", q.Span.Document, under(q), q.Paragraph+1, q.Sentence+1)
+}
+
+func under(q bot.Quote) string {
+	if len(q.Under) == 0 {
+		return ""
+	}
+	heading := []rune(strings.Join(strings.Fields(q.Under[len(q.Under)-1]), " "))
+	if len(heading) > longestHeading {
+		heading = append(heading[:longestHeading-1], '…')
+	}
+	return fmt.Sprintf(", under “%s”", string(heading))
 }
 
 // Byline is what is known of a document behind its title: ", the author, the

@@ -81,6 +81,11 @@ func TestQuotations(t *testing.T) {
 func TestCitation(t *testing.T) {
 	q := quoted("text")
 	q.Paragraph, q.Sentence = 2, 11
+	headed := q
+	headed.Under = []string{"Hours", strings.Repeat("On\nSundays ", 20)}
+	if got, want := adapters.Location(headed), "report.txt, under “"+strings.Repeat("On Sundays ", 7)+"On…”, paragraph 3, sentence 12"; got != want {
+		t.Errorf("location %q, want %q", got, want)
+	}
 	if got := adapters.Location(q); got != "report.txt, paragraph 3, sentence 12" {
 		t.Errorf("it stands at %s", got)
 	}

@@ -60,7 +60,8 @@ type Quote struct {
 	Paragraph int // index of the paragraph in the document, from 0
 	Sentence  int // index of the sentence in the document, from 0
 
-	Before, After string // the sentences around it in the same paragraph, or empty
+	Under         []string // the headings above it, the nearest ones, highest first
+	Before, After string   // the sentences around it in the same paragraph, or empty
 
 	Matches  []Match    // what of the question was found in it, in order of Span
 	Evidence []Evidence // why it stands where it stands, strongest first

@@ -191,10 +191,12 @@ func problemOfQuote(b *Bot, q Quote) string {
 		return fmt.Sprintf("the quote %q is cut inside a character", q.Text)
 	case q.Before != neighbour(d, q, -1) || q.After != neighbour(d, q, 1):
 		return fmt.Sprintf("around %q stand %q and %q", q.Text, q.Before, q.After)
+	case !slices.Equal(q.Under, headingsAbove(d, q.Sentence)):
+		return fmt.Sprintf("%q stands under %q", q.Text, q.Under)
 	case q.Title != d.Title || q.URL != d.URL || q.Author != d.Author || q.Date != d.Date:
 		return fmt.Sprintf("%q is cited as %q", d.Title, q.Title)
 	}
-	for _, s := range []string{q.Text, q.Before, q.After, q.Title, q.URL, q.Author, q.Date, q.Span.Document, q.Span.Hash} {
+	for _, s := range append([]string{q.Text, q.Before, q.After, q.Title, q.URL, q.Author, q.Date, q.Span.Document, q.Span.Hash}, q.Under...) {
 		for _, whole := range []string{d.Text, d.Title, d.Name} {
 			if overlaps(s, whole) {
 				return fmt.Sprintf("the quote does not own %q", s)
@@ -217,10 +219,25 @@ func problemOfQuote(b *Bot, q Quote) string {
 // neighbour is the sentence before or after a quote in its paragraph.
 func neighbour(d *corpus.Document, q Quote, step int) string {
 	i := q.Sentence + step
-	if i < 0 || i >= len(d.Sentences) || d.Sentences[i].Paragraph != q.Paragraph {
+	if i < 0 || i >= len(d.Sentences) || d.Sentences[i].Paragraph != q.Paragraph || d.Heading(i) {
 		return ""
 	}
 	return d.Slice(d.Sentences[i].Span)
+}
+
+// headingsAbove are the headings nearest above a sentence that is none.
+func headingsAbove(d *corpus.Document, sentence int) []string {
+	i := sentence
+	for i >= 0 && !d.Heading(i) {
+		i--
+	}
+	var out []string
+	for p := -1; i >= 0 && d.Heading(i) && (p < 0 || d.Sentences[i].Paragraph == p); i-- {
+		p = d.Sentences[i].Paragraph
+		out = append(out, d.Slice(d.Sentences[i].Span))
+	}
+	slices.Reverse(out)
+	return out
 }
 
 func problemOfEvidence(q Quote) string {

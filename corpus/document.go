@@ -27,10 +27,18 @@ type Sentence struct {
 }
 
 // A Paragraph is a span of text and the sentences [First, Last) it is cut
-// into. A paragraph without a sentence (First == Last) holds nothing to quote.
+// into, of which the first so many are the headings above it. A paragraph with
+// no other sentence holds nothing to quote.
 type Paragraph struct {
 	Span
 	First, Last int // indexes into Document.Sentences
+	Headings    int
+}
+
+// Heading reports whether sentence i of d is a heading, or a part of one.
+func (d *Document) Heading(i int) bool {
+	p := d.Paragraphs[d.Sentences[i].Paragraph]
+	return i < p.First+p.Headings
 }
 
 // A Document is one source. Text is what was read, as valid UTF-8, and never

@@ -14,7 +14,7 @@ import (
 func NewDocument(name, text string) *Document {
 	text = strings.ToValidUTF8(text, "\ufffd")
 	doc := &Document{Name: name, Text: text, Hash: HashText(text)}
-	doc.Cut(text, PlainParagraphs(text, 0))
+	doc.Cut(text, Paragraphs(PlainParagraphs(text, 0)))
 	doc.Title = doc.Headline()
 	if doc.Title == "" {
 		doc.Title = BaseName(name)
@@ -24,26 +24,6 @@ func NewDocument(name, text string) *Document {
 
 // BaseName returns the last element of a document's name.
 func BaseName(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
-
-// Cut makes the paragraphs and sentences of d, which a reader calls once, when it
-// knows the paragraphs: spans in order that do not overlap. The sentences are looked for in
-// text, which is d.Text or as long, with markup blanked out.
-func (d *Document) Cut(text string, paragraphs []Span) {
-	d.Paragraphs = make([]Paragraph, 0, len(paragraphs))
-	d.Sentences = make([]Sentence, 0, len(text)/128+len(paragraphs))
-	var spans []Span
-	for i, p := range paragraphs {
-		spans = spans[:0]
-		if !isLabel(text[p.Start:p.End], i == len(paragraphs)-1) {
-			spans = appendSentences(d.Lang(), spans, text, p)
-		}
-		first := len(d.Sentences)
-		for _, s := range spans {
-			d.Sentences = append(d.Sentences, Sentence{Span: s, Paragraph: i})
-		}
-		d.Paragraphs = append(d.Paragraphs, Paragraph{Span: p, First: first, Last: len(d.Sentences)})
-	}
-}
 
 // A paragraph of at most so many words that ends with a colon is a label
 // ("Related Sources:"): it says nothing of its own. The last paragraph of a

@@ -41,10 +41,11 @@ type jsonQuote struct {
 	URL       string         `json:"url"`
 	Author    string         `json:"author"`
 	Date      string         `json:"date"`
-	Paragraph int            `json:"paragraph"` // in the document, from 1
-	Sentence  int            `json:"sentence"`  // in the document, from 1
-	Before    string         `json:"before"`    // the sentence before in the paragraph
-	After     string         `json:"after"`     // the sentence after in the paragraph
+	Paragraph int            `json:"paragraph"`       // in the document, from 1
+	Sentence  int            `json:"sentence"`        // in the document, from 1
+	Under     []string       `json:"under,omitempty"` // the headings nearest above, highest first
+	Before    string         `json:"before"`          // the sentence before in the paragraph
+	After     string         `json:"after"`           // the sentence after in the paragraph
 	Matches   []jsonMatch    `json:"matches"`
 	Evidence  []jsonEvidence `json:"evidence,omitempty"` // with --explain
 	Score     float64        `json:"score"`
@@ -183,6 +184,7 @@ func (v *jsonView) quote(q bot.Quote) jsonQuote {
 		Date:      q.Date,
 		Paragraph: q.Paragraph + 1,
 		Sentence:  q.Sentence + 1,
+		Under:     q.Under,
 		Before:    q.Before,
 		After:     q.After,
 		Matches:   []jsonMatch{},

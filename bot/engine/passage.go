@@ -69,14 +69,29 @@ func (e *Engine) quote(document uint32, i int) bot.Quote {
 		Text: d.Slice(document, span), Title: about.Title, URL: about.URL, Author: about.Author, Date: about.Date,
 		Paragraph: paragraph, Sentence: i,
 	}
-	if i > first {
+	if i > first && d.Below(document, i-1) >= 0 {
 		q.Before = d.Sentence(document, i-1)
 	}
 	if i+1 < last {
 		q.After = d.Sentence(document, i+1)
 	}
-	own(&q.Span.Document, &q.Text, &q.Title, &q.URL, &q.Author, &q.Date, &q.Before, &q.After)
+	texts := []*string{&q.Span.Document, &q.Text, &q.Title, &q.URL, &q.Author, &q.Date, &q.Before, &q.After}
+	q.Under = e.under(document, i)
+	for k := range q.Under {
+		texts = append(texts, &q.Under[k])
+	}
+	own(texts...)
 	return q
+}
+
+// under returns the headings nearest above sentence i of a document. They lie
+// in the store.
+func (e *Engine) under(document uint32, i int) []string {
+	var out []string
+	for first, end := e.documents.Above(document, i); first < end; first++ {
+		out = append(out, e.documents.Sentence(document, first))
+	}
+	return out
 }
 
 // own puts copies in the place of texts of a store, which may be closed. They

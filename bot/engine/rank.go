@@ -127,9 +127,11 @@ func (w *weigher) rank(ctx context.Context, near uint32) ([]candidate, error) {
 	return out, nil
 }
 
-// hits returns what the first stage finds.
+// hits returns what the first stage finds. A heading that is found stands for
+// the first sentence below it.
 func (w *weigher) hits(ctx context.Context) ([]index.Hit, error) {
 	hits, err := w.x.Search(ctx, nil, w.q.search(), candidates)
+	hits = w.belowHeadings(hits)
 	if n := len(hits); n > 0 {
 		w.room = make([]uint32, 0, 64)
 		w.sentences, w.byMeaning = make(map[uint32]*profile, 2*n), make(map[uint32]*profile, 2*n)
@@ -140,6 +142,31 @@ func (w *weigher) hits(ctx context.Context) ([]index.Hit, error) {
 		w.best = max(w.best, h.Paragraph)
 	}
 	return hits, err
+}
+
+// below returns how many sentences of its paragraph stand between the headings
+// and a sentence; less than 0 for a heading.
+func (w *weigher) below(sentence uint32) int {
+	document := w.x.Document(sentence)
+	first, _ := w.x.DocumentSentences(document)
+	return w.e.documents.Below(document, int(sentence-first))
+}
+
+// belowHeadings puts the first sentence below it in the place of each hit that
+// is a heading, unless that was found itself.
+func (w *weigher) belowHeadings(hits []index.Hit) []index.Hit {
+	out := hits[:0]
+	for _, h := range hits {
+		if below := w.below(h.Sentence); below < 0 {
+			_, end := w.x.ParagraphSentences(w.x.Paragraph(h.Sentence))
+			h.Sentence += uint32(-below)
+			if h.Sentence >= end || slices.ContainsFunc(hits, func(o index.Hit) bool { return o.Sentence == h.Sentence }) {
+				continue
+			}
+		}
+		out = append(out, h)
+	}
+	return out
 }
 
 // weigh gathers the evidence for one candidate.
@@ -166,7 +193,7 @@ func (w *weigher) weigh(h index.Hit) features {
 	f[evAround] = w.share(w.paragraph(paragraph)) - covered
 	f[evNames] = w.namesNear(paragraph, document)
 	f[evLastWord] = w.meant(s)[len(w.q.terms)-1]
-	f[evPosition] = log1p(int(s - first))
+	f[evPosition] = log1p(min(w.below(s), int(s-first)))
 	w.scan(w.tokens(s)).evidence(w, &f)
 	w.weighMeaning(&f, s, first)
 	return f
@@ -227,8 +254,22 @@ func (w *weigher) sentence(s uint32) *profile {
 	if !ok {
 		p = w.profile(w.tokens(s))
 		w.sentences[s] = p
+		if w.below(s) == 0 {
+			w.takeHeadings(p, s)
+		}
 	}
 	return p
+}
+
+// takeHeadings makes the words of the headings above the first sentence below
+// them count as its own: it is what they announce.
+func (w *weigher) takeHeadings(p *profile, s uint32) {
+	first, _ := w.x.ParagraphSentences(w.x.Paragraph(s))
+	for ; first < s; first++ {
+		for i, degree := range w.sentence(first)[:len(w.q.terms)] {
+			p[i] = max(p[i], degree)
+		}
+	}
 }
 
 func (w *weigher) title(document uint32) *profile {

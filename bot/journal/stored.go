@@ -38,6 +38,7 @@ type storedQuote struct {
 	Date      string         `json:"Date"`
 	Paragraph int            `json:"Paragraph"`
 	Sentence  int            `json:"Sentence"`
+	Under     []string       `json:"Under,omitempty"`
 	Before    string         `json:"Before"`
 	After     string         `json:"After"`
 	Matches   []storedMatch  `json:"Matches"`
@@ -167,7 +168,7 @@ func (s storedAnswer) answer() bot.Answer {
 func storeQuote(q bot.Quote) storedQuote {
 	return storedQuote{
 		Span: storeLocation(q.Span), Text: q.Text, Title: q.Title, URL: q.URL, Author: q.Author, Date: q.Date,
-		Paragraph: q.Paragraph, Sentence: q.Sentence, Before: q.Before, After: q.After, Score: q.Score,
+		Paragraph: q.Paragraph, Sentence: q.Sentence, Under: q.Under, Before: q.Before, After: q.After, Score: q.Score,
 		Matches: convert(q.Matches, func(m bot.Match) storedMatch {
 			return storedMatch{storedSpan(m.Span), m.Asked, string(m.Reason)}
 		}),
@@ -177,7 +178,7 @@ func storeQuote(q bot.Quote) storedQuote {
 func (s storedQuote) quote() bot.Quote {
 	return bot.Quote{
 		Span: s.Span.span(), Text: s.Text, Title: s.Title, URL: s.URL, Author: s.Author, Date: s.Date,
-		Paragraph: s.Paragraph, Sentence: s.Sentence, Before: s.Before, After: s.After, Score: s.Score,
+		Paragraph: s.Paragraph, Sentence: s.Sentence, Under: s.Under, Before: s.Before, After: s.After, Score: s.Score,
 		Matches: convert(s.Matches, func(m storedMatch) bot.Match {
 			return bot.Match{Span: corpus.Span(m.Span), Asked: m.Asked, Reason: words.Reason(m.Reason)}
 		}),

@@ -181,7 +181,7 @@ func (d *Documents) Document(doc uint32) *corpus.Document {
 	}
 	from, to := d.paragraphsOf(doc)
 	for p := from; p < to; p++ {
-		paragraph := corpus.Paragraph{Span: d.paragraphSpan(p), First: len(out.Sentences)}
+		paragraph := corpus.Paragraph{Span: d.paragraphSpan(p), First: len(out.Sentences), Headings: d.headings(p)}
 		for s := range d.spans(p) {
 			out.Sentences = append(out.Sentences, corpus.Sentence{Span: s, Paragraph: len(out.Paragraphs)})
 		}
@@ -208,6 +208,30 @@ func (d *Documents) Paragraph(doc uint32, i int) (paragraph, first, last int) {
 	p, first, last := d.holding(doc, i)
 	from, _ := d.paragraphsOf(doc)
 	return p - from, first, last
+}
+
+// Below returns how many sentences of its paragraph stand between the headings
+// above it and sentence i of a document; less than 0 for one of the headings.
+func (d *Documents) Below(doc uint32, i int) int {
+	p, first, _ := d.holding(doc, i)
+	return i - first - d.headings(p)
+}
+
+// farthest is how many paragraphs above a sentence its headings are looked for.
+const farthest = 200
+
+// Above returns the headings [first, end) nearest above sentence i of a
+// document; none if first is end.
+func (d *Documents) Above(doc uint32, i int) (first, end int) {
+	p, _, _ := d.holding(doc, i)
+	from, _ := d.paragraphsOf(doc)
+	for least := max(from, p-farthest); p >= least; p-- {
+		if n := d.headings(p); n > 0 {
+			first = int(d.firstSentence.At(p) - d.firstSentence.At(from))
+			return first, min(first+n, i)
+		}
+	}
+	return 0, 0
 }
 
 // holding returns the paragraph, counted over all documents, that sentence i of
@@ -255,7 +279,7 @@ func (d *Documents) add(doc *corpus.Document, from origin) error {
 	d.textStart.Append(uint64(d.texts.Len()))
 	before := uint32(d.AllSentences())
 	for _, p := range doc.Paragraphs {
-		d.addParagraph(p.Span, doc.Sentences[p.First:p.Last])
+		d.addParagraph(p, doc.Sentences[p.First:p.Last])
 		d.firstSentence.Append(before + uint32(p.Last))
 	}
 	d.firstParagraph.Append(uint32(d.paragraphs.Len()))

@@ -27,6 +27,11 @@ func TestDocumentsComeBack(t *testing.T) {
 				text = strings.Join(rapid.SliceOfN(piece, 0, 30).Draw(t, "text"), " ")
 			}
 			doc := corpus.NewDocument(name, text)
+			blocks := corpus.Paragraphs(corpus.PlainParagraphs(text, 0))
+			for i := range blocks {
+				blocks[i].Level = rapid.IntRange(0, 2).Draw(t, "level")
+			}
+			doc.Cut(text, blocks)
 			if err := d.add(doc, origin{}); err != nil {
 				t.Fatal(err)
 			}
@@ -50,6 +55,12 @@ func TestDocumentsComeBack(t *testing.T) {
 				}
 				if p, first, last := d.Paragraph(doc, i); p != s.Paragraph || first != want.Paragraphs[p].First || last != want.Paragraphs[p].Last {
 					t.Fatalf("sentence %d is in paragraph %d [%d, %d), want %d %+v", i, p, first, last, s.Paragraph, want.Paragraphs[s.Paragraph])
+				}
+			}
+			for i, s := range want.Sentences {
+				p := want.Paragraphs[s.Paragraph]
+				if got := d.Below(doc, i); got != i-p.First-p.Headings || (got < 0) != want.Heading(i) {
+					t.Fatalf("sentence %d stands %d below the headings of %+v", i, got, p)
 				}
 			}
 			if _, ok := d.FindSpan(doc, corpus.Span{Start: len(want.Text), End: len(want.Text) + 1}); ok {

@@ -10,19 +10,21 @@ import (
 
 // A place says where a paragraph stands: its upper half is the paragraph's first
 // byte in the document; its lower half is where its places begin. They hold the
-// paragraph's length, and for each of its sentences how many bytes after the
-// one before it begins (the first: after the paragraph's first byte) and how
-// long it is, all as in binary.AppendUvarint: two or three bytes a sentence.
+// paragraph's length, how many of its sentences are headings, and for each of
+// its sentences how many bytes after the one before it begins (the first: after
+// the paragraph's first byte) and how long it is, all as in
+// binary.AppendUvarint: two or three bytes a sentence.
 type place uint64
 
 func (p place) start() int  { return int(p >> 32) }
 func (p place) places() int { return int(p & math.MaxUint32) }
 
 // addParagraph adds where a paragraph and its sentences stand.
-func (d *Documents) addParagraph(span corpus.Span, sentences []corpus.Sentence) {
-	d.paragraphs.Append(place(span.Start)<<32 | place(d.places.Len()))
-	d.addNumber(span.End - span.Start)
-	at := span.Start
+func (d *Documents) addParagraph(p corpus.Paragraph, sentences []corpus.Sentence) {
+	d.paragraphs.Append(place(p.Start)<<32 | place(d.places.Len()))
+	d.addNumber(p.End - p.Start)
+	d.addNumber(p.Headings)
+	at := p.Start
 	for _, s := range sentences {
 		d.addNumber(s.Start - at)
 		d.addNumber(s.End - s.Start)
@@ -40,6 +42,7 @@ func (d *Documents) addNumber(n int) {
 func (d *Documents) spans(p int) iter.Seq[corpus.Span] {
 	return func(yield func(corpus.Span) bool) {
 		_, rest := cutNumber(d.placesOf(p))
+		_, rest = cutNumber(rest)
 		var s corpus.Span
 		for s.End = d.paragraphs.At(p).start(); len(rest) > 0; {
 			s.Start, rest = cutNumber(rest)
@@ -58,6 +61,13 @@ func (d *Documents) paragraphSpan(p int) corpus.Span {
 	start := d.paragraphs.At(p).start()
 	length, _ := cutNumber(d.placesOf(p))
 	return corpus.Span{Start: start, End: start + length}
+}
+
+// headings returns how many sentences of a paragraph are headings.
+func (d *Documents) headings(p int) int {
+	_, rest := cutNumber(d.placesOf(p))
+	n, _ := cutNumber(rest)
+	return n
 }
 
 // placesOf returns the places of a paragraph.

@@ -11,7 +11,7 @@ import (
 )
 
 // arraysOfVersion is the checksum of what version makes of the documents below.
-const arraysOfVersion = 0x124e2760
+const arraysOfVersion = 0xcfd010df
 
 // A file is read by the version that wrote it alone, so that version must tell
 // apart whatever its arrays may hold.

@@ -38,6 +38,9 @@ func Check(t Failer, d *corpus.Document) {
 		if p.First != next || p.Last < p.First {
 			t.Fatalf("paragraph %d has sentences [%d, %d), want from %d on", i, p.First, p.Last, next)
 		}
+		if p.Headings < 0 || p.Headings > p.Last-p.First {
+			t.Fatalf("paragraph %d has %d headings in %d sentences", i, p.Headings, p.Last-p.First)
+		}
 		end, next = p.End, p.Last
 		at := p.Start
 		for _, s := range d.Sentences[p.First:p.Last] {

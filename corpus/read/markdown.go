@@ -42,8 +42,8 @@ func readMarkdown(name string, data []byte) (*corpus.Document, string, error) {
 	if err := ast.Walk(tree, m.visit); err != nil {
 		return nil, "", err
 	}
-	slices.SortFunc(m.paragraphs, func(a, b corpus.Span) int { return a.Start - b.Start })
-	doc.Cut(string(m.masked), m.paragraphs)
+	slices.SortFunc(m.blocks, func(a, b corpus.Block) int { return a.Start - b.Start })
+	doc.Cut(string(m.masked), m.blocks)
 	describe(doc, meta, m.heading)
 	return doc, joinWarnings(warning, metaWarning), nil
 }
@@ -87,12 +87,12 @@ func tooDeep(source string) bool {
 	return false
 }
 
-// markdown gathers the paragraphs of a tree.
+// markdown gathers the blocks of a tree.
 type markdown struct {
-	masked     []byte // the source, with the marks of quotes between two lines blanked out
-	paragraphs []corpus.Span
-	links      parser.Context // the link definitions of the document
-	heading    string         // the text of the first heading that has any
+	masked  []byte // the source, with the marks of quotes between two lines blanked out
+	blocks  []corpus.Block
+	links   parser.Context // the link definitions of the document
+	heading string         // the text of the first heading that has any
 }
 
 // visit takes over one block of the tree.
@@ -103,7 +103,7 @@ func (m *markdown) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	switch n := n.(type) {
 	case *ast.Heading:
 		if span, ok := m.join(n.Lines().Sliced(0, n.Lines().Len())); ok {
-			m.paragraphs = append(m.paragraphs, span)
+			m.blocks = append(m.blocks, corpus.Block{Span: span, Level: n.Level})
 			if m.heading == "" {
 				m.heading = m.shown(m.masked[span.Start:span.End])
 			}
@@ -129,7 +129,7 @@ func (m *markdown) paragraph(lines []text.Segment) {
 		}
 	}
 	if span, ok := m.join(lines[:head]); ok && m.says(span) {
-		m.paragraphs = append(m.paragraphs, span)
+		m.blocks = append(m.blocks, corpus.Block{Span: span})
 	}
 	for i := head; i < len(lines); i++ {
 		if i != head+1 {
@@ -154,7 +154,7 @@ func (m *markdown) cells(row text.Segment) {
 			continue
 		}
 		if span := m.trim(corpus.Span{Start: start, End: i}); span.Start < span.End && m.says(span) {
-			m.paragraphs = append(m.paragraphs, span)
+			m.blocks = append(m.blocks, corpus.Block{Span: span})
 		}
 		start = i + 1
 	}

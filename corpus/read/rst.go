@@ -2,6 +2,7 @@ package read
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,9 +26,9 @@ func readReST(name string, data []byte) (*corpus.Document, string, error) {
 	}
 	doc := &corpus.Document{Name: name, Text: source, Hash: corpus.HashText(source)}
 	fields, meta, body := preamble(source)
-	r := rest{text: source, lines: restLines(source, body), paragraphs: fields}
+	r := rest{text: source, lines: restLines(source, body), found: corpus.Paragraphs(fields)}
 	r.blocks(0, len(r.lines), 0)
-	doc.Cut(source, r.paragraphs)
+	doc.Cut(source, r.found)
 	describe(doc, meta, r.heading)
 	return doc, warning, nil
 }
@@ -67,13 +68,14 @@ func restLines(text string, from int) []restLine {
 	return out
 }
 
-// rest gathers the paragraphs of a text.
+// rest gathers the blocks of a text.
 type rest struct {
-	text       string
-	lines      []restLine
-	paragraphs []corpus.Span
-	heading    string // the first heading, which is of the highest level
-	unclosed   int    // no table that begins before this line is closed
+	text     string
+	lines    []restLine
+	found    []corpus.Block
+	styles   []string // of titles, from the highest level on
+	heading  string   // the first heading, which is of the highest level
+	unclosed int      // no table that begins before this line is closed
 }
 
 func (r *rest) line(i int) string {
@@ -121,12 +123,12 @@ func (r *rest) block(i, to, depth int) int {
 	case isTableBorder(text):
 		return r.table(i, to)
 	case isRule(text) && i+2 < to && r.line(i+2) == text && r.line(i+1) != "":
-		r.title(i + 1)
+		r.title(i+1, text[:1]+text[:1])
 		return i + 3
 	case isRule(text) && len(text) >= 4:
 		return i + 1
 	case depth == 0 && i+1 < to && r.underlines(i+1):
-		r.title(i)
+		r.title(i, r.line(i + 1)[:1])
 		return i + 2
 	}
 	if n := r.marker(i, to); n > 0 {
@@ -149,9 +151,15 @@ func (r *rest) underlines(i int) bool {
 		(len(line) >= 4 || len(line) >= utf8.RuneCountInString(r.line(i-1)))
 }
 
-// title takes over a section's title.
-func (r *rest) title(i int) {
-	r.paragraphs = append(r.paragraphs, r.lines[i].Span)
+// title takes over a section's title, line i, which is as high as others of
+// its style: the mark that it is underlined with, and overlined or not.
+func (r *rest) title(i int, style string) {
+	level := slices.Index(r.styles, style)
+	if level < 0 {
+		level = len(r.styles)
+		r.styles = append(r.styles, style)
+	}
+	r.found = append(r.found, corpus.Block{Span: r.lines[i].Span, Level: level + 1})
 	if r.heading == "" {
 		r.heading = fold(r.line(i))
 	}
@@ -215,7 +223,7 @@ func (r *rest) untilBlank(i, to int) int {
 func (r *rest) body(i, to, depth int) int {
 	end := r.paragraph(i, to)
 	if strings.HasSuffix(r.line(end-1), "::") {
-		last := &r.paragraphs[len(r.paragraphs)-1]
+		last := &r.found[len(r.found)-1]
 		last.End = last.Start + len(strings.TrimRightFunc(r.text[last.Start:last.End-1], corpus.IsBlank)) // one colon is shown
 		return r.literal(end-1, to)
 	}
@@ -234,7 +242,7 @@ func (r *rest) paragraph(i, to int) int {
 	for end < to && !r.lines[end].blank() && r.lines[end].indent == r.lines[i].indent {
 		end++
 	}
-	r.paragraphs = append(r.paragraphs, corpus.Span{Start: r.lines[i].Start, End: r.lines[end-1].End})
+	r.found = append(r.found, corpus.Block{Span: corpus.Span{Start: r.lines[i].Start, End: r.lines[end-1].End}})
 	return end
 }
 

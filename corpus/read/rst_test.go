@@ -14,7 +14,7 @@ func TestReST(t *testing.T) {
 		text string
 		want []string // sentences; an empty string between two paragraphs
 	}{
-		"headings":    {"=====\nOne\n=====\n\nTwo.\nThree. Four\n\nFive\n----\nSix.", []string{"One", "", "Two.", "Three.", "Four", "", "Five", "", "Six."}},
+		"headings":    {"=====\nOne\n=====\n\nTwo.\nThree. Four\n\nFive\n----\nSix.", []string{"One", "Two.", "Three.", "Four", "", "Five", "Six."}},
 		"lists":       {"- one\n- two. Three\n  more\n\n1. four\n\n   - five\n#. six\n", []string{"one", "", "two.", "Three\n  more", "", "four", "", "five", "", "six"}},
 		"no list":     {"A. Smith came\nlate. So did\nhe.\n", []string{"A. Smith came\nlate.", "So did\nhe."}},
 		"fields":      {":Port: It is 80.\n  Or more.\n:pep:`8` says so.\n", []string{"It is 80.", "Or more.", "", ":pep:`8` says so."}},

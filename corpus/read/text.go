@@ -14,7 +14,7 @@ func readText(name string, data []byte) (*corpus.Document, string, error) {
 	if body == 0 {
 		fields, meta, body = preamble(text)
 	}
-	doc.Cut(text, append(fields, corpus.PlainParagraphs(text, body)...))
+	doc.Cut(text, corpus.Paragraphs(append(fields, corpus.PlainParagraphs(text, body)...)))
 	describe(doc, meta, "")
 	return doc, joinWarnings(warning, metaWarning), nil
 }
