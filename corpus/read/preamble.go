@@ -17,8 +17,8 @@ var (
 
 // preamble reads the lines at the top of a text that name what they say, as
 // PEPs and mails have them ("Title: ..."), up to a blank line. It returns a
-// span for each of them, with the indented lines that go on with it, and the
-// offset after the last. There is none unless one of two or more lines is a
+// span for each of them but the title, which is no sentence, with the indented
+// lines that go on with it, and the offset after the last. There is none unless one of two or more lines is a
 // title or a subject: what people say to each other is written the same way.
 func preamble(text string) (fields []corpus.Span, m metadata, end int) {
 	head := text[:min(len(text), longestPreamble)]
@@ -44,20 +44,23 @@ func preamble(text string) (fields []corpus.Span, m metadata, end int) {
 
 func finishPreamble(text string, fields []corpus.Span, end int) ([]corpus.Span, metadata, int) {
 	var m metadata
+	var quoted []corpus.Span
 	for _, f := range fields {
 		name, value, _ := strings.Cut(text[f.Start:f.End], ":")
 		value = fold(value)
 		switch strings.ToLower(name) {
 		case "title", "subject":
 			m.title = value
+			continue
 		case "author", "authors", "from":
 			m.author = address.ReplaceAllString(value, "")
 		case "created", "date":
 			m.date = value
 		}
+		quoted = append(quoted, f)
 	}
 	if m.title == "" || len(fields) < 2 {
 		return nil, metadata{}, 0
 	}
-	return fields, m, end
+	return quoted, m, end
 }

@@ -28,7 +28,7 @@ func TestReST(t *testing.T) {
 		"tables":      {"===  ===\na    b\n===  ===\nc    d\n\ne    f\n===  ===\n\nOne.\n\n+---+---+\n| a | b |\n+---+---+\n\nTwo.", []string{"One.", "", "Two."}},
 		"no table":    {"=== ===\nOne.\n\nTwo.", []string{"One.", "", "Two."}},
 		"transitions": {"One.\n\n----\n\nTwo.", []string{"One.", "", "Two."}},
-		"a preamble":  {"PEP: 8\nTitle: The Style\nAuthor: Ann <a@b.c>,\n  Ben <b@b.c>\n\nOne.", []string{"PEP: 8", "", "Title: The Style", "", "Author: Ann <a@b.c>,\n  Ben <b@b.c>", "", "One."}},
+		"a preamble":  {"PEP: 8\nTitle: The Style\nAuthor: Ann <a@b.c>,\n  Ben <b@b.c>\n\nOne.", []string{"PEP: 8", "", "Author: Ann <a@b.c>,\n  Ben <b@b.c>", "", "One."}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc, warning, err := Document("n.rst", []byte(c.text))
