@@ -49,14 +49,11 @@ func TestFaultsAreCaught(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it waits for what does not come")
 	}
-	// Several at a time: a fault mostly waits for what does not come. Of more,
-	// two cores under the race detector do not answer in time.
-	const atATime = 10
 	var (
 		running sync.WaitGroup
 		mu      sync.Mutex
 		caught  = map[string][]string{}
-		slots   = make(chan struct{}, atATime)
+		slots   = make(chan struct{}, faultsAtATime)
 	)
 	for fault := range faults {
 		running.Go(func() {
