@@ -7,7 +7,8 @@ import (
 	"github.com/quoth-bot/quoth/corpus"
 )
 
-// longestPreamble is the most bytes of a preamble that are looked at.
+// longestPreamble is the most bytes of a text that are looked at for its
+// preamble, which must end within them.
 const longestPreamble = 16 << 10
 
 var (
@@ -18,8 +19,9 @@ var (
 // preamble reads the lines at the top of a text that name what they say, as
 // PEPs and mails have them ("Title: ..."), up to a blank line. It returns a
 // span for each of them but the title, which is no sentence, with the indented
-// lines that go on with it, and the offset after the last. There is none unless one of two or more lines is a
-// title or a subject: what people say to each other is written the same way.
+// lines that go on with it, and the offset after the last. There is none unless
+// one of two or more lines is a title or a subject: what people say to each
+// other is written the same way.
 func preamble(text string) (fields []corpus.Span, m metadata, end int) {
 	head := text[:min(len(text), longestPreamble)]
 	pos := len(head) - len(strings.TrimLeftFunc(head, corpus.IsBlank))
@@ -39,9 +41,13 @@ func preamble(text string) (fields []corpus.Span, m metadata, end int) {
 		}
 		pos = corpus.NextLine(head, corpus.LineEnd(head, pos))
 	}
+	if len(head) < len(text) { // the last line may be cut
+		return nil, metadata{}, 0
+	}
 	return finishPreamble(text, fields, pos)
 }
 
+// finishPreamble says what the fields that end at end tell.
 func finishPreamble(text string, fields []corpus.Span, end int) ([]corpus.Span, metadata, int) {
 	var m metadata
 	var quoted []corpus.Span

@@ -264,8 +264,9 @@ func isTableBorder(line string) bool {
 	return strings.HasPrefix(line, "==") && strings.IndexByte(line, ' ') > 0 && strings.Trim(line, "= ") == ""
 }
 
-// table returns the line after the simple table whose upper border is line i,
-// or the next if none closes it before a blank line.
+// table returns the line after the simple table whose upper border is line i:
+// the next border before a blank line closes it. If there is none, line i is
+// all that is left out.
 func (r *rest) table(i, to int) int {
 	if i < r.unclosed {
 		return i + 1

@@ -83,6 +83,21 @@ func TestPreamble(t *testing.T) {
 	}
 }
 
+// A preamble that does not end is none, and is not cut inside a character.
+func TestEndlessPreamble(t *testing.T) {
+	for shift := range 3 {
+		text := "Title: T\nAuthor: " + strings.Repeat("x", shift) + strings.Repeat("€", 10_000) + "\n\nOne."
+		doc, _, err := Document("n.txt", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if doc.Title == "T" {
+			t.Error("the title is that of a preamble without an end")
+		}
+		corpustest.Check(t, doc)
+	}
+}
+
 func TestReSTLinearTime(t *testing.T) {
 	for _, unit := range []string{"- ", "== ==\n", "..\n", ".. note::\n  ", "a::\n\n", "a\n ", ":a: ", "1. ", ".. [1] ", "====\n", "+-\n", "| ", "- a\n\n", "a: b\n"} {
 		doc, _, err := Document("n.rst", []byte("Start.\n\n"+strings.Repeat(unit, 1<<20/len(unit))+"\n\nEnd."))
