@@ -99,11 +99,17 @@ func under(q bot.Quote) string {
 	if len(q.Under) == 0 {
 		return ""
 	}
-	heading := []rune(strings.Join(strings.Fields(q.Under[len(q.Under)-1]), " "))
-	if len(heading) > longestHeading {
-		heading = append(heading[:longestHeading-1], '…')
+	heading := strings.Join(strings.Fields(q.Under[len(q.Under)-1]), " ")
+	return fmt.Sprintf(", under “%s”", Clip(heading, longestHeading))
+}
+
+// Clip is the beginning of a text, of so many characters at most; a last "…"
+// says that it goes on.
+func Clip(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most-1]) + "…"
 	}
-	return fmt.Sprintf(", under “%s”", string(heading))
+	return text
 }
 
 // Byline is what is known of a document behind its title: ", the author, the

@@ -91,9 +91,5 @@ func (a *Adapter) complete(ctx context.Context, t completion) slack.OptionsRespo
 
 // readable is the beginning of a text, of so many characters at most.
 func readable(text string, most int) string {
-	runes := []rune(adapters.TextOf(adapters.Readable([]adapters.TextRun{{Text: text}})))
-	if len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return string(runes)
+	return adapters.Clip(adapters.TextOf(adapters.Readable([]adapters.TextRun{{Text: text}})), most)
 }
