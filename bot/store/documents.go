@@ -181,7 +181,8 @@ func (d *Documents) Document(doc uint32) *corpus.Document {
 	}
 	from, to := d.paragraphsOf(doc)
 	for p := from; p < to; p++ {
-		paragraph := corpus.Paragraph{Span: d.paragraphSpan(p), First: len(out.Sentences), Headings: d.headings(p)}
+		_, headings, _ := d.headings(p)
+		paragraph := corpus.Paragraph{Span: d.paragraphSpan(p), First: len(out.Sentences), Headings: headings}
 		for s := range d.spans(p) {
 			out.Sentences = append(out.Sentences, corpus.Sentence{Span: s, Paragraph: len(out.Paragraphs)})
 		}
@@ -214,24 +215,23 @@ func (d *Documents) Paragraph(doc uint32, i int) (paragraph, first, last int) {
 // above it and sentence i of a document; less than 0 for one of the headings.
 func (d *Documents) Below(doc uint32, i int) int {
 	p, first, _ := d.holding(doc, i)
-	return i - first - d.headings(p)
+	_, n, _ := d.headings(p)
+	return i - first - n
 }
-
-// farthest is how many paragraphs above a sentence its headings are looked for.
-const farthest = 200
 
 // Above returns the headings [first, end) nearest above sentence i of a
 // document; none if first is end.
 func (d *Documents) Above(doc uint32, i int) (first, end int) {
 	p, _, _ := d.holding(doc, i)
-	from, _ := d.paragraphsOf(doc)
-	for least := max(from, p-farthest); p >= least; p-- {
-		if n := d.headings(p); n > 0 {
-			first = int(d.firstSentence.At(p) - d.firstSentence.At(from))
-			return first, min(first+n, i)
-		}
+	up, _, _ := d.headings(p)
+	if up == 0 {
+		return 0, 0
 	}
-	return 0, 0
+	p -= up - 1
+	_, n, _ := d.headings(p)
+	from, _ := d.paragraphsOf(doc)
+	first = int(d.firstSentence.At(p) - d.firstSentence.At(from))
+	return first, min(first+n, i)
 }
 
 // holding returns the paragraph, counted over all documents, that sentence i of
@@ -278,8 +278,15 @@ func (d *Documents) add(doc *corpus.Document, from origin) error {
 	d.texts.Append(unsafe.Slice(unsafe.StringData(doc.Text), len(doc.Text))...)
 	d.textStart.Append(uint64(d.texts.Len()))
 	before := uint32(d.AllSentences())
+	up := 0 // to the nearest headings
 	for _, p := range doc.Paragraphs {
-		d.addParagraph(p, doc.Sentences[p.First:p.Last])
+		switch {
+		case p.Headings > 0:
+			up = 1
+		case up > 0:
+			up++
+		}
+		d.addParagraph(p, doc.Sentences[p.First:p.Last], up)
 		d.firstSentence.Append(before + uint32(p.Last))
 	}
 	d.firstParagraph.Append(uint32(d.paragraphs.Len()))
