@@ -6,6 +6,7 @@ import (
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/markup"
 )
 
 // A Quotation is a quote as it is shown: of an answer, or for itself.
@@ -56,9 +57,30 @@ func Excerpt(q bot.Quote, s corpus.Span) (string, bool) {
 	return q.Text[start:end], true
 }
 
-// Runs cuts a quotation at what stands out in it: its runs together are its
-// bytes. Where a match and the value overlap, the value wins.
-func (q Quotation) Runs() []TextRun {
+// Lines are the lines that show a quotation: what leads to it, then its own,
+// then what it announces. Markup is left out; otherwise the runs of its own
+// lines together are its bytes, but for the white space between two lines.
+func (q Quotation) Lines() [][]TextRun {
+	var out [][]TextRun
+	beside := func(parts []bot.Part) {
+		for _, p := range parts {
+			out = append(out, linesOf(p.Text, p.Mask, p.Kind, func(int) Emphasis { return Beside })...)
+		}
+	}
+	beside(q.Surroundings)
+	beside(q.Leads)
+	marks := q.marks()
+	out = append(out, linesOf(q.Text, q.Mask, q.Kind, func(i int) Emphasis { return marks[i] })...)
+	beside(q.Follows)
+	if q.FollowsMore {
+		out = append(out, []TextRun{{Beside, "…"}})
+	}
+	return out
+}
+
+// marks says how each byte of a quotation stands out. Where a match and the
+// value overlap, the value wins.
+func (q Quotation) marks() []Emphasis {
 	marks := make([]Emphasis, len(q.Text))
 	mark := func(s corpus.Span, e Emphasis) {
 		if _, ok := Excerpt(q.Quote, s); !ok {
@@ -74,33 +96,73 @@ func (q Quotation) Runs() []TextRun {
 	if q.Written != nil {
 		mark(*q.Written, Valued)
 	}
-	var runs []TextRun
-	for start := 0; start < len(q.Text); {
-		end := start + 1
-		for end < len(q.Text) && marks[end] == marks[start] {
-			end++
-		}
-		runs = append(runs, TextRun{marks[start], q.Text[start:end]})
-		start = end
-	}
-	return runs
+	return marks
 }
 
-// longestHeading is the most runes of a heading that a location shows.
-const longestHeading = 80
+// linesOf returns the lines that show a text. Code keeps its lines; of any other
+// text they are where its writer's editor broke them, and one line shows it.
+func linesOf(text, mask string, kind corpus.Kind, emphasis func(i int) Emphasis) [][]TextRun {
+	var out [][]TextRun
+	var line []TextRun
+	add := func(e Emphasis, piece string) {
+		if n := len(line); n > 0 && line[n-1].Emphasis == e {
+			line[n-1].Text += piece
+		} else {
+			line = append(line, TextRun{e, piece})
+		}
+	}
+	for i := 0; i < len(text); {
+		end := i + 1
+		for end < len(text) && emphasis(end) == emphasis(i) && text[end] != '\n' {
+			end++
+		}
+		shown := text[i:end]
+		if mask != "" {
+			shown = markup.Text(shown, mask[i:end])
+		}
+		if kind == corpus.Code && text[i] == '\n' {
+			out, line = append(out, line), nil
+			shown = shown[1:]
+		}
+		if shown != "" {
+			add(emphasis(i), shown)
+		}
+		i = end
+	}
+	return append(out, line)
+}
 
-// Location says where in its document a quote stands, counting from one, and
-// under which heading: "hours.md, under “Sundays”, paragraph 1, sentence 2".
+// ShownText is the text that a quote or a part of one shows.
+func ShownText(text, mask string) string {
+	if mask == "" {
+		return text
+	}
+	return markup.Text(text, mask)
+}
+
+// longestPath is the most runes of headings that a location shows.
+const longestPath = 120
+
+// Location says where in its document a quote stands, and under which headings:
+// "hours.md:12, under “Sundays › In winter”". The document's title is not told
+// again.
 func Location(q bot.Quote) string {
-	return fmt.Sprintf("%s%s, paragraph %d, sentence %d", q.Span.Document, under(q), q.Paragraph+1, q.Sentence+1)
+	place := q.Span.Document
+	if q.Line > 0 { // a quote that an old journal keeps has none
+		place += fmt.Sprint(":", q.Line)
+	}
+	return place + under(q)
 }
 
 func under(q bot.Quote) string {
-	if len(q.Under) == 0 {
+	path := q.Under
+	if len(path) > 0 && path[0] == q.Title {
+		path = path[1:]
+	}
+	if len(path) == 0 {
 		return ""
 	}
-	heading := strings.Join(strings.Fields(q.Under[len(q.Under)-1]), " ")
-	return fmt.Sprintf(", under “%s”", Clip(heading, longestHeading))
+	return fmt.Sprintf(", under “%s”", Clip(strings.Join(path, " › "), longestPath))
 }
 
 // Clip is the beginning of a text, of so many characters at most; a last "…"

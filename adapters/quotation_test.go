@@ -1,6 +1,7 @@
 package adapters_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/markup"
 )
 
 // quoted is a quote that begins 40 bytes into its document.
@@ -23,10 +25,26 @@ func at(q bot.Quote, part string) corpus.Span {
 	return corpus.Span{Start: start, End: start + len(part)}
 }
 
-// Whatever stands out in a quotation, its bytes are the source's.
-func TestRunsKeepBytes(t *testing.T) {
+// textOf is the text of lines, as code has them.
+func textOf(lines [][]adapters.TextRun) string {
+	var out []string
+	for _, line := range lines {
+		out = append(out, adapters.TextOf(line))
+	}
+	return strings.Join(out, "\n")
+}
+
+// Whatever stands out in a quotation, its bytes are the source's, without the
+// markup.
+func TestLinesKeepBytes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		q := adapters.Quotation{Quote: quoted(rapid.String().Draw(t, "text"))}
+		q := adapters.Quotation{Quote: quoted(rapid.StringOf(rapid.RuneFrom([]rune("ab \n*_`[]()<>é."))).Draw(t, "text"))}
+		q.Kind = rapid.SampledFrom([]corpus.Kind{corpus.Prose, corpus.Code}).Draw(t, "kind")
+		want := q.Text
+		if q.Kind != corpus.Code {
+			q.Mask = markup.Mask("a.md", q.Text)
+			want = markup.Text(q.Text, q.Mask)
+		}
 		spans := rapid.Custom(func(t *rapid.T) corpus.Span {
 			return corpus.Span{
 				Start: rapid.IntRange(30, q.Span.End+10).Draw(t, "start"),
@@ -38,22 +56,28 @@ func TestRunsKeepBytes(t *testing.T) {
 		}
 		written := spans.Draw(t, "written")
 		q.Written = &written
-		if text := adapters.TextOf(q.Runs()); text != q.Text {
-			t.Fatalf("the runs of %q are %q", q.Text, text)
+		if text := textOf(q.Lines()); text != want {
+			t.Fatalf("the lines of %q are %q, want %q", q.Text, text, want)
 		}
 	})
 }
 
-func TestRunsStandOut(t *testing.T) {
+func TestLinesStandOut(t *testing.T) {
 	q := quoted("He sent about 3,000 troops.")
 	written := at(q, "about 3,000")
 	q.Matches = []bot.Match{{Span: at(q, "sent")}, {Span: at(q, "3,000 troops")}}
-	got := adapters.Quotation{Quote: q, Written: &written}.Runs()
-	want := []adapters.TextRun{
-		{adapters.Plain, "He "}, {adapters.Matched, "sent"}, {adapters.Plain, " "},
-		{adapters.Valued, "about 3,000"}, {adapters.Matched, " troops"}, {adapters.Plain, "."},
+	q.Leads = []bot.Part{{Text: "In *June*:", Mask: "In  June :"}}
+	q.Follows, q.FollowsMore = []bot.Part{{Text: "f\ng", Kind: corpus.Code}}, true
+	got := adapters.Quotation{Quote: q, Written: &written}.Lines()
+	want := [][]adapters.TextRun{
+		{{adapters.Beside, "In June:"}},
+		{
+			{adapters.Plain, "He "}, {adapters.Matched, "sent"}, {adapters.Plain, " "},
+			{adapters.Valued, "about 3,000"}, {adapters.Matched, " troops"}, {adapters.Plain, "."},
+		},
+		{{adapters.Beside, "f"}}, {{adapters.Beside, "g"}}, {{adapters.Beside, "…"}},
 	}
-	if !slices.Equal(got, want) {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -80,13 +104,23 @@ func TestQuotations(t *testing.T) {
 
 func TestCitation(t *testing.T) {
 	q := quoted("text")
-	q.Paragraph, q.Sentence = 2, 11
-	headed := q
-	headed.Under = []string{"Hours", strings.Repeat("On\nSundays ", 20)}
-	if got, want := adapters.Location(headed), "report.txt, under “"+strings.Repeat("On Sundays ", 7)+"On…”, paragraph 3, sentence 12"; got != want {
-		t.Errorf("location %q, want %q", got, want)
+	q.Title, q.Line = "The ferry", 12
+	for _, c := range []struct {
+		under []string
+		want  string
+	}{
+		{[]string{"Hours", "On Sundays"}, "report.txt:12, under “Hours › On Sundays”"},
+		{[]string{"The ferry", "Hours"}, "report.txt:12, under “Hours”"},
+		{[]string{"The ferry"}, "report.txt:12"},
+		{[]string{strings.Repeat("Sundays ", 20)}, "report.txt:12, under “" + strings.Repeat("Sundays ", 14) + "Sundays…”"},
+	} {
+		headed := q
+		headed.Under = c.under
+		if got := adapters.Location(headed); got != c.want {
+			t.Errorf("location %q, want %q", got, c.want)
+		}
 	}
-	if got := adapters.Location(q); got != "report.txt, paragraph 3, sentence 12" {
+	if got := adapters.Location(q); got != "report.txt:12" {
 		t.Errorf("it stands at %s", got)
 	}
 	for want, parts := range map[string][2]string{"": {}, ", Ann": {"Ann", ""}, ", 2026": {"", "2026"}, ", Ann, 2026": {"Ann", "2026"}} {

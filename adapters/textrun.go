@@ -23,6 +23,7 @@ const (
 	Matched          // a word of the question found in a quotation
 	Valued           // a value that passages differ in
 	Filled           // what fills a slot of one of the bot's phrases
+	Beside           // what stands beside a quotation
 )
 
 // PhraseRuns are the parts of one of the bot's phrases: what fills its slots

@@ -50,24 +50,6 @@ type Answer struct {
 	Greeting Greeting
 }
 
-// A Quote is one sentence of a source, and why it was chosen.
-type Quote struct {
-	Span Span
-	Text string // the source's bytes at Span
-
-	Title, URL, Author, Date string // of the document; all but Title may be empty
-
-	Paragraph int // index of the paragraph in the document, from 0
-	Sentence  int // index of the sentence in the document, from 0
-
-	Under         []string // the headings above it, the nearest ones, highest first
-	Before, After string   // the sentences around it in the same paragraph, or empty
-
-	Matches  []Match    // what of the question was found in it, in order of Span
-	Evidence []Evidence // why it stands where it stands, strongest first
-	Score    float64    // the evidence's sum: higher is better; comparable within one answer only
-}
-
 // A Match is a stretch of a quote that a word of the question was found in.
 type Match struct {
 	Span   corpus.Span  // of the document's text, within the quote

@@ -12,6 +12,7 @@ import (
 	. "github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/question"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/markup"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
@@ -193,8 +194,23 @@ func problemOfQuote(b *Bot, q Quote) string {
 		return fmt.Sprintf("around %q stand %q and %q", q.Text, q.Before, q.After)
 	case !slices.Equal(q.Under, headingsAbove(d, q.Sentence)):
 		return fmt.Sprintf("%q stands under %q", q.Text, q.Under)
+	case q.Kind != d.KindOf(q.Sentence) || q.Kind.IsLabel():
+		return fmt.Sprintf("%q is quoted as a %v", q.Text, q.Kind)
+	case q.Line != 1+strings.Count(d.Text[:q.Span.Start], "\n"):
+		return fmt.Sprintf("%q is said to stand in line %d", q.Text, q.Line)
+	case q.Mask != "" && len(q.Mask) != len(q.Text):
+		return fmt.Sprintf("%q has the mask %q", q.Text, q.Mask)
 	case q.Title != d.Title || q.URL != d.URL || q.Author != d.Author || q.Date != d.Date:
 		return fmt.Sprintf("%q is cited as %q", d.Title, q.Title)
+	}
+	parts := slices.Concat(q.Leads, q.Follows, q.Surroundings)
+	for _, p := range parts {
+		if p.Text == "" || p.Text != d.Slice(p.Span) || p.Mask != "" && len(p.Mask) != len(p.Text) {
+			return fmt.Sprintf("%+v stands beside %q", p, q.Text)
+		}
+		if overlaps(p.Text, d.Text) {
+			return fmt.Sprintf("the quote does not own %q", p.Text)
+		}
 	}
 	for _, s := range append([]string{q.Text, q.Before, q.After, q.Title, q.URL, q.Author, q.Date, q.Span.Document, q.Span.Hash}, q.Under...) {
 		for _, whole := range []string{d.Text, d.Title, d.Name} {
@@ -219,22 +235,21 @@ func problemOfQuote(b *Bot, q Quote) string {
 // neighbour is the sentence before or after a quote in its paragraph.
 func neighbour(d *corpus.Document, q Quote, step int) string {
 	i := q.Sentence + step
-	if i < 0 || i >= len(d.Sentences) || d.Sentences[i].Paragraph != q.Paragraph || d.Heading(i) {
+	if i < 0 || i >= len(d.Sentences) || d.Sentences[i].Paragraph != q.Paragraph {
 		return ""
 	}
 	return d.Slice(d.Sentences[i].Span)
 }
 
-// headingsAbove are the headings nearest above a sentence that is none.
+// headingsAbove are the headings above a sentence, highest first, as they are
+// shown.
 func headingsAbove(d *corpus.Document, sentence int) []string {
-	i := sentence
-	for i >= 0 && !d.Heading(i) {
-		i--
-	}
 	var out []string
-	for p := -1; i >= 0 && d.Heading(i) && (p < 0 || d.Sentences[i].Paragraph == p); i-- {
-		p = d.Sentences[i].Paragraph
-		out = append(out, d.Slice(d.Sentences[i].Span))
+	for _, above := range d.Above(sentence) {
+		if d.KindOf(above) == corpus.Heading {
+			text := d.Slice(d.Sentences[above].Span)
+			out = append(out, strings.Join(strings.Fields(markup.Text(text, markup.Mask(d.Name, text))), " "))
+		}
 	}
 	slices.Reverse(out)
 	return out

@@ -107,10 +107,7 @@ func checkPassages(t *rapid.T, b *Bot, trace Trace) {
 			t.Fatalf("the context of %q is of %q: %v", q.Text, p.Quote.Text, err)
 		}
 		for _, n := range append(append(p.Before, p.Quote), p.After...) {
-			if problem := problemOfQuote(b, Quote{
-				Span: n.Span, Text: n.Text, Title: n.Title, URL: n.URL, Author: n.Author, Date: n.Date,
-				Paragraph: n.Paragraph, Sentence: n.Sentence, Before: n.Before, After: n.After,
-			}); problem != "" {
+			if problem := problemOfQuote(b, n); problem != "" {
 				t.Fatalf("the context of %q: %s", q.Text, problem)
 			}
 		}

@@ -1,19 +1,62 @@
 package corpus
 
-// A Block is a piece of a document that its reader told from the others: a
-// paragraph, an item, a cell or a heading. No sentence crosses from one block
-// to another.
-type Block struct {
-	Span
-	Level int // of a heading, 1 for the highest; 0 for any other block
+import (
+	"slices"
+	"strings"
+)
+
+// This file holds the structure of documents. A reader tells blocks from each
+// other (Block); Cut puts one below the other as a person reads them, and cuts
+// each into what can be quoted.
+
+// A Kind says what a block is.
+type Kind uint8
+
+// The kinds of block.
+const (
+	Prose      Kind = iota // a paragraph
+	Heading                // of a level
+	Item                   // of a list: the first paragraph of it
+	Header                 // the row of a table that names its columns
+	Row                    // any other row of a table
+	Code                   // lines that are shown as they stand
+	Quotation              // a paragraph of somebody else
+	Term                   // what a definition defines
+	Definition             // a paragraph that says what a term means
+	Speaker                // who speaks in a turn
+	Turn                   // a paragraph of what somebody says
+	Field                  // "Name: value" at the top of a document
+	kinds
+)
+
+var kindNames = [kinds]string{
+	"paragraph", "heading", "item", "header", "row", "code", "quotation", "term", "definition", "speaker", "turn", "field",
 }
 
-// maxHeadings bounds the sentences of the headings above one block. A title of
-// more is no title.
-const maxHeadings = 100
+func (k Kind) String() string { return kindNames[k] }
 
-// Paragraphs returns blocks that are no headings.
-func Paragraphs(spans []Span) []Block {
+// KindNamed returns the kind of a name; Prose for any other text.
+func KindNamed(name string) Kind { return Kind(max(slices.Index(kindNames[:], name), 0)) }
+
+// IsLabel reports whether blocks of the kind say what others are about. A label
+// is never quoted by itself: it is shown above what is.
+func (k Kind) IsLabel() bool { return k == Heading || k == Header || k == Term || k == Speaker }
+
+// isUnit reports whether a block of the kind is not cut into sentences.
+func (k Kind) isUnit() bool { return k.IsLabel() || k == Row || k == Code }
+
+// A Block is a piece of a document that its reader told from the others. No
+// sentence crosses from one block to another.
+type Block struct {
+	Span
+	Kind Kind
+	// Level is 1 for the highest heading. Of any other block it is how many
+	// items of lists the block stands in; an item stands in itself.
+	Level int
+}
+
+// ProseBlocks returns blocks that are paragraphs.
+func ProseBlocks(spans []Span) []Block {
 	out := make([]Block, len(spans))
 	for i, s := range spans {
 		out[i].Span = s
@@ -25,31 +68,214 @@ func Paragraphs(spans []Span) []Block {
 // it knows the blocks: in order, and without overlap. The sentences are looked
 // for in text, which is d.Text or as long, with markup blanked out.
 //
-// A heading joins the block below it, and is a part of its paragraph: what it
-// says is said of that, and nobody quotes it alone. A heading that has no text
-// below it before the next one that is as high is a paragraph of its own.
+// Labels and rows are one sentence each, and code has some lines to one. Each
+// block stands below a sentence, see Paragraph.Above.
 func (d *Document) Cut(text string, blocks []Block) {
 	d.Paragraphs = make([]Paragraph, 0, len(blocks))
 	d.Sentences = make([]Sentence, 0, len(text)/128+len(blocks))
+	var o outline
 	var spans []Span
-	above := 0 // the level of the heading that the last paragraph is, 0 if it is none
 	for i, b := range blocks {
+		if b.Kind.IsLabel() && b.End-b.Start > longestUnit {
+			b = Block{Span: b.Span}
+		}
+		announces := EndsWithColon(text[b.Start:b.End]) && i+1 < len(blocks) && isAnnounced(b, blocks[i+1])
 		spans = spans[:0]
-		if !isLabel(text[b.Start:b.End], i == len(blocks)-1) {
+		switch {
+		case b.Kind.isUnit():
+			spans = appendUnits(d, spans, text, b)
+		case b.Kind != Prose || announces || !isLabel(text[b.Start:b.End], i == len(blocks)-1):
 			spans = appendSentences(d.Lang(), spans, text, b.Span)
 		}
-		if above == 0 || b.Level > 0 && b.Level <= above {
-			d.Paragraphs = append(d.Paragraphs, Paragraph{Span: b.Span, First: len(d.Sentences)})
-		}
-		p := &d.Paragraphs[len(d.Paragraphs)-1]
-		p.End = b.End
+		p := Paragraph{Span: b.Span, Kind: b.Kind, Level: b.Level, Above: o.above(b), First: len(d.Sentences)}
 		for _, s := range spans {
-			d.Sentences = append(d.Sentences, Sentence{Span: s, Paragraph: len(d.Paragraphs) - 1})
+			d.Sentences = append(d.Sentences, Sentence{Span: s, Paragraph: len(d.Paragraphs)})
 		}
 		p.Last = len(d.Sentences)
-		above = b.Level
-		if above > 0 && p.Last-p.First <= maxHeadings {
-			p.Headings = p.Last - p.First
-		}
+		d.Paragraphs = append(d.Paragraphs, p)
+		o.pass(p, announces)
 	}
+}
+
+// EndsWithColon reports whether a text ends with a colon, the marks of emphasis
+// aside.
+func EndsWithColon(text string) bool { return strings.HasSuffix(strings.TrimRight(text, "*_`"), ":") }
+
+// isAnnounced reports whether a block that ends with a colon may announce the
+// next one.
+func isAnnounced(b, next Block) bool {
+	switch next.Kind {
+	case Item:
+		return next.Level == b.Level+1
+	case Header, Row, Code, Quotation:
+		return next.Level == b.Level
+	case Term:
+		return next.Level == b.Level && b.Kind != Definition
+	}
+	return false
+}
+
+const (
+	// longestUnit is the most bytes of what is not cut into sentences. A label
+	// of more is a paragraph.
+	longestUnit = 4 << 10
+	// codeLines is the most lines of code that are one sentence: as many as
+	// people read at once. Blank lines part code as well.
+	codeLines = 12
+)
+
+// appendUnits appends the spans of a block that is not cut into sentences.
+func appendUnits(d *Document, dst []Span, text string, b Block) []Span {
+	if b.Kind == Code {
+		return appendCode(dst, text, b.Span)
+	}
+	if b.End-b.Start > longestUnit {
+		return appendSentences(d.Lang(), dst, text, b.Span)
+	}
+	return appendQuotable(dst, text, trim(text, b.Span))
+}
+
+// appendCode appends stretches of lines between blank ones, of codeLines and
+// longestUnit at most.
+func appendCode(dst []Span, text string, code Span) []Span {
+	var piece Span
+	lines := 0
+	for pos := code.Start; pos < code.End; {
+		line := Span{pos, min(LineEnd(text, pos), code.End)}
+		pos = NextLine(text, line.End)
+		blank := trim(text, line)
+		full := lines == codeLines || line.End-piece.Start > longestUnit
+		if lines > 0 && (full || blank.Start == blank.End) {
+			dst = appendQuotable(dst, text, trim(text, piece))
+			lines = 0
+		}
+		if blank.Start == blank.End {
+			continue
+		}
+		if lines == 0 {
+			piece.Start = line.Start
+		}
+		piece.End = line.End
+		lines++
+	}
+	if lines > 0 {
+		dst = appendQuotable(dst, text, trim(text, piece))
+	}
+	return dst
+}
+
+// An outline tells below which sentence the next block stands. Sentences count
+// from 1, and 0 is none.
+type outline struct {
+	headings []openHeading // those that the next block stands under, highest first
+	items    []int         // by level: the first sentence of the item that is open
+	leads    []int         // by level: the sentence that announces what comes next
+	header   int
+	speaker  int
+
+	term       int // that what comes next defines
+	termLevel  int
+	definition int // the sentence of the definition that announces what comes next
+}
+
+// An openHeading is one that text below it belongs to.
+type openHeading struct{ level, sentence int }
+
+// above returns the sentence that a block stands below.
+func (o *outline) above(b Block) int {
+	if b.Kind == Heading {
+		for len(o.headings) > 0 && o.headings[len(o.headings)-1].level >= b.Level {
+			o.headings = o.headings[:len(o.headings)-1]
+		}
+		return o.heading()
+	}
+	lead, item := at(o.leads, b.Level), at(o.items, b.Level)
+	term := 0
+	if b.Level == o.termLevel || b.Kind == Item && b.Level == o.termLevel+1 {
+		term = first(o.definition, o.term)
+	}
+	switch b.Kind {
+	case Item:
+		return first(term, at(o.leads, b.Level-1), at(o.items, b.Level-1), o.heading())
+	case Row:
+		return first(o.header, term, lead, item, o.heading())
+	case Definition:
+		return first(o.term, lead, item, o.heading())
+	case Turn:
+		return first(o.speaker, o.heading())
+	case Header, Code, Quotation:
+		return first(term, lead, item, o.heading())
+	case Term:
+		return first(lead, item, o.heading())
+	}
+	return first(item, o.heading())
+}
+
+// heading returns the nearest heading.
+func (o *outline) heading() int {
+	if n := len(o.headings); n > 0 {
+		return o.headings[n-1].sentence
+	}
+	return 0
+}
+
+// at returns what a list has for a level.
+func at(list []int, level int) int {
+	if level < 0 || level >= len(list) {
+		return 0
+	}
+	return list[level]
+}
+
+// first returns the first sentence there is.
+func first(sentences ...int) int {
+	if i := slices.IndexFunc(sentences, func(s int) bool { return s > 0 }); i >= 0 {
+		return sentences[i]
+	}
+	return 0
+}
+
+// pass takes a block up that was cut.
+func (o *outline) pass(p Paragraph, announces bool) {
+	lead := 0
+	if announces {
+		lead = p.Last
+	}
+	if p.First == p.Last { // nothing shows of it
+		return
+	}
+	switch p.Kind {
+	case Heading:
+		*o = outline{headings: append(o.headings, openHeading{p.Level, p.First + 1})}
+	case Header:
+		o.header = p.Last
+	case Row, Code:
+	case Term:
+		o.term, o.termLevel, o.definition, o.header = p.Last, p.Level, 0, 0
+	case Definition:
+		o.definition, o.header = lead, 0
+	case Speaker:
+		o.speaker = p.Last
+	case Item:
+		o.open(p.Level, p.First+1, lead)
+	default:
+		o.open(p.Level, at(o.items, p.Level), lead)
+		o.term, o.definition, o.speaker = 0, 0, 0
+	}
+}
+
+// open notes the item that is open at a level, and what announces the blocks
+// in it. All that stood deeper is closed.
+func (o *outline) open(level, item, lead int) {
+	o.items, o.leads = upTo(o.items, level), upTo(o.leads, level)
+	o.items[level], o.leads[level] = item, lead
+	o.header = 0
+}
+
+// upTo returns a list that ends with an entry for a level.
+func upTo(list []int, level int) []int {
+	for len(list) <= level {
+		list = append(list, 0)
+	}
+	return list[:level+1]
 }

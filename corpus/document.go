@@ -26,20 +26,36 @@ type Sentence struct {
 	Paragraph int // index into Document.Paragraphs
 }
 
-// A Paragraph is a span of text and the sentences [First, Last) it is cut
-// into, of which the first so many are the headings above it. A paragraph with
-// no other sentence holds nothing to quote.
+// A Paragraph is a block of a document, and the sentences [First, Last) it is
+// cut into. One that has no sentence holds nothing to quote.
 type Paragraph struct {
 	Span
+	Kind  Kind
+	Level int // as in Block
+	// Above is the sentence that says what the paragraph is about: the heading
+	// nearest above, or what announces it nearer by: the header of its table,
+	// its term, its speaker, the sentence before its list that ends with a
+	// colon, the item it is a part of. Sentences count from 1 here; 0 is none.
+	Above       int
 	First, Last int // indexes into Document.Sentences
-	Headings    int
 }
 
-// Heading reports whether sentence i of d is a heading, or a part of one.
-func (d *Document) Heading(i int) bool {
-	p := d.Paragraphs[d.Sentences[i].Paragraph]
-	return i < p.First+p.Headings
+// Above returns the sentences that sentence i of d stands below, the nearest
+// first. There are no more than the document has levels.
+func (d *Document) Above(i int) []int {
+	var out []int
+	for {
+		above := d.Paragraphs[d.Sentences[i].Paragraph].Above
+		if above == 0 {
+			return out
+		}
+		i = above - 1
+		out = append(out, i)
+	}
 }
+
+// KindOf returns the kind of the block that sentence i of d stands in.
+func (d *Document) KindOf(i int) Kind { return d.Paragraphs[d.Sentences[i].Paragraph].Kind }
 
 // A Document is one source. Text is what was read, as valid UTF-8, and never
 // changes afterwards; every passage of it is a Span.

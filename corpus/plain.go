@@ -14,7 +14,7 @@ import (
 func NewDocument(name, text string) *Document {
 	text = strings.ToValidUTF8(text, "\ufffd")
 	doc := &Document{Name: name, Text: text, Hash: HashText(text)}
-	doc.Cut(text, Paragraphs(PlainParagraphs(text, 0)))
+	doc.Cut(text, PlainBlocks(text, 0))
 	doc.Title = doc.Headline()
 	if doc.Title == "" {
 		doc.Title = BaseName(name)
@@ -24,6 +24,20 @@ func NewDocument(name, text string) *Document {
 
 // BaseName returns the last element of a document's name.
 func BaseName(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
+
+// NameWords returns the words of a document's name, a file's path: folders and
+// file are named for what is in them. A name that is no path has none.
+func NameWords(name string) string {
+	base := BaseName(name)
+	dot := strings.LastIndexByte(base, '.')
+	if dot <= 0 && len(base) == len(name) {
+		return ""
+	}
+	if dot > 0 {
+		name = name[:len(name)-len(base)+dot]
+	}
+	return strings.NewReplacer("/", " ", "-", " ", "_", " ").Replace(name)
+}
 
 // A paragraph of at most so many words that ends with a colon is a label
 // ("Related Sources:"): it says nothing of its own. The last paragraph of a
@@ -92,21 +106,30 @@ const (
 	textEnds = 1
 )
 
-// PlainParagraphs returns the paragraphs of text[from:], trimmed: what stands
-// between blank lines where the text is hard-wrapped, else its lines.
-func PlainParagraphs(text string, from int) []Span {
+// A plainSpan is a paragraph of plain text.
+type plainSpan struct {
+	Span
+	top, bottom bool // a blank line stands above it, and below
+	code        bool // its lines are laid out
+}
+
+// PlainBlocks returns the blocks of text[from:]: what stands between blank
+// lines where the text is hard-wrapped, else its lines.
+func PlainBlocks(text string, from int) []Block {
 	lines := linesOf(text, from)
 	w := wrappingOf(text, lines)
-	out := make([]Span, 0, len(lines))
+	out := make([]plainSpan, 0, len(lines))
 	for first := 0; first < len(lines); {
 		last := first
 		for last < len(lines) && lines[last].Start < lines[last].End {
 			last++
 		}
-		out = w.appendParagraphs(out, text, lines[first:last])
+		if last > first {
+			out = w.appendParagraphs(out, text, lines[first:last])
+		}
 		first = last + 1
 	}
-	return out
+	return kindsOf(text, out)
 }
 
 // linesOf returns the lines of text[from:], trimmed; a blank line is an empty
@@ -180,15 +203,20 @@ func inBlock(lines []Span, i int) bool {
 
 // appendParagraphs appends the paragraphs of a block, the lines between two
 // blank ones, to dst.
-func (w wrapping) appendParagraphs(dst []Span, text string, block []Span) []Span {
+func (w wrapping) appendParagraphs(dst []plainSpan, text string, block []Span) []plainSpan {
 	wrapped := w.holds(text, block)
+	if !wrapped && len(block) > 1 && !startsItem(text[block[0].Start:block[0].End]) && isLaidOut(text, block) {
+		return append(dst, plainSpan{Span: Span{block[0].Start, block[len(block)-1].End}, top: true, bottom: true, code: true})
+	}
+	begin := len(dst)
 	for i, l := range block {
 		if i > 0 && wrapped && !startsItem(text[l.Start:l.End]) && !stops(text, block[i-1], l, w.width) {
 			dst[len(dst)-1].End = l.End
 			continue
 		}
-		dst = append(dst, l)
+		dst = append(dst, plainSpan{Span: l})
 	}
+	dst[begin].top, dst[len(dst)-1].bottom = true, true
 	return dst
 }
 

@@ -151,7 +151,7 @@ func (s soak) run(t *testing.T) {
 		s.questions, s.conversations, g.bot.p99(), halfway>>10, end>>10)
 	// The peer remembers all that was said, and the bot and the ledger much of
 	// it: some kilobytes for each question, and a spare set of sources.
-	if most := halfway + uint64(s.questions/2)*10<<10 + 16<<20; end > most {
+	if most := halfway + uint64(s.questions/2)*12<<10 + 16<<20; end > most {
 		t.Errorf("memory grows: %d KB halfway, %d KB at the end", halfway>>10, end>>10)
 	}
 }

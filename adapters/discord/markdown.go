@@ -54,17 +54,24 @@ func special(text string) bool {
 
 const emojiName = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-"
 
-// marked writes runs, with what stands out in bold.
+// marked writes runs, with what stands out in bold, and what stands beside a
+// quotation in italics.
 func marked(runs []adapters.TextRun) string {
 	var b strings.Builder
 	start := true
 	for i := 0; i < len(runs); {
-		bold := stands(runs, i)
+		bold, mark := stands(runs, i), "**"
+		if runs[i].Emphasis == adapters.Beside {
+			mark = "*"
+		}
 		var text strings.Builder
 		for ; i < len(runs) && stands(runs, i) == bold; i++ {
 			text.WriteString(runs[i].Text)
 		}
-		b.WriteString(stretch(text.String(), bold, start))
+		if !bold {
+			mark = ""
+		}
+		b.WriteString(stretch(text.String(), mark, start))
 		start = false
 	}
 	return b.String()
@@ -76,14 +83,15 @@ func stands(runs []adapters.TextRun, i int) bool {
 	return runs[i].Emphasis != adapters.Plain || between && runs[i-1].Emphasis != adapters.Plain
 }
 
-// stretch writes one stretch; bold must not begin or end with white space.
-func stretch(text string, bold, start bool) string {
+// stretch writes one stretch between marks, next to which no white space may
+// stand.
+func stretch(text, mark string, start bool) string {
 	inner := strings.TrimSpace(text)
-	if !bold || inner == "" {
+	if mark == "" || inner == "" {
 		return escape(text, start)
 	}
 	before, after, _ := strings.Cut(text, inner)
-	return before + "**" + escape(inner, start) + "**" + after
+	return before + mark + escape(inner, start) + mark + after
 }
 
 // link writes an address that can be followed; false if it is none, and must

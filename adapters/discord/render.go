@@ -151,8 +151,18 @@ func quotationBlocks(q adapters.Quotation, number int) []block {
 		out = append(out, textBlock(gap, "", adapters.TextRun{Emphasis: adapters.Valued, Text: q.Value}))
 		gap = near
 	}
-	out = append(out, textBlock(gap, quote, q.Runs()...))
+	out = append(out, quotedBlocks(gap, q)...)
 	return append(out, citationBlocks(q.Quote, fmt.Sprintf("[%d] ", number))...)
+}
+
+// quotedBlocks are the lines of a quotation.
+func quotedBlocks(gap string, q adapters.Quotation) []block {
+	var out []block
+	for _, line := range q.Lines() {
+		out = append(out, textBlock(gap, quote, line...))
+		gap = near
+	}
+	return out
 }
 
 // citationBlocks say where a quote stands.
@@ -178,11 +188,11 @@ func linkBlocks(address string) []block {
 func passageBlocks(p bot.Passage) []block {
 	var out []block
 	for _, q := range p.Before {
-		out = append(out, textBlock(near, "", adapters.TextRun{Text: q.Text}))
+		out = append(out, textBlock(near, "", adapters.TextRun{Text: adapters.ShownText(q.Text, q.Mask)}))
 	}
-	out = append(out, textBlock(near, quote, adapters.Quotation{Quote: p.Quote}.Runs()...))
+	out = append(out, quotedBlocks(near, adapters.Quotation{Quote: p.Quote})...)
 	for _, q := range p.After {
-		out = append(out, textBlock(near, "", adapters.TextRun{Text: q.Text}))
+		out = append(out, textBlock(near, "", adapters.TextRun{Text: adapters.ShownText(q.Text, q.Mask)}))
 	}
 	return append(out, citationBlocks(p.Quote, "")...)
 }

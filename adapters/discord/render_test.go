@@ -25,7 +25,7 @@ func quoteOf(text string, start int, matches ...string) bot.Quote {
 			Collection: "reports", Document: "report.txt", Hash: "00112233445566778899aabbccddeeff",
 			Span: corpus.Span{Start: start, End: start + len(text)},
 		},
-		Text: text, Title: "The Report", Paragraph: 1, Sentence: 4,
+		Text: text, Title: "The Report", Paragraph: 1, Sentence: 4, Line: 7,
 	}
 	for _, m := range matches {
 		at := start + strings.Index(text, m)

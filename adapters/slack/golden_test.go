@@ -26,7 +26,7 @@ func quoted(text string, start int, parts ...string) bot.Quote {
 			Collection: "reports", Document: "report.txt", Hash: "00112233445566778899aabbccddeeff",
 			Span: corpus.Span{Start: start, End: start + len(text)},
 		},
-		Text: text, Title: "The Report", Paragraph: 1, Sentence: 4,
+		Text: text, Title: "The Report", Paragraph: 1, Sentence: 4, Line: 7,
 	}
 	for _, part := range parts {
 		q.Matches = append(q.Matches, bot.Match{Span: at(q, part), Asked: part, Reason: words.SameWord})

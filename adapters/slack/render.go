@@ -144,7 +144,7 @@ func renderPassage(p bot.Passage, number int) []draft {
 func around(quotes []bot.Quote) []row {
 	var texts []string
 	for _, q := range quotes {
-		texts = append(texts, q.Text)
+		texts = append(texts, adapters.ShownText(q.Text, q.Mask))
 	}
 	if len(texts) == 0 {
 		return nil
@@ -199,7 +199,10 @@ func quotationRows(q adapters.Quotation, number int) []row {
 	} else if q.URL != "" {
 		cited.runs = append(cited.runs, adapters.TextRun{Text: " " + q.URL})
 	}
-	return append(rows, row{quote: true, runs: q.Runs()}, cited)
+	for _, line := range q.Lines() {
+		rows = append(rows, row{quote: true, runs: line})
+	}
+	return append(rows, cited)
 }
 
 // maxURL is the longest address that a link may have.
@@ -259,7 +262,11 @@ func spansOf(r row) []slack.RichTextSectionElement {
 	var out []slack.RichTextSectionElement
 	for _, run := range r.runs {
 		var style *slack.RichTextSectionTextStyle
-		if run.Emphasis != adapters.Plain {
+		switch run.Emphasis {
+		case adapters.Plain:
+		case adapters.Beside:
+			style = &slack.RichTextSectionTextStyle{Italic: true}
+		default:
 			style = &slack.RichTextSectionTextStyle{Bold: true}
 		}
 		if r.url != "" && run.Emphasis == adapters.Filled {

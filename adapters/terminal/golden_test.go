@@ -19,7 +19,7 @@ func quote(text string, start int, matches ...bot.Match) bot.Quote {
 			Collection: "reports", Document: "report.txt", Hash: "00112233445566778899aabbccddeeff",
 			Span: corpus.Span{Start: start, End: start + len(text)},
 		},
-		Text: text, Title: "The Report", Paragraph: 1, Sentence: 4, Score: 3.5,
+		Text: text, Title: "The Report", Paragraph: 1, Sentence: 4, Line: 7, Score: 3.5,
 		Evidence: []bot.Evidence{{Name: "coverage", Value: 1, Weight: 2.5}, {Name: "bm25", Value: 0.5, Weight: 2}},
 	}
 	for _, m := range matches {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A jsonView writes one JSON object a line. The names of the fields are kept
@@ -36,19 +37,34 @@ type jsonAnswer struct {
 
 type jsonQuote struct {
 	bot.Span                 // collection, doc, hash, start, end
-	Text      string         `json:"text"` // the bytes from start to end
+	Text      string         `json:"text"`            // the bytes from start to end
+	Shown     string         `json:"shown,omitempty"` // without markup, where there is any
+	Kind      string         `json:"kind"`            // paragraph, item, row...
+	Line      int            `json:"line"`            // of the document, from 1
 	Title     string         `json:"title"`
 	URL       string         `json:"url"`
 	Author    string         `json:"author"`
 	Date      string         `json:"date"`
-	Paragraph int            `json:"paragraph"`       // in the document, from 1
-	Sentence  int            `json:"sentence"`        // in the document, from 1
-	Under     []string       `json:"under,omitempty"` // the headings nearest above, highest first
-	Before    string         `json:"before"`          // the sentence before in the paragraph
-	After     string         `json:"after"`           // the sentence after in the paragraph
+	Paragraph int            `json:"paragraph"`              // in the document, from 1
+	Sentence  int            `json:"sentence"`               // in the document, from 1
+	Under     []string       `json:"under,omitempty"`        // the headings above it, highest first
+	Lead      []jsonPart     `json:"lead,omitempty"`         // what announces it, outermost first
+	Follows   []jsonPart     `json:"follows,omitempty"`      // what it announces
+	More      bool           `json:"follows_more,omitempty"` // it announces more than that
+	Around    []jsonPart     `json:"surroundings,omitempty"` // what is shown with it, as it does not stand by itself
+	Before    string         `json:"before"`                 // the sentence before in the paragraph
+	After     string         `json:"after"`                  // the sentence after in the paragraph
 	Matches   []jsonMatch    `json:"matches"`
 	Evidence  []jsonEvidence `json:"evidence,omitempty"` // with --explain
 	Score     float64        `json:"score"`
+}
+
+// jsonPart is a stretch of the document beside a quote.
+type jsonPart struct {
+	corpus.Span
+	Text  string `json:"text"`
+	Shown string `json:"shown,omitempty"`
+	Kind  string `json:"kind"`
 }
 
 type jsonMatch struct {
@@ -184,7 +200,14 @@ func (v *jsonView) quote(q bot.Quote) jsonQuote {
 		Date:      q.Date,
 		Paragraph: q.Paragraph + 1,
 		Sentence:  q.Sentence + 1,
+		Shown:     shown(q.Text, q.Mask),
+		Kind:      q.Kind.String(),
+		Line:      q.Line,
 		Under:     q.Under,
+		Lead:      jsonParts(q.Leads),
+		Follows:   jsonParts(q.Follows),
+		More:      q.FollowsMore,
+		Around:    jsonParts(q.Surroundings),
 		Before:    q.Before,
 		After:     q.After,
 		Matches:   []jsonMatch{},
@@ -197,6 +220,22 @@ func (v *jsonView) quote(q bot.Quote) jsonQuote {
 		for _, e := range q.Evidence {
 			out.Evidence = append(out.Evidence, jsonEvidence{e.Name, e.Value, e.Weight, e.Share()})
 		}
+	}
+	return out
+}
+
+// shown returns what a text shows; nothing where that is all of it.
+func shown(text, mask string) string {
+	if mask == "" {
+		return ""
+	}
+	return adapters.ShownText(text, mask)
+}
+
+func jsonParts(parts []bot.Part) []jsonPart {
+	var out []jsonPart
+	for _, p := range parts {
+		out = append(out, jsonPart{p.Span, p.Text, shown(p.Text, p.Mask), p.Kind.String()})
 	}
 	return out
 }

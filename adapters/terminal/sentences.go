@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
@@ -11,15 +12,20 @@ import (
 
 // jsonSentence is one sentence of a document.
 type jsonSentence struct {
-	corpus.Span        // start and end, in bytes of the text as it was read
-	Text        string `json:"text"`
-	Heading     bool   `json:"heading,omitempty"` // is not quoted
+	corpus.Span          // start and end, in bytes of the text as it was read
+	Text        string   `json:"text"`
+	Kind        string   `json:"kind"`
+	Line        int      `json:"line"`            // counted from 1
+	Level       int      `json:"level,omitempty"` // of a heading; of what stands in items of lists
+	Under       []string `json:"under,omitempty"` // headings, highest first
+	Leads       []string `json:"leads,omitempty"` // what announces it, outermost first
 }
 
 // WriteSentences lists the sentences of a document, one a line: its span and
 // its text, white space folded; or a JSON object with the text as it is.
 func WriteSentences(w io.Writer, doc *corpus.Document, asJSON bool) error {
 	out := bufio.NewWriter(w)
+	line, counted := 1, 0
 	for i, s := range doc.Sentences {
 		text := doc.Slice(s.Span)
 		if !asJSON {
@@ -27,11 +33,24 @@ func WriteSentences(w io.Writer, doc *corpus.Document, asJSON bool) error {
 			fmt.Fprintf(out, "%d:%d\t%s\n", s.Start, s.End, folded)
 			continue
 		}
-		line, err := jsonLine(jsonSentence{s.Span, text, doc.Heading(i)})
+		line += strings.Count(doc.Text[counted:s.Start], "\n")
+		counted = s.Start
+		p := doc.Paragraphs[s.Paragraph]
+		object := jsonSentence{Span: s.Span, Text: text, Kind: p.Kind.String(), Line: line, Level: p.Level}
+		for _, above := range doc.Above(i) {
+			list := &object.Leads
+			if doc.KindOf(above) == corpus.Heading {
+				list = &object.Under
+			}
+			*list = append(*list, doc.Slice(doc.Sentences[above].Span))
+		}
+		slices.Reverse(object.Under)
+		slices.Reverse(object.Leads)
+		written, err := jsonLine(object)
 		if err != nil {
 			return err
 		}
-		out.Write(line)
+		out.Write(written)
 	}
 	return out.Flush()
 }

@@ -72,6 +72,7 @@ func (v *textView) phrases(phrases []bot.Phrase) {
 // styles is how what stands out is shown.
 var styles = map[adapters.Emphasis]style{
 	adapters.Plain: plain, adapters.Matched: match, adapters.Valued: value, adapters.Filled: strong,
+	adapters.Beside: faint,
 }
 
 // styled gives runs the styles of a terminal.
@@ -85,7 +86,7 @@ func styled(runs []adapters.TextRun) []run {
 
 // quote writes a quotation and where it stands.
 func (v *textView) quote(q adapters.Quotation, number int) {
-	v.block("> ", styled(q.Runs())...)
+	v.quoted(q)
 	label := fmt.Sprintf("  [%d] ", number)
 	indent := strings.Repeat(" ", len(label))
 	v.w.WriteString(v.screen.lay(label, indent, citation(q.Title, q.Author, q.Date)...))
@@ -96,6 +97,13 @@ func (v *textView) quote(q adapters.Quotation, number int) {
 	v.matches(q.Quote, indent)
 	if v.explain {
 		v.evidence(q.Quote, indent)
+	}
+}
+
+// quoted writes the lines of a quotation.
+func (v *textView) quoted(q adapters.Quotation) {
+	for _, line := range q.Lines() {
+		v.block("> ", styled(line)...)
 	}
 }
 
@@ -222,11 +230,11 @@ func (v *textView) more(_ string, quotes []bot.Quote, shown int) {
 func (v *textView) passage(p bot.Passage) {
 	v.separate()
 	for _, q := range p.Before {
-		v.block("  ", run{plain, q.Text})
+		v.block("  ", run{plain, adapters.ShownText(q.Text, q.Mask)})
 	}
-	v.block("> ", styled(adapters.Quotation{Quote: p.Quote}.Runs())...)
+	v.quoted(adapters.Quotation{Quote: p.Quote})
 	for _, q := range p.After {
-		v.block("  ", run{plain, q.Text})
+		v.block("  ", run{plain, adapters.ShownText(q.Text, q.Mask)})
 	}
 }
 

@@ -25,10 +25,10 @@ type candidate struct {
 // locate returns the document and the index of the sentence in it.
 func (c *candidate) locate() (document uint32, sentence int) { return c.by.x.Locate(c.sentence) }
 
-// text returns the sentence as it stands in the store.
-func (c *candidate) text() string { return c.by.e.documents.Sentence(c.locate()) }
+// text returns the sentence as it is shown, see store.Documents.
+func (c *candidate) text() string { return c.by.e.documents.Shown(c.locate()) }
 
-// words returns the words of a text, which is the candidate's.
+// words returns the words of a text, which is the candidate's text.
 func (c *candidate) words(text string) []words.Token {
 	if c.tokens == nil {
 		from := len(c.by.texts)
@@ -45,7 +45,7 @@ func (c *candidate) Quote() (bot.Quote, error) {
 		c.by.begin()
 		defer c.by.end()
 		out = c.by.e.quote(c.locate())
-		out.Matches = c.matches(out.Text, out.Span.Start)
+		out.Matches = c.matches(c.text(), out.Span.Start)
 		return nil
 	})
 	out.Score, out.Evidence = c.score, c.evidence()

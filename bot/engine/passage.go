@@ -2,10 +2,14 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/store"
+	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/markup"
 )
 
 // Passage returns a sentence with its paragraph; see bot.Engine.
@@ -64,34 +68,119 @@ func (e *Engine) quote(document uint32, i int) bot.Quote {
 	about := d.About(document)
 	paragraph, first, last := d.Paragraph(document, i)
 	span := d.Span(document, i)
+	text := d.Slice(document, span)
 	q := bot.Quote{
 		Span: bot.Span{Collection: e.name, Document: about.Name, Hash: about.Hash, Span: span},
-		Text: d.Slice(document, span), Title: about.Title, URL: about.URL, Author: about.Author, Date: about.Date,
-		Paragraph: paragraph, Sentence: i,
+		Text: text, Mask: e.mask(document, i), Kind: d.Kind(document, i),
+		Title: about.Title, URL: about.URL, Author: about.Author, Date: about.Date,
+		Paragraph: paragraph, Sentence: i, Line: d.Line(document, span.Start),
 	}
-	if i > first && d.Below(document, i-1) >= 0 {
+	if i > first {
 		q.Before = d.Sentence(document, i-1)
 	}
 	if i+1 < last {
 		q.After = d.Sentence(document, i+1)
 	}
+	e.addAbove(&q, document, i)
+	e.addBelow(&q, document, i)
+	if q.Before != "" && len(q.Leads) == 0 && e.leans(text) {
+		q.Surroundings = append(q.Surroundings, e.part(document, i-1))
+	}
 	texts := []*string{&q.Span.Document, &q.Text, &q.Title, &q.URL, &q.Author, &q.Date, &q.Before, &q.After}
-	q.Under = e.under(document, i)
-	for k := range q.Under {
-		texts = append(texts, &q.Under[k])
+	for _, parts := range [][]bot.Part{q.Leads, q.Follows, q.Surroundings} {
+		for k := range parts {
+			texts = append(texts, &parts[k].Text)
+		}
 	}
 	own(texts...)
 	return q
 }
 
-// under returns the headings nearest above sentence i of a document. They lie
-// in the store.
-func (e *Engine) under(document uint32, i int) []string {
-	var out []string
-	for first, end := e.documents.Above(document, i); first < end; first++ {
-		out = append(out, e.documents.Sentence(document, first))
+// mask returns the mask of sentence i of a document, see bot.Quote.
+func (e *Engine) mask(document uint32, i int) string {
+	if shown := e.documents.Shown(document, i); shown != e.documents.Sentence(document, i) {
+		return shown
 	}
-	return out
+	return ""
+}
+
+// fewWords is how many words do not stand by themselves: "Yes, it is."
+const fewWords = 3
+
+// leans reports whether a sentence does not stand by itself.
+func (e *Engine) leans(text string) bool {
+	tokens := words.AppendTokens(e.language, nil, text)
+	if len(tokens) <= fewWords {
+		return true
+	}
+	first, ok := e.index.Word(tokens[0].Form)
+	return ok && e.cues.pronoun[first]
+}
+
+// part shows sentence i of a document beside a quote. Its text lies in the
+// store.
+func (e *Engine) part(document uint32, i int) bot.Part {
+	span := e.documents.Span(document, i)
+	return bot.Part{Span: span, Text: e.documents.Slice(document, span), Mask: e.mask(document, i), Kind: e.documents.Kind(document, i)}
+}
+
+// addAbove adds what stands above sentence i of a document to a quote of it.
+func (e *Engine) addAbove(q *bot.Quote, document uint32, i int) {
+	for {
+		above, ok := e.documents.Above(document, i)
+		if !ok {
+			break
+		}
+		if i = above; e.documents.Kind(document, i) == corpus.Heading {
+			q.Under = append(q.Under, e.heading(document, i))
+		} else {
+			q.Leads = append(q.Leads, e.part(document, i))
+		}
+	}
+	slices.Reverse(q.Under)
+	slices.Reverse(q.Leads)
+}
+
+// heading returns the text that a heading shows, on one line.
+func (e *Engine) heading(document uint32, i int) string {
+	text := markup.Text(e.documents.Sentence(document, i), e.documents.Shown(document, i))
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// What is shown of a list, table or program that a quote announces.
+const (
+	mostFollowing    = 12
+	longestFollowing = 1200 // bytes
+)
+
+// addBelow adds what sentence i of a document announces to a quote of it.
+func (e *Engine) addBelow(q *bot.Quote, document uint32, i int) {
+	if !e.documents.Announces(document, i) {
+		return
+	}
+	size := 0
+	for s := i + 1; s < e.documents.Sentences(document) && e.isBelow(document, s, i); s++ {
+		p := e.part(document, s)
+		if size += len(p.Text); len(q.Follows) == mostFollowing || len(q.Follows) > 0 && size > longestFollowing {
+			q.FollowsMore = true
+			return
+		}
+		q.Follows = append(q.Follows, p)
+	}
+}
+
+// isBelow reports whether sentence i of a document stands below another.
+func (e *Engine) isBelow(document uint32, i, above int) bool {
+	for {
+		n, ok := e.documents.Above(document, i)
+		if !ok || n < above {
+			return false
+		}
+		if n == above {
+			return true
+		}
+		i = n
+	}
 }
 
 // own puts copies in the place of texts of a store, which may be closed. They

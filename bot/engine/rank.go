@@ -8,6 +8,7 @@ import (
 
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/words"
+	"github.com/quoth-bot/quoth/corpus"
 )
 
 // candidates is how many sentences of the first stage are weighed by all the
@@ -16,8 +17,9 @@ import (
 const candidates = 60
 
 // The evidence for a sentence. To add a piece: name it here and in
-// evidenceNames, gather it in weigh, scan.go or alike.go, and fit the weights
-// again with the fitting command, which writes weights_fitted.go.
+// evidenceNames, gather it in weigh, scan.go, alike.go or above.go, and fit the weights
+// again with the fitting command, which writes weights_fitted.go and
+// weights_structure.go.
 const (
 	evParagraph   = iota // BM25 of its paragraph, over the best paragraph's
 	evTitle              // share of the question's weight that the title holds
@@ -50,7 +52,21 @@ const (
 	evOtherBefore        // share that those of the sentence before add to that
 	evAlike              // cosine of question and sentence, as sums of their words' vectors
 	evPassage            // the highest such cosine of ten words of the sentence
+	evLead               // share that what announces it adds to sentence and title
+	evHeadings           // share that the headings above add to these
+	evTopic              // how far question and nearest heading are the same, right below it
+	evSection            // the same for all other text below it
+	evQuestion           // it is a question itself
+	evReply              // what a question right before it adds
+	evBeside             // what the neighbours above and below add, where they stand below the same sentence
+	evAnnounces          // it ends with a colon, and announces what stands below
+	evItem               // it is an item of a list
+	evRow                // a row of a table
+	evCode               // code
+	evField              // a field at the top
 	evidences            // how many there are
+
+	firstOfStructure = evLead // what comes from it on is fitted on documents, and what comes before on prose
 )
 
 // evidenceNames are the names that an explanation shows.
@@ -66,6 +82,9 @@ var evidenceNames = [evidences]string{
 	evLength: "length", evNew: "new words", evPosition: "position in the paragraph",
 	evPronoun: "pronoun for the sentence before", evNames: "names near", evLastWord: "last word",
 	evOther: "other words for it", evOtherBefore: "other words before", evAlike: "meaning", evPassage: "meaning of a passage",
+	evLead: "lead adds", evHeadings: "headings add", evAnnounces: "announces", evTopic: "heading is the question", evSection: "section is the question",
+	evQuestion: "question", evReply: "question before adds", evBeside: "blocks beside add",
+	evItem: "item", evRow: "row", evCode: "code", evField: "field",
 }
 
 // features holds the value of each piece of evidence for one sentence.
@@ -98,6 +117,8 @@ type weigher struct {
 	// What has been computed, by number.
 	sentences, byMeaning map[uint32]*profile // by their own words; by other words too
 	paragraphs, titles   map[uint32]*profile
+	aboves               map[uint32]aboveProfile // by paragraph
+	nothing              profile                 // of what has no words
 }
 
 // A profile says how well each term of the question is met in some text.
@@ -127,46 +148,22 @@ func (w *weigher) rank(ctx context.Context, near uint32) ([]candidate, error) {
 	return out, nil
 }
 
-// hits returns what the first stage finds. A heading that is found stands for
-// the first sentence below it.
+// hits returns what the first stage finds. A label that is found stands for the
+// first sentence below it.
 func (w *weigher) hits(ctx context.Context) ([]index.Hit, error) {
 	hits, err := w.x.Search(ctx, nil, w.q.search(), candidates)
-	hits = w.belowHeadings(hits)
+	hits = w.belowLabels(hits)
 	if n := len(hits); n > 0 {
 		w.room = make([]uint32, 0, 64)
 		w.sentences, w.byMeaning = make(map[uint32]*profile, 2*n), make(map[uint32]*profile, 2*n)
 		w.paragraphs, w.titles = make(map[uint32]*profile, n), make(map[uint32]*profile, n)
+		w.aboves = make(map[uint32]aboveProfile, n)
 	}
 	w.best = 1e-6
 	for _, h := range hits {
 		w.best = max(w.best, h.Paragraph)
 	}
 	return hits, err
-}
-
-// below returns how many sentences of its paragraph stand between the headings
-// and a sentence; less than 0 for a heading.
-func (w *weigher) below(sentence uint32) int {
-	document := w.x.Document(sentence)
-	first, _ := w.x.DocumentSentences(document)
-	return w.e.documents.Below(document, int(sentence-first))
-}
-
-// belowHeadings puts the first sentence below it in the place of each hit that
-// is a heading, unless that was found itself.
-func (w *weigher) belowHeadings(hits []index.Hit) []index.Hit {
-	out := hits[:0]
-	for _, h := range hits {
-		if below := w.below(h.Sentence); below < 0 {
-			_, end := w.x.ParagraphSentences(w.x.Paragraph(h.Sentence))
-			h.Sentence += uint32(-below)
-			if h.Sentence >= end || slices.ContainsFunc(hits, func(o index.Hit) bool { return o.Sentence == h.Sentence }) {
-				continue
-			}
-		}
-		out = append(out, h)
-	}
-	return out
 }
 
 // weigh gathers the evidence for one candidate.
@@ -176,14 +173,17 @@ func (w *weigher) weigh(h index.Hit) features {
 	paragraph := x.Paragraph(s)
 	first, end := x.ParagraphSentences(paragraph)
 	document := x.ParagraphDocument(paragraph)
-	own, title := w.sentence(s), w.title(document)
+	own, title, above := w.sentence(s), w.title(document), w.above(paragraph)
 
 	f[evParagraph] = h.Paragraph / w.best
 	f[evTitle] = w.share(title)
 	covered := w.share(own)
 	f[evCoverage] = covered
 	f[evSaid] = w.said(own)
-	f[evWithTitle] = w.share(own, title) - covered
+	titled := w.share(own, title)
+	f[evWithTitle] = titled - covered
+	f[evLead] = w.share(own, title, above.leads) - titled
+	f[evHeadings] = w.share(own, title, above.leads, above.headings) - titled - f[evLead]
 	if s > first {
 		f[evBefore] = w.share(own, w.sentence(s-1)) - covered
 	}
@@ -193,10 +193,29 @@ func (w *weigher) weigh(h index.Hit) features {
 	f[evAround] = w.share(w.paragraph(paragraph)) - covered
 	f[evNames] = w.namesNear(paragraph, document)
 	f[evLastWord] = w.meant(s)[len(w.q.terms)-1]
-	f[evPosition] = log1p(min(w.below(s), int(s-first)))
+	f[evPosition] = log1p(int(s - first))
 	w.scan(w.tokens(s)).evidence(w, &f)
 	w.weighMeaning(&f, s, first)
+	w.weighPlace(&f, s)
 	return f
+}
+
+// weighPlace gathers the evidence of the block that a sentence stands in, and of
+// those around it.
+func (w *weigher) weighPlace(f *features, s uint32) {
+	w.weighAround(f, s)
+	switch w.kind(s) {
+	case corpus.Item:
+		f[evItem] = 1
+	case corpus.Row:
+		f[evRow] = 1
+	case corpus.Code:
+		f[evCode] = 1
+	case corpus.Field:
+		f[evField] = 1
+	}
+	document, i := w.x.Locate(s)
+	f[evAnnounces] = flag(w.e.documents.Announces(document, i))
 }
 
 // share returns the share of the question's weight that the profiles meet
@@ -254,22 +273,11 @@ func (w *weigher) sentence(s uint32) *profile {
 	if !ok {
 		p = w.profile(w.tokens(s))
 		w.sentences[s] = p
-		if w.below(s) == 0 {
-			w.takeHeadings(p, s)
+		if _, ok := w.x.Above(w.x.Paragraph(s)); ok && !w.kind(s).IsLabel() {
+			w.takeLabels(p, s)
 		}
 	}
 	return p
-}
-
-// takeHeadings makes the words of the headings above the first sentence below
-// them count as its own: it is what they announce.
-func (w *weigher) takeHeadings(p *profile, s uint32) {
-	first, _ := w.x.ParagraphSentences(w.x.Paragraph(s))
-	for ; first < s; first++ {
-		for i, degree := range w.sentence(first)[:len(w.q.terms)] {
-			p[i] = max(p[i], degree)
-		}
-	}
 }
 
 func (w *weigher) title(document uint32) *profile {
@@ -292,9 +300,7 @@ func (w *weigher) paragraph(p uint32) *profile {
 		whole = w.newProfile()
 		first, end := w.x.ParagraphSentences(p)
 		for s := first; s < min(end, first+longestParagraph); s++ {
-			for i, degree := range w.sentence(s)[:len(w.q.terms)] {
-				whole[i] = max(whole[i], degree)
-			}
+			whole.add(w.sentence(s))
 		}
 		w.paragraphs[p] = whole
 	}
@@ -322,11 +328,11 @@ func (w *weigher) said(p *profile) float32 {
 // has none.
 func (w *weigher) namesNear(paragraph, document uint32) float32 {
 	var all, near float32
-	here, title := w.paragraph(paragraph), w.title(document)
+	here, title, above := w.paragraph(paragraph), w.title(document), w.above(paragraph)
 	for k, t := range w.q.terms {
 		if w.q.names(t) && !w.q.asked.Words[t.word].Inherited {
 			all += t.weight
-			near += t.weight * max(here[k], title[k])
+			near += t.weight * max(here[k], title[k], above.leads[k], above.headings[k])
 		}
 	}
 	if all == 0 {

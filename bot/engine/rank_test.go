@@ -22,7 +22,7 @@ func evidenceOf(t *testing.T, text, question, part, name string) float64 {
 		if c.Text != part {
 			continue
 		}
-		for i, n := range EvidenceNames() {
+		for i, n := range evidenceNames {
 			if n == name {
 				return float64(c.Evidence[i])
 			}

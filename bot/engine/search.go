@@ -108,7 +108,7 @@ func (c *candidate) support() bot.Support {
 	q, f := c.by.q, &c.features
 	s := bot.Support{
 		Coverage:    float64(f[evCoverage]),
-		InContext:   float64(f[evCoverage] + max(f[evBefore], f[evWithTitle])),
+		InContext:   float64(f[evCoverage] + max(f[evBefore], f[evWithTitle]+f[evLead]+f[evHeadings])),
 		InParagraph: float64(f[evCoverage] + f[evAround]),
 		Own:         float64(c.own / q.total),
 		Pairs:       float64(f[evPairs]),

@@ -63,7 +63,7 @@ func phrasesOf(l *lang.Language, d *store.Documents) []string {
 	var tokens []words.Token
 	for doc := 0; doc < d.Len(); doc += step {
 		for i := range d.Sentences(uint32(doc)) {
-			text := d.Sentence(uint32(doc), i)
+			text := d.Shown(uint32(doc), i)
 			tokens = words.AppendTokens(l, tokens[:0], text)
 			eachName(l, text, tokens, func(name string) { add(name, 1) })
 			eachPair(l, text, tokens, func(pair string) { add(pair, minPhraseUses) })

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -12,7 +13,7 @@ type Weights map[string]float64
 // is one for each.
 func (w Weights) list() (out [evidences]float64, err error) {
 	if w == nil {
-		w = fitted
+		w = Shipped()
 	}
 	for i, name := range evidenceNames {
 		weight, ok := w[name]
@@ -30,5 +31,15 @@ func (w Weights) list() (out [evidences]float64, err error) {
 }
 
 // EvidenceNames returns the names of the evidence, in the order of
-// Candidate.Evidence.
-func EvidenceNames() []string { return slices.Clone(evidenceNames[:]) }
+// Candidate.Evidence: first that of prose, which any text has, then that of
+// structure, which a text without blocks and questions has nothing of.
+func EvidenceNames() (prose, structure []string) {
+	return slices.Clone(evidenceNames[:firstOfStructure]), slices.Clone(evidenceNames[firstOfStructure:])
+}
+
+// Shipped returns the shipped weights.
+func Shipped() Weights {
+	w := maps.Clone(fittedProse)
+	maps.Copy(w, fittedStructure)
+	return w
+}

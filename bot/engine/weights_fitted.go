@@ -2,8 +2,9 @@
 
 package engine
 
-// fitted are the shipped weights of the evidence, by name.
-var fitted = Weights{
+// fittedProse are the shipped weights of the evidence that any text has, by
+// name.
+var fittedProse = Weights{
 	"paragraph":                       1.9244,
 	"title":                           2.3772,
 	"coverage":                        7.7390,

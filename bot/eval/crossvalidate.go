@@ -118,7 +118,7 @@ func (t *fitTally) rank(e Example, weights []float64) int {
 	best := -1
 	t.scores = t.scores[:0]
 	for c, row := range e.Features {
-		t.scores = append(t.scores, scoreOf(row, weights))
+		t.scores = append(t.scores, e.prior(c)+scoreOf(row, weights))
 		if e.Gold[c] && (best < 0 || t.scores[c] > t.scores[best]) {
 			best = c
 		}

@@ -17,6 +17,9 @@ type Example struct {
 	// Features has one row a candidate, in the order that ranks them without a
 	// model, each as wide as the model. The rows may share one array.
 	Features [][]float32
+	// Prior is what each candidate scores beside its features, by weights that
+	// are not to be fitted; nil for nothing.
+	Prior []float64
 	// Gold tells for each candidate whether it answers the question. Where
 	// none does, nothing is learnt, and the question counts as missed.
 	Gold []bool
@@ -237,7 +240,7 @@ func (p *problem) work(s *shard, raw []float64) {
 		s.scores = s.scores[:0]
 		highest, highestGold := math.Inf(-1), math.Inf(-1)
 		for c, row := range e.Features {
-			score := scoreOf(row, raw)
+			score := e.prior(c) + scoreOf(row, raw)
 			s.scores = append(s.scores, score)
 			highest = max(highest, score)
 			if e.Gold[c] {
@@ -263,6 +266,14 @@ func (p *problem) work(s *shard, raw []float64) {
 			}
 		}
 	}
+}
+
+// prior is what candidate c scores before any feature counts.
+func (e *Example) prior(c int) float64 {
+	if e.Prior == nil {
+		return 0
+	}
+	return e.Prior[c]
 }
 
 func scoreOf(row []float32, weights []float64) float64 {

@@ -4,6 +4,7 @@
 package eval
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // A Set is a corpus and the questions asked of it.
@@ -24,14 +26,15 @@ type Set struct {
 	byName map[string]*corpus.Document
 }
 
-// ReadSet reads a folder with corpus.jsonl and questions.jsonl.
+// ReadSet reads a folder with questions.jsonl and the documents that they are
+// asked of: corpus.jsonl, or a folder corpus of files as read.Load reads them.
 //
 // A line of corpus.jsonl is {"id", "title", "text", "sentences"}: the sentences
 // are the units, in order, each a substring of text, and blank lines of the
 // text part its paragraphs. A line of questions.jsonl is as ReadQuestions has
 // it. The set is named for its folder. An error names file and line.
-func ReadSet(dir string) (*Set, error) {
-	documents, err := readCorpus(filepath.Join(dir, "corpus.jsonl"))
+func ReadSet(ctx context.Context, dir string) (*Set, error) {
+	documents, err := documentsOf(ctx, dir)
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +145,19 @@ type corpusLine struct {
 	Sentences []string `json:"sentences"`
 }
 
+// documentsOf reads the documents of a set's folder.
+func documentsOf(ctx context.Context, dir string) ([]*corpus.Document, error) {
+	folder := filepath.Join(dir, "corpus")
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return readCorpus(filepath.Join(dir, "corpus.jsonl"))
+	}
+	library, err := read.Load(ctx, []string{folder}, read.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return library.Documents, nil
+}
+
 func readCorpus(path string) ([]*corpus.Document, error) {
 	var documents []*corpus.Document
 	err := eachLine(path, func(_ string, line []byte) error {
@@ -160,7 +176,7 @@ func readCorpus(path string) ([]*corpus.Document, error) {
 		return nil
 	})
 	if errors.Is(err, os.ErrNotExist) {
-		err = fmt.Errorf("a set is a folder with corpus.jsonl and questions.jsonl: %w", err)
+		err = fmt.Errorf("a set is a folder with questions.jsonl, and corpus.jsonl or a folder corpus: %w", err)
 	}
 	return documents, err
 }

@@ -40,7 +40,7 @@ func writeFile(t *testing.T, path, content string) {
 
 func readSet(t *testing.T, documents, questions string) *Set {
 	t.Helper()
-	set, err := ReadSet(writeSet(t, documents, questions))
+	set, err := ReadSet(t.Context(), writeSet(t, documents, questions))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,13 +154,13 @@ func TestReadSetErrors(t *testing.T) {
 		"gold text unknown":     {twoDocuments, `{"id":"q","question":"Who?","gold":[{"doc":"d0","contains":"Rhine"}]}`, `contains "Rhine", which document "d0" does not`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := ReadSet(writeSet(t, c.documents, c.questions))
+			_, err := ReadSet(t.Context(), writeSet(t, c.documents, c.questions))
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("the error is %v, want one with %q", err, c.want)
 			}
 		})
 	}
-	if _, err := ReadSet(t.TempDir()); err == nil || !strings.Contains(err.Error(), "a set is a folder with") {
+	if _, err := ReadSet(t.Context(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "a set is a folder with") {
 		t.Errorf("of an empty folder the error is %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/flat"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/markup"
 	"github.com/quoth-bot/quoth/lang"
 )
 
@@ -13,6 +14,14 @@ import (
 // counts as several. It keeps bounded what one candidate costs in a text
 // without blank lines.
 const longestParagraph = 128
+
+// Of the sentences that a paragraph stands below, the nearest so many count, and
+// of those what has at most so many words. A search reads them with each
+// paragraph, and a table may have a million rows below one.
+const (
+	mostAbove    = 6
+	longestAbove = 40
+)
 
 // leastPart is how many documents are worth a worker of their own.
 const leastPart = 64
@@ -48,6 +57,7 @@ type Builder struct {
 	sentences  int
 	allWords   int // that are not stop words
 
+	contents []int          // by sentence of the document being added: its words that are not stop words
 	language *lang.Language // of the last document
 	scratch  []words.Token
 	text     []uint32
@@ -57,25 +67,48 @@ type Builder struct {
 func (b *Builder) Add(d *corpus.Document) {
 	b.language = d.Lang()
 	b.docFirst = append(b.docFirst, uint32(len(b.paragraphs.records)))
-	b.titles.append(b.read(d.Title))
+	b.titles.append(b.read(d.Title + " " + corpus.NameWords(d.Name)))
+	b.contents = b.contents[:0]
 	for _, p := range d.Paragraphs {
 		for first := p.First; first < p.Last; first += longestParagraph {
-			b.addParagraph(d, first, min(first+longestParagraph, p.Last))
+			b.addParagraph(d, p, first, min(first+longestParagraph, p.Last))
 		}
 	}
 }
 
-// addParagraph adds the sentences [first, end) of a document as a paragraph.
-func (b *Builder) addParagraph(d *corpus.Document, first, end int) {
+// addParagraph adds the sentences [first, end) of a paragraph of a document as
+// one.
+func (b *Builder) addParagraph(d *corpus.Document, of corpus.Paragraph, first, end int) {
 	p := paragraph{
 		firstSentence: uint32(b.sentences), firstUnit: uint32(len(b.paragraphs.units)), ofDocument: uint32(len(b.docFirst) - 1),
 	}
 	before := b.allWords
 	for _, s := range d.Sentences[first:end] {
-		b.addSentence(d.Slice(s.Span))
+		text := d.Slice(s.Span)
+		if of.Kind != corpus.Code {
+			text = markup.Mask(d.Name, text)
+		}
+		b.addSentence(text)
 	}
 	p[contentWords] = uint32(b.allWords - before)
-	b.paragraphs.records = append(b.paragraphs.records, p)
+	above, levels := uint32(0), 0
+	for n := b.shortAbove(d, of.Above); n > 0 && levels < mostAbove; n = b.shortAbove(d, d.Paragraphs[d.Sentences[n-1].Paragraph].Above) {
+		if above == 0 {
+			above = uint32(b.sentences - len(b.contents) + n)
+		}
+		p[contentWords] += uint32(b.contents[n-1])
+		levels++
+	}
+	b.paragraphs.put(p, above)
+}
+
+// shortAbove returns the nearest sentence, counted from 1, that is short enough
+// to count for what stands below it: a sentence of a document, or one above it.
+func (b *Builder) shortAbove(d *corpus.Document, n int) int {
+	for n > 0 && b.contents[n-1] > longestAbove {
+		n = d.Paragraphs[d.Sentences[n-1].Paragraph].Above
+	}
+	return n
 }
 
 func (b *Builder) addSentence(text string) {
@@ -92,6 +125,7 @@ func (b *Builder) addSentence(text string) {
 		}
 	}
 	b.paragraphs.units = appendSentence(b.paragraphs.units, tokens, n)
+	b.contents = append(b.contents, n)
 	b.sentences++
 	b.allWords += n
 }

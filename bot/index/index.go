@@ -136,6 +136,12 @@ func (x *Index) ParagraphSentences(p uint32) (first, end uint32) {
 	return x.paragraphs.record(p)[firstSentence], x.paragraphs.record(p + 1)[firstSentence]
 }
 
+// Above returns the sentence that a paragraph stands below: the nearest of a few
+// words that says what it is about. ok is false for none.
+func (x *Index) Above(p uint32) (sentence uint32, ok bool) {
+	return x.paragraphs.nearestAbove(p)
+}
+
 // ParagraphDocument returns the document of a paragraph.
 func (x *Index) ParagraphDocument(p uint32) uint32 { return x.paragraphs.record(p)[ofDocument] }
 

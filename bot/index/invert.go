@@ -184,11 +184,32 @@ func (c *counter) each(stretches []stretch, visit func(paragraph, stem uint32)) 
 			for rest, _ := s.x.paragraphs.of(p); len(rest) > 0; {
 				rest = c.readSentence(s, rest)
 			}
+			c.readAbove(s, p)
 			c.norm = lengthNorm(float32(s.x.paragraphs.record(p)[contentWords]), c.averages[1])
 			for _, stem := range c.inParagraph {
 				visit(p-s.from+s.at, stem)
 				c.stems[stem] = stemCount{}
 			}
+		}
+	}
+}
+
+// readAbove counts the stems of what a paragraph stands below, which no
+// sentence of it holds.
+func (c *counter) readAbove(of *stretch, p uint32) {
+	for _, units := range of.x.paragraphs.aboveOf(p) {
+		for i := 0; i < len(units); {
+			v, n := valueAt(units, i)
+			i += n
+			stem := of.content[v>>1]
+			if stem == noStem {
+				continue
+			}
+			count := &c.stems[stem]
+			if count.paragraph == 0 {
+				c.inParagraph = append(c.inParagraph, stem)
+			}
+			count.paragraph++
 		}
 	}
 }

@@ -110,11 +110,15 @@ func (t *texts) extend(other *texts) {
 // sentences and documents.
 func (b *paragraphs) extend(other *paragraphs, sentences, documents uint32) {
 	shift := paragraph{firstSentence: sentences, firstUnit: uint32(len(b.units)), ofDocument: documents}
-	for _, record := range other.records {
+	for p, record := range other.records {
 		for i, by := range shift {
 			record[i] += by
 		}
-		b.records = append(b.records, record)
+		above := uint32(0)
+		if n, ok := other.nearestAbove(uint32(p)); ok {
+			above = n + sentences + 1
+		}
+		b.put(record, above)
 	}
 	b.units = append(b.units, other.units...)
 }

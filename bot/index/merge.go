@@ -3,6 +3,7 @@ package index
 import (
 	"errors"
 	"math"
+	"slices"
 )
 
 // A Part is an index, or the texts of one, of which documents are taken over
@@ -37,8 +38,9 @@ type Merge struct {
 // counts says how much there is.
 type counts struct {
 	documents, paragraphs, sentences uint32
-	units, titleUnits                int // of sentences and titles
-	words                            int // in sentences, stop words left out
+	units, titleUnits                int    // of sentences and titles
+	words                            int    // in sentences, stop words left out
+	above                            uint32 // as many as paragraphs, where any stands below a sentence; else none
 }
 
 func (c *counts) add(more counts) {
@@ -76,15 +78,20 @@ var errTooLarge = errors.New("more than 4,294,967,295 words are too many for one
 // words of the parts once.
 func NewMerge(parts []Part) (*Merge, error) {
 	m := &Merge{vocabulary: &Index{}, atOnce: postingsAtOnce}
+	hasAbove := false
 	for _, p := range parts {
 		q := &part{Index: p.Index}
 		q.findRuns(p.Drop, m.counted)
 		m.number(q)
 		m.parts = append(m.parts, q)
 		m.counted.add(q.counted)
+		hasAbove = hasAbove || slices.ContainsFunc(q.runs, func(r mergeRun) bool { return q.paragraphs.anyAbove(r.paragraph.from, r.paragraph.to) })
 		if m.counted.units > math.MaxUint32 {
 			return nil, errTooLarge
 		}
+	}
+	if hasAbove {
+		m.counted.above = m.counted.paragraphs
 	}
 	m.vocabulary.finishWords(m.counted.words, int(m.counted.sentences), int(m.counted.paragraphs))
 	return m, nil

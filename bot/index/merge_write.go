@@ -46,6 +46,7 @@ func (m *Merge) writeParagraphs(to flat.Sink) error {
 	c := m.counted
 	records := flat.NewStream[paragraph](to, "paragraphs.records", int(c.paragraphs)+1)
 	units := flat.NewStream[uint16](to, "paragraphs.units", c.units)
+	above := flat.NewStream[uint32](to, "paragraphs.above", int(c.above))
 	var tokens []uint32
 	guide := make([]uint32, 0, guides(c.sentences))
 	var written []uint16
@@ -57,6 +58,12 @@ func (m *Merge) writeParagraphs(to flat.Sink) error {
 			record[firstUnit] = n
 			record[ofDocument] = r.document.number(record[ofDocument])
 			records.Append(record)
+			if n, ok := p.paragraphs.nearestAbove(i); ok {
+				n = r.sentence.number(n) + 1
+				above.Append(n)
+			} else if m.counted.above > 0 {
+				above.Append(0)
+			}
 			guide = appendGuide(guide, r.paragraph.number(i), r.sentence.number(p.paragraphs.record(i + 1)[firstSentence]))
 			sentences, _ := p.paragraphs.of(i)
 			written, tokens = appendRenumbered(written[:0], sentences, p.numbers, tokens)
@@ -66,7 +73,7 @@ func (m *Merge) writeParagraphs(to flat.Sink) error {
 	})
 	records.Append(paragraph{firstSentence: c.sentences, firstUnit: n, ofDocument: c.documents})
 	guide = endGuide(guide, int(c.paragraphs))
-	return errors.Join(records.Close(), units.Close(), flat.Write(to, []flat.Array{flat.Of("paragraphs.guide", &guide)}))
+	return errors.Join(records.Close(), units.Close(), above.Close(), flat.Write(to, []flat.Array{flat.Of("paragraphs.guide", &guide)}))
 }
 
 // writeDocuments writes which paragraphs make up which documents.

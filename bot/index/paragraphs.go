@@ -4,6 +4,7 @@ import (
 	"errors"
 	"iter"
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/quoth-bot/quoth/bot/flat"
@@ -17,7 +18,7 @@ const (
 	firstSentence = iota
 	firstUnit
 	ofDocument
-	contentWords // that are not stop words
+	contentWords // that are not stop words, with those of the sentences above it
 )
 
 // paragraphs holds the words of sentences, paragraph by paragraph. A sentence
@@ -29,8 +30,9 @@ type paragraphs struct {
 	records []paragraph // by paragraph, and one more that ends the last
 	guide   []uint32    // by guided sentences, and one more: the paragraph of the first
 	units   []uint16
+	above   []uint32 // by paragraph: 1 + the sentence that it stands below, 0 for none; empty where there is none for all
 
-	inRecords, inGuide, inUnits *flat.Guard
+	inRecords, inGuide, inUnits, inAbove *flat.Guard
 }
 
 // guided is how many sentences share an item of the guide, which leads to a few
@@ -128,6 +130,53 @@ func (b *paragraphs) sentence(n uint32) (content int, sentence []uint16) {
 	return content, sentence
 }
 
+// nearestAbove returns the sentence that a paragraph stands below; ok is false
+// for none.
+func (b *paragraphs) nearestAbove(p uint32) (sentence uint32, ok bool) {
+	if len(b.above) == 0 {
+		return 0, false
+	}
+	b.inAbove.Touch(int(p), int(p)+1)
+	n := b.above[p]
+	return n - 1, n > 0
+}
+
+// anyAbove reports whether one of the paragraphs [from, to) stands below a
+// sentence.
+func (b *paragraphs) anyAbove(from, to uint32) bool {
+	if len(b.above) == 0 {
+		return false
+	}
+	b.inAbove.Touch(int(from), int(to))
+	return slices.ContainsFunc(b.above[from:to], func(n uint32) bool { return n > 0 })
+}
+
+// put adds a paragraph, which stands below a sentence, counted from 1; 0 for
+// none.
+func (b *paragraphs) put(record paragraph, above uint32) {
+	if above > 0 && len(b.above) == 0 {
+		b.above = make([]uint32, len(b.records), cap(b.records))
+	}
+	if above > 0 || len(b.above) > 0 {
+		b.above = append(b.above, above)
+	}
+	b.records = append(b.records, record)
+}
+
+// aboveOf returns the sentences that a paragraph stands below, the nearest
+// first: how many of the words of each are not stop words, and the sentence.
+func (b *paragraphs) aboveOf(p uint32) iter.Seq2[int, []uint16] {
+	return func(yield func(int, []uint16) bool) {
+		n, ok := b.nearestAbove(p)
+		for range mostAbove {
+			if !ok || !yield(b.sentence(n)) {
+				return
+			}
+			n, ok = b.nearestAbove(b.holding(n))
+		}
+	}
+}
+
 // end adds the record that ends the last paragraph, and the guide.
 func (b *paragraphs) end(sentences, documents uint32) {
 	b.records = append(b.records, paragraph{firstSentence: sentences, firstUnit: uint32(len(b.units)), ofDocument: documents})
@@ -157,7 +206,7 @@ func endGuide(guide []uint32, paragraphs int) []uint32 {
 func (b *paragraphs) arrays() []flat.Array {
 	return []flat.Array{
 		flat.Guarded("records", &b.records, &b.inRecords), flat.Guarded("guide", &b.guide, &b.inGuide),
-		flat.Guarded("units", &b.units, &b.inUnits),
+		flat.Guarded("units", &b.units, &b.inUnits), flat.Guarded("above", &b.above, &b.inAbove),
 	}
 }
 
@@ -169,7 +218,8 @@ func (b *paragraphs) check() error {
 		return misfit
 	}
 	first, last := b.record(0), b.record(uint32(b.len()))
-	if first[firstSentence] != 0 || first[firstUnit] != 0 || int(last[firstUnit]) != len(b.units) || len(b.guide) != guides(last[firstSentence]) {
+	if first[firstSentence] != 0 || first[firstUnit] != 0 || int(last[firstUnit]) != len(b.units) ||
+		len(b.above) != 0 && len(b.above) != b.len() || len(b.guide) != guides(last[firstSentence]) {
 		return misfit
 	}
 	return nil

@@ -58,6 +58,9 @@ func (s *search) readParagraph(p uint32) {
 	for rest, n := s.x.paragraphs.of(p); len(rest) > 0; n++ {
 		rest = s.readSentence(n, rest)
 	}
+	if len(s.sentences) > 0 {
+		s.readAbove(p)
+	}
 	whole := float32(0)
 	norm := lengthNorm(float32(record[contentWords]), s.x.averages[1])
 	for i, times := range s.whole {
@@ -102,6 +105,19 @@ func (s *search) readSentence(n uint32, sentences []uint16) (rest []uint16) {
 		s.sentences = append(s.sentences, held{n, content, from, len(s.counts)})
 	}
 	return rest
+}
+
+// readAbove counts the searched stems of what a paragraph stands below.
+func (s *search) readAbove(p uint32) {
+	for _, units := range s.x.paragraphs.aboveOf(p) {
+		for i := 0; i < len(units); {
+			v, n := valueAt(units, i)
+			i += n
+			if m := s.marks[v>>1]; m > 0 {
+				s.whole[m/2-1]++
+			}
+		}
+	}
 }
 
 // count counts a stem of the sentence whose counts begin at from.

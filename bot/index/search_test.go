@@ -24,6 +24,7 @@ type slow struct {
 	sentences []slowSentence
 	docs      []slowDocument
 	paras     [][]int // sentences by paragraph
+	above     [][]int // sentences that count for each paragraph, as it stands below them
 
 	average, paraAverage float32
 }
@@ -48,6 +49,7 @@ func newSlow(documents []*corpus.Document) *slow {
 		for stem := range title {
 			s.docs[d].title[stem] = true
 		}
+		first := len(s.sentences)
 		for _, p := range doc.Paragraphs {
 			var numbers []int
 			for _, sentence := range doc.Sentences[p.First:p.Last] {
@@ -59,12 +61,25 @@ func newSlow(documents []*corpus.Document) *slow {
 			}
 			if len(numbers) > 0 {
 				s.paras = append(s.paras, numbers)
+				s.above = append(s.above, s.aboveOf(doc, p, first))
 			}
 		}
 	}
 	s.average = float32(total) / float32(max(len(s.sentences), 1))
 	s.paraAverage = float32(total) / float32(max(len(s.paras), 1))
 	return s
+}
+
+// aboveOf returns the sentences that a paragraph of a document stands below, the
+// nearest few that are short. The document's first sentence has a number.
+func (s *slow) aboveOf(d *corpus.Document, p corpus.Paragraph, first int) []int {
+	var out []int
+	for n := p.Above; n > 0 && len(out) < mostAbove; n = d.Paragraphs[d.Sentences[n-1].Paragraph].Above {
+		if s.sentences[first+n-1].length <= longestAbove {
+			out = append(out, first+n-1)
+		}
+	}
+	return out
 }
 
 // formSet returns the words of a text.
@@ -110,6 +125,10 @@ func (s *slow) search(x *Index, terms []Term, k int) []Hit {
 				f := s.sentences[n].stems[st.text]
 				own[n] += st.weight * saturated(float32(f), lengthNorm(float32(s.sentences[n].length), s.average))
 				frequency += f
+				length += s.sentences[n].length
+			}
+			for _, n := range s.above[p] {
+				frequency += s.sentences[n].stems[st.text]
 				length += s.sentences[n].length
 			}
 			para[p] += st.weight * saturated(float32(frequency), lengthNorm(float32(length), s.paraAverage))
@@ -229,7 +248,7 @@ var vocabulary = strings.Fields(`troop troops soldier soldiers Kursk Korea Korea
 // word, some titles blank.
 func documentsOf(t *rapid.T) []*corpus.Document {
 	sentence := rapid.Map(rapid.SliceOfN(rapid.SampledFrom(vocabulary), 1, 8), func(w []string) string { return strings.Join(w, " ") + "." })
-	sentence = rapid.OneOf(sentence, sentence, sentence, rapid.SampledFrom([]string{"", "--", "The of."}))
+	sentence = rapid.OneOf(sentence, sentence, sentence, rapid.SampledFrom([]string{"", "--", "The of.", strings.Repeat("Kursk pact ", longestAbove)}))
 	n := rapid.IntRange(0, 10).Draw(t, "documents")
 	var out []*corpus.Document
 	for i := range n {
@@ -246,6 +265,12 @@ func documentsOf(t *rapid.T) []*corpus.Document {
 		doc, err := corpus.NewDocumentOfSentences(fmt.Sprint(i), title, text, sentences)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if rapid.Bool().Draw(t, "an outline") {
+			for i := range doc.Paragraphs {
+				p := &doc.Paragraphs[i]
+				p.Above = rapid.IntRange(0, p.First).Draw(t, "above")
+			}
 		}
 		out = append(out, doc)
 	}

@@ -32,6 +32,9 @@ type storedAnswer struct {
 type storedQuote struct {
 	Span      storedLocation `json:"Span"`
 	Text      string         `json:"Text"`
+	Mask      string         `json:"Mask,omitempty"`
+	Kind      string         `json:"Kind,omitempty"` // none for a paragraph
+	Line      int            `json:"Line,omitempty"`
 	Title     string         `json:"Title"`
 	URL       string         `json:"URL"`
 	Author    string         `json:"Author"`
@@ -39,6 +42,10 @@ type storedQuote struct {
 	Paragraph int            `json:"Paragraph"`
 	Sentence  int            `json:"Sentence"`
 	Under     []string       `json:"Under,omitempty"`
+	Leads     []storedPart   `json:"Leads,omitempty"`
+	Follows   []storedPart   `json:"Follows,omitempty"`
+	More      bool           `json:"FollowsMore,omitempty"`
+	Around    []storedPart   `json:"Surroundings,omitempty"`
 	Before    string         `json:"Before"`
 	After     string         `json:"After"`
 	Matches   []storedMatch  `json:"Matches"`
@@ -58,6 +65,14 @@ type storedLocation struct {
 type storedSpan struct {
 	Start int `json:"start"`
 	End   int `json:"end"`
+}
+
+// A storedPart is a stretch of a document beside a quote.
+type storedPart struct {
+	Span storedSpan `json:"Span"`
+	Text string     `json:"Text"`
+	Mask string     `json:"Mask,omitempty"`
+	Kind string     `json:"Kind,omitempty"` // none for a paragraph
 }
 
 type storedMatch struct {
@@ -167,8 +182,9 @@ func (s storedAnswer) answer() bot.Answer {
 
 func storeQuote(q bot.Quote) storedQuote {
 	return storedQuote{
-		Span: storeLocation(q.Span), Text: q.Text, Title: q.Title, URL: q.URL, Author: q.Author, Date: q.Date,
+		Span: storeLocation(q.Span), Text: q.Text, Mask: q.Mask, Kind: storeKind(q.Kind), Line: q.Line, Title: q.Title, URL: q.URL, Author: q.Author, Date: q.Date,
 		Paragraph: q.Paragraph, Sentence: q.Sentence, Under: q.Under, Before: q.Before, After: q.After, Score: q.Score,
+		Leads: convert(q.Leads, storePart), Follows: convert(q.Follows, storePart), More: q.FollowsMore, Around: convert(q.Surroundings, storePart),
 		Matches: convert(q.Matches, func(m bot.Match) storedMatch {
 			return storedMatch{storedSpan(m.Span), m.Asked, string(m.Reason)}
 		}),
@@ -177,12 +193,30 @@ func storeQuote(q bot.Quote) storedQuote {
 
 func (s storedQuote) quote() bot.Quote {
 	return bot.Quote{
-		Span: s.Span.span(), Text: s.Text, Title: s.Title, URL: s.URL, Author: s.Author, Date: s.Date,
+		Span: s.Span.span(), Text: s.Text, Mask: s.Mask, Kind: corpus.KindNamed(s.Kind), Line: s.Line, Title: s.Title, URL: s.URL, Author: s.Author, Date: s.Date,
 		Paragraph: s.Paragraph, Sentence: s.Sentence, Under: s.Under, Before: s.Before, After: s.After, Score: s.Score,
+		Leads: convert(s.Leads, storedPart.part), Follows: convert(s.Follows, storedPart.part), FollowsMore: s.More,
+		Surroundings: convert(s.Around, storedPart.part),
 		Matches: convert(s.Matches, func(m storedMatch) bot.Match {
 			return bot.Match{Span: corpus.Span(m.Span), Asked: m.Asked, Reason: words.Reason(m.Reason)}
 		}),
 	}
+}
+
+func storePart(p bot.Part) storedPart {
+	return storedPart{storedSpan(p.Span), p.Text, p.Mask, storeKind(p.Kind)}
+}
+
+func (s storedPart) part() bot.Part {
+	return bot.Part{Span: corpus.Span(s.Span), Text: s.Text, Mask: s.Mask, Kind: corpus.KindNamed(s.Kind)}
+}
+
+// storeKind names a kind of block; a paragraph has no name.
+func storeKind(k corpus.Kind) string {
+	if k == corpus.Prose {
+		return ""
+	}
+	return k.String()
 }
 
 func storeLocation(s bot.Span) storedLocation {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/quoth-bot/quoth/bot/flat"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/markup"
 )
 
 // Documents holds the documents of a collection in flat arrays: their texts,
@@ -30,11 +32,14 @@ type Documents struct {
 
 	texts     flat.Column[byte]   // one after the other
 	textStart flat.Column[uint64] // by document, and one more
+	lineEnds  flat.Column[uint64] // by lineBlock bytes of texts: line ends before them
 
 	firstParagraph flat.Column[uint32] // by document, and one more
 	firstSentence  flat.Column[uint32] // by paragraph, and one more
 	paragraphs     flat.Column[place]  // by paragraph
 	places         flat.Column[byte]   // by paragraph: see place
+
+	counted lineCounter // of the texts, while documents are added
 }
 
 // hashSize is the length of a content hash in bytes.
@@ -55,7 +60,7 @@ func (d *Documents) Arrays() []flat.Array {
 		flat.Within("dates", d.dates.Arrays()),
 		[]flat.Array{
 			d.hashes.Array("hashes"), d.read.Array("read"), d.sizes.Array("sizes"), d.modified.Array("modified"),
-			d.texts.Array("texts"), d.textStart.Array("textStart"),
+			d.texts.Array("texts"), d.textStart.Array("textStart"), d.lineEnds.Array("lineEnds"),
 			d.firstParagraph.Array("firstParagraph"), d.firstSentence.Array("firstSentence"),
 			d.paragraphs.Array("paragraphs"), d.places.Array("places"),
 		})
@@ -68,7 +73,7 @@ func (d *Documents) Check() error {
 	for _, have := range [...][2]int{
 		{d.titles.Len(), n}, {d.urls.Len(), n}, {d.authors.Len(), n}, {d.dates.Len(), n},
 		{d.hashes.Len(), hashSize * n}, {d.read.Len(), n}, {d.sizes.Len(), n}, {d.modified.Len(), n},
-		{d.textStart.Len(), n + 1}, {d.firstParagraph.Len(), n + 1}, {d.firstSentence.Len(), paragraphs + 1},
+		{d.textStart.Len(), n + 1}, {d.firstParagraph.Len(), n + 1}, {d.firstSentence.Len(), paragraphs + 1}, {d.lineEnds.Len(), lineBlocks(d.texts.Len())},
 	} {
 		if have[0] != have[1] {
 			return errors.New("the arrays of the documents do not fit together")
@@ -147,6 +152,16 @@ func (d *Documents) Span(doc uint32, i int) corpus.Span {
 // Sentence returns the text of sentence i of a document.
 func (d *Documents) Sentence(doc uint32, i int) string { return d.Slice(doc, d.Span(doc, i)) }
 
+// Shown returns the text of sentence i of a document with blanks in place of the
+// markup that nobody sees, so that it is as long.
+func (d *Documents) Shown(doc uint32, i int) string {
+	text := d.Sentence(doc, i)
+	if d.Kind(doc, i) == corpus.Code {
+		return text
+	}
+	return markup.Mask(d.names.At(doc), text)
+}
+
 // FindSpan returns which sentence of a document stands at a span.
 func (d *Documents) FindSpan(doc uint32, s corpus.Span) (i int, ok bool) {
 	from, to := d.paragraphsOf(doc)
@@ -181,8 +196,11 @@ func (d *Documents) Document(doc uint32) *corpus.Document {
 	}
 	from, to := d.paragraphsOf(doc)
 	for p := from; p < to; p++ {
-		_, headings, _ := d.headings(p)
-		paragraph := corpus.Paragraph{Span: d.paragraphSpan(p), First: len(out.Sentences), Headings: headings}
+		n, up, _ := d.nature(p)
+		paragraph := corpus.Paragraph{Span: d.paragraphSpan(p), Kind: n.kind(), Level: n.level(), First: len(out.Sentences)}
+		if up > 0 {
+			paragraph.Above = paragraph.First + 1 - up
+		}
 		for s := range d.spans(p) {
 			out.Sentences = append(out.Sentences, corpus.Sentence{Span: s, Paragraph: len(out.Paragraphs)})
 		}
@@ -203,6 +221,41 @@ func (d *Documents) Slice(doc uint32, s corpus.Span) string {
 	return unsafe.String(unsafe.SliceData(b), len(b))
 }
 
+// lineBlock is how many bytes of texts share an item of lineEnds: what is counted
+// for the line of a quotation takes some microseconds.
+const lineBlock = 64 << 10
+
+// lineBlocks returns how many items lineEnds has for so many bytes.
+func lineBlocks(bytes int) int { return bytes/lineBlock + 1 }
+
+// Line returns the line of a document, from 1, that a byte of it stands in.
+func (d *Documents) Line(doc uint32, offset int) int {
+	from, _ := d.bytesOf(doc)
+	return int(d.linesBefore(from+offset)-d.linesBefore(from)) + 1
+}
+
+// linesBefore returns how many line ends stand before a byte of texts.
+func (d *Documents) linesBefore(at int) uint64 {
+	block := at / lineBlock
+	return d.lineEnds.At(block) + uint64(bytes.Count(d.texts.Slice(block*lineBlock, at), []byte{'\n'}))
+}
+
+// A lineCounter makes lineEnds of bytes that are added.
+type lineCounter struct{ bytes, ends uint64 }
+
+// add counts some more bytes, and tells of each block that begins in or right
+// behind them how many line ends stand before it.
+func (c *lineCounter) add(text []byte, begins func(ends uint64)) {
+	for len(text) > 0 {
+		n := min(uint64(len(text)), lineBlock-c.bytes%lineBlock)
+		c.ends += uint64(bytes.Count(text[:n], []byte{'\n'}))
+		text = text[n:]
+		if c.bytes += n; c.bytes%lineBlock == 0 {
+			begins(c.ends)
+		}
+	}
+}
+
 // Paragraph returns the paragraph, counted in its document, that sentence i of
 // a document stands in, and the paragraph's sentences [first, last).
 func (d *Documents) Paragraph(doc uint32, i int) (paragraph, first, last int) {
@@ -211,27 +264,30 @@ func (d *Documents) Paragraph(doc uint32, i int) (paragraph, first, last int) {
 	return p - from, first, last
 }
 
-// Below returns how many sentences of its paragraph stand between the headings
-// above it and sentence i of a document; less than 0 for one of the headings.
-func (d *Documents) Below(doc uint32, i int) int {
-	p, first, _ := d.holding(doc, i)
-	_, n, _ := d.headings(p)
-	return i - first - n
+// Kind returns the kind of block that sentence i of a document stands in.
+func (d *Documents) Kind(doc uint32, i int) corpus.Kind {
+	p, _, _ := d.holding(doc, i)
+	n, _, _ := d.nature(p)
+	return n.kind()
 }
 
-// Above returns the headings [first, end) nearest above sentence i of a
-// document; none if first is end.
-func (d *Documents) Above(doc uint32, i int) (first, end int) {
-	p, _, _ := d.holding(doc, i)
-	up, _, _ := d.headings(p)
-	if up == 0 {
-		return 0, 0
+// Above returns the sentence of a document that sentence i stands below, see
+// corpus.Paragraph; ok is false for none.
+func (d *Documents) Above(doc uint32, i int) (sentence int, ok bool) {
+	p, first, _ := d.holding(doc, i)
+	_, up, _ := d.nature(p)
+	return first - up, up > 0
+}
+
+// Announces reports whether sentence i of a document announces what stands
+// below it: a list, a table or code behind its colon.
+func (d *Documents) Announces(doc uint32, i int) bool {
+	p, _, last := d.holding(doc, i)
+	if _, to := d.paragraphsOf(doc); p+1 >= to || i+1 != last {
+		return false
 	}
-	p -= up - 1
-	_, n, _ := d.headings(p)
-	from, _ := d.paragraphsOf(doc)
-	first = int(d.firstSentence.At(p) - d.firstSentence.At(from))
-	return first, min(first+n, i)
+	_, up, _ := d.nature(p + 1)
+	return up == 1 && corpus.EndsWithColon(d.Sentence(doc, i))
 }
 
 // holding returns the paragraph, counted over all documents, that sentence i of
@@ -264,6 +320,7 @@ func (d *Documents) add(doc *corpus.Document, from origin) error {
 	}
 	if d.textStart.Len() == 0 {
 		d.textStart.Append(0)
+		d.lineEnds.Append(0)
 		d.firstParagraph.Append(0)
 		d.firstSentence.Append(0)
 	}
@@ -275,18 +332,13 @@ func (d *Documents) add(doc *corpus.Document, from origin) error {
 	d.read.Append(nanoseconds(from.read))
 	d.sizes.Append(uint64(from.size))
 	d.modified.Append(nanoseconds(from.modified))
-	d.texts.Append(unsafe.Slice(unsafe.StringData(doc.Text), len(doc.Text))...)
+	text := unsafe.Slice(unsafe.StringData(doc.Text), len(doc.Text))
+	d.counted.add(text, func(ends uint64) { d.lineEnds.Append(ends) })
+	d.texts.Append(text...)
 	d.textStart.Append(uint64(d.texts.Len()))
 	before := uint32(d.AllSentences())
-	up := 0 // to the nearest headings
 	for _, p := range doc.Paragraphs {
-		switch {
-		case p.Headings > 0:
-			up = 1
-		case up > 0:
-			up++
-		}
-		d.addParagraph(p, doc.Sentences[p.First:p.Last], up)
+		d.addParagraph(p, doc.Sentences[p.First:p.Last])
 		d.firstSentence.Append(before + uint32(p.Last))
 	}
 	d.firstParagraph.Append(uint32(d.paragraphs.Len()))

@@ -154,14 +154,18 @@ func moveTo[T uint32 | uint64](to *flat.Stream[T], numbers []T, e extent, at int
 func (m *documentsMerge) writeTexts(to flat.Sink) error {
 	texts := flat.NewStream[uint8](to, "texts", m.text)
 	starts := flat.NewStream[uint64](to, "textStart", m.names.Len()+1)
+	lineEnds := flat.NewStream[uint64](to, "lineEnds", lineBlocks(m.text))
+	lineEnds.Append(0)
+	var counted lineCounter
 	at := 0
 	m.eachRun(func(d *Documents, r documentsRun) {
 		copyTo(texts, &d.texts, r.text)
+		counted.add(d.texts.Slice(r.text.from, r.text.to), lineEnds.Append)
 		moveTo(starts, d.textStart.Slice(r.documents.from, r.documents.to), r.text, at)
 		at += r.text.len()
 	})
 	starts.Append(uint64(at))
-	return errors.Join(texts.Close(), starts.Close())
+	return errors.Join(texts.Close(), starts.Close(), lineEnds.Close())
 }
 
 // writePlaces writes where paragraphs and sentences stand.

@@ -27,8 +27,9 @@ func TestDocumentsComeBack(t *testing.T) {
 				text = strings.Join(rapid.SliceOfN(piece, 0, 30).Draw(t, "text"), " ")
 			}
 			doc := corpus.NewDocument(name, text)
-			blocks := corpus.Paragraphs(corpus.PlainParagraphs(text, 0))
+			blocks := corpus.PlainBlocks(text, 0)
 			for i := range blocks {
+				blocks[i].Kind = corpus.Kind(rapid.IntRange(0, int(corpus.Field)).Draw(t, "kind"))
 				blocks[i].Level = rapid.IntRange(0, 2).Draw(t, "level")
 			}
 			doc.Cut(text, blocks)
@@ -58,9 +59,12 @@ func TestDocumentsComeBack(t *testing.T) {
 				}
 			}
 			for i, s := range want.Sentences {
-				p := want.Paragraphs[s.Paragraph]
-				if got := d.Below(doc, i); got != i-p.First-p.Headings || (got < 0) != want.Heading(i) {
-					t.Fatalf("sentence %d stands %d below the headings of %+v", i, got, p)
+				above, ok := d.Above(doc, i)
+				if p := want.Paragraphs[s.Paragraph]; d.Kind(doc, i) != p.Kind || ok != (p.Above > 0) || ok && above != p.Above-1 {
+					t.Fatalf("sentence %d is a %v below %d, want one of %+v", i, d.Kind(doc, i), above, p)
+				}
+				if got, lines := d.Line(doc, s.Start), 1+strings.Count(want.Text[:s.Start], "\n"); got != lines {
+					t.Fatalf("sentence %d begins in line %d, want %d", i, got, lines)
 				}
 			}
 			if _, ok := d.FindSpan(doc, corpus.Span{Start: len(want.Text), End: len(want.Text) + 1}); ok {

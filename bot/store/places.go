@@ -10,9 +10,8 @@ import (
 
 // A place says where a paragraph stands: its upper half is the paragraph's first
 // byte in the document; its lower half is where its places begin. They hold the
-// paragraph's length; the paragraph with the nearest headings, counted upwards:
-// 1 for itself, 0 for none; if it is itself, how many of its sentences are
-// headings; and for each of its sentences how many bytes after the one before it begins (the first: after
+// paragraph's length; its nature; if it does, how many sentences up that is from its first; and for each of
+// its sentences how many bytes after the one before it begins (the first: after
 // the paragraph's first byte) and how long it is, all as in
 // binary.AppendUvarint: two or three bytes a sentence.
 type place uint64
@@ -20,14 +19,32 @@ type place uint64
 func (p place) start() int  { return int(p >> 32) }
 func (p place) places() int { return int(p & math.MaxUint32) }
 
-// addParagraph adds where a paragraph and its sentences stand. The nearest
-// headings stand so many paragraphs up, see place.
-func (d *Documents) addParagraph(p corpus.Paragraph, sentences []corpus.Sentence, up int) {
+// A nature tells of a paragraph whether it stands below a sentence, in its lowest
+// bit, its kind in the next kindBits bits, and its level in the others. It is 0
+// for a paragraph of plain prose.
+type nature int
+
+const kindBits = 5
+
+func natureOf(p corpus.Paragraph) nature {
+	n := nature(p.Level)<<(1+kindBits) | nature(p.Kind)<<1
+	if p.Above > 0 {
+		n |= 1
+	}
+	return n
+}
+
+func (n nature) isBelow() bool     { return n&1 != 0 }
+func (n nature) kind() corpus.Kind { return corpus.Kind(n >> 1 & (1<<kindBits - 1)) }
+func (n nature) level() int        { return int(n >> (1 + kindBits)) }
+
+// addParagraph adds where a paragraph and its sentences stand.
+func (d *Documents) addParagraph(p corpus.Paragraph, sentences []corpus.Sentence) {
 	d.paragraphs.Append(place(p.Start)<<32 | place(d.places.Len()))
 	d.addNumber(p.End - p.Start)
-	d.addNumber(up)
-	if up == 1 {
-		d.addNumber(p.Headings)
+	d.addNumber(int(natureOf(p)))
+	if p.Above > 0 {
+		d.addNumber(p.First + 1 - p.Above)
 	}
 	at := p.Start
 	for _, s := range sentences {
@@ -46,7 +63,7 @@ func (d *Documents) addNumber(n int) {
 // spans yields where the sentences of a paragraph stand in its document.
 func (d *Documents) spans(p int) iter.Seq[corpus.Span] {
 	return func(yield func(corpus.Span) bool) {
-		_, _, rest := d.headings(p)
+		_, _, rest := d.nature(p)
 		var s corpus.Span
 		for s.End = d.paragraphs.At(p).start(); len(rest) > 0; {
 			s.Start, rest = cutNumber(rest)
@@ -67,16 +84,15 @@ func (d *Documents) paragraphSpan(p int) corpus.Span {
 	return corpus.Span{Start: start, End: start + length}
 }
 
-// headings returns how many paragraphs up the nearest headings stand, see
-// place, how many sentences of the paragraph are headings, and the places of
-// its sentences.
-func (d *Documents) headings(p int) (up, n int, sentences []byte) {
+// nature returns the nature of a paragraph, how many sentences up it stands below one,
+// 0 for none, and the places of its sentences.
+func (d *Documents) nature(p int) (n nature, up int, sentences []byte) {
 	_, rest := cutNumber(d.placesOf(p))
-	up, rest = cutNumber(rest)
-	if up == 1 {
-		n, rest = cutNumber(rest)
+	number, rest := cutNumber(rest)
+	if n = nature(number); n.isBelow() {
+		up, rest = cutNumber(rest)
 	}
-	return up, n, rest
+	return n, up, rest
 }
 
 // placesOf returns the places of a paragraph.

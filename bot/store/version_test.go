@@ -11,13 +11,14 @@ import (
 )
 
 // arraysOfVersion is the checksum of what version makes of the documents below.
-const arraysOfVersion = 0xcfd010df
+const arraysOfVersion = 0x1cf61806
 
 // A file is read by the version that wrote it alone, so that version must tell
 // apart whatever its arrays may hold.
 func TestVersionTellsArraysApart(t *testing.T) {
 	s, err := New([]*corpus.Document{
 		corpus.NewDocument("pact.txt", "The Russian Duma ratified the pact on October 24, 2024.\n\nSome 3,000 soldiers, not 12.5%, went to Kursk; Yoo Yong-won spoke of it."),
+		corpus.NewDocument("ports.txt", "PORTS\n\nThese are open:\n\n- quay, 8080\n- pier, 8081\n"),
 		corpus.NewDocument("aid.txt", "Lethal aid, which Seoul weighs, came late. Café owners criticised the front-line psychological warfare of the U.S."),
 	}, meaning.Shipped())
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 )
 
 type evalCommand struct {
-	Sets         []string `arg:"" name:"set" help:"A folder with corpus.jsonl and questions.jsonl, or a file of questions on the corpus."`
+	Sets         []string `arg:"" name:"set" help:"A folder with questions.jsonl and corpus.jsonl, or a folder corpus, or a file of questions on the corpus."`
 	Limit        int      `placeholder:"N" help:"Ask only N questions of each set, a random choice that is always the same."`
 	Unanswerable string   `placeholder:"FILE" help:"Add the questions of this file, none of which should be found."`
 	Table        string   `placeholder:"FILE" help:"Hold the figures against those of this file; the exit status is 1 if one is worse."`
@@ -135,13 +135,13 @@ func readSet(ctx context.Context, p *program, name string) (*eval.Set, error) {
 	info, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no %s: name a folder with corpus.jsonl and questions.jsonl, or a file of questions", name)
+		return nil, fmt.Errorf("there is no %s: name a folder with questions.jsonl and corpus.jsonl or a folder corpus, or a file of questions", name)
 	case err != nil:
 		return nil, err
 	case info.IsDir() && len(p.flags.Corpus) > 0:
 		return nil, fmt.Errorf("%s is a set with a corpus of its own: leave --corpus out, or name a file of questions", name)
 	case info.IsDir():
-		return eval.ReadSet(name)
+		return eval.ReadSet(ctx, name)
 	}
 	questions, err := eval.ReadQuestions(name)
 	if err != nil {

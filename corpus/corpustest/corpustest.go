@@ -38,8 +38,8 @@ func Check(t Failer, d *corpus.Document) {
 		if p.First != next || p.Last < p.First {
 			t.Fatalf("paragraph %d has sentences [%d, %d), want from %d on", i, p.First, p.Last, next)
 		}
-		if p.Headings < 0 || p.Headings > p.Last-p.First {
-			t.Fatalf("paragraph %d has %d headings in %d sentences", i, p.Headings, p.Last-p.First)
+		if p.Above < 0 || p.Above > p.First {
+			t.Fatalf("paragraph %d stands below sentence %d, and begins with %d", i, p.Above, p.First)
 		}
 		end, next = p.End, p.Last
 		at := p.Start

@@ -2,6 +2,7 @@ package read
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -18,10 +19,10 @@ import (
 const deepestMarkdown = 64
 
 // readMarkdown reads Markdown. The document's text is the source, markup and
-// all, so that spans are its bytes; headings, paragraphs, the items of lists,
-// quotes and the cells of tables become paragraphs, and no sentence crosses
-// from one to another. Code blocks, raw HTML, link definitions, and paragraphs
-// that show nothing but pictures, are not quoted.
+// all, so that spans are its bytes; its blocks are what the parser tells from
+// each other, with the definitions and admonitions that many programs add. Raw
+// HTML, link definitions, and paragraphs that show nothing but pictures, are
+// not quoted.
 func readMarkdown(name string, data []byte) (*corpus.Document, string, error) {
 	source, warning, err := decode(data)
 	if err != nil {
@@ -53,6 +54,7 @@ func readMarkdown(name string, data []byte) (*corpus.Document, string, error) {
 func blockParser() parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithBlockParsers(util.Prioritized(admonition{}, 450)),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 	)
 }
@@ -93,34 +95,56 @@ type markdown struct {
 	blocks  []corpus.Block
 	links   parser.Context // the link definitions of the document
 	heading string         // the text of the first heading that has any
+	level   int            // how many items are open
+	kind    corpus.Kind    // of the next paragraph: an item, or prose
 }
 
 // visit takes over one block of the tree.
 func (m *markdown) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	if n.Kind() == ast.KindListItem {
+		if m.level--; entering {
+			m.level += 2
+		}
+		m.kind = corpus.Prose
+		if entering {
+			m.kind = corpus.Item
+		}
+		return ast.WalkContinue, nil
+	}
 	if !entering || n.Type() == ast.TypeInline {
 		return ast.WalkSkipChildren, nil
 	}
 	switch n := n.(type) {
 	case *ast.Heading:
 		if span, ok := m.join(n.Lines().Sliced(0, n.Lines().Len())); ok {
-			m.blocks = append(m.blocks, corpus.Block{Span: span, Level: n.Level})
+			m.blocks = append(m.blocks, corpus.Block{Span: span, Kind: corpus.Heading, Level: n.Level})
 			if m.heading == "" {
 				m.heading = m.shown(m.masked[span.Start:span.End])
 			}
 		}
 		return ast.WalkSkipChildren, nil
 	case *ast.Paragraph, *ast.TextBlock:
-		m.paragraph(n.Lines().Sliced(0, n.Lines().Len()))
+		m.paragraph(n, n.Lines().Sliced(0, n.Lines().Len()))
 		return ast.WalkSkipChildren, nil
-	case *ast.CodeBlock, *ast.FencedCodeBlock, *ast.HTMLBlock, *ast.LinkReferenceDefinition:
+	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		if span, ok := m.join(n.Lines().Sliced(0, n.Lines().Len())); ok {
+			m.add(span, corpus.Code)
+		}
+		return ast.WalkSkipChildren, nil
+	case *ast.HTMLBlock, *ast.LinkReferenceDefinition:
 		return ast.WalkSkipChildren, nil
 	}
 	return ast.WalkContinue, nil
 }
 
-// paragraph takes over the lines of a paragraph. If there is a table in it, the
-// lines before the table's head are one paragraph, and each cell is another.
-func (m *markdown) paragraph(lines []text.Segment) {
+// add adds a block of the items that are open.
+func (m *markdown) add(span corpus.Span, kind corpus.Kind) {
+	m.blocks = append(m.blocks, corpus.Block{Span: span, Kind: kind, Level: m.level})
+}
+
+// paragraph takes over the lines of a paragraph, which may end with a table or
+// with definitions.
+func (m *markdown) paragraph(n ast.Node, lines []text.Segment) {
 	head := len(lines)
 	for i := 1; i < len(lines); i++ {
 		if isTableRule(m.line(lines[i])) && bytes.IndexByte(m.line(lines[i-1]), '|') >= 0 {
@@ -128,14 +152,62 @@ func (m *markdown) paragraph(lines []text.Segment) {
 			break
 		}
 	}
-	if span, ok := m.join(lines[:head]); ok && m.says(span) {
-		m.blocks = append(m.blocks, corpus.Block{Span: span})
+	m.text(n, lines[:head])
+	if head == len(lines) {
+		return
 	}
-	for i := head; i < len(lines); i++ {
-		if i != head+1 {
-			m.cells(lines[i])
+	m.row(lines[head], corpus.Header)
+	for _, line := range lines[head+2:] {
+		m.row(line, corpus.Row)
+	}
+}
+
+var (
+	definition = regexp.MustCompile(`^:[ \t]+`)
+	fence      = regexp.MustCompile(`^(?::::+[ \t]*[\w -]*(?:\[.*\])?|\[![A-Z]+\])[ \t]*\r?\n?$`) // of an admonition
+	jump       = regexp.MustCompile(`^\[[^\[\]]*\]\(#[^()]*\)$`)                                  // a link to a place of the page, as in its table of contents
+	noteMark   = regexp.MustCompile(`^\[\^[^\]]{1,60}\]:[ \t]*`)
+)
+
+// text takes over the lines of a paragraph without a table. A line that begins
+// with a colon defines what the line before it says.
+func (m *markdown) text(n ast.Node, lines []text.Segment) {
+	from := 0
+	kind := corpus.Prose
+	for i, line := range lines {
+		switch body := m.line(line); {
+		case fence.Match(body):
+			m.piece(n, lines[from:i], kind)
+			from = i + 1
+		case i > 0 && definition.Match(body):
+			if kind == corpus.Prose {
+				kind = corpus.Term
+			}
+			m.piece(n, lines[from:i], kind)
+			from, kind = i, corpus.Definition
+			lines[i].Start += len(definition.Find(body))
 		}
 	}
+	m.piece(n, lines[from:], kind)
+}
+
+// piece takes over some lines of a paragraph.
+func (m *markdown) piece(n ast.Node, lines []text.Segment, kind corpus.Kind) {
+	if len(lines) > 0 {
+		lines[0].Start += len(noteMark.Find(m.line(lines[0])))
+	}
+	span, ok := m.join(lines)
+	if !ok || !m.says(span) || jump.Match(m.masked[span.Start:span.End]) {
+		return
+	}
+	switch {
+	case kind != corpus.Prose:
+	case m.kind == corpus.Item:
+		kind, m.kind = corpus.Item, corpus.Prose
+	case n.Parent().Kind() == ast.KindBlockquote:
+		kind = corpus.Quotation
+	}
+	m.add(span, kind)
 }
 
 func (m *markdown) line(s text.Segment) []byte { return m.masked[s.Start:s.Stop] }
@@ -146,17 +218,10 @@ func isTableRule(line []byte) bool {
 	return bytes.IndexByte(line, '|') >= 0 && bytes.IndexByte(line, '-') >= 0 && len(bytes.Trim(line, "|-: \t\r\n")) == 0
 }
 
-// cells takes over the cells of a table's row.
-func (m *markdown) cells(row text.Segment) {
-	start := row.Start
-	for i := row.Start; i <= row.Stop; i++ {
-		if i < row.Stop && (m.masked[i] != '|' || i > row.Start && m.masked[i-1] == '\\') {
-			continue
-		}
-		if span := m.trim(corpus.Span{Start: start, End: i}); span.Start < span.End && m.says(span) {
-			m.blocks = append(m.blocks, corpus.Block{Span: span})
-		}
-		start = i + 1
+// row takes over a row of a table.
+func (m *markdown) row(line text.Segment, kind corpus.Kind) {
+	if span := m.trim(corpus.Span{Start: line.Start, End: line.Stop}); span.Start < span.End {
+		m.add(span, kind)
 	}
 }
 

@@ -13,17 +13,17 @@ func TestMarkdown(t *testing.T) {
 		text string
 		want []string // sentences; an empty string between two paragraphs
 	}{
-		"headings":      {"# One\n\nTwo.\nThree. Four\n\nFive\n====\n", []string{"One", "Two.", "Three.", "Four", "", "Five"}},
+		"headings":      {"# One\n\nTwo.\nThree. Four\n\nFive\n====\n", []string{"One", "", "Two.", "Three.", "Four", "", "Five"}},
 		"lists":         {"* one\n* two. Three\n  more\n\n1. four\n   - five\n", []string{"one", "", "two.", "Three\n  more", "", "four", "", "five"}},
 		"quotes":        {"> One goes\n> on. Two\nis lazy.\n>\n> Three\n", []string{"One goes\n> on.", "Two\nis lazy.", "", "Three"}},
-		"tables":        {"Before it.\n\n| A | B c |\n|---|:-:|\n| one. Two | three \\| four |\n\nAfter.", []string{"Before it.", "", "A", "", "B c", "", "one.", "Two", "", "three \\| four", "", "After."}},
+		"tables":        {"Before it.\n\n| A | B c |\n|---|:-:|\n| one. Two | three \\| four |\n\nAfter.", []string{"Before it.", "", "A | B c", "", "one. Two | three \\| four", "", "After."}},
 		"inline markup": {"It **ended.** See [the U.S. page](http://a.b/C.d). *Then* `x.Y` ran.", []string{"It **ended.**", "See [the U.S. page](http://a.b/C.d).", "*Then* `x.Y` ran."}},
-		"code":          {"One.\n\n```go\nTwo. Three\n```\n\n    Four.\n\n~~~\nFive.", []string{"One."}},
+		"code":          {"One.\n\n```go\nTwo. Three\n```\n\n    Four.\n\n~~~\nFive.", []string{"One.", "", "Two. Three", "", "Four.", "", "Five."}},
 		"HTML":          {"<div>\nOne.\n</div>\n\n<!-- Two. -->\n\nThree <b>bold</b>.", []string{"Three <b>bold</b>."}},
 		"definitions":   {"One [a].\n\n[a]: http://x.y \"Title. Here\"\n", []string{"One [a]."}},
 		"pictures":      {"![One.](x.png)\n\n[![Build][b]][b]\n\nTwo ![p](q).\n\n[b]: http://x.y\n", []string{"Two ![p](q)."}},
 		"rules":         {"One.\n\n---\n\n***\n\nTwo.", []string{"One.", "", "Two."}},
-		"labels":        {"## Related sources:\n\nOne.", []string{"One."}},
+		"labels":        {"## Related sources:\n\nOne.", []string{"Related sources:", "", "One."}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc, warning, err := Document("n.md", []byte(c.text))

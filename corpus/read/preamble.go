@@ -22,7 +22,7 @@ var (
 // lines that go on with it, and the offset after the last. There is none unless
 // one of two or more lines is a title or a subject: what people say to each
 // other is written the same way.
-func preamble(text string) (fields []corpus.Span, m metadata, end int) {
+func preamble(text string) (fields []corpus.Block, m metadata, end int) {
 	head := text[:min(len(text), longestPreamble)]
 	pos := len(head) - len(strings.TrimLeftFunc(head, corpus.IsBlank))
 	for pos < len(head) {
@@ -33,7 +33,7 @@ func preamble(text string) (fields []corpus.Span, m metadata, end int) {
 		case body == "":
 			return finishPreamble(text, fields, pos)
 		case fieldName.MatchString(body):
-			fields = append(fields, line)
+			fields = append(fields, corpus.Block{Span: line, Kind: corpus.Field})
 		case len(fields) > 0 && (body[0] == ' ' || body[0] == '\t'):
 			fields[len(fields)-1].End = line.End
 		default:
@@ -48,9 +48,9 @@ func preamble(text string) (fields []corpus.Span, m metadata, end int) {
 }
 
 // finishPreamble says what the fields that end at end tell.
-func finishPreamble(text string, fields []corpus.Span, end int) ([]corpus.Span, metadata, int) {
+func finishPreamble(text string, fields []corpus.Block, end int) ([]corpus.Block, metadata, int) {
 	var m metadata
-	var quoted []corpus.Span
+	var quoted []corpus.Block
 	for _, f := range fields {
 		name, value, _ := strings.Cut(text[f.Start:f.End], ":")
 		value = fold(value)

@@ -23,6 +23,8 @@ func formats() []format {
 		{[]string{".txt", ".text", ""}, readText},
 		{[]string{".md", ".markdown"}, readMarkdown},
 		{[]string{".rst"}, readReST},
+		{[]string{".adoc", ".asciidoc", ".asc"}, readAsciiDoc},
+		{[]string{".wiki", ".mediawiki"}, readMediaWiki},
 	}
 }
 

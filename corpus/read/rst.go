@@ -15,10 +15,8 @@ const deepestReST = 64
 
 // readReST reads reStructuredText, by the rules of the docutils specification.
 // The document's text is the source, markup and all, so that spans are its
-// bytes; headings, paragraphs, items, terms and their definitions, fields,
-// footnotes and what stands in admonitions become paragraphs, and no sentence
-// crosses from one to another. Literal blocks, doctests, tables, comments and
-// the targets of links are not quoted.
+// bytes. Comments and the targets of links are not quoted, and of grid tables
+// only rows of one line.
 func readReST(name string, data []byte) (*corpus.Document, string, error) {
 	source, warning, err := decode(data)
 	if err != nil {
@@ -26,7 +24,7 @@ func readReST(name string, data []byte) (*corpus.Document, string, error) {
 	}
 	doc := &corpus.Document{Name: name, Text: source, Hash: corpus.HashText(source)}
 	fields, meta, body := preamble(source)
-	r := rest{text: source, lines: restLines(source, body), found: corpus.Paragraphs(fields)}
+	r := rest{text: source, lines: restLines(source, body), found: fields}
 	r.blocks(0, len(r.lines), 0)
 	doc.Cut(source, r.found)
 	describe(doc, meta, r.heading)
@@ -73,9 +71,11 @@ type rest struct {
 	text     string
 	lines    []restLine
 	found    []corpus.Block
-	styles   []string // of titles, from the highest level on
-	heading  string   // the first heading, which is of the highest level
-	unclosed int      // no table that begins before this line is closed
+	level    int         // how many items are open
+	kind     corpus.Kind // of the next paragraph: prose, or an item's first
+	styles   []string    // of titles, from the highest level on
+	heading  string      // the first heading, which is of the highest level
+	unclosed int         // no table that begins before this line is closed
 }
 
 func (r *rest) line(i int) string {
@@ -89,10 +89,18 @@ func (r *rest) line(i int) string {
 // blocks takes over the blocks of the lines [from, to), which stand in so many
 // others.
 func (r *rest) blocks(from, to, depth int) {
+	base := -1 // columns: what is indented further is quoted
 	for i := from; i < to; {
 		switch {
 		case r.lines[i].blank():
 			i++
+			continue
+		case base < 0:
+			base = r.lines[i].indent
+		case r.lines[i].indent > base && r.kind == corpus.Prose:
+			r.kind = corpus.Quotation
+		}
+		switch {
 		case depth > deepestReST:
 			i = r.paragraph(i, to)
 		default:
@@ -118,8 +126,12 @@ func (r *rest) block(i, to, depth int) int {
 		return r.literal(i, to)
 	case strings.HasPrefix(text, "__ "):
 		return i + 1
-	case strings.HasPrefix(text, ">>> "), strings.HasPrefix(text, "+-"), strings.HasPrefix(text, "+="):
-		return r.untilBlank(i, to)
+	case strings.HasPrefix(text, ">>> "):
+		end := r.untilBlank(i, to)
+		r.add(r.span(i, end), corpus.Code)
+		return end
+	case strings.HasPrefix(text, "+-"), strings.HasPrefix(text, "+="):
+		return r.grid(i, to)
 	case isTableBorder(text):
 		return r.table(i, to)
 	case isRule(text) && i+2 < to && r.line(i+2) == text && r.line(i+1) != "":
@@ -159,7 +171,7 @@ func (r *rest) title(i int, style string) {
 		level = len(r.styles)
 		r.styles = append(r.styles, style)
 	}
-	r.found = append(r.found, corpus.Block{Span: r.lines[i].Span, Level: level + 1})
+	r.found = append(r.found, corpus.Block{Span: r.lines[i].Span, Kind: corpus.Heading, Level: level + 1})
 	if r.heading == "" {
 		r.heading = fold(r.line(i))
 	}
@@ -186,8 +198,34 @@ func (r *rest) marker(i, to int) int {
 // item takes over an item or a field, whose mark has n bytes.
 func (r *rest) item(i, to, n, depth int) int {
 	end := r.indented(i+1, to, r.lines[i].indent)
+	if text := r.line(i); text[0] == ':' && n > 2 {
+		start := r.lines[i].Start
+		r.add(corpus.Span{Start: start + 1, End: start + strings.LastIndexByte(text[:n], ':')}, corpus.Term)
+		r.kind = corpus.Definition
+		r.within(i, end, n, depth)
+		return end
+	}
+	r.level++
+	r.kind = corpus.Item
 	r.within(i, end, n, depth)
+	r.level--
+	r.kind = corpus.Prose
 	return end
+}
+
+// add adds a block, unless it shows nothing.
+func (r *rest) add(s corpus.Span, kind corpus.Kind) {
+	if s.Start < s.End {
+		r.found = append(r.found, corpus.Block{Span: s, Kind: kind, Level: r.level})
+	}
+}
+
+// span returns the span of the lines [i, end), without blank ones at its end.
+func (r *rest) span(i, end int) corpus.Span {
+	for end > i+1 && r.lines[end-1].blank() {
+		end--
+	}
+	return corpus.Span{Start: r.lines[i].Start, End: r.lines[end-1].End}
 }
 
 // within takes over the blocks of the lines [i, end), without the first n
@@ -222,14 +260,18 @@ func (r *rest) untilBlank(i, to int) int {
 // term, or the literal block that "::" announces.
 func (r *rest) body(i, to, depth int) int {
 	end := r.paragraph(i, to)
+	last := &r.found[len(r.found)-1]
 	if strings.HasSuffix(r.line(end-1), "::") {
-		last := &r.found[len(r.found)-1]
 		last.End = last.Start + len(strings.TrimRightFunc(r.text[last.Start:last.End-1], corpus.IsBlank)) // one colon is shown
 		return r.literal(end-1, to)
 	}
 	if end == i+1 && end < to && !r.lines[end].blank() && r.lines[end].indent > r.lines[i].indent {
+		if last.Kind == corpus.Prose {
+			last.Kind, r.kind = corpus.Term, corpus.Definition
+		}
 		next := r.indented(end, to, r.lines[i].indent)
 		r.blocks(end, next, depth+1)
+		r.kind = corpus.Prose
 		return next
 	}
 	return end
@@ -242,11 +284,15 @@ func (r *rest) paragraph(i, to int) int {
 	for end < to && !r.lines[end].blank() && r.lines[end].indent == r.lines[i].indent {
 		end++
 	}
-	r.found = append(r.found, corpus.Block{Span: corpus.Span{Start: r.lines[i].Start, End: r.lines[end-1].End}})
+	r.add(r.span(i, end), r.kind)
+	if r.kind != corpus.Definition {
+		r.kind = corpus.Prose
+	}
 	return end
 }
 
-// literal returns the line after the literal block that line i announces.
+// literal takes over the literal block that line i announces, and returns the
+// line after it.
 func (r *rest) literal(i, to int) int {
 	next := i + 1
 	for next < to && r.lines[next].blank() {
@@ -255,7 +301,9 @@ func (r *rest) literal(i, to int) int {
 	if next == to || r.lines[next].indent <= r.lines[i].indent {
 		return next
 	}
-	return r.indented(next, to, r.lines[i].indent)
+	end := r.indented(next, to, r.lines[i].indent)
+	r.add(r.span(next, end), corpus.Code)
+	return end
 }
 
 // isTableBorder reports whether a line draws the columns of a simple table:
@@ -264,20 +312,75 @@ func isTableBorder(line string) bool {
 	return strings.HasPrefix(line, "==") && strings.IndexByte(line, ' ') > 0 && strings.Trim(line, "= ") == ""
 }
 
-// table returns the line after the simple table whose upper border is line i:
-// the next border before a blank line closes it. If there is none, line i is
-// all that is left out.
+// table takes over the simple table whose upper border is line i, and returns
+// the line after it: the next border before a blank line closes it. If there is
+// none, line i is all that is left out. Rows above a border in between are the
+// header.
 func (r *rest) table(i, to int) int {
 	if i < r.unclosed {
 		return i + 1
 	}
 	for j := i + 1; j < to; j++ {
 		if isTableBorder(r.line(j)) && (j+1 == to || r.lines[j+1].blank()) {
+			r.rows(i+1, j, isTableBorder)
 			return j + 1
 		}
 	}
 	r.unclosed = to
 	return i + 1
+}
+
+// rows takes over the rows of a table between its outer borders. Those above
+// the first border in between are its header.
+func (r *rest) rows(from, to int, isBorder func(line string) bool) {
+	head := from
+	for head < to && !isBorder(r.line(head)) {
+		head++
+	}
+	if head < to {
+		r.add(r.span(from, head), corpus.Header)
+		from = head + 1
+	}
+	for i := from; i < to; i++ {
+		if r.lines[i].blank() || isBorder(r.line(i)) {
+			continue
+		}
+		first := i
+		// A row goes on in lines whose first column is empty.
+		for i+1 < to && !r.lines[i+1].blank() && r.lines[i+1].indent > r.lines[first].indent && !isBorder(r.line(i+1)) {
+			i++
+		}
+		r.add(r.span(first, i+1), corpus.Row)
+	}
+}
+
+// grid takes over the grid table whose upper border is line i, and returns the
+// line after it.
+func (r *rest) grid(i, to int) int {
+	end := r.untilBlank(i, to)
+	cut := i + 1
+	var rows []corpus.Span
+	header := -1 // rows above the double border
+	for j := i + 1; j < end; j++ {
+		if !strings.HasPrefix(r.line(j), "+") {
+			continue
+		}
+		if j > cut {
+			rows = append(rows, r.span(cut, j))
+		}
+		if strings.HasPrefix(r.line(j), "+=") {
+			header = len(rows)
+		}
+		cut = j + 1
+	}
+	for n, s := range rows {
+		kind := corpus.Row
+		if n < header {
+			kind = corpus.Header
+		}
+		r.add(s, kind)
+	}
+	return end
 }
 
 var (
@@ -299,14 +402,17 @@ func (r *rest) explicit(i, to, depth int) int {
 	if m := directive.FindStringSubmatch(r.line(i)); m != nil && !unread[m[1]] {
 		r.directive(i, end, depth, m)
 	}
+	r.kind = corpus.Prose
 	return end
 }
 
 // unread are the directives whose content is no prose.
-var unread = setOf(`code code-block sourcecode highlight literalinclude parsed-literal prompt doctest testcode testoutput testsetup
-	testcleanup productionlist math image figure table list-table csv-table raw include contents toctree index meta role default-role
+var unread = setOf(`highlight literalinclude testsetup testcleanup math image figure table list-table csv-table raw include contents toctree index meta role default-role
 	replace unicode date class sectnum header footer title target-notes graphviz digraph graph mermaid plantuml uml plot
 	autosummary automodule autoclass autofunction bibliography tabularcolumns currentmodule module`)
+
+// programs are the directives whose content is shown as it stands.
+var programs = setOf(`code code-block sourcecode parsed-literal prompt doctest testcode testoutput productionlist`)
 
 // told are the directives whose argument is prose, and goes on below.
 var told = setOf(`note warning caution danger attention error hint important tip admonition seealso todo topic sidebar rubric
@@ -328,9 +434,17 @@ func (r *rest) directive(i, end, depth int, m []string) {
 		r.lines[next].End = r.lines[next].Start
 		next++
 	}
-	if told[m[1]] {
+	switch {
+	case told[m[1]]:
 		r.within(i, end, len(m[0]), depth)
-		return
+	case programs[m[1]]:
+		for next < end && r.lines[next].blank() {
+			next++
+		}
+		if next < end {
+			r.add(r.span(next, end), corpus.Code)
+		}
+	default:
+		r.blocks(next, end, depth+1)
 	}
-	r.blocks(next, end, depth+1)
 }

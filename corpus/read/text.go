@@ -10,11 +10,11 @@ func readText(name string, data []byte) (*corpus.Document, string, error) {
 	}
 	doc := &corpus.Document{Name: name, Text: text, Hash: corpus.HashText(text)}
 	body, meta, metaWarning := frontMatter(text)
-	var fields []corpus.Span
+	var fields []corpus.Block
 	if body == 0 {
 		fields, meta, body = preamble(text)
 	}
-	doc.Cut(text, corpus.Paragraphs(append(fields, corpus.PlainParagraphs(text, body)...)))
+	doc.Cut(text, append(fields, corpus.PlainBlocks(text, body)...))
 	describe(doc, meta, "")
 	return doc, joinWarnings(warning, metaWarning), nil
 }

@@ -14,6 +14,14 @@
 // every set asked of its own documents, as many at most asked of the documents
 // of another set, and some with a word swapped, which no documents answer; -curve
 // keeps what each threshold lets through.
+//
+// The evidence of structure is fitted beside it, on documents of several kinds:
+//
+//	go run ./bot/eval/fit -structure -o . -left-out bot/eval/left-out.tsv -update SET SET...
+//
+// It prints how well each set is ranked by weights that were fitted on the
+// others, and holds that against the file of -left-out; with -update it writes
+// it there.
 package main
 
 import (
@@ -23,6 +31,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/quoth-bot/quoth/bot"
@@ -35,29 +44,58 @@ func main() {
 	out := flag.String("o", "", "write the weights to their Go files below this folder, the module's")
 	tables := flag.String("tables", "", "the tables of the folds, separated by commas: each made without the documents of its fold")
 	curve := flag.String("curve", "", "write what each threshold of the confidence lets through to this file")
+	structure := flag.Bool("structure", false, "fit the evidence of structure alone, on sets of one kind of document each")
+	leftOut := flag.String("left-out", "", "with -structure: hold the figures of the sets, each left out, against those of this file")
+	update := flag.Bool("update", false, "write the figures into the file of -left-out instead")
 	folds := flag.Int("folds", 5, "folds of documents to measure on")
 	flag.Parse()
-	if err := run(context.Background(), os.Stdout, *out, *curve, *folds, *tables, flag.Args()); err != nil {
+	ctx := context.Background()
+	sets, err := readSets(ctx, flag.Args())
+	switch {
+	case err != nil:
+	case *structure:
+		err = runStructure(ctx, os.Stdout, *out, *leftOut, *update, sets)
+	default:
+		err = run(ctx, os.Stdout, *out, *curve, *folds, *tables, sets)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "fit:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, stdout io.Writer, out, curve string, folds int, files string, dirs []string) error {
-	if len(dirs) < 2 {
+func readSets(ctx context.Context, dirs []string) ([]*eval.Set, error) {
+	var sets []*eval.Set
+	for _, dir := range dirs {
+		set, err := eval.ReadSet(ctx, dir)
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, set)
+	}
+	return sets, nil
+}
+
+func runStructure(ctx context.Context, stdout io.Writer, out, leftOut string, update bool, sets []*eval.Set) error {
+	weights, rows, err := fitStructure(ctx, sets)
+	if err != nil {
+		return err
+	}
+	if out != "" {
+		if err := writeStructure(out, weights); err != nil {
+			return err
+		}
+	}
+	return holdLeftOut(stdout, leftOut, rows, update)
+}
+
+func run(ctx context.Context, stdout io.Writer, out, curve string, folds int, files string, sets []*eval.Set) error {
+	if len(sets) < 2 {
 		return fmt.Errorf("name at least two sets; the confidence is fitted on questions that the other set's documents do not answer")
 	}
 	tables, err := readTables(files)
 	if err != nil {
 		return err
-	}
-	var sets []*eval.Set
-	for _, dir := range dirs {
-		set, err := eval.ReadSet(dir)
-		if err != nil {
-			return err
-		}
-		sets = append(sets, set)
 	}
 	weights, err := fitRanking(ctx, stdout, sets, tables, folds)
 	if err != nil {
@@ -139,7 +177,10 @@ func readTables(files string) ([]*meaning.Table, error) {
 }
 
 // noWeights are zero for each piece of evidence.
-func noWeights() engine.Weights { return named(engine.EvidenceNames(), nil) }
+func noWeights() engine.Weights {
+	prose, structure := engine.EvidenceNames()
+	return named(slices.Concat(prose, structure), nil)
+}
 
 func noConfidence() bot.Confidence { return bot.Confidence{Signals: named(bot.SignalNames(), nil)} }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
@@ -13,7 +14,8 @@ import (
 	"github.com/quoth-bot/quoth/bot/meaning"
 )
 
-// fitRanking fits the weights of the evidence and prints what they reach.
+// fitRanking fits the weights of the evidence of prose and prints what they
+// reach. Those of structure are as they are shipped.
 func fitRanking(ctx context.Context, stdout io.Writer, sets []*eval.Set, tables []*meaning.Table, folds int) (engine.Weights, error) {
 	var examples []eval.Example
 	for _, set := range sets {
@@ -23,7 +25,7 @@ func fitRanking(ctx context.Context, stdout io.Writer, sets []*eval.Set, tables 
 		}
 		examples = append(examples, more...)
 	}
-	names := engine.EvidenceNames()
+	names, _ := engine.EvidenceNames()
 	report, err := eval.CrossValidate(examples, names, folds, eval.FitOptions{})
 	if err != nil {
 		return nil, err
@@ -35,7 +37,9 @@ func fitRanking(ctx context.Context, stdout io.Writer, sets []*eval.Set, tables 
 	if err != nil {
 		return nil, err
 	}
-	return named(names, model.Weights), nil
+	weights := engine.Shipped()
+	maps.Copy(weights, named(names, model.Weights))
+	return weights, nil
 }
 
 // examplesOf weighs the candidates of a set's questions.
@@ -44,6 +48,7 @@ func examplesOf(ctx context.Context, set *eval.Set, tables []*meaning.Table, fol
 	if err != nil {
 		return nil, err
 	}
+	prose, _ := engine.EvidenceNames()
 	examples := make([]eval.Example, len(set.Questions))
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -62,7 +67,7 @@ func examplesOf(ctx context.Context, set *eval.Set, tables []*meaning.Table, fol
 				e.Fold = eval.FoldOf(q.Gold[0].Doc, folds)
 			}
 			for _, c := range candidates {
-				e.Features = append(e.Features, c.Evidence)
+				e.Features = append(e.Features, c.Evidence[:len(prose)])
 				e.Gold = append(e.Gold, key.Holds(c.Text))
 			}
 			examples[i] = e

@@ -1,0 +1,43 @@
+package bot
+
+import "github.com/quoth-bot/quoth/corpus"
+
+// A Quote is what can be quoted of a source in one piece (a sentence, the row of
+// a table, some lines of code), why it was chosen, and what belongs to it: how
+// it is shown is decided here, and adapters only draw it.
+type Quote struct {
+	Span Span
+	Text string // the source's bytes at Span
+	// Mask is as long as Text, with a blank for each byte of markup that is not
+	// shown, and a line end for markup that breaks a line. It is empty where all
+	// of Text is shown.
+	Mask string
+	Kind corpus.Kind
+
+	Title, URL, Author, Date string // of the document; all but Title may be empty
+
+	Paragraph int // index of the paragraph in the document, from 0
+	Sentence  int // index of the sentence in the document, from 0
+
+	Line int // of the document, that it begins in; from 1
+
+	Under         []string // the headings above it, highest first, as they are shown
+	Leads         []Part   // what announces it, outermost first: the header of its table, its speaker, what stands before its list
+	Follows       []Part   // what it announces itself, in order, or the first of it
+	FollowsMore   bool     // it announces more than that
+	Surroundings  []Part   // the sentence before it, where it does not stand by itself: it begins with a pronoun, or is a few words
+	Before, After string   // the sentences around it in the same paragraph, or empty
+
+	Matches  []Match    // what of the question was found in it, in order of Span
+	Evidence []Evidence // why it stands where it stands, strongest first
+	Score    float64    // the evidence's sum: higher is better; comparable within one answer only
+}
+
+// A Part is a stretch of a source beside a quote: all of a sentence, a row or a
+// label.
+type Part struct {
+	Span corpus.Span // of the document's text
+	Text string      // its bytes there
+	Mask string      // as in Quote
+	Kind corpus.Kind
+}

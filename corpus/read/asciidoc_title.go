@@ -1,0 +1,128 @@
+package read
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/quoth-bot/quoth/corpus"
+)
+
+// inlineMarkup is what is taken off a title, and what stays of it.
+var inlineMarkup = []struct {
+	mark *regexp.Regexp
+	kept string
+}{
+	{regexp.MustCompile(`<<(?:[^>,]*,)?([^>]*)>>`), "$1"},
+	{regexp.MustCompile(`\b(?:link:|xref:|mailto:|https?://)[^\s\[\]]*\[([^\]^]*)\^?\]`), "$1"},
+	{regexp.MustCompile("\\[[.#%][^\\]]*\\]([*_`#])"), "$1"},
+	{regexp.MustCompile("\\*\\*(.+?)\\*\\*|__(.+?)__|``(.+?)``|##(.+?)##"), "$1$2$3$4"},
+	{regexp.MustCompile(`\B\*(\S|\S.*?\S)\*\B|\b_(\S|\S.*?\S)_\b`), "$1$2"},
+	{regexp.MustCompile("\\B[`+](\\S|\\S.*?\\S)[`+]\\B|\\B#(\\S|\\S.*?\\S)#\\B"), "$1$2"},
+}
+
+// shown returns the text that a title shows.
+func (a *asciidoc) shown(title string) string {
+	if len(title) > longestMarkup {
+		return fold(title)
+	}
+	title = a.resolve(title)
+	for _, m := range inlineMarkup {
+		title = m.mark.ReplaceAllString(title, m.kept)
+	}
+	return fold(title)
+}
+
+var reference = regexp.MustCompile(`\{[\w-]+\}`)
+
+// longestValue is the most bytes of an attribute that is put in place of a
+// reference: there may be many references.
+const longestValue = 200
+
+// resolve puts the values of attributes in place of references to them.
+func (a *asciidoc) resolve(text string) string {
+	if len(text) > longestMarkup {
+		return text
+	}
+	return reference.ReplaceAllStringFunc(text, func(ref string) string {
+		if value, ok := a.attributes[ref[1:len(ref)-1]]; ok && len(value) <= longestValue {
+			return value
+		}
+		return ref
+	})
+}
+
+// attribute returns what the header says of a document, nothing if it cannot be
+// resolved.
+func (a *asciidoc) attribute(name string) string {
+	value := a.resolve(a.attributes[name])
+	if reference.MatchString(value) {
+		return ""
+	}
+	return fold(value)
+}
+
+// headingMark returns the level of a heading, and the length of its mark with
+// the blanks after it; 0 if a line is none.
+func headingMark(line string) (level, n int) {
+	if line[0] != '=' && line[0] != '#' {
+		return 0, 0
+	}
+	level = len(line) - len(strings.TrimLeft(line, line[:1]))
+	n = level + skipBlanks(line[level:])
+	if level > 6 || n == level {
+		return 0, 0
+	}
+	return level, n
+}
+
+func skipBlanks(text string) int { return len(text) - len(strings.TrimLeft(text, " \t")) }
+
+// title takes over the heading in line i, whose mark has n bytes and may stand
+// at its end as well. Below that of the document, at its top, stand its authors
+// and its date.
+func (a *asciidoc) title(i, level, n int) int {
+	s := a.lines[i].Span
+	mark := a.line(i)[:level]
+	s.Start += n
+	if body := strings.TrimSuffix(a.line(i)[n:], mark); strings.HasSuffix(body, " ") {
+		s.End = s.Start + len(strings.TrimRight(body, " "))
+	}
+	a.add(s, corpus.Heading, level)
+	if a.highest == 0 || level < a.highest {
+		a.heading, a.highest = string(a.masked[s.Start:s.End]), level
+	}
+	if level == 1 && len(a.found) == 1 {
+		return a.revision(i + 1)
+	}
+	return i + 1
+}
+
+var (
+	authorLine   = regexp.MustCompile(`^(?:(?:[\pL\pN_]|\{[\w-]+\})[\pL\pN_'’.{}-]*(?: +[\pL\pN_'’.{}-]+){0,4}(?: +<[^<>]+>)?(?:; *|$))+$`)
+	revisionLine = regexp.MustCompile(`^(?:v?[^,:]*[0-9}][^,:]*,)?[ \t]*([^:]*[0-9}].*?)(?: *: .*)?$`)
+	versionLine  = regexp.MustCompile(`^v[0-9][^, ]*,?(?: *: .*)?$`)
+)
+
+// revision takes over the lines that may stand right below the title of a
+// document: "Ann Lee <ann@example.org>; Ben Ray", then "v1.2, 2020-05-01: Draft".
+func (a *asciidoc) revision(i int) int {
+	for i < len(a.lines) && a.isComment(i) {
+		i++
+	}
+	if i == len(a.lines) || len(a.line(i)) > longestMarkup || !authorLine.MatchString(a.line(i)) {
+		return i
+	}
+	authors := strings.Split(address.ReplaceAllString(a.line(i), ""), ";")
+	for j, author := range authors {
+		authors[j] = fold(strings.ReplaceAll(author, "_", " "))
+	}
+	a.attributes["author"] = strings.Join(authors, ", ")
+	if i++; i == len(a.lines) || versionLine.MatchString(a.line(i)) {
+		return min(i+1, len(a.lines))
+	}
+	if m := revisionLine.FindStringSubmatch(a.line(i)); m != nil && !strings.HasPrefix(a.line(i), ":") {
+		a.attributes["revdate"] = m[1]
+		i++
+	}
+	return i
+}
