@@ -24,6 +24,18 @@ The gate is opened with **three** keys:
 
 It takes a minute. It is heavy.
 
+## Meeting
+
+Ann: The crane must be painted this year. I would take green.
+
+Ben: Green is the colour of the other pier.
+
+Ann: Then blue. Who objects?
+
+Ben: Nobody does, as far as I can see.
+
+Ann: So it is.
+
 ## Timetable
 
 | Ferry | Departs | Platform |
@@ -96,6 +108,9 @@ func TestQuotesOfStructure(t *testing.T) {
 		},
 		"Which option gives the strokes?": {
 			"bell --strokes 3\nbell --stop", corpus.Code, []string{"The quay", "Timetable"}, []string{"Ring the bell so:"}, nil, nil,
+		},
+		"Who would take green?": {
+			"I would take green.", corpus.Turn, []string{"The quay", "Meeting"}, []string{"Ann"}, nil, nil,
 		},
 		"Is it heavy?": {
 			"It is heavy.", corpus.Prose, []string{"The quay", "Opening the gate"}, nil, nil, []string{"It takes a minute."},

@@ -71,6 +71,7 @@ func ProseBlocks(spans []Span) []Block {
 // Labels and rows are one sentence each, and code has some lines to one. Each
 // block stands below a sentence, see Paragraph.Above.
 func (d *Document) Cut(text string, blocks []Block) {
+	blocks = splitTurns(d.Lang(), text, blocks)
 	d.Paragraphs = make([]Paragraph, 0, len(blocks))
 	d.Sentences = make([]Sentence, 0, len(text)/128+len(blocks))
 	var o outline
@@ -107,6 +108,8 @@ func isAnnounced(b, next Block) bool {
 	switch next.Kind {
 	case Item:
 		return next.Level == b.Level+1
+	case Turn:
+		return next.Level > 0 && next.Level == b.Level+1
 	case Header, Row, Code, Quotation:
 		return next.Level == b.Level
 	case Term:
@@ -202,6 +205,9 @@ func (o *outline) above(b Block) int {
 	case Definition:
 		return first(o.term, lead, item, o.heading())
 	case Turn:
+		if b.Level > 0 {
+			return first(o.speaker, at(o.leads, b.Level-1), at(o.items, b.Level-1), o.heading())
+		}
 		return first(o.speaker, o.heading())
 	case Header, Code, Quotation:
 		return first(term, lead, item, o.heading())
@@ -258,6 +264,13 @@ func (o *outline) pass(p Paragraph, announces bool) {
 		o.speaker = p.Last
 	case Item:
 		o.open(p.Level, p.First+1, lead)
+	case Turn:
+		item := 0
+		if p.Level > 0 {
+			item = p.First + 1
+		}
+		o.open(p.Level, item, lead)
+		o.term, o.definition, o.speaker = 0, 0, 0
 	default:
 		o.open(p.Level, at(o.items, p.Level), lead)
 		o.term, o.definition, o.speaker = 0, 0, 0

@@ -85,6 +85,7 @@ type Sentences struct {
 	Zones         Set                     // belong to the time of day before them: "p.m. EST"
 	Domains       Set                     // ends of addresses and file names, as written with a capital
 	Starters      map[string]Starter      // words that begin a sentence after an abbreviation
+	Labels        Set                     // begin a line before a colon, and name nobody; in small letters
 }
 
 // An Abbreviation says what a full stop after a word means.

@@ -137,8 +137,25 @@ func (e *Engine) addAbove(q *bot.Quote, document uint32, i int) {
 			q.Leads = append(q.Leads, e.part(document, i))
 		}
 	}
+	if q.Kind == corpus.Turn {
+		e.addSpeaker(q, document, q.Sentence)
+	}
 	slices.Reverse(q.Under)
 	slices.Reverse(q.Leads)
+}
+
+// addSpeaker adds who says sentence i of a document, unless it begins with the
+// name itself.
+func (e *Engine) addSpeaker(q *bot.Quote, document uint32, i int) {
+	_, first, _ := e.documents.Paragraph(document, i)
+	if i == first {
+		return
+	}
+	span := e.documents.Span(document, first)
+	if name, ok := corpus.SpeakerIn(e.language, e.documents.Slice(document, span)); ok {
+		name.Start, name.End = name.Start+span.Start, name.End+span.Start
+		q.Leads = append([]bot.Part{{Span: name, Text: e.documents.Slice(document, name), Kind: corpus.Speaker}}, q.Leads...)
+	}
 }
 
 // heading returns the text that a heading shows, on one line.

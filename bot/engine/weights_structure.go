@@ -4,16 +4,16 @@ package engine
 
 // fittedStructure are the shipped weights of the evidence of blocks, by name.
 var fittedStructure = Weights{
-	"lead adds":               10.0610,
-	"headings add":            6.5817,
-	"heading is the question": 6.7091,
-	"section is the question": 2.8464,
-	"question":                -3.2469,
-	"question before adds":    29.7174,
-	"blocks beside add":       4.3263,
-	"announces":               -0.0222,
-	"item":                    0.0863,
-	"row":                     1.3285,
-	"code":                    -0.7519,
+	"lead adds":               10.0541,
+	"headings add":            6.6625,
+	"heading is the question": 6.6114,
+	"section is the question": 2.8314,
+	"question":                -3.2621,
+	"question before adds":    6.2665,
+	"blocks beside add":       4.0022,
+	"announces":               -0.0683,
+	"item":                    -0.0937,
+	"row":                     1.3186,
+	"code":                    -0.7775,
 	"field":                   -4.2170,
 }

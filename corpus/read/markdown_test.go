@@ -16,7 +16,7 @@ func TestMarkdown(t *testing.T) {
 		"headings":      {"# One\n\nTwo.\nThree. Four\n\nFive\n====\n", []string{"One", "", "Two.", "Three.", "Four", "", "Five"}},
 		"lists":         {"* one\n* two. Three\n  more\n\n1. four\n   - five\n", []string{"one", "", "two.", "Three\n  more", "", "four", "", "five"}},
 		"quotes":        {"> One goes\n> on. Two\nis lazy.\n>\n> Three\n", []string{"One goes\n> on.", "Two\nis lazy.", "", "Three"}},
-		"tables":        {"Before it.\n\n| A | B c |\n|---|:-:|\n| one. Two | three \\| four |\n\nAfter.", []string{"Before it.", "", "A | B c", "", "one. Two | three \\| four", "", "After."}},
+		"tables":        {"Before it.\n\n| A | B c |\n|---|:-:|\n| one. Two | three \\| four |\n\nAfter.", []string{"Before it.", "", "| A | B c |", "", "| one. Two | three \\| four |", "", "After."}},
 		"inline markup": {"It **ended.** See [the U.S. page](http://a.b/C.d). *Then* `x.Y` ran.", []string{"It **ended.**", "See [the U.S. page](http://a.b/C.d).", "*Then* `x.Y` ran."}},
 		"code":          {"One.\n\n```go\nTwo. Three\n```\n\n    Four.\n\n~~~\nFive.", []string{"One.", "", "Two. Three", "", "Four.", "", "Five."}},
 		"HTML":          {"<div>\nOne.\n</div>\n\n<!-- Two. -->\n\nThree <b>bold</b>.", []string{"Three <b>bold</b>."}},

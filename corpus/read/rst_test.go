@@ -25,7 +25,7 @@ func TestReST(t *testing.T) {
 		"directives":  {".. code-block:: python\n   :linenos:\n\n   One. Two.\n\n.. note:: Three\n   goes on.\n\n   Four.\n\n.. function:: f(x)\n   :module: m\n\n   Five.", []string{"One. Two.", "", "Three\n   goes on.", "", "Four.", "", "Five."}},
 		"comments":    {".. One.\n   Two.\n\n.. _target: http://x.y\n.. |s| image:: p.png\n__ http://x.z\n\n..\n\nThree.", []string{"Three."}},
 		"footnotes":   {"One [1]_.\n\n.. [1] Two is\n   a note.\n", []string{"One [1]_.", "", "Two is\n   a note."}},
-		"tables":      {"===  ===\na    b\n===  ===\nc    d\n\ne    f\n===  ===\n\nOne.\n\n+---+---+\n| a | b |\n+---+---+\n\nTwo.", []string{"a    b", "", "c    d", "", "e    f", "", "One.", "", "a | b", "", "Two."}},
+		"tables":      {"===  ===\na    b\n===  ===\nc    d\n\ne    f\n===  ===\n\nOne.\n\n+---+---+\n| a | b |\n+---+---+\n\nTwo.", []string{"a    b", "", "c    d", "", "e    f", "", "One.", "", "| a | b |", "", "Two."}},
 		"no table":    {"=== ===\nOne.\n\nTwo.", []string{"One.", "", "Two."}},
 		"transitions": {"One.\n\n----\n\nTwo.", []string{"One.", "", "Two."}},
 		"a preamble":  {"PEP: 8\nTitle: The Style\nAuthor: Ann <a@b.c>,\n  Ben <b@b.c>\n\nOne.", []string{"PEP: 8", "", "Author: Ann <a@b.c>,\n  Ben <b@b.c>", "", "One."}},

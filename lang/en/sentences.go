@@ -7,6 +7,7 @@ import "github.com/quoth-bot/quoth/lang"
 // "Gen." is a general, "gen." is not; "in." is left out because the word "in"
 // ends more sentences than inches do. Written for Quoth.
 var sentences = lang.Sentences{
+	Labels:        lang.Words(labels),
 	Abbreviations: abbreviations(),
 	Exclamations:  lang.Words("Yahoo Jeopardy Wham Panic Oklahoma Yum"),
 	Enumerators: lang.Words(`vitamin Vitamin vitamins type Type class Class group Group plan Plan hepatitis Hepatitis
@@ -68,3 +69,20 @@ func starters() map[string]lang.Starter {
 	}
 	return out
 }
+
+// labels are the words that manuals, minutes and mails set before a colon,
+// gathered from those in bot/eval/testdata/documents and from the admonitions of
+// docutils and GitHub.
+const labels = `abstract action actions added advice agenda also announcement announcements api apologies approved attendance attendees
+	author authors background bonus bug bugs caution caveat caveats change changed changes chair comment comments conclusion consensus
+	contact context created credits danger date decision decisions default definition dependencies deprecated description details
+	discussion docs documentation due edit effect email error errors etymology example examples facilitator fix fixed fixes follow
+	format from github goal goals hint host http https id idea implementation important info input installation instructions issue
+	issues item items known last level license likely link links location mandatory meeting membership mentor message method milestone
+	minutes moderator motion name new next none note notes obsolete option optional options organizer other others outcome output owner
+	owners package parameters participants password path phase platform plus pr present priority problem problems proposal pros purpose
+	question questions rationale reason recommendation recommended recorded recording references related release removed replies report
+	required requirements resolution resolved result results return returns review risk role rule scribe section security see solution
+	source sources speaker stage start status step steps subject summary support tag tags target task team telephone test tests time
+	timeline tip title to todo topic topics total type types update updated updates url usage use used user username value values version
+	video views vote warning website what when where which who why yes no`
