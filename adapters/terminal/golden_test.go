@@ -3,7 +3,10 @@ package terminal
 import (
 	"bufio"
 	"bytes"
+	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/quoth-bot/quoth/bot"
 	reasons "github.com/quoth-bot/quoth/bot/words"
@@ -117,4 +120,28 @@ func TestPassage(t *testing.T) {
 		}
 	}
 	goldentest.Check(t, "passage.txt", out.String())
+}
+
+// The place of a quotation leads to its file, line by line, where the screen has
+// colours, and nothing else does.
+func TestLinks(t *testing.T) {
+	file := func(collection, document string) string { return "/notes/" + collection + "/" + document + " 1" }
+	for screen, links := range map[Screen]int{{}: 0, {Width: 30}: 0, {Width: 30, Color: true}: 2, {Color: true}: 1} {
+		q := quote("This is quoted.", 19)
+		q.Under = []string{"A heading of some words"}
+		var out bytes.Buffer
+		v := &textView{w: bufio.NewWriter(&out), screen: screen, file: file}
+		v.answer(bot.Answer{Verdict: bot.Found, Quotes: []bot.Quote{q}}, false)
+		if err := v.flush(); err != nil {
+			t.Fatal(err)
+		}
+		got := out.String()
+		if n := strings.Count(got, "/notes/reports/report.txt%201\x07"); n != links || strings.Count(got, "\x1b]8;;\x07") != n {
+			t.Errorf("%+v: %d links in %q", screen, n, got)
+		}
+		bare := strings.Join(strings.Fields(ansi.Strip(got)), " ")
+		if !strings.Contains(bare, "report.txt:7, under “A heading of some words”") {
+			t.Errorf("%+v: it reads %q", screen, bare)
+		}
+	}
 }

@@ -4,7 +4,9 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/mattn/go-isatty"
 	"golang.org/x/term"
 )
@@ -61,6 +63,22 @@ const (
 	value  style = "1;33" // a value that passages differ in
 	faint  style = "2"    // where a quotation stands
 )
+
+// link makes each line of a block a link to an address, where there is one and
+// the screen has colours: a terminal that knows no links shows the text alone
+// (OSC 8, https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda).
+func (s Screen) link(address, block string) string {
+	if address == "" || !s.Color {
+		return block
+	}
+	var b strings.Builder
+	for line := range strings.Lines(block) {
+		text := strings.TrimLeft(line, " ")
+		shown := strings.TrimSuffix(text, "\n")
+		b.WriteString(line[:len(line)-len(text)] + ansi.SetHyperlink(address) + shown + ansi.ResetHyperlink() + text[len(shown):])
+	}
+	return b.String()
+}
 
 // paint writes text in a style, if the screen has colours. The text must be
 // Visible already.

@@ -43,6 +43,9 @@ type Terminal struct {
 	Screen   Screen // what Out can show
 	JSON     bool   // write JSON, one object a line, instead of text
 	Explain  bool   // tell why each quotation stands where it stands
+	// File returns the path of the file that a document of a collection was read
+	// from, for links; empty where it is not known. Nil where none is.
+	File func(collection, document string) string
 }
 
 // Ask answers one message. It tells whether one of the questions in it is
@@ -164,5 +167,5 @@ func (t *Terminal) view() view {
 	if t.JSON {
 		return &jsonView{w: w, explain: t.Explain}
 	}
-	return &textView{w: w, screen: t.Screen, explain: t.Explain}
+	return &textView{w: w, screen: t.Screen, explain: t.Explain, file: t.File}
 }

@@ -3,6 +3,9 @@ package terminal
 import (
 	"bufio"
 	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"sort"
 	"strings"
@@ -19,7 +22,8 @@ type textView struct {
 	w       *bufio.Writer
 	screen  Screen
 	explain bool
-	wrote   bool // something stands before, so that a blank line separates
+	file    func(collection, document string) string // as in Terminal
+	wrote   bool                                     // something stands before, so that a blank line separates
 }
 
 func (v *textView) flush() error { return v.w.Flush() }
@@ -90,7 +94,7 @@ func (v *textView) quote(q adapters.Quotation, number int) {
 	label := fmt.Sprintf("  [%d] ", number)
 	indent := strings.Repeat(" ", len(label))
 	v.w.WriteString(v.screen.lay(label, indent, citation(q.Title, q.Author, q.Date)...))
-	v.block(indent, run{faint, adapters.Location(q.Quote)})
+	v.w.WriteString(v.screen.link(v.address(q.Span), v.screen.lay(indent, indent, run{faint, adapters.Location(q.Quote)})))
 	if q.URL != "" {
 		v.block(indent, run{faint, q.URL})
 	}
@@ -98,6 +102,23 @@ func (v *textView) quote(q adapters.Quotation, number int) {
 	if v.explain {
 		v.evidence(q.Quote, indent)
 	}
+}
+
+// address returns where a terminal finds the file of a span; empty if it is not
+// known.
+func (v *textView) address(s bot.Span) string {
+	if v.file == nil {
+		return ""
+	}
+	path := v.file(s.Collection, s.Document)
+	if path == "" {
+		return ""
+	}
+	host, err := os.Hostname() // tells a terminal on another machine that it has no such file
+	if err != nil {
+		host = ""
+	}
+	return (&url.URL{Scheme: "file", Host: host, Path: filepath.ToSlash(path)}).String()
 }
 
 // quoted writes the lines of a quotation.

@@ -45,7 +45,7 @@ func (c *chatCommand) run(ctx context.Context, p *program) error {
 		stop()
 		following.Wait()
 	}()
-	return p.terminalOf(l.bot).Chat(ctx, p.getenv)
+	return p.terminalOf(l).Chat(ctx, p.getenv)
 }
 
 // sayChanged tells somebody who chats that their sources have changed.

@@ -2,6 +2,8 @@ package quoth
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot"
@@ -62,5 +64,33 @@ func (p *program) terminal(ctx context.Context) (*terminal.Terminal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.terminalOf(l.bot), nil
+	return p.terminalOf(l), nil
+}
+
+// file returns the path of the file that a document of a collection was read
+// from; empty where none is there. A document is named by its path below its
+// folder, behind the folder's own name where two have such a file.
+func (l *library) file(collection, document string) string {
+	for _, c := range l.collections {
+		if c.Name != collection {
+			continue
+		}
+		folders := c.Folders
+		if len(folders) == 1 && (maker{}).IsIndex(folders[0]) {
+			folders = maker{}.IndexFolders(folders[0])
+		}
+		for _, folder := range folders {
+			abs, err := filepath.Abs(folder)
+			if err != nil {
+				continue
+			}
+			for _, dir := range []string{abs, filepath.Dir(abs)} {
+				path := filepath.Join(dir, filepath.FromSlash(document))
+				if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+					return path
+				}
+			}
+		}
+	}
+	return ""
 }

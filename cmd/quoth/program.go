@@ -208,12 +208,13 @@ func (p *program) collections() ([]collection, config.Size, error) {
 	return list, c.Corpus.MaxFileSize, nil
 }
 
-func (p *program) terminalOf(b *bot.Bot) *terminal.Terminal {
+func (p *program) terminalOf(l *library) *terminal.Terminal {
 	return &terminal.Terminal{
-		Bot: b,
+		Bot: l.bot,
 		In:  p.stdin, Out: p.stdout, Err: p.stderr,
 		Screen:  terminal.ScreenOf(p.stdout, p.getenv),
 		JSON:    p.flags.JSON,
 		Explain: p.flags.Explain,
+		File:    l.file,
 	}
 }
