@@ -17,13 +17,40 @@ func NewDocument(name, text string) *Document {
 	doc.Cut(text, PlainBlocks(text, 0))
 	doc.Title = doc.Headline()
 	if doc.Title == "" {
-		doc.Title = BaseName(name)
+		doc.Title = ReadableName(name)
 	}
 	return doc
 }
 
 // BaseName returns the last element of a document's name.
 func BaseName(name string) string { return name[strings.LastIndexByte(name, '/')+1:] }
+
+// ReadableName returns what a document's name says, where nothing else names it:
+// its last element without what tells the format, blanks for other marks
+// between words.
+func ReadableName(name string) string {
+	base := BaseName(name)
+	if dot := strings.LastIndexByte(base, '.'); dot > 0 && isExtension(base[dot+1:]) {
+		base = base[:dot]
+	}
+	runes := []rune(base)
+	for i, r := range runes {
+		inDate := r == '-' && i > 0 && i+1 < len(runes) && unicode.IsDigit(runes[i-1]) && unicode.IsDigit(runes[i+1])
+		if (r == '-' || r == '_') && !inDate {
+			runes[i] = ' '
+		}
+	}
+	if readable := strings.Join(strings.Fields(string(runes)), " "); readable != "" {
+		return readable
+	}
+	return name
+}
+
+// isExtension reports whether what stands behind the last dot of a name tells a
+// format: "txt", and not " Smith".
+func isExtension(ext string) bool {
+	return len(ext) > 0 && len(ext) <= 10 && !strings.ContainsFunc(ext, func(r rune) bool { return !isWordRune(r) })
+}
 
 // NameWords returns the words of a document's name, a file's path: folders and
 // file are named for what is in them. A name that is no path has none.

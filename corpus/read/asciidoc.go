@@ -35,7 +35,7 @@ func readAsciiDoc(name string, data []byte) (*corpus.Document, string, error) {
 	if meta.date == "" {
 		meta.date = a.attribute("revdate")
 	}
-	describe(doc, meta, a.shown(a.heading))
+	describe(doc, meta, a.shown)
 	return doc, joinWarnings(warning, metaWarning), nil
 }
 
@@ -46,8 +46,6 @@ type asciidoc struct {
 	lines      []restLine
 	found      []corpus.Block
 	attributes map[string]string // that the header sets
-	heading    string            // the first heading of the highest level
-	highest    int               // its level
 }
 
 // A container is the document, or a delimited block that holds others.

@@ -88,9 +88,6 @@ func (a *asciidoc) title(i, level, n int) int {
 		s.End = s.Start + len(strings.TrimRight(body, " "))
 	}
 	a.add(s, corpus.Heading, level)
-	if a.highest == 0 || level < a.highest {
-		a.heading, a.highest = string(a.masked[s.Start:s.End]), level
-	}
 	if level == 1 && len(a.found) == 1 {
 		return a.revision(i + 1)
 	}

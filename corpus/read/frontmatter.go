@@ -22,7 +22,7 @@ type metadata struct {
 const longestFrontMatter = 64 << 10
 
 // frontMatter reads the YAML between a first line "---" and a next line "---"
-// or "...". It returns the offset of the body after it, 0 if text has no front
+// or "...", or the TOML between lines "+++". It returns the offset of the body after it, 0 if text has no front
 // matter: the first line is another, no line closes it, or what stands between
 // is no mapping, as between two rules.
 //
@@ -30,14 +30,20 @@ const longestFrontMatter = 64 << 10
 // cannot be used, is a warning: the body is read without it.
 func frontMatter(text string) (body int, m metadata, warning string) {
 	first := corpus.LineEnd(text, 0)
-	if strings.TrimRight(text[:first], " \t") != "---" {
+	fence := strings.TrimRight(text[:first], " \t")
+	parse := parseFrontMatter
+	switch fence {
+	case "---":
+	case "+++":
+		parse = parseTOML
+	default:
 		return 0, m, ""
 	}
 	start := corpus.NextLine(text, first)
 	for pos := start; pos < min(len(text), longestFrontMatter); {
 		end := corpus.LineEnd(text, pos)
-		if line := strings.TrimRight(text[pos:end], " \t"); line == "---" || line == "..." {
-			m, warning, ok := parseFrontMatter(text[start:pos])
+		if line := strings.TrimRight(text[pos:end], " \t"); line == fence || fence == "---" && line == "..." {
+			m, warning, ok := parse(text[start:pos])
 			if !ok {
 				return 0, metadata{}, ""
 			}
@@ -73,16 +79,15 @@ func parseFrontMatter(source string) (m metadata, warning string, ok bool) {
 		return m, "", false
 	}
 	for _, v := range values {
-		if w := m.set(strings.ToLower(v.Key.String()), v.Value); w != "" {
-			warning = joinWarnings(warning, w)
-		}
+		text, plain := scalar(v.Value)
+		warning = joinWarnings(warning, m.set(strings.ToLower(v.Key.String()), text, plain))
 	}
 	return m, warning, true
 }
 
-// set takes over the value of one key. Keys that say nothing about how to cite
-// a document are none of its business.
-func (m *metadata) set(key string, value ast.Node) (warning string) {
+// set takes over the value of one key, which is text if it is plain. Keys that
+// say nothing about how to cite a document are none of its business.
+func (m *metadata) set(key, text string, plain bool) (warning string) {
 	var field *string
 	switch key {
 	case "title":
@@ -91,13 +96,12 @@ func (m *metadata) set(key string, value ast.Node) (warning string) {
 		field = &m.url
 	case "date":
 		field = &m.date
-	case "author":
+	case "author", "authors":
 		field = &m.author
 	default:
 		return ""
 	}
-	text, ok := scalar(value)
-	if !ok {
+	if !plain {
 		return fmt.Sprintf("the front matter's %s is not a plain value and was left out", key)
 	}
 	if key == "url" && text != "" && !isWebAddress(text) {

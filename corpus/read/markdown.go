@@ -45,7 +45,7 @@ func readMarkdown(name string, data []byte) (*corpus.Document, string, error) {
 	}
 	slices.SortFunc(m.blocks, func(a, b corpus.Block) int { return a.Start - b.Start })
 	doc.Cut(string(m.masked), m.blocks)
-	describe(doc, meta, m.heading)
+	describe(doc, meta, func(heading string) string { return m.shown([]byte(heading)) })
 	return doc, joinWarnings(warning, metaWarning), nil
 }
 
@@ -91,12 +91,11 @@ func tooDeep(source string) bool {
 
 // markdown gathers the blocks of a tree.
 type markdown struct {
-	masked  []byte // the source, with the marks of quotes between two lines blanked out
-	blocks  []corpus.Block
-	links   parser.Context // the link definitions of the document
-	heading string         // the text of the first heading that has any
-	level   int            // how many items are open
-	kind    corpus.Kind    // of the next paragraph: an item, or prose
+	masked []byte // the source, with the marks of quotes between two lines blanked out
+	blocks []corpus.Block
+	links  parser.Context // the link definitions of the document
+	level  int            // how many items are open
+	kind   corpus.Kind    // of the next paragraph: an item, or prose
 }
 
 // visit takes over one block of the tree.
@@ -118,9 +117,6 @@ func (m *markdown) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	case *ast.Heading:
 		if span, ok := m.join(n.Lines().Sliced(0, n.Lines().Len())); ok {
 			m.blocks = append(m.blocks, corpus.Block{Span: span, Kind: corpus.Heading, Level: n.Level})
-			if m.heading == "" {
-				m.heading = m.shown(m.masked[span.Start:span.End])
-			}
 		}
 		return ast.WalkSkipChildren, nil
 	case *ast.Paragraph, *ast.TextBlock:

@@ -27,7 +27,7 @@ func readMediaWiki(name string, data []byte) (*corpus.Document, string, error) {
 		w.blocks(w.preamble())
 	}
 	doc.Cut(w.shown, w.found)
-	describe(doc, w.meta, w.heading)
+	describe(doc, w.meta, plainWiki)
 	return doc, warning, nil
 }
 
@@ -60,8 +60,6 @@ type wiki struct {
 	tables   int          // how many tables are open
 	row      bool         // a row is open
 	meta     metadata
-	heading  string // the first heading of the highest level
-	highest  int    // its level
 }
 
 // preamble reads the fields of a program at the top, as the proposals for
@@ -252,9 +250,6 @@ func (w *wiki) title(s corpus.Span, text string) bool {
 	}
 	w.quoted, w.level = 0, level
 	w.put(corpus.Heading, corpus.Span{Start: s.Start + level, End: s.End - level})
-	if w.heading == "" || level < w.highest {
-		w.heading, w.highest = plainWiki(text[level:len(text)-level]), level
-	}
 	return true
 }
 

@@ -71,9 +71,9 @@ func TestMediaWikiTitle(t *testing.T) {
 		text, title, author, date string
 	}{
 		{"<pre>\n  BIP: 39\n  Title: The Words\n    of it\n  Authors: Ann <a@b.c>\n           Ben <b@b.c>\n  Assigned: 2013-09-10\n</pre>\n\n= Other =\nOne.", "The Words of it", "Ann, Ben", "2013-09-10"},
-		{"<pre>\nTitle: alone\n</pre>\n== Two ==\nOne.\n= ''The'' [[a|Head]]<ref>x</ref> &amp; [http://x.y more] =\n= Last =", "The Head & more", "", ""},
+		{"<pre>\nTitle: alone\n</pre>\n== Two ==\nOne.\n= ''The'' [[a|Head]]<ref>x</ref> &amp; [http://x.y more] =", "The Head & more", "", ""},
 		{"{{DISPLAYTITLE:''Shown''}}\n= Other =\nOne.", "Shown", "", ""},
-		{"It is late.", "n.wiki", "", ""},
+		{"It is late.", "n", "", ""},
 	} {
 		doc, _, err := Document("n.wiki", []byte(c.text))
 		if err != nil {

@@ -27,7 +27,7 @@ func readReST(name string, data []byte) (*corpus.Document, string, error) {
 	r := rest{text: source, lines: restLines(source, body), found: fields}
 	r.blocks(0, len(r.lines), 0)
 	doc.Cut(source, r.found)
-	describe(doc, meta, r.heading)
+	describe(doc, meta, fold)
 	return doc, warning, nil
 }
 
@@ -74,7 +74,6 @@ type rest struct {
 	level    int         // how many items are open
 	kind     corpus.Kind // of the next paragraph: prose, or an item's first
 	styles   []string    // of titles, from the highest level on
-	heading  string      // the first heading, which is of the highest level
 	unclosed int         // no table that begins before this line is closed
 }
 
@@ -172,9 +171,6 @@ func (r *rest) title(i int, style string) {
 		r.styles = append(r.styles, style)
 	}
 	r.found = append(r.found, corpus.Block{Span: r.lines[i].Span, Kind: corpus.Heading, Level: level + 1})
-	if r.heading == "" {
-		r.heading = fold(r.line(i))
-	}
 }
 
 // marker returns the length of what marks line i as an item or a field, 0 if
