@@ -3,6 +3,7 @@ package adaptertest
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,6 +17,7 @@ var textChecks = []Check{
 	{"text that turns its direction", nil, turningText},
 	{"long answer", nil, longAnswer},
 	{"long sentence", []Ability{MessageSize}, longSentence},
+	{"what belongs to a quotation", nil, structured},
 }
 
 // pingsNobody fails if the bot has called anybody.
@@ -103,6 +105,22 @@ func longAnswer(s *stage) error {
 			if short && len(s.holding(part)) == 0 {
 				return fmt.Errorf("this is split, and need not be: %q%s", part, s.transcript())
 			}
+		}
+	}
+	return nil
+}
+
+// structured asks for a sentence that announces a list, and for the row of a
+// table: both are shown with what makes them understood, and without markup.
+func structured(s *stage) error {
+	for question, want := range map[string]string{
+		tollQuestion: "the length of a boat,", craneQuestion: "| What | Lifts |",
+	} {
+		if _, err := s.reply(anna, question); err != nil {
+			return err
+		}
+		if !slices.Contains(parts(s.bot.said(question)[0]), want) {
+			return fmt.Errorf("the answer to %q has no %q: the check is worth nothing", question, want)
 		}
 	}
 	return nil

@@ -243,7 +243,12 @@ func (a *reference) blocks(answer bot.Answer) []adapters.Block {
 		}
 	}
 	for _, q := range quotes {
-		out = append(out, adapters.Block{Text: q.Text, Render: a.quoted})
+		if a.fault == "shows quotations alone" {
+			q.Leads, q.Follows, q.Surroundings = nil, nil, nil
+		}
+		for _, line := range (adapters.Quotation{Quote: q}).Lines() {
+			out = append(out, adapters.Block{Text: adapters.TextOf(line), Render: a.quoted})
+		}
 		if a.fault != "names no sources" {
 			out = append(out, adapters.Block{Text: q.Title, Render: a.escaped})
 		}

@@ -24,6 +24,8 @@ const (
 	hostileQuestion  = "What does the harbour master of Quillmouth tell?"
 	turningQuestion  = "How does the beacon painter of Quillmouth sign?"
 	ferryQuestion    = "Where does the ferry of Quillmouth call?"
+	tollQuestion     = "What does the toll of Quillmouth depend on?"
+	craneQuestion    = "When does the crane of Quillmouth lift?"
 )
 
 // longMessage holds as many questions as the bot answers at once, each with as
@@ -40,6 +42,11 @@ const (
 		"and `ropes` cost [nothing](https://example.org) at <https://example.org|home> & sea &amp; shore.\n\n" +
 		"The beacon painter of Quillmouth signs as \u202eretniap.\n"
 )
+
+// The quay's page has a sentence that announces a list, and a table, with the
+// marks of Markdown.
+const quayText = "# The quay\n\nThe toll of **Quillmouth** depends on these:\n\n- the [length](https://example.org/length) of a boat,\n- its cargo.\n\n" +
+	"| What | Lifts |\n|---|---|\n| The crane of Quillmouth | at `high` water |\n"
 
 var reports = sync.OnceValues(sample.Documents)
 
@@ -66,7 +73,7 @@ func newSources(maxText int) (*engine.Engine, error) {
 	}
 	documents = documents[:len(documents):len(documents)]
 	ferry := "The ferry of Quillmouth calls at " + strings.Join(ports(max(maxText, 1000)*3/2), ", ") + " and Zennor.\n"
-	for name, text := range map[string]string{"harbour.txt": harbourText, "ferry.txt": ferry} {
+	for name, text := range map[string]string{"harbour.txt": harbourText, "ferry.txt": ferry, "quay.md": quayText} {
 		d, _, err := read.Document(name, []byte(text))
 		if err != nil {
 			return nil, fmt.Errorf("the kit's own %s: %w", name, err)

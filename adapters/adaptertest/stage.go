@@ -205,15 +205,19 @@ func folded(text string) string { return strings.Join(strings.Fields(text), " ")
 // plain is a text of a source or a question as it is to be read.
 func plain(text string) string { return adapters.Visible(folded(text)) }
 
-// parts lists what must be read of an answer: the bot's own words, each
-// quotation, and each of the values that differ.
+// parts lists what must be read of an answer: the bot's own words, each line of
+// each quotation with what belongs to it, and each of the values that differ.
 func parts(a bot.Answer) []string {
 	var out []string
 	for _, p := range a.Phrases() {
 		out = append(out, plain(p.String()))
 	}
 	for _, q := range quotes(a) {
-		out = append(out, plain(q.Text))
+		for _, line := range (adapters.Quotation{Quote: q}).Lines() {
+			if text := plain(adapters.TextOf(line)); text != "…" {
+				out = append(out, text)
+			}
+		}
 	}
 	return out
 }
