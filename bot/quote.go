@@ -8,7 +8,7 @@ import "github.com/quoth-bot/quoth/corpus"
 type Quote struct {
 	Span Span
 	Text string // the source's bytes at Span
-	// Mask is as long as Text, with a blank for each byte of markup that is not
+	// Mask is as long as Text, with white space for each byte of markup that is not
 	// shown, and a line end for markup that breaks a line. It is empty where all
 	// of Text is shown.
 	Mask string

@@ -4,16 +4,16 @@ package engine
 
 // fittedStructure are the shipped weights of the evidence of blocks, by name.
 var fittedStructure = Weights{
-	"lead adds":               10.0541,
-	"headings add":            6.6625,
-	"heading is the question": 6.6114,
-	"section is the question": 2.8314,
-	"question":                -3.2621,
-	"question before adds":    6.2665,
-	"blocks beside add":       4.0022,
-	"announces":               -0.0683,
-	"item":                    -0.0937,
-	"row":                     1.3186,
-	"code":                    -0.7775,
-	"field":                   -4.2170,
+	"lead adds":               9.9493,
+	"headings add":            6.7143,
+	"heading is the question": 6.5887,
+	"section is the question": 2.8297,
+	"question":                -3.2602,
+	"question before adds":    6.2694,
+	"blocks beside add":       3.8664,
+	"announces":               -0.1248,
+	"item":                    -0.1115,
+	"row":                     1.2705,
+	"code":                    -0.7780,
+	"field":                   -3.9048,
 }

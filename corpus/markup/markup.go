@@ -6,15 +6,18 @@ package markup
 import (
 	"path"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Mask returns a text of a document with a blank in place of each byte that is
-// not shown, and a line end in place of the first byte of what breaks a line.
-// The document's name tells its format. It is the text itself where all of it
-// is shown.
+// not shown (a tab in place of a blank), and a line end in place of the first
+// byte of what breaks a line or parts two words. The document's name tells its format. It is the text itself
+// where all of it is shown.
 //
-// Marks are told within the text, a sentence or a block: what begins before it,
-// or ends behind it, is shown as it stands.
+// Marks are told within the text, a sentence or a block. Of emphasis that
+// begins before it, or ends behind it, a mark at its very end is hidden all the
+// same; anything else of that sort is shown as it stands.
 func Mask(name, text string) string {
 	scan := scanners[strings.ToLower(path.Ext(name))]
 	if scan == nil || len(text) > longest {
@@ -47,13 +50,18 @@ func Text(text, mask string) string {
 
 // scanners hide what each format does not show, by extension in small letters.
 var scanners = map[string]func(*masker){
-	".md": markdown, ".markdown": markdown, ".rst": reST,
+	".md": markdown, ".markdown": markdown,
+	".rst":  reST,
+	".adoc": asciiDoc, ".asciidoc": asciiDoc, ".asc": asciiDoc,
+	".wiki": mediaWiki, ".mediawiki": mediaWiki,
 }
 
 // A masker hides bytes of a text.
 type masker struct {
 	text string
 	out  []byte // nil as long as nothing is hidden
+
+	wordless int // no word is shown before this offset
 }
 
 // hide hides the bytes [from, to).
@@ -63,10 +71,13 @@ func (m *masker) hide(from, to int) {
 	}
 	for i := from; i < to; i++ {
 		m.out[i] = ' '
+		if m.text[i] == ' ' {
+			m.out[i] = '\t'
+		}
 	}
 }
 
-// breakLine hides the bytes [from, to), which break the line.
+// breakLine hides the bytes [from, to), which break the line or part two words.
 func (m *masker) breakLine(from, to int) {
 	m.hide(from, to)
 	if m.text[from] != '\n' {
@@ -74,21 +85,36 @@ func (m *masker) breakLine(from, to int) {
 	}
 }
 
+// hidden reports whether the mark at i is hidden already.
+func (m *masker) hidden(i int) bool { return m.out != nil && m.out[i] != m.text[i] }
+
 // farthest is the most bytes between two marks that belong together. It keeps
 // the time of a text full of opening marks linear.
 const farthest = 2000
 
+// near returns the text from an offset on, as far as a mark may stand that
+// belongs to one there.
+func (m *masker) near(from int) string {
+	from = min(from, len(m.text))
+	return m.text[from:min(len(m.text), from+farthest)]
+}
+
+// longestMacro is the most bytes of a macro or a role, without its text.
+const longestMacro = 300
+
+// macroAt returns the text from an offset on, as far as a macro may go.
+func (m *masker) macroAt(i int) string { return m.text[i:min(len(m.text), i+longestMacro)] }
+
 // find returns where a mark next stands from an offset on; -1 for nowhere near.
 func (m *masker) find(mark string, from int) int {
-	if from > len(m.text) {
-		return -1
-	}
-	near := m.text[from:min(len(m.text), from+farthest)]
-	if i := strings.Index(near, mark); i >= 0 {
+	if i := strings.Index(m.near(from), mark); i >= 0 {
 		return from + i
 	}
 	return -1
 }
+
+// has reports whether a mark stands at i.
+func (m *masker) has(mark string, i int) bool { return strings.HasPrefix(m.text[i:], mark) }
 
 // run returns the end of the equal bytes that begin at i.
 func (m *masker) run(i int) int {
@@ -118,22 +144,85 @@ func (m *masker) closing(from int, opened, closed byte) int {
 	return -1
 }
 
-// isWordByte reports whether a byte of a text is a part of a word; those of
-// letters beyond ASCII are. There is no word before the text, nor behind it.
-func (m *masker) isWordByte(i int) bool {
-	if i < 0 || i >= len(m.text) {
-		return false
+// hideLinePrefix hides the marks at the beginning of the line from i on: white
+// space and such bytes, as long as there are any.
+func (m *masker) hideLinePrefix(i int, marks string) {
+	for ; i < len(m.text) && strings.IndexByte(" \t"+marks, m.text[i]) >= 0; i++ {
+		if strings.IndexByte(marks, m.text[i]) >= 0 {
+			m.hide(i, i+1)
+		}
 	}
-	b := m.text[i]
-	return b >= 0x80 || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
 }
 
-// isSpace reports whether there is white space at i, or nothing.
-func (m *masker) isSpace(i int) bool {
-	return i < 0 || i >= len(m.text) || strings.IndexByte(" \t\r\n", m.text[i]) >= 0
+// before and after return the runes on both sides of an offset; a blank where
+// the text begins or ends.
+func (m *masker) before(i int) rune {
+	if i <= 0 {
+		return ' '
+	}
+	r, _ := utf8.DecodeLastRuneInString(m.text[:i])
+	return r
 }
 
-// isPunctuation reports whether b is ASCII punctuation.
-func isPunctuation(b byte) bool {
-	return b > ' ' && b < 0x7f && !(b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z')
+func (m *masker) after(i int) rune {
+	if i >= len(m.text) {
+		return ' '
+	}
+	r, _ := utf8.DecodeRuneInString(m.text[i:])
+	return r
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+
+func isPunctuation(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) }
+
+// beginsText reports whether no word is shown before i. What opens there may be
+// closed behind the text.
+func (m *masker) beginsText(i int) bool {
+	for m.wordless < i && (m.hidden(m.wordless) || !isWord(m.after(m.wordless))) {
+		m.wordless++
+	}
+	return m.wordless >= i
+}
+
+// endsText reports whether no word stands behind i. What closes there may have
+// been opened before the text.
+func (m *masker) endsText(i int) bool { return len(m.text)-i <= mostAtEnd && !hasWord(m.text[i:]) }
+
+// mostAtEnd is the most bytes of marks and punctuation at the end of a text.
+const mostAtEnd = 16
+
+func hasWord(text string) bool { return strings.IndexFunc(text, isWord) >= 0 }
+
+// dangling hides the marks [from, to), which nothing closes or opens within the
+// text, where they may belong to emphasis of several sentences: two stars before
+// or behind a word, the only ones near, and others where the text begins, or
+// where its sentence ends. One word by itself is no sentence: "*args", "x86_64*".
+func (m *masker) dangling(from, to int, opens, closes bool) {
+	mark := m.text[from:to]
+	switch {
+	case len(mark) > 3:
+	case mark == "**" && opens != closes && strings.Count(m.near(max(0, from-farthest/2)), mark) == 1,
+		opens && m.beginsText(from), closes && m.endsSentence(from, to) && m.endsText(to) && !m.beginsText(from):
+		if strings.ContainsAny(m.near(0), " \n") {
+			m.hide(from, to)
+		}
+	}
+}
+
+// endsSentence reports whether a stop stands on one side of a mark.
+func (m *masker) endsSentence(from, to int) bool {
+	const stops = ".!?…:;,"
+	return strings.ContainsRune(stops, m.before(from)) || strings.ContainsRune(stops, m.after(to)) || isClosing(m.before(from))
+}
+
+func isClosing(r rune) bool { return strings.ContainsRune(")]>*_\"”’", r) }
+
+// setOf returns a set of the names in a text.
+func setOf(names string) map[string]bool {
+	out := map[string]bool{}
+	for _, name := range strings.Fields(names) {
+		out[name] = true
+	}
+	return out
 }

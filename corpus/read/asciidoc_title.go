@@ -5,31 +5,13 @@ import (
 	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/markup"
 )
-
-// inlineMarkup is what is taken off a title, and what stays of it.
-var inlineMarkup = []struct {
-	mark *regexp.Regexp
-	kept string
-}{
-	{regexp.MustCompile(`<<(?:[^>,]*,)?([^>]*)>>`), "$1"},
-	{regexp.MustCompile(`\b(?:link:|xref:|mailto:|https?://)[^\s\[\]]*\[([^\]^]*)\^?\]`), "$1"},
-	{regexp.MustCompile("\\[[.#%][^\\]]*\\]([*_`#])"), "$1"},
-	{regexp.MustCompile("\\*\\*(.+?)\\*\\*|__(.+?)__|``(.+?)``|##(.+?)##"), "$1$2$3$4"},
-	{regexp.MustCompile(`\B\*(\S|\S.*?\S)\*\B|\b_(\S|\S.*?\S)_\b`), "$1$2"},
-	{regexp.MustCompile("\\B[`+](\\S|\\S.*?\\S)[`+]\\B|\\B#(\\S|\\S.*?\\S)#\\B"), "$1$2"},
-}
 
 // shown returns the text that a title shows.
 func (a *asciidoc) shown(title string) string {
-	if len(title) > longestMarkup {
-		return fold(title)
-	}
 	title = a.resolve(title)
-	for _, m := range inlineMarkup {
-		title = m.mark.ReplaceAllString(title, m.kept)
-	}
-	return fold(title)
+	return fold(markup.Text(title, markup.Mask(".adoc", title)))
 }
 
 var reference = regexp.MustCompile(`\{[\w-]+\}`)

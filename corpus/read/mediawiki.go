@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/markup"
 )
 
 // readMediaWiki reads the markup of MediaWiki. The document's text is the
@@ -302,16 +303,8 @@ func wikiColon(text string) int {
 	return len(text)
 }
 
-var (
-	wikiMarkup   = regexp.MustCompile(`<ref[^<>]*>[^<>]*</ref>|<[^<>]*>|'{2,5}|\{\{[^{}]*\}\}`)
-	wikiLink     = regexp.MustCompile(`\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]`)
-	externalLink = regexp.MustCompile(`\[(?:[a-z]+:)?//[^\s\[\]]+\s+([^\[\]]*)\]`)
-)
-
 // plainWiki returns what a title shows, on one line, without markup.
 func plainWiki(title string) string {
 	title = strings.ToValidUTF8(title[:min(len(title), longestMarkup)], "")
-	title = wikiMarkup.ReplaceAllString(title, "")
-	title = wikiLink.ReplaceAllString(title, "$1")
-	return fold(html.UnescapeString(externalLink.ReplaceAllString(title, "$1")))
+	return fold(html.UnescapeString(markup.Text(title, markup.Mask(".wiki", title))))
 }
