@@ -59,6 +59,7 @@ const (
 	evQuestion           // it is a question itself
 	evReply              // what a question right before it adds
 	evBeside             // what the neighbours above and below add, where they stand below the same sentence
+	evLinked             // share of what it shows that leads elsewhere
 	evAnnounces          // it ends with a colon, and announces what stands below
 	evItem               // it is an item of a list
 	evRow                // a row of a table
@@ -83,7 +84,7 @@ var evidenceNames = [evidences]string{
 	evPronoun: "pronoun for the sentence before", evNames: "names near", evLastWord: "last word",
 	evOther: "other words for it", evOtherBefore: "other words before", evAlike: "meaning", evPassage: "meaning of a passage",
 	evLead: "lead adds", evHeadings: "headings add", evAnnounces: "announces", evTopic: "heading is the question", evSection: "section is the question",
-	evQuestion: "question", evReply: "question before adds", evBeside: "blocks beside add",
+	evQuestion: "question", evReply: "question before adds", evBeside: "blocks beside add", evLinked: "links",
 	evItem: "item", evRow: "row", evCode: "code", evField: "field",
 }
 
@@ -215,6 +216,7 @@ func (w *weigher) weighPlace(f *features, s uint32) {
 		f[evField] = 1
 	}
 	document, i := w.x.Locate(s)
+	f[evLinked] = float32(w.e.documents.Linked(document, i))
 	f[evAnnounces] = flag(w.e.documents.Announces(document, i))
 }
 

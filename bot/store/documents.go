@@ -162,6 +162,12 @@ func (d *Documents) Shown(doc uint32, i int) string {
 	return markup.Mask(d.names.At(doc), text)
 }
 
+// Linked returns the share of what sentence i of a document shows that leads
+// elsewhere.
+func (d *Documents) Linked(doc uint32, i int) float64 {
+	return markup.Linked(d.names.At(doc), d.Sentence(doc, i))
+}
+
 // FindSpan returns which sentence of a document stands at a span.
 func (d *Documents) FindSpan(doc uint32, s corpus.Span) (i int, ok bool) {
 	from, to := d.paragraphsOf(doc)

@@ -93,6 +93,7 @@ func (s *commonMark) codeSpan(i int) int {
 // before one that opens the text around it may be closed by.
 func (s *commonMark) bareAddress(i int) int {
 	end := s.address(i)
+	s.link(i, end)
 	return i + len(strings.TrimRight(s.text[i:end], "*_~=`\\)!.,:;?'"))
 }
 
@@ -130,6 +131,7 @@ func (s *commonMark) open(i int) int {
 			from := max(i+2, i+strings.LastIndexByte(s.text[i:end], '|')+1)
 			s.hide(i, from)
 			s.hide(end-2, end)
+			s.link(from, end-2)
 			return end
 		}
 	}
@@ -162,6 +164,7 @@ func (s *commonMark) close(i int) int {
 	}
 	s.hide(b.at, b.at+1)
 	s.hide(i, end)
+	s.link(b.at+1, i)
 	s.emphasize(b.runs)
 	s.inert = n // no link stands in another
 	return end

@@ -19,16 +19,46 @@ import (
 // begins before it, or ends behind it, a mark at its very end is hidden all the
 // same; anything else of that sort is shown as it stands.
 func Mask(name, text string) string {
+	if m := scanned(name, text); m != nil && m.out != nil {
+		return string(m.out)
+	}
+	return text
+}
+
+// Linked returns the share of what is shown of a text that leads elsewhere: the
+// texts of links, and addresses.
+func Linked(name, text string) float64 {
+	m := scanned(name, text)
+	if m == nil || len(m.links) == 0 {
+		return 0
+	}
+	shown, linked := 0, 0
+	next := 0 // link
+	for i := range len(text) {
+		for next < len(m.links) && i >= m.links[next].end {
+			next++
+		}
+		if m.hidden(i) {
+			continue
+		}
+		shown++
+		if next < len(m.links) && i >= m.links[next].start {
+			linked++
+		}
+	}
+	return float64(linked) / float64(max(shown, 1))
+}
+
+// scanned returns what is found in a text of a document; nil where its format
+// has no marks, or the text is too long.
+func scanned(name, text string) *masker {
 	scan := scanners[strings.ToLower(path.Ext(name))]
 	if scan == nil || len(text) > longest {
-		return text
+		return nil
 	}
-	m := masker{text: text}
-	scan(&m)
-	if m.out == nil {
-		return text
-	}
-	return string(m.out)
+	m := &masker{text: text}
+	scan(m)
+	return m
 }
 
 // longest is the most bytes of a text that is looked at.
@@ -61,7 +91,8 @@ type masker struct {
 	text string
 	out  []byte // nil as long as nothing is hidden
 
-	wordless int // no word is shown before this offset
+	links    []span // texts of links
+	wordless int    // no word is shown before this offset
 }
 
 // hide hides the bytes [from, to).
@@ -74,6 +105,16 @@ func (m *masker) hide(from, to int) {
 		if m.text[i] == ' ' {
 			m.out[i] = '\t'
 		}
+	}
+}
+
+// A span is the bytes [start, end) of a text.
+type span struct{ start, end int }
+
+// link notes the bytes [from, to), which lead elsewhere. They come in order.
+func (m *masker) link(from, to int) {
+	if from < to {
+		m.links = append(m.links, span{from, to})
 	}
 }
 

@@ -236,3 +236,25 @@ func FuzzAsciiDoc(f *testing.F) {
 func FuzzMediaWiki(f *testing.F) {
 	fuzz(f, "a.wiki", "''a'' '''b''' [[c|d]] [[File:e|[[f]]]]", "<ref name=\"a\">b</ref> {{c|{{d}}}} <nowiki>''</nowiki>", "a || style=\"b\" | c\n| d [http://e f] __TOC__")
 }
+
+func TestLinked(t *testing.T) {
+	for _, c := range []struct {
+		name, text string
+		want       float64
+	}{
+		{"a.md", "[All of it](x.md)", 1},
+		{"a.md", "[half](x.md) hal", 0.5},
+		{"a.md", "![a picture](x.png) none", 0},
+		{"a.md", "[[page|half]] hal", 0.5},
+		{"a.rst", "`hal <x>`_ hal", 0.5},
+		{"a.rst", "``none``", 0},
+		{"a.adoc", "link:x[half] hal", 0.5},
+		{"a.wiki", "[[x|half]] hal", 0.5},
+		{"a.wiki", "[http://x.y half] hal", 0.5},
+		{"a.txt", "[none](x.md)", 0},
+	} {
+		if got := Linked(c.name, c.text); got != c.want {
+			t.Errorf("%s: of %q %v leads elsewhere, want %v", c.name, c.text, got, c.want)
+		}
+	}
+}

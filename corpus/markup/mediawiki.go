@@ -132,6 +132,7 @@ func (m *masker) wikiLink(i int) int {
 	}
 	m.hide(i, from)
 	m.hide(to, end)
+	m.link(from, to)
 	return from
 }
 
@@ -153,6 +154,7 @@ func (m *masker) externalLink(i int) int {
 	}
 	m.hide(i, open)
 	m.hide(end, end+1)
+	m.link(open, end)
 	return open
 }
 

@@ -165,6 +165,9 @@ func (m *masker) interpreted(i, start int) int {
 	targeted := reference || role != "" && !literalRoles[role[strings.LastIndexByte(role, ':')+1:]]
 	m.hide(i, end)
 	m.hide(closed, after)
+	if reference {
+		m.link(end, closed)
+	}
 	switch open := strings.LastIndexByte(m.text[end:closed], '<'); {
 	case targeted && open == 0 && m.text[closed-1] == '>': // an address alone is shown
 		m.hide(end, end+1)

@@ -51,6 +51,7 @@ func (m *masker) autolink(i int) int {
 	if end > i {
 		m.hide(i, i+1)
 		m.hide(end-1, end)
+		m.link(i+1, end-1)
 	}
 	return end
 }
