@@ -231,6 +231,9 @@ func lineBlocks(bytes int) int { return bytes/lineBlock + 1 }
 // Line returns the line of a document, from 1, that a byte of it stands in.
 func (d *Documents) Line(doc uint32, offset int) int {
 	from, _ := d.bytesOf(doc)
+	if offset < lineBlock {
+		return bytes.Count(d.texts.Slice(from, from+offset), []byte{'\n'}) + 1
+	}
 	return int(d.linesBefore(from+offset)-d.linesBefore(from)) + 1
 }
 
