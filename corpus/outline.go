@@ -27,7 +27,7 @@ func kindsOf(text string, spans []plainSpan) []Block {
 		b := Block{Span: s.Span}
 		line := text[s.Start:s.End]
 		switch {
-		case !strings.ContainsFunc(line, isWordRune), leader.MatchString(line):
+		case !strings.ContainsFunc(line, isWordRune), leads(line):
 			continue
 		case s.code:
 			b.Kind = Code
@@ -39,6 +39,12 @@ func kindsOf(text string, spans []plainSpan) []Block {
 		out = append(out, b)
 	}
 	return out
+}
+
+// leads reports whether a line leads to a page. Few lines have four points at
+// all, and the pattern takes its time for each byte.
+func leads(line string) bool {
+	return (strings.Contains(line, "....") || strings.Contains(line, " . . . .")) && leader.MatchString(line)
 }
 
 // indentOf returns how many bytes of its line stand before a span.

@@ -105,9 +105,7 @@ func (w *weigher) weighAround(f *features, s uint32) {
 	f[evQuestion] = flag(w.asks(s))
 	own := w.sentence(s)
 	first, end := w.x.DocumentSentences(w.x.Document(s))
-	if s > first && w.asks(s-1) {
-		f[evReply] = w.share(own, w.sentence(s-1)) - f[evCoverage]
-	}
+	f[evReply] = w.reply(f, s, first)
 	if len(above) == 0 {
 		return
 	}
@@ -122,6 +120,25 @@ func (w *weigher) weighAround(f *features, s uint32) {
 		}
 	}
 	f[evBeside] = w.share(beside...) - f[evCoverage]
+}
+
+// reply returns what a question right before a sentence adds, in a document that
+// begins with sentence first. Whether it is one is looked up last: its text lies
+// elsewhere in memory.
+func (w *weigher) reply(f *features, s, first uint32) float32 {
+	if s == first {
+		return 0
+	}
+	if w.x.Paragraph(s-1) == w.x.Paragraph(s) {
+		if f[evBefore] == 0 || !w.asks(s-1) {
+			return 0
+		}
+		return f[evBefore]
+	}
+	if !w.asks(s - 1) {
+		return 0
+	}
+	return w.share(w.sentence(s), w.sentence(s-1)) - f[evCoverage]
 }
 
 // asks reports whether a sentence is a question.
@@ -164,22 +181,20 @@ type aboveProfile struct {
 
 // above returns what the question meets above a paragraph.
 func (w *weigher) above(paragraph uint32) aboveProfile {
+	if _, ok := w.x.Above(paragraph); !ok {
+		return aboveProfile{&w.nothing, &w.nothing}
+	}
 	if a, ok := w.aboves[paragraph]; ok {
 		return a
 	}
-	var a aboveProfile
-	if _, ok := w.x.Above(paragraph); ok {
-		first, _ := w.x.ParagraphSentences(paragraph)
-		a = aboveProfile{w.newProfile(), w.newProfile()}
-		for _, s := range w.aboveAll(first) {
-			if w.kind(s) == corpus.Heading {
-				a.headings.add(w.sentence(s))
-			} else {
-				a.leads.add(w.sentence(s))
-			}
+	first, _ := w.x.ParagraphSentences(paragraph)
+	a := aboveProfile{w.newProfile(), w.newProfile()}
+	for _, s := range w.aboveAll(first) {
+		if w.kind(s) == corpus.Heading {
+			a.headings.add(w.sentence(s))
+		} else {
+			a.leads.add(w.sentence(s))
 		}
-	} else {
-		a = aboveProfile{&w.nothing, &w.nothing}
 	}
 	w.aboves[paragraph] = a
 	return a

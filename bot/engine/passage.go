@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/store"
@@ -109,12 +110,28 @@ const fewWords = 3
 
 // leans reports whether a sentence does not stand by itself.
 func (e *Engine) leans(text string) bool {
-	tokens := words.AppendTokens(e.language, nil, text)
+	tokens := e.firstTokens(text)
 	if len(tokens) <= fewWords {
 		return true
 	}
 	first, ok := e.index.Word(tokens[0].Form)
 	return ok && e.cues.pronoun[first]
+}
+
+// startBytes is how much of a text holds its first words, in most texts.
+const startBytes = 64
+
+// firstTokens returns the tokens of a text, or some of the first that are more
+// than fewWords. The last ones of a text that was cut may be parts of words.
+func (e *Engine) firstTokens(text string) []words.Token {
+	cut := min(startBytes, len(text))
+	for cut < len(text) && !utf8.RuneStart(text[cut]) {
+		cut++
+	}
+	if tokens := words.AppendTokens(e.language, nil, text[:cut]); cut == len(text) || len(tokens) > 2*fewWords {
+		return tokens
+	}
+	return words.AppendTokens(e.language, nil, text)
 }
 
 // part shows sentence i of a document beside a quote. Its text lies in the

@@ -158,7 +158,7 @@ func (w *weigher) hits(ctx context.Context) ([]index.Hit, error) {
 		w.room = make([]uint32, 0, 64)
 		w.sentences, w.byMeaning = make(map[uint32]*profile, 2*n), make(map[uint32]*profile, 2*n)
 		w.paragraphs, w.titles = make(map[uint32]*profile, n), make(map[uint32]*profile, n)
-		w.aboves = make(map[uint32]aboveProfile, n)
+		w.aboves = make(map[uint32]aboveProfile)
 	}
 	w.best = 1e-6
 	for _, h := range hits {
@@ -183,8 +183,10 @@ func (w *weigher) weigh(h index.Hit) features {
 	f[evSaid] = w.said(own)
 	titled := w.share(own, title)
 	f[evWithTitle] = titled - covered
-	f[evLead] = w.share(own, title, above.leads) - titled
-	f[evHeadings] = w.share(own, title, above.leads, above.headings) - titled - f[evLead]
+	if above.leads != &w.nothing {
+		f[evLead] = w.share(own, title, above.leads) - titled
+		f[evHeadings] = w.share(own, title, above.leads, above.headings) - titled - f[evLead]
+	}
 	if s > first {
 		f[evBefore] = w.share(own, w.sentence(s-1)) - covered
 	}

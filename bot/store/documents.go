@@ -165,7 +165,11 @@ func (d *Documents) Shown(doc uint32, i int) string {
 // Linked returns the share of what sentence i of a document shows that leads
 // elsewhere.
 func (d *Documents) Linked(doc uint32, i int) float64 {
-	return markup.Linked(d.names.At(doc), d.Sentence(doc, i))
+	name := d.names.At(doc)
+	if !markup.Has(name) { // the text need not be looked up
+		return 0
+	}
+	return markup.Linked(name, d.Sentence(doc, i))
 }
 
 // FindSpan returns which sentence of a document stands at a span.
@@ -237,6 +241,9 @@ func lineBlocks(bytes int) int { return bytes/lineBlock + 1 }
 // Line returns the line of a document, from 1, that a byte of it stands in.
 func (d *Documents) Line(doc uint32, offset int) int {
 	from, _ := d.bytesOf(doc)
+	if offset < lineBlock {
+		return bytes.Count(d.texts.Slice(from, from+offset), []byte{'\n'}) + 1
+	}
 	return int(d.linesBefore(from+offset)-d.linesBefore(from)) + 1
 }
 

@@ -25,6 +25,9 @@ func Mask(name, text string) string {
 	return text
 }
 
+// Has reports whether the format that a document's name tells has markup.
+func Has(name string) bool { return scanners[strings.ToLower(path.Ext(name))] != nil }
+
 // Linked returns the share of what is shown of a text that leads elsewhere: the
 // texts of links, and addresses.
 func Linked(name, text string) float64 {

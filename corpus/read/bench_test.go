@@ -5,13 +5,26 @@ import (
 	"testing"
 )
 
-// page is a page of a manual as all formats have it: prose, a list, a program.
+// page is a page of a manual: prose, a list, a program.
 const page = "Setting up\n==========\n\nThe deployment of troops could signify a shift in the dynamics of\nthe war, providing a much-needed boost while raising the stakes\nfor security. It is new.\n\n" +
 	"- The first is long enough to be wrapped at the end of its line, and\n  goes on.\n- The second. It is short.\n\n    for name in names:\n        print(name)\n\n"
 
+// pages returns page in the markup of each format, by the name of a file of it.
+// MediaWiki does not go on with an item on the next line.
+func pages() map[string]string {
+	return map[string]string{
+		"n.txt":  page,
+		"n.md":   page,
+		"n.rst":  page,
+		"n.adoc": strings.NewReplacer("Setting up\n==========", "== Setting up", "\n- ", "\n* ").Replace(page),
+		"n.wiki": strings.NewReplacer("Setting up\n==========", "== Setting up ==", "\n- ", "\n* ", "and\n  goes", "and goes").Replace(page),
+	}
+}
+
 func BenchmarkDocument(b *testing.B) {
-	data := []byte(strings.Repeat(page, 1<<20/len(page)))
-	for _, name := range []string{"n.txt", "n.md", "n.rst"} {
+	for _, name := range []string{"n.txt", "n.md", "n.rst", "n.adoc", "n.wiki"} {
+		page := pages()[name]
+		data := []byte(strings.Repeat(page, 1<<20/len(page)))
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(data)))
 			b.ReportAllocs()

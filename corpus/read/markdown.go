@@ -11,7 +11,6 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
-	"github.com/yuin/goldmark/util"
 )
 
 // deepestMarkdown is the most levels of quotes and lists that one line may
@@ -47,24 +46,6 @@ func readMarkdown(name string, data []byte) (*corpus.Document, string, error) {
 	doc.Cut(string(m.masked), m.blocks)
 	describe(doc, meta, func(heading string) string { return m.shown([]byte(heading)) })
 	return doc, joinWarnings(warning, metaWarning), nil
-}
-
-// blockParser returns a parser of blocks alone. What stands in a block need not
-// be parsed to be cut into sentences, and hostile emphasis takes time.
-func blockParser() parser.Parser {
-	return parser.NewParser(
-		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithBlockParsers(util.Prioritized(admonition{}, 450)),
-		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
-	)
-}
-
-// inlineParser returns a parser of what stands in one block.
-func inlineParser() parser.Parser {
-	return parser.NewParser(
-		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1)),
-		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
-	)
 }
 
 // tooDeep reports whether a line of source opens more blocks than
@@ -172,6 +153,7 @@ func (m *markdown) text(n ast.Node, lines []text.Segment) {
 	kind := corpus.Prose
 	for i, line := range lines {
 		switch body := m.line(line); {
+		case !begins(body, ":["): // most lines
 		case fence.Match(body):
 			m.piece(n, lines[from:i], kind)
 			from = i + 1
@@ -189,11 +171,14 @@ func (m *markdown) text(n ast.Node, lines []text.Segment) {
 
 // piece takes over some lines of a paragraph.
 func (m *markdown) piece(n ast.Node, lines []text.Segment, kind corpus.Kind) {
-	if len(lines) > 0 {
+	if len(lines) > 0 && begins(m.line(lines[0]), "[") {
 		lines[0].Start += len(noteMark.Find(m.line(lines[0])))
 	}
 	span, ok := m.join(lines)
-	if !ok || !m.says(span) || jump.Match(m.masked[span.Start:span.End]) {
+	if !ok {
+		return
+	}
+	if body := m.masked[span.Start:span.End]; begins(body, "![<") && (!m.says(body) || jump.Match(body)) {
 		return
 	}
 	switch {
@@ -204,6 +189,12 @@ func (m *markdown) piece(n ast.Node, lines []text.Segment, kind corpus.Kind) {
 		kind = corpus.Quotation
 	}
 	m.add(span, kind)
+}
+
+// begins reports whether text begins with one of some bytes. Patterns are only
+// tried on what does: most lines begin with a letter.
+func begins(text []byte, with string) bool {
+	return len(text) > 0 && strings.IndexByte(with, text[0]) >= 0
 }
 
 func (m *markdown) line(s text.Segment) []byte { return m.masked[s.Start:s.Stop] }
@@ -252,13 +243,7 @@ const longestMarkup = 4 << 10
 
 // says reports whether a paragraph shows any text. Only one that begins with a
 // picture, a link or a tag can fail to.
-func (m *markdown) says(s corpus.Span) bool {
-	body := m.masked[s.Start:s.End]
-	if len(body) > longestMarkup || bytes.IndexByte([]byte("![<"), body[0]) < 0 {
-		return true
-	}
-	return m.shown(body) != ""
-}
+func (m *markdown) says(body []byte) bool { return len(body) > longestMarkup || m.shown(body) != "" }
 
 // shown returns the text that a block shows, on one line, without markup,
 // pictures and tags.
