@@ -157,6 +157,7 @@ func (b *Bot) answer(ctx context.Context, text string, turns []Turn, scope []Col
 	if len(scope) > 0 {
 		r.answer.Missing = s.missing()
 	}
+	r.answer.Files = filesOf(scope)
 	if len(s.ranking) == 0 {
 		return r, nil
 	}

@@ -30,6 +30,7 @@ type Found struct {
 	Files   []File   // to be read, in order
 	Folders []string // where files were looked for, and may come
 	Skipped []Note   // files that are not read
+	Twice   []Note   // files and folders that are read under another name
 }
 
 // Read makes a document of a file, if that has maxSize bytes at most. The
@@ -82,7 +83,7 @@ func (f *finder) walk(ctx context.Context, folder int, dir, target, below string
 	}
 	if f.again(target) {
 		if below != "" {
-			f.skip(below, nil, "it leads to a folder that is read already")
+			f.Twice = append(f.Twice, Note{below, "it leads to a folder that is read already"})
 		}
 		return nil
 	}
@@ -145,11 +146,11 @@ func (f *finder) add(folder int, at, target, name string, info fs.FileInfo) {
 		f.skip(name, err, "")
 		return
 	case info.Size() > f.maxSize:
-		f.skip(name, tooLarge(info.Size(), f.maxSize), "")
+		f.skip(name, tooLarge(f.maxSize), "")
 		return
 	}
 	if f.again(target) {
-		f.skip(name, nil, "it is the same file as one that is read already")
+		f.Twice = append(f.Twice, Note{name, "it is the same file as one that is read already"})
 		return
 	}
 	f.Files = append(f.Files, File{Name: name, Size: info.Size(), Modified: info.ModTime(), Path: at, folder: folder})
@@ -221,8 +222,8 @@ func labelsOf(folders []string) []string {
 	return labels
 }
 
-func tooLarge(size, most int64) error {
-	return fmt.Errorf("it is too large: %d bytes, and at most %d are read", size, most)
+func tooLarge(most int64) error {
+	return fmt.Errorf("it is larger than %d bytes", most)
 }
 
 // cause returns what went wrong without the path, which is told beside it.

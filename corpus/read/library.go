@@ -38,8 +38,8 @@ type Note struct {
 // with a name of its own, and notes on the files that gave none.
 type Library struct {
 	Documents []*corpus.Document
-	Skipped   []Note // files that were not read
-	Warnings  []Note // documents that were read, but not all as it was meant
+	Skipped   []Note // files that were left out: nothing of them is in a document
+	Warnings  []Note // files that were read, but not as it was meant
 }
 
 // Load reads all files below folders whose format is known (see Extensions),
@@ -66,7 +66,7 @@ func Load(ctx context.Context, folders []string, opts Options) (*Library, error)
 	if err != nil {
 		return nil, err
 	}
-	lib := &Library{Skipped: found.Skipped}
+	lib := &Library{Skipped: found.Skipped, Warnings: found.Twice}
 	for i, r := range read {
 		name := found.Files[i].Name
 		if r.err != nil {
