@@ -30,6 +30,9 @@ type Bot interface {
 	Rate(ctx context.Context, from bot.From, answerID string, r bot.Rating) error
 	// Sources lists what may be quoted.
 	Sources(context.Context, bot.From) ([]bot.Source, error)
+	// Skipped lists the files that were left out of that. Where sources are
+	// listed they are told, as bot.SkippedPhrase does.
+	Skipped(context.Context, bot.From) ([]bot.SkippedFile, error)
 }
 
 // An Adapter connects one platform. Its calls heed their contexts, and all but

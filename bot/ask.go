@@ -157,6 +157,7 @@ func (b *Bot) answer(ctx context.Context, text string, turns []Turn, scope []Col
 	if len(scope) > 0 {
 		r.answer.Missing = s.missing()
 	}
+	r.answer.Files = filesOf(scope)
 	if len(s.ranking) == 0 {
 		return r, nil
 	}
@@ -183,7 +184,9 @@ func earlier(turns []Turn) []question.Turn {
 
 // decide fills in an answer from its ranking.
 func (b *Bot) decide(r *reply, s *results) (err error) {
-	r.signals = s.measure()
+	if r.signals, err = s.measure(); err != nil {
+		return err
+	}
 	a := &r.answer
 	a.Confidence = b.confidence.probability(r.signals)
 	a.Verdict = s.verdict(a.Confidence, r.signals)

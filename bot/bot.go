@@ -9,7 +9,7 @@ import (
 )
 
 // A Bot answers questions. It is safe for concurrent use. What an adapter may
-// call: Ask, Suggest, Context, More, Rate and Sources.
+// call: Ask, Suggest, Context, More, Rate, Sources and Skipped.
 type Bot struct {
 	snapshot      atomic.Pointer[snapshot] // replaced as a whole, never changed
 	conversations Conversations
@@ -152,6 +152,18 @@ func (b *Bot) Sources(ctx context.Context, from From) ([]Source, error) {
 				return err
 			}
 			out = append(out, sources...)
+		}
+		return ctx.Err()
+	})
+	return out, err
+}
+
+// Skipped lists the files that were left out of what who asks may see there.
+func (b *Bot) Skipped(ctx context.Context, from From) ([]SkippedFile, error) {
+	var out []SkippedFile
+	err := b.read(from, func(scope []Collection) error {
+		for _, c := range scope {
+			out = append(out, c.Skipped...)
 		}
 		return ctx.Err()
 	})

@@ -67,10 +67,19 @@ type Sentence interface {
 	// Quote shows the sentence: what of the question stands in it, and why it
 	// was chosen.
 	Quote() (Quote, error)
+	// Wording returns the sentence's text.
+	Wording() (Wording, error)
+	// Neighbours returns the texts of the sentences before and after it in its
+	// document; empty for none.
+	Neighbours() (before, after Wording, err error)
 	// Figures returns the figures or dates that the sentence gives for what was
 	// asked; none where the question asks for neither.
 	Figures() ([]Figure, error)
 }
+
+// A Wording is the text of a sentence as its source has it, and as it is shown:
+// without markup.
+type Wording struct{ Source, Shown string }
 
 // A Figure is a figure or date that a sentence gives for what was asked.
 type Figure struct {

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"fmt"
+	"path"
 	"sync"
 
 	. "github.com/quoth-bot/quoth/bot"
@@ -17,6 +18,7 @@ type sources struct {
 	Audience  Audience
 	Documents []*corpus.Document
 	Store     *store.Store // retained where it is given
+	Skipped   []string     // names of files that were left out
 }
 
 // stores holds the store of each engine, to check that no answer shares its
@@ -37,7 +39,11 @@ func (s sources) collection() (Collection, error) {
 	}
 	e, err := engine.Over(s.Name, of, engine.Options{})
 	stores.Store(e, of)
-	return Collection{Name: s.Name, Audience: s.Audience, Engine: e}, err
+	out := Collection{Name: s.Name, Audience: s.Audience, Engine: e}
+	for _, name := range s.Skipped {
+		out.Skipped = append(out.Skipped, SkippedFile{Collection: s.Name, Name: name, Reason: "files of type " + path.Ext(name) + " are not read"})
+	}
+	return out, err
 }
 
 // newBot makes a bot over collections.

@@ -1,13 +1,14 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // This file holds every word that the bot says itself. A phrase is a fixed
 // template; its slots are typed, and nothing of the corpus but a title, a
-// value or a corrected word gets into one.
+// value, a corrected word, or why a file could not be read, gets into one.
 
 // A Slot says what a part of a phrase is, so that a renderer can escape and mark
 // it.
@@ -21,6 +22,7 @@ const (
 	Title                  // a document's title
 	Value                  // a figure or date, as written in a source
 	Count                  // a number the bot counted itself
+	Reason                 // why a file could not be read
 )
 
 // A Phrase is one of the bot's own sentences, in parts.
@@ -121,6 +123,9 @@ func (a Answer) Phrases() []Phrase {
 		}
 		out = append(out, p.and("."))
 	}
+	if a.Verdict != Found && a.Files.many() {
+		out = append(out, a.Files.Phrase())
+	}
 	if a.Verdict == Closest {
 		out = append(out, say("The nearest in the sources:"))
 	}
@@ -140,6 +145,61 @@ func (a Answer) Closing() []Phrase {
 		return []Phrase{p.and(" more was left out.")}
 	}
 	return []Phrase{p.and(" more were left out.")}
+}
+
+// Phrase says how many files could not be read.
+func (c FileCount) Phrase() Phrase { return c.begin().and(".") }
+
+func (c FileCount) begin() Phrase {
+	p := Phrase{}.fill(Count, strconv.Itoa(c.Skipped)).and(" of ").fill(Count, strconv.Itoa(c.Of))
+	if c.Of == 1 {
+		return p.and(" file could not be read")
+	}
+	return p.and(" files could not be read")
+}
+
+// maxReasons is how many reasons the phrase on skipped files tells: they fit two
+// lines.
+const maxReasons = 3
+
+// SkippedPhrase says how many files could not be read beside so many documents,
+// and the commonest reasons. It is empty where all could.
+func SkippedPhrase(skipped []SkippedFile, documents int) Phrase {
+	if len(skipped) == 0 {
+		return nil
+	}
+	reasons, count := reasonsOf(skipped)
+	p := FileCount{len(skipped), len(skipped) + documents}.begin()
+	rest := len(skipped)
+	for i, r := range reasons[:min(maxReasons, len(reasons))] {
+		if i == 0 {
+			p = p.and(": ")
+		} else {
+			p = p.and(", ")
+		}
+		p = p.fill(Reason, r)
+		if len(reasons) > 1 {
+			p = p.and(" (").fill(Count, strconv.Itoa(count[r])).and(")")
+		}
+		rest -= count[r]
+	}
+	if rest > 0 {
+		p = p.and(", other reasons (").fill(Count, strconv.Itoa(rest)).and(")")
+	}
+	return p.and(".")
+}
+
+// reasonsOf returns the reasons why files were skipped, the commonest first, and
+// for how many each is one.
+func reasonsOf(skipped []SkippedFile) (reasons []string, count map[string]int) {
+	count = map[string]int{}
+	for _, s := range skipped {
+		if count[s.Reason]++; count[s.Reason] == 1 {
+			reasons = append(reasons, s.Reason)
+		}
+	}
+	slices.SortStableFunc(reasons, func(a, b string) int { return count[b] - count[a] })
+	return reasons, count
 }
 
 func disagreementPhrase(kind DisagreementKind) Phrase {

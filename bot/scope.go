@@ -36,6 +36,20 @@ func (a Audience) includes(from From) bool {
 		slices.Contains(a.Workspaces, place.Platform+"/"+place.Workspace)
 }
 
+// filesOf counts the files of a scope, if some of them could not be read.
+func filesOf(scope []Collection) FileCount {
+	var c FileCount
+	for _, in := range scope {
+		documents, _ := in.Engine.Size()
+		c.Skipped += len(in.Skipped)
+		c.Of += documents + len(in.Skipped)
+	}
+	if c.Skipped == 0 {
+		return FileCount{}
+	}
+	return c
+}
+
 // collectionOf returns the collection of a span, if it is in scope.
 func collectionOf(scope []Collection, s Span) (Collection, bool) {
 	i := slices.IndexFunc(scope, func(c Collection) bool { return c.Name == s.Collection })

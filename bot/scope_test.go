@@ -66,6 +66,7 @@ func secretBots(t testing.TB) (with, without *Bot) {
 	secret := sources{
 		Name: "secret", Audience: Audience{Channels: []string{"slack/C2"}},
 		Documents: []*corpus.Document{corpus.NewDocument("heron.txt", secretText)},
+		Skipped:   []string{"vault.pdf", "mayor.pdf", "heron.docx"},
 	}
 	if with, err = newBot([]sources{secret, open}); err != nil {
 		t.Fatal(err)
@@ -110,6 +111,9 @@ func TestNothingOfAHiddenCollectionShows(t *testing.T) {
 		sourcesA, _ := with.Sources(ctx, from)
 		sourcesB, _ := without.Sources(ctx, from)
 		same(t, "sources", sourcesA, sourcesB)
+		skippedA, _ := with.Skipped(ctx, from)
+		skippedB, _ := without.Skipped(ctx, from)
+		same(t, "skipped files", skippedA, skippedB)
 	})
 }
 

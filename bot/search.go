@@ -24,6 +24,7 @@ type result struct {
 	Candidate
 	quote Quote
 	shown bool
+	text  Wording // folded; empty until it is asked for
 }
 
 // show returns the candidate's quote, which is made once.
@@ -59,20 +60,65 @@ func search(ctx context.Context, q *question.Question, scope []Collection, near 
 	return s, nil
 }
 
-// distinct quotes the best n sentences that differ in more than white space.
+// wording returns the candidate's text, folded. It is made once.
+func (r *result) wording() (Wording, error) {
+	if r.text == (Wording{}) {
+		text, err := r.Sentence.Wording()
+		if err != nil {
+			return Wording{}, err
+		}
+		r.text = text.folded()
+	}
+	return r.text, nil
+}
+
+func (w Wording) folded() Wording { return Wording{folded(w.Source), folded(w.Shown)} }
+
+// same reports whether two folded texts are one, be it with their markup, as where
+// a file has a copy of another type, or without.
+func (w Wording) same(other Wording) bool {
+	return w.Source == other.Source || w.Shown == other.Shown
+}
+
+// isCopyOf reports whether two candidates of one text are the same sentence of
+// two copies of a document, and not one that its authors wrote twice, such as
+// "It is off by default.": a sentence beside it is the same too, or there is none
+// beside either.
+func (r *result) isCopyOf(other *result) (bool, error) {
+	before, after, err := r.Sentence.Neighbours()
+	if err != nil {
+		return false, err
+	}
+	otherBefore, otherAfter, err := other.Sentence.Neighbours()
+	if err != nil {
+		return false, err
+	}
+	none := Wording{}
+	if before == none && after == none && otherBefore == none && otherAfter == none {
+		return true, nil
+	}
+	same := func(a, b Wording) bool { return a != none && b != none && a.folded().same(b.folded()) }
+	return same(before, otherBefore) || same(after, otherAfter), nil
+}
+
+// distinct quotes the best n sentences that differ in more than white space and
+// markup.
 func (s *results) distinct(n int) ([]Quote, error) {
 	out := make([]Quote, 0, n)
-	seen := make(map[string]bool, n)
+	seen := make([]Wording, 0, n)
 	for i := range s.ranking {
+		text, err := s.ranking[i].wording()
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(seen, text.same) {
+			continue
+		}
+		seen = append(seen, text)
 		quote, err := s.ranking[i].show()
 		if err != nil {
 			return nil, err
 		}
-		key := folded(quote.Text)
-		if seen[key] {
-			continue
-		}
-		seen[key] = true
 		if out = append(out, quote); len(out) == n {
 			break
 		}

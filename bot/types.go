@@ -42,6 +42,16 @@ type Collection struct {
 	Name     string
 	Audience Audience
 	Engine   Engine // the bot retains it for as long as it answers from it
+	// Skipped are the files of the collection's folders that are no documents.
+	Skipped []SkippedFile
+}
+
+// A SkippedFile is a file that was left out of a collection: nothing is known of
+// what it says.
+type SkippedFile struct {
+	Collection string
+	Name       string // its path below its folder, as a document's name
+	Reason     string // a sentence without its full stop
 }
 
 // A Source is one document that the bot may quote.

@@ -34,16 +34,20 @@ var signalNames = [signals]string{
 }
 
 // measure reads the signals off a ranking; it has at least one sentence.
-func (s *results) measure() [signals]float64 {
+func (s *results) measure() (m [signals]float64, err error) {
 	of := &s.best.Support
-	m := [signals]float64{
+	ahead, err := s.lead()
+	if err != nil {
+		return m, err
+	}
+	m = [signals]float64{
 		sgCoverage:    of.Coverage,
 		sgWithContext: of.InContext,
 		sgInParagraph: of.InParagraph,
 		sgOwn:         of.Own,
 		sgPairs:       of.Pairs,
 		sgSameForm:    of.SameForm,
-		sgLead:        lead(s.ranking),
+		sgLead:        ahead,
 		sgUnknown:     of.Unknown,
 		sgNamesNear:   of.NamesNear,
 		sgTerms:       math.Log1p(float64(of.Terms)),
@@ -54,7 +58,7 @@ func (s *results) measure() [signals]float64 {
 	if of.Wants {
 		m[sgWanted], m[sgUnwanted] = of.Wanted, 1-of.Wanted
 	}
-	return m
+	return m, nil
 }
 
 // probability returns the probability that the first sentence is right.
@@ -68,13 +72,45 @@ func (j *judge) probability(measured [signals]float64) float64 {
 
 // lead is the log-odds of the first sentence of a ranking to be the right one,
 // were the right one among them: the softmax that the weights were fitted
-// with.
-func lead(ranking []result) float64 {
-	var others float64
-	for _, r := range ranking[1:] {
-		others += math.Exp(r.Score - ranking[0].Score)
+// with. Copies of a sentence count as one: the same document may be there as
+// Markdown and as text, or in two folders.
+func (s *results) lead() (float64, error) {
+	others := 0.0
+	for i := range s.ranking[1:] {
+		weight := math.Exp(s.ranking[i+1].Score - s.ranking[0].Score)
+		copied := false
+		if weight >= leadFloor { // else it hardly counts, copied or not
+			var err error
+			if copied, err = s.isCopy(i + 1); err != nil {
+				return 0, err
+			}
+		}
+		if !copied {
+			others += weight
+		}
 	}
-	return -math.Log(others + leadFloor)
+	return -math.Log(others + leadFloor), nil
+}
+
+// isCopy reports whether a candidate is a copy of one before it.
+func (s *results) isCopy(i int) (bool, error) {
+	text, err := s.ranking[i].wording()
+	if err != nil {
+		return false, err
+	}
+	for j := range s.ranking[:i] {
+		before, err := s.ranking[j].wording()
+		if err != nil {
+			return false, err
+		}
+		if !text.same(before) {
+			continue
+		}
+		if copied, err := s.ranking[i].isCopyOf(&s.ranking[j]); copied || err != nil {
+			return copied, err
+		}
+	}
+	return false, nil
 }
 
 // leadFloor keeps a lone candidate's lead finite.

@@ -12,6 +12,7 @@ var answerChecks = []Check{
 	{"found", nil, func(s *stage) error { return s.answers(foundQuestion, bot.Found) }},
 	{"closest", nil, func(s *stage) error { return s.answers(closestQuestion, bot.Closest) }},
 	{"none", nil, none},
+	{"files left out", nil, filesLeftOut},
 	{"greeting", nil, func(s *stage) error { return s.answers(greetingText, bot.Smalltalk) }},
 	{"disagreement", nil, disagreement},
 	{"citation", nil, citation},
@@ -40,6 +41,22 @@ func none(s *stage) error {
 		return err
 	}
 	return s.once(mark)
+}
+
+// filesLeftOut are told with an answer that the sources do not give.
+func filesLeftOut(s *stage) error {
+	question, _ := marked(1)
+	if err := s.answers(question, bot.None); err != nil {
+		return err
+	}
+	files := s.bot.said(question)[0].Files
+	if files.Skipped != len(skipped) {
+		return fmt.Errorf("the bot counts %+v: the check is worth nothing", files)
+	}
+	if told := files.Phrase().String(); len(s.holding(told)) == 0 {
+		return fmt.Errorf("%q is not told:%s", told, s.transcript())
+	}
+	return nil
 }
 
 func disagreement(s *stage) error {

@@ -63,7 +63,14 @@ func sources(maxText int) ([]bot.Collection, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []bot.Collection{{Name: "kit", Audience: bot.Open, Engine: e}}, nil
+	return []bot.Collection{{Name: "kit", Audience: bot.Open, Engine: e, Skipped: skipped}}, nil
+}
+
+// skipped are so many beside the documents that an answer which the sources do
+// not give tells of them.
+var skipped = []bot.SkippedFile{
+	{Collection: "kit", Name: "charts.pdf", Reason: "files of type .pdf are not read"},
+	{Collection: "kit", Name: "@everyone.<!here>", Reason: "files of type .<!here> are not read"},
 }
 
 func newSources(maxText int) (*engine.Engine, error) {

@@ -106,7 +106,11 @@ func (a *Adapter) sourcePage(ctx context.Context, from bot.From, n int) ([]page,
 	if err != nil {
 		return nil, err
 	}
-	pages := numbered(pack(sourceBlocks(sources)))
+	skipped, err := a.bot.Skipped(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	pages := numbered(pack(sourceBlocks(sources, skipped)))
 	if len(pages) == 0 {
 		return noticePages(bot.NothingMore), nil
 	}

@@ -209,6 +209,10 @@ func (manySources) Sources(context.Context, bot.From) ([]bot.Source, error) {
 	return out, nil
 }
 
+func (manySources) Skipped(context.Context, bot.From) ([]bot.SkippedFile, error) {
+	return []bot.SkippedFile{{Name: "scan.pdf", Reason: "files of type .pdf are not read"}, {Name: "x.@here", Reason: "files of type .@here are not read"}}, nil
+}
+
 // A list of many sources is paged, there and back, in one message.
 func TestSourcePages(t *testing.T) {
 	p := inChannel(t, manySources{theBot(t)})

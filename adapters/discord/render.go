@@ -206,9 +206,12 @@ func furtherBlocks(quotes []bot.Quote, standing int) []block {
 	return out
 }
 
-// sourceBlocks list what can be quoted.
-func sourceBlocks(sources []bot.Source) []block {
+// sourceBlocks list what can be quoted, and before it what was left out.
+func sourceBlocks(sources []bot.Source, skipped []bot.SkippedFile) []block {
 	var out []block
+	if told := bot.SkippedPhrase(skipped, len(sources)); told != nil {
+		out = append(out, textBlock(near, "", adapters.PhraseRuns(told)...))
+	}
 	for _, s := range sources {
 		out = append(out,
 			textBlock(near, "", adapters.TextRun{Emphasis: adapters.Filled, Text: s.Title}, adapters.TextRun{Text: adapters.Byline(s.Author, s.Date)}),

@@ -101,6 +101,11 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	goldenPages(t, "sources", pages)
+	skipped, err := many.bot.Skipped(t.Context(), bot.From{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	goldenPages(t, "skipped", numbered(pack(sourceBlocks([]bot.Source{{Document: "a.txt", Title: "A", Sentences: 2}}, skipped))))
 	goldenJSON(t, "commands", commands())
 }
 

@@ -31,6 +31,7 @@ type Metrics struct {
 	up         *prometheus.GaugeVec     // by platform
 	reconnects *prometheus.CounterVec   // by platform
 	documents  *prometheus.GaugeVec     // by collection
+	skipped    *prometheus.GaugeVec     // by collection
 	sentences  *prometheus.GaugeVec     // by collection
 	reloads    *prometheus.CounterVec
 
@@ -65,6 +66,7 @@ func NewMetrics() *Metrics {
 	m.faults = counter("quoth_platform_errors_total", "What went wrong in serving a platform.", "platform", "kind")
 	m.up = gauge("quoth_platform_up", "Whether the platform is reached.", "platform")
 	m.reconnects = counter("quoth_reconnects_total", "Times the platform was reached again.", "platform")
+	m.skipped = gauge("quoth_corpus_skipped_files", "Files that could not be read.", "collection")
 	m.documents = gauge("quoth_corpus_documents", "Documents that can be quoted.", "collection")
 	m.sentences = gauge("quoth_corpus_sentences", "Sentences that can be quoted.", "collection")
 	m.reloads = counter("quoth_corpus_loads_total", "Times the corpus was loaded, or failed to load.", "result")
@@ -138,10 +140,12 @@ func (m *Metrics) Loaded(collections []bot.Collection, err error) {
 	m.reloads.WithLabelValues("loaded").Inc()
 	m.documents.Reset()
 	m.sentences.Reset()
+	m.skipped.Reset()
 	for _, c := range collections {
 		documents, sentences := c.Engine.Size()
 		m.documents.WithLabelValues(c.Name).Set(float64(documents))
 		m.sentences.WithLabelValues(c.Name).Set(float64(sentences))
+		m.skipped.WithLabelValues(c.Name).Set(float64(len(c.Skipped)))
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -168,7 +168,8 @@ func TestMessages(t *testing.T) {
 // TestHomeView holds the Home against its golden file and the limits.
 func TestHomeView(t *testing.T) {
 	sources := []bot.Source{{Title: "The <!here> Report", Author: "A. Reporter", Date: "2024-10-24", Sentences: 12}, {Title: "Rules", Sentences: 3}}
-	view := homeView(sources, []string{"How many?", "and *when*?"})
+	skipped := []bot.SkippedFile{{Name: "scan.pdf", Reason: "files of type .pdf are not read"}, {Name: "old.@here", Reason: "files of type .<!here> are not read"}}
+	view := homeView(sources, skipped, []string{"How many?", "and *when*?"})
 	blocks, err := json.MarshalIndent(view.Blocks.BlockSet, "", "  ")
 	if err != nil {
 		t.Fatal(err)

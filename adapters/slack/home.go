@@ -29,7 +29,11 @@ func (a *Adapter) showHome(ctx context.Context, from bot.From) error {
 	if err != nil {
 		return err
 	}
-	view := homeView(sources, a.recent.of(from.Asker.ID))
+	skipped, err := a.bot.Skipped(ctx, from)
+	if err != nil {
+		return err
+	}
+	view := homeView(sources, skipped, a.recent.of(from.Asker.ID))
 	err = a.call(ctx, "views.publish", from.Asker.ID, func(ctx context.Context) error {
 		_, err := a.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: from.Asker.ID, View: view})
 		return err
@@ -41,12 +45,16 @@ func (a *Adapter) showHome(ctx context.Context, from bot.From) error {
 	return err
 }
 
-func homeView(sources []bot.Source, asked []string) slack.HomeTabViewRequest {
+func homeView(sources []bot.Source, skipped []bot.SkippedFile, asked []string) slack.HomeTabViewRequest {
 	blocks := []slack.Block{slack.NewHeaderBlock(plainText("How to ask")), list(howToAsk)}
 	blocks = append(blocks, slack.NewHeaderBlock(plainText("What I can quote")))
 	if len(sources) == 0 {
 		blocks = append(blocks, paragraph("No source may be seen in direct messages."))
 	} else {
+		if len(skipped) > 0 {
+			told := bot.SkippedPhrase(skipped, len(sources)).String()
+			blocks = append(blocks, paragraph(readable(told, maxSkipped)))
+		}
 		blocks = append(blocks, paragraph(counted(sources)), slack.NewActionBlock("", picker()), list(titles(sources)))
 	}
 	if len(asked) > 0 {
@@ -87,6 +95,10 @@ func titles(sources []bot.Source) []string {
 // maxLine is how much of a title or question a list shows: maxListed of them fit
 // a block.
 const maxLine = 140
+
+// maxSkipped is how much of the phrase on skipped files is shown: reasons are
+// short, but for what a system says of itself.
+const maxSkipped = 600
 
 func paragraph(text string) slack.Block {
 	return slack.NewRichTextBlock("", slack.NewRichTextSection(slack.NewRichTextSectionTextElement(text, nil)))

@@ -183,11 +183,7 @@ func (c *chat) command(ctx context.Context, line string) (isCommand bool, err er
 		_, err := io.WriteString(w, help)
 		return true, err
 	case "sources":
-		sources, err := c.Bot.Sources(ctx, From)
-		if err == nil {
-			c.view.sources(sources)
-		}
-		return true, err
+		return true, c.list(ctx, c.view)
 	case "more":
 		return true, c.more(ctx)
 	}

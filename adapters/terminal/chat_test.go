@@ -53,6 +53,14 @@ func (b *scriptedBot) More(_ context.Context, _ bot.From, answerID string) ([]bo
 	return []bot.Quote{quote("Yes again.", 30)}, nil
 }
 
+func (b *scriptedBot) Skipped(context.Context, bot.From) ([]bot.SkippedFile, error) {
+	return []bot.SkippedFile{
+		{Collection: "reports", Name: "scan.pdf", Reason: "files of type .pdf are not read"},
+		{Collection: "reports", Name: "e\x1bvil", Reason: "it is binary"},
+		{Collection: "reports", Name: "b/scan.pdf", Reason: "files of type .pdf are not read"},
+	}, nil
+}
+
 func (b *scriptedBot) Sources(context.Context, bot.From) ([]bot.Source, error) {
 	return []bot.Source{
 		{Document: "a.txt", Title: "Title A", Date: "2024-10-24", Author: "Anna", URL: "https://example.org/a", Sentences: 1},

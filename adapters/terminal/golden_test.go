@@ -67,6 +67,9 @@ func answers() map[string]bot.Answer {
 			ID: "2", Asked: "Did soldiers of Iran desert on November 3?", Verdict: bot.Closest, Confidence: 0.25,
 			Quotes: []bot.Quote{next}, Missing: []string{"Iran", "November 3"},
 		},
+		"skipped": {
+			ID: "7", Asked: "How do I restore?", Verdict: bot.None, Missing: []string{"restore"}, Files: bot.FileCount{Skipped: 85, Of: 87},
+		},
 		"none":      {ID: "3", Asked: "What is the capital of France?", Verdict: bot.None, Missing: []string{"France"}},
 		"smalltalk": {ID: "4", Asked: "hello <there> & all", Verdict: bot.Smalltalk, Greeting: bot.Hello},
 		"disagreement": {

@@ -33,6 +33,13 @@ type jsonAnswer struct {
 	Corrections  []jsonCorrection  `json:"corrections"`  // words that were read as others
 	Greeting     bot.Greeting      `json:"greeting,omitempty"`
 	Unanswered   int               `json:"unanswered,omitempty"` // questions of the message beyond the five that are answered
+	Skipped      *jsonFiles        `json:"skipped,omitempty"`    // files that could not be read, if there are any
+}
+
+// jsonFiles is how many files could not be read, of how many.
+type jsonFiles struct {
+	Files int `json:"files"`
+	Of    int `json:"of"`
 }
 
 type jsonQuote struct {
@@ -122,6 +129,15 @@ type jsonSource struct {
 	Sentences  int    `json:"sentences"`
 }
 
+// jsonSkipped is a file that was left out.
+type jsonSkipped struct {
+	Collection string `json:"collection"`
+	Skipped    struct {
+		Name   string `json:"name"`
+		Reason string `json:"reason"`
+	} `json:"skipped"`
+}
+
 func (v *jsonView) flush() error {
 	if v.err != nil {
 		return v.err
@@ -175,6 +191,9 @@ func (v *jsonView) answer(a bot.Answer, _ bool) {
 	}
 	for _, c := range a.Corrections {
 		out.Corrections = append(out.Corrections, jsonCorrection{c.Asked, c.Read, string(c.Reason)})
+	}
+	if f := a.Files; f.Skipped > 0 {
+		out.Skipped = &jsonFiles{f.Skipped, f.Of}
 	}
 	if d := a.Disagreement; d != nil {
 		out.Disagreement = &jsonDisagreement{Kind: d.Kind, Values: []jsonValue{}}
@@ -259,5 +278,13 @@ func (v *jsonView) passage(p bot.Passage) {
 func (v *jsonView) sources(sources []bot.Source) {
 	for _, s := range sources {
 		v.write(jsonSource(s))
+	}
+}
+
+func (v *jsonView) skipped(files []bot.SkippedFile, _ int) {
+	for _, f := range files {
+		out := jsonSkipped{Collection: f.Collection}
+		out.Skipped.Name, out.Skipped.Reason = f.Name, f.Reason
+		v.write(out)
 	}
 }

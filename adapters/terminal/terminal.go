@@ -111,15 +111,29 @@ func (t *Terminal) AskLines(ctx context.Context) (answered bool, err error) {
 	}
 }
 
-// Sources lists the documents that may be quoted.
+// Sources lists the documents that may be quoted, and the files that were left
+// out.
 func (t *Terminal) Sources(ctx context.Context) error {
+	v := t.view()
+	if err := t.list(ctx, v); err != nil {
+		return err
+	}
+	return v.flush()
+}
+
+// list shows what may be quoted, and what was left out.
+func (t *Terminal) list(ctx context.Context, v view) error {
 	sources, err := t.Bot.Sources(ctx, From)
 	if err != nil {
 		return err
 	}
-	v := t.view()
+	skipped, err := t.Bot.Skipped(ctx, From)
+	if err != nil {
+		return err
+	}
 	v.sources(sources)
-	return v.flush()
+	v.skipped(skipped, len(sources))
+	return nil
 }
 
 // ask puts one message to the bot.
@@ -159,6 +173,7 @@ type view interface {
 	more(answerID string, quotes []bot.Quote, shown int) // shown is how many stand before them
 	passage(bot.Passage)
 	sources([]bot.Source)
+	skipped(files []bot.SkippedFile, documents int) // documents is how many stand before them
 	flush() error
 }
 

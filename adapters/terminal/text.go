@@ -273,3 +273,14 @@ func (v *textView) sources(sources []bot.Source) {
 		}
 	}
 }
+
+// skipped tells which files were left out, after the sources.
+func (v *textView) skipped(files []bot.SkippedFile, documents int) {
+	if len(files) == 0 {
+		return
+	}
+	v.phrases([]bot.Phrase{bot.SkippedPhrase(files, documents)})
+	for _, f := range files {
+		v.block("  ", run{faint, f.Name + ": " + f.Reason})
+	}
+}

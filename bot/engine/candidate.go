@@ -3,12 +3,14 @@ package engine
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/markup"
 )
 
 // A candidate is a sentence with the evidence for it. It is a bot.Sentence.
@@ -50,6 +52,36 @@ func (c *candidate) Quote() (bot.Quote, error) {
 	})
 	out.Score, out.Evidence = c.score, c.evidence()
 	return out, err
+}
+
+// Wording returns the sentence's text; see bot.Sentence.
+func (c *candidate) Wording() (text bot.Wording, err error) {
+	err = store.Guarded(func() error {
+		text = c.by.e.wording(c.locate())
+		return nil
+	})
+	return text, err
+}
+
+// Neighbours returns the texts before and after it; see bot.Sentence.
+func (c *candidate) Neighbours() (before, after bot.Wording, err error) {
+	err = store.Guarded(func() error {
+		document, sentence := c.locate()
+		if sentence > 0 {
+			before = c.by.e.wording(document, sentence-1)
+		}
+		if sentence+1 < c.by.e.documents.Sentences(document) {
+			after = c.by.e.wording(document, sentence+1)
+		}
+		return nil
+	})
+	return before, after, err
+}
+
+// wording returns the text of a sentence. It lies in no file.
+func (e *Engine) wording(document uint32, sentence int) bot.Wording {
+	text := strings.Clone(e.documents.Sentence(document, sentence))
+	return bot.Wording{Source: text, Shown: markup.Text(text, e.documents.Shown(document, sentence))}
 }
 
 // evidence tells why the sentence stands where it stands, strongest first.

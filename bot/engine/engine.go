@@ -15,6 +15,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/meaning"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 	"github.com/quoth-bot/quoth/lang"
 )
 
@@ -103,10 +104,22 @@ func (e *Engine) Retain() bool { return e.store.Retain() }
 // Close ends one holder's use.
 func (e *Engine) Close() error { return e.store.Close() }
 
-// Size returns how many documents and sentences there are.
+// Size returns how many documents and sentences there are. Of a file that is
+// damaged where the sentences are counted it says that there are none: a search
+// tells of the damage.
 func (e *Engine) Size() (documents, sentences int) {
-	return e.documents.Len(), e.documents.AllSentences()
+	err := store.Guarded(func() error {
+		sentences = e.documents.AllSentences()
+		return nil
+	})
+	if err != nil {
+		sentences = 0
+	}
+	return e.documents.Len(), sentences
 }
+
+// Skipped returns the files that were left out of an index file.
+func (e *Engine) Skipped() []read.Note { return e.store.Skipped() }
 
 // Sources lists the documents.
 func (e *Engine) Sources(ctx context.Context) ([]bot.Source, error) {

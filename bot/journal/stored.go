@@ -25,6 +25,8 @@ type storedAnswer struct {
 	Corrections  []storedCorrection  `json:"Corrections"`
 	Unanswered   int                 `json:"Unanswered"`
 	Greeting     string              `json:"Greeting"`
+	Skipped      int                 `json:"Skipped,omitempty"` // files that could not be read
+	Files        int                 `json:"Files,omitempty"`   // of so many
 }
 
 // A storedQuote has no evidence: that is most of a quote's size, and tells
@@ -151,7 +153,7 @@ func convert[A, B any](list []A, one func(A) B) []B {
 func storeAnswer(a bot.Answer) storedAnswer {
 	s := storedAnswer{
 		ID: a.ID, Asked: a.Asked, Verdict: string(a.Verdict), Confidence: a.Confidence, Quotes: convert(a.Quotes, storeQuote),
-		Missing: a.Missing, Unanswered: a.Unanswered, Greeting: string(a.Greeting),
+		Missing: a.Missing, Unanswered: a.Unanswered, Greeting: string(a.Greeting), Skipped: a.Files.Skipped, Files: a.Files.Of,
 		Corrections: convert(a.Corrections, func(c bot.Correction) storedCorrection {
 			return storedCorrection{c.Asked, c.Read, string(c.Reason)}
 		}),
@@ -167,7 +169,7 @@ func storeAnswer(a bot.Answer) storedAnswer {
 func (s storedAnswer) answer() bot.Answer {
 	a := bot.Answer{
 		ID: s.ID, Asked: s.Asked, Verdict: bot.Verdict(s.Verdict), Confidence: s.Confidence, Quotes: convert(s.Quotes, storedQuote.quote),
-		Missing: s.Missing, Unanswered: s.Unanswered, Greeting: bot.Greeting(s.Greeting),
+		Missing: s.Missing, Unanswered: s.Unanswered, Greeting: bot.Greeting(s.Greeting), Files: bot.FileCount{Skipped: s.Skipped, Of: s.Files},
 		Corrections: convert(s.Corrections, func(c storedCorrection) bot.Correction {
 			return bot.Correction{Asked: c.Asked, Read: c.Read, Reason: words.Reason(c.Reason)}
 		}),

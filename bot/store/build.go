@@ -32,17 +32,17 @@ type Progress struct {
 
 // A Report tells what a build came to.
 type Report struct {
-	Added, Changed, Removed, Kept int // documents
-	Sentences                     int // in all documents
-	Skipped                       []read.Note
-	Warnings                      []read.Note
-	Bytes                         int64 // of the file
+	Added, Changed, Removed, Kept int         // documents
+	Sentences                     int         // in all documents
+	Skipped                       []read.Note // files that were left out; of Compare none
+	Warnings                      []read.Note // files that were read, but not as it was meant
+	Bytes                         int64       // of the file
 }
 
 // Documents returns how many documents the file has.
 func (r Report) Documents() int { return r.Added + r.Changed + r.Kept }
 
-// Fresh reports whether nothing had changed, so that the file was left alone.
+// Fresh reports whether no document had come, changed or gone.
 func (r Report) Fresh() bool { return r.Added+r.Changed+r.Removed == 0 }
 
 // Build makes the file at path hold the documents of folders, as read.Load
@@ -134,10 +134,9 @@ func (b *build) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.report.Skipped = found.Skipped
+	b.report.Skipped, b.report.Warnings = found.Skipped, found.Twice
 	p := b.plan(found.Files)
-	if b.old != nil && len(p.read) == 0 && b.report.Removed == 0 {
-		b.report.Sentences, b.report.Bytes = b.old.Index.Sentences(), b.old.Size()
+	if len(p.read) == 0 && b.stands() {
 		return nil
 	}
 	workshop, err := os.MkdirTemp(filepath.Dir(b.path), filepath.Base(b.path)+".part-")
@@ -160,7 +159,21 @@ func (b *build) run(ctx context.Context) error {
 	if b.report.Documents() == 0 {
 		return fmt.Errorf("there is nothing to read in the folders: no index file was made")
 	}
+	if !slices.ContainsFunc(runs, func(r *Store) bool { return r != nil }) && b.stands() {
+		return nil
+	}
 	return b.merge(ctx, p, runs)
+}
+
+// stands reports whether the old file is what a new one would be, where no
+// document was read: it keeps all of its documents, and the same files are left
+// out. Those that cannot be read are read again in vain each time.
+func (b *build) stands() bool {
+	if b.old == nil || b.report.Removed > 0 || !slices.Equal(b.report.Skipped, b.old.Skipped()) {
+		return false
+	}
+	b.report.Sentences, b.report.Bytes = b.old.Index.Sentences(), b.old.Size()
+	return true
 }
 
 // A plan says what of the old file is kept, and which files are read.

@@ -276,6 +276,58 @@ func TestBuildInterrupted(t *testing.T) {
 	}
 }
 
+// A file knows what was left out of it, and is written again when that changes,
+// and then alone: what cannot be read is no reason to write it each time.
+func TestBuildKeepsWhatWasLeftOut(t *testing.T) {
+	folder := t.TempDir()
+	put(t, folder, map[string]string{"a.txt": "Alpha speaks.", "b.png": "\x89PNG", "blank.txt": " "})
+	path := filepath.Join(t.TempDir(), "a.quoth")
+	check := func(what string, r Report, want ...string) {
+		t.Helper()
+		if got := opened(t, path).Skipped(); !slices.Equal(r.Skipped, got) {
+			t.Errorf("%s: the file has %q, and the report %q", what, got, r.Skipped)
+		}
+		var names []string
+		for _, n := range r.Skipped {
+			names = append(names, n.Name)
+			if n.Reason == "" {
+				t.Errorf("%s: %s has no reason", what, n.Name)
+			}
+		}
+		if !slices.Equal(names, want) {
+			t.Errorf("%s: skipped %q, want %q", what, names, want)
+		}
+	}
+	check("built", built(t, path, folder), "b.png", "blank.txt")
+	update := func() Report {
+		t.Helper()
+		r, err := Update(t.Context(), path, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	put(t, folder, map[string]string{"c.pdf": "%PDF"})
+	check("one more", update(), "b.png", "c.pdf", "blank.txt")
+	young := time.Now().Add(-time.Hour) // so that nothing but the blank file is read again
+	if err := os.Chtimes(filepath.Join(folder, "a.txt"), young, young); err != nil {
+		t.Fatal(err)
+	}
+	update()
+	before, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	check("again", update(), "b.png", "c.pdf", "blank.txt")
+	if now, err := os.Stat(path); err != nil || !os.SameFile(before, now) {
+		t.Errorf("nothing has changed, and the file was written: %v", err)
+	}
+	if err := errors.Join(os.Remove(filepath.Join(folder, "b.png")), os.Remove(filepath.Join(folder, "c.pdf")), os.Remove(filepath.Join(folder, "blank.txt"))); err != nil {
+		t.Fatal(err)
+	}
+	check("none left", update())
+}
+
 func TestUpdateAndCompare(t *testing.T) {
 	folder := t.TempDir()
 	put(t, folder, map[string]string{"a.txt": "Alpha speaks.", "b.txt": "Beta speaks."})

@@ -61,7 +61,7 @@ func TestFormatIsDescribed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for part, arrays := range map[string][]flat.Array{
-		"origins": originsOf(nil, 0, s.table).Arrays(), "documents": s.Documents.Arrays(), "index": s.Index.Arrays(),
+		"origins": originsOf(nil, nil, 0, s.table).Arrays(), "documents": s.Documents.Arrays(), "index": s.Index.Arrays(),
 		"matcher": s.Matcher.Arrays(), "meanings": s.Meanings().Arrays(),
 	} {
 		for _, a := range flat.Within(part, slices.Clone(arrays)) {

@@ -22,6 +22,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/meaning"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 	"github.com/quoth-bot/quoth/lang"
 	"github.com/quoth-bot/quoth/lang/en"
 )
@@ -42,6 +43,7 @@ type Store struct {
 	meanings func() *meaning.Words
 	origins  origins
 	folders  []string       // see Folders
+	skipped  []read.Note    // see Skipped
 	file     *flatfile.File // nil for one in memory
 }
 
@@ -115,7 +117,7 @@ func Open(path string, t *meaning.Table) (*Store, error) {
 				return &flatfile.Error{Path: path, Err: err}
 			}
 		}
-		s.folders = s.origins.list()
+		s.folders, s.skipped = s.origins.folderList(), s.origins.skippedList()
 		return nil
 	})
 	if err != nil {
@@ -145,6 +147,10 @@ func (s *Store) Close() error {
 // none for a store in memory.
 func (s *Store) Folders() []string { return s.folders }
 
+// Skipped returns the files of the folders that were left out, and why; none for
+// a store in memory.
+func (s *Store) Skipped() []read.Note { return s.skipped }
+
 // Size returns how many bytes the file has; 0 for a store in memory.
 func (s *Store) Size() int64 {
 	if s.file == nil {
@@ -159,9 +165,11 @@ type origins struct {
 	made        []uint64 // one: when, Unix nanoseconds
 	maxFileSize []uint64 // one: the files that were left out are larger
 	table       []uint32 // one: the fingerprint of the table of meanings
+
+	skippedNames, skippedReasons flat.Strings // of the files that were left out
 }
 
-func originsOf(folders []string, maxFileSize int64, t *meaning.Table) *origins {
+func originsOf(folders []string, skipped []read.Note, maxFileSize int64, t *meaning.Table) *origins {
 	o := &origins{
 		made:        []uint64{uint64(time.Now().UnixNano())},
 		maxFileSize: []uint64{uint64(maxFileSize)},
@@ -170,13 +178,17 @@ func originsOf(folders []string, maxFileSize int64, t *meaning.Table) *origins {
 	for _, f := range folders {
 		o.folders.Append(f)
 	}
+	for _, n := range skipped {
+		o.skippedNames.Append(n.Name)
+		o.skippedReasons.Append(n.Reason)
+	}
 	return o
 }
 
 func (o *origins) Arrays() []flat.Array {
 	return slices.Concat(flat.Within("folders", o.folders.Arrays()), []flat.Array{
 		flat.Of("made", &o.made), flat.Of("maxFileSize", &o.maxFileSize), flat.Of("table", &o.table),
-	})
+	}, flat.Within("skipped.names", o.skippedNames.Arrays()), flat.Within("skipped.reasons", o.skippedReasons.Arrays()))
 }
 
 func (o *origins) check(t *meaning.Table) error {
@@ -186,10 +198,21 @@ func (o *origins) check(t *meaning.Table) error {
 	if o.table[0] != t.Fingerprint() {
 		return errors.New("it was made with another table of meanings")
 	}
-	return o.folders.Check()
+	if o.skippedNames.Len() != o.skippedReasons.Len() {
+		return errors.New("it does not say why files were left out")
+	}
+	return errors.Join(o.folders.Check(), o.skippedNames.Check(), o.skippedReasons.Check())
 }
 
-func (o *origins) list() []string {
+func (o *origins) skippedList() []read.Note {
+	var out []read.Note
+	for i := range uint32(o.skippedNames.Len()) {
+		out = append(out, read.Note{Name: strings.Clone(o.skippedNames.At(i)), Reason: strings.Clone(o.skippedReasons.At(i))})
+	}
+	return out
+}
+
+func (o *origins) folderList() []string {
 	var out []string
 	for i := range o.folders.Len() {
 		out = append(out, strings.Clone(o.folders.At(uint32(i))))

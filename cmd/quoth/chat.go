@@ -57,7 +57,11 @@ func (p *program) sayChanged(e sources.Event[bot.Engine]) {
 	case sources.Read:
 		if !e.Loaded.FromIndex {
 			documents, _ := e.Loaded.Engine.Size()
-			say("the sources have changed, and were read again: %s", count(documents, "document"))
+			told := count(documents, "document")
+			if n := len(e.Loaded.Skipped); n > 0 {
+				told += "; " + bot.FileCount{Skipped: n, Of: n + documents}.Phrase().String()
+			}
+			say("the sources have changed, and were read again: %s", told)
 		}
 	case sources.NotRead:
 		say("the sources have changed, and cannot be read; answers are from before: %v", e.Err)

@@ -12,6 +12,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/config"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 	"github.com/quoth-bot/quoth/corpus/sources"
 )
 
@@ -64,7 +65,15 @@ func setOf(list []collection, o sources.Options) (*sources.Set[bot.Engine], erro
 func botCollections(list []collection, loaded []sources.Loaded[bot.Engine]) []bot.Collection {
 	out := make([]bot.Collection, len(loaded))
 	for i, l := range loaded {
-		out[i] = bot.Collection{Name: l.Name, Audience: list[i].audience, Engine: l.Engine}
+		out[i] = bot.Collection{Name: l.Name, Audience: list[i].audience, Engine: l.Engine, Skipped: skippedFiles(l.Name, l.Skipped)}
+	}
+	return out
+}
+
+func skippedFiles(collection string, notes []read.Note) []bot.SkippedFile {
+	out := make([]bot.SkippedFile, len(notes))
+	for i, n := range notes {
+		out[i] = bot.SkippedFile{Collection: collection, Name: n.Name, Reason: n.Reason}
 	}
 	return out
 }
@@ -83,12 +92,12 @@ func (maker) FromDocuments(name string, documents []*corpus.Document) (bot.Engin
 
 // FromIndex opens an index file, and says what to do about one that cannot be
 // used.
-func (maker) FromIndex(name, file string) (bot.Engine, error) {
+func (maker) FromIndex(name, file string) (bot.Engine, []read.Note, error) {
 	e, err := engine.Open(name, file, engine.Options{})
 	if err != nil {
-		return nil, fmt.Errorf("%w with 'quoth index DIR... -o %s'", err, file)
+		return nil, nil, fmt.Errorf("%w with 'quoth index DIR... -o %s'", err, file)
 	}
-	return e, nil
+	return e, e.Skipped(), nil
 }
 
 func (maker) IsIndex(path string) bool { return store.Is(path) }
@@ -114,5 +123,5 @@ func (maker) Update(ctx context.Context, file string) (sources.Changes, error) {
 }
 
 func changesOf(r store.Report, err error) (sources.Changes, error) {
-	return sources.Changes{Added: r.Added, Changed: r.Changed, Removed: r.Removed, Skipped: r.Skipped}, err
+	return sources.Changes{Added: r.Added, Changed: r.Changed, Removed: r.Removed}, err
 }

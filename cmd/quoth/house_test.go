@@ -56,7 +56,7 @@ var rooms = []room{
 	{"bot/index", "bot/flat bot/words corpus corpus/markup lang"},
 	{"bot/meaning", "bot/flat"},
 	{"bot/store", "bot/flat bot/flatfile bot/fuzzy bot/index bot/meaning corpus corpus/markup corpus/read lang lang/en"},
-	{"bot/engine", "bot bot/figures bot/fuzzy bot/index bot/lexicon bot/meaning bot/question bot/store bot/words corpus corpus/markup lang"},
+	{"bot/engine", "bot bot/figures bot/fuzzy bot/index bot/lexicon bot/meaning bot/question bot/store bot/words corpus corpus/markup corpus/read lang"},
 
 	{"bot/journal", "bot bot/words corpus lang/en"},
 	{"bot/eval", "bot corpus corpus/read"},

@@ -48,7 +48,7 @@ func (c *indexCommand) run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	reportNotes(p.stderr, report.Skipped, report.Warnings)
+	reportNotes(p.stderr, "", report.Documents(), report.Skipped, report.Warnings)
 	return c.tell(p, report, time.Since(began))
 }
 

@@ -84,7 +84,7 @@ func TestChatFollowsItsSources(t *testing.T) {
 	writeEdition(t, dir, 22)
 	for _, c := range []struct{ corpus, before, says, after string }{
 		{file, "edition 1 ", "have changed since it was made (0 added, 1 changed, 0 removed)", "edition 22 "},
-		{dir, "edition 22 ", "the sources have changed, and were read again: 1 document", "edition 333 "},
+		{dir, "edition 22 ", "the sources have changed, and were read again: 1 document; 1 of 2 files could not be read.", "edition 333 "},
 	} {
 		in, keyboard := io.Pipe()
 		var out, errs page
@@ -108,6 +108,9 @@ func TestChatFollowsItsSources(t *testing.T) {
 		}
 		ask(c.before)
 		if c.corpus == dir {
+			if err := os.WriteFile(filepath.Join(dir, "scan.pdf"), []byte("%PDF"), 0o600); err != nil {
+				t.Fatal(err)
+			}
 			writeEdition(t, dir, 333)
 		}
 		until(c.says, func() bool { return strings.Contains(errs.String(), c.says) })

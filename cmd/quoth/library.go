@@ -46,7 +46,12 @@ func (l *library) read(ctx context.Context, p *program) ([]sources.Loaded[bot.En
 	loaded, err := l.sources.Load(ctx)
 	l.bars.close()
 	for _, c := range loaded {
-		reportNotes(p.stderr, c.Skipped, c.Warnings)
+		documents, _ := c.Engine.Size()
+		name := c.Name
+		if len(loaded) == 1 {
+			name = ""
+		}
+		reportNotes(p.stderr, name, documents, c.Skipped, c.Warnings)
 	}
 	return loaded, err
 }

@@ -14,8 +14,9 @@ func TestReportNotes(t *testing.T) {
 		skipped = append(skipped, read.Note{Name: fmt.Sprintf("%d.bin", i), Reason: "it is binary"})
 	}
 	var out bytes.Buffer
-	reportNotes(&out, skipped, []read.Note{{Name: "w\x1b.md", Reason: "odd"}})
-	const want = `quoth: skipped 0.bin: it is binary
+	reportNotes(&out, "birds", 2, skipped, []read.Note{{Name: "w\x1b.md", Reason: "odd"}})
+	const want = `quoth: birds: 7 of 9 files could not be read: it is binary.
+quoth: skipped 0.bin: it is binary
 quoth: skipped 1.bin: it is binary
 quoth: skipped 2.bin: it is binary
 quoth: skipped 3.bin: it is binary

@@ -68,7 +68,6 @@ func (s *service) tell(e sources.Event[bot.Engine]) {
 		s.metrics.Loaded(nil, e.Err)
 		log.Error("the corpus could not be read again; answers go on from the one before", "error", e.Err)
 	case sources.Updated:
-		s.logNotes("a file was left out", e.Collection, e.Changes.Skipped)
 		log.Info("brought an index file up to date", "file", e.File,
 			"added", e.Changes.Added, "changed", e.Changes.Changed, "removed", e.Changes.Removed, "took", e.Took)
 	case sources.NotUpdated:
@@ -84,7 +83,7 @@ func (s *service) logLoaded(l sources.Loaded[bot.Engine]) {
 	s.logNotes("a file was left out", l.Name, l.Skipped)
 	s.logNotes("a file was not read as it was meant", l.Name, l.Warnings)
 	documents, _ := l.Engine.Size()
-	s.log.Info("read a collection", "collection", l.Name, "documents", documents, "took", l.Took)
+	s.log.Info("read a collection", "collection", l.Name, "documents", documents, "skipped", len(l.Skipped), "took", l.Took)
 }
 
 // maxNotes bounds how many files of a collection are logged.

@@ -22,7 +22,8 @@ type File struct {
 
 	Path string // where it is opened
 
-	folder int // the folder it was found in
+	folder int  // the folder it was found in
+	named  bool // by itself, and not found below a folder: it is read whatever it is
 }
 
 // Found is what was found in folders.
@@ -30,6 +31,7 @@ type Found struct {
 	Files   []File   // to be read, in order
 	Folders []string // where files were looked for, and may come
 	Skipped []Note   // files that are not read
+	Twice   []Note   // files and folders that are read under another name
 }
 
 // Read makes a document of a file, if that has maxSize bytes at most. The
@@ -43,6 +45,7 @@ func (f File) Read(ctx context.Context, maxSize int64) (doc *corpus.Document, wa
 type finder struct {
 	maxSize int64
 	seen    map[string]bool // the real paths of files and folders met so far
+	at      map[string]int  // by real path: the index in Files
 	Found
 }
 
@@ -50,7 +53,7 @@ type finder struct {
 // under names that are unique, and notes those that it would not. It fails as
 // Load does, but where there is nothing to read.
 func Find(ctx context.Context, folders []string, maxSize int64) (*Found, error) {
-	f := &finder{maxSize: maxSize, seen: make(map[string]bool)}
+	f := &finder{maxSize: maxSize, seen: make(map[string]bool), at: make(map[string]int)}
 	for i, folder := range folders {
 		info, err := os.Stat(folder)
 		if err != nil {
@@ -64,7 +67,7 @@ func Find(ctx context.Context, folders []string, maxSize int64) (*Found, error) 
 			err = f.walk(ctx, i, folder, target, "")
 		} else {
 			f.Folders = append(f.Folders, filepath.Dir(folder))
-			f.add(i, folder, target, filepath.Base(folder), info)
+			f.add(File{Name: filepath.Base(folder), Path: folder, folder: i, named: true}, target, info)
 		}
 		if err != nil {
 			return nil, err
@@ -82,7 +85,7 @@ func (f *finder) walk(ctx context.Context, folder int, dir, target, below string
 	}
 	if f.again(target) {
 		if below != "" {
-			f.skip(below, nil, "it leads to a folder that is read already")
+			f.Twice = append(f.Twice, Note{below, "it leads to a folder that is read already"})
 		}
 		return nil
 	}
@@ -105,7 +108,9 @@ func (f *finder) walk(ctx context.Context, folder int, dir, target, below string
 				return err
 			}
 		default:
-			f.add(folder, at, real, name, info)
+			if !isNoSource(e.Name()) {
+				f.add(File{Name: name, Path: at, folder: folder}, real, info)
+			}
 		}
 	}
 	return nil
@@ -136,23 +141,27 @@ func realPath(at string) (string, error) {
 
 // add takes over one file, or notes why not. The cheap tests come first: a
 // file that is not read is not opened either.
-func (f *finder) add(folder int, at, target, name string, info fs.FileInfo) {
-	switch _, err := formatOf(name); {
+func (f *finder) add(file File, target string, info fs.FileInfo) {
+	switch _, err := formatOf(file.Name); {
 	case !info.Mode().IsRegular():
-		f.skip(name, nil, "it is not a regular file")
+		f.skip(file.Name, nil, "it is not a regular file")
 		return
 	case err != nil:
-		f.skip(name, err, "")
+		f.skip(file.Name, err, "")
 		return
 	case info.Size() > f.maxSize:
-		f.skip(name, tooLarge(info.Size(), f.maxSize), "")
+		f.skip(file.Name, tooLarge(f.maxSize), "")
 		return
 	}
 	if f.again(target) {
-		f.skip(name, nil, "it is the same file as one that is read already")
+		before := &f.Files[f.at[target]]
+		before.named = before.named || file.named
+		f.Twice = append(f.Twice, Note{file.Name, "it is the same file as one that is read already"})
 		return
 	}
-	f.Files = append(f.Files, File{Name: name, Size: info.Size(), Modified: info.ModTime(), Path: at, folder: folder})
+	file.Size, file.Modified = info.Size(), info.ModTime()
+	f.at[target] = len(f.Files)
+	f.Files = append(f.Files, file)
 }
 
 // again reports whether a file or folder, by its real path, was met before, on
@@ -221,8 +230,8 @@ func labelsOf(folders []string) []string {
 	return labels
 }
 
-func tooLarge(size, most int64) error {
-	return fmt.Errorf("it is too large: %d bytes, and at most %d are read", size, most)
+func tooLarge(most int64) error {
+	return fmt.Errorf("it is larger than %d bytes", most)
 }
 
 // cause returns what went wrong without the path, which is told beside it.

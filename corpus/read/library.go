@@ -38,22 +38,24 @@ type Note struct {
 // with a name of its own, and notes on the files that gave none.
 type Library struct {
 	Documents []*corpus.Document
-	Skipped   []Note // files that were not read
-	Warnings  []Note // documents that were read, but not all as it was meant
+	Skipped   []Note // files that were left out: nothing of them is in a document
+	Warnings  []Note // files that were read, but not as it was meant
 }
 
 // Load reads all files below folders whose format is known (see Extensions),
 // in the order of folders and then of names. A folder may also be a single
-// file. Hidden files and folders are passed over, symbolic links are followed,
-// and no file or folder is read twice.
+// file, which is read whatever its name is. Hidden files and folders are passed
+// over, and files that are plainly no sources (Makefiles, licences, lock files);
+// symbolic links are followed, and no file or folder is read twice.
 //
 // A document's name is its path below its folder. Where two folders have a
 // file of the same name, the folder's own name goes before it.
 //
 // A file that cannot be read, is binary, too large, of another format, blank,
-// or keeps changing while it is read, is skipped and named in Skipped. It is
-// an error if a folder does not exist, if ctx ends (its error then), or if
-// there is nothing to read at all: the error says what was looked for.
+// without an extension and no prose, or keeps changing while it is read, is
+// skipped and named in Skipped. It is an error if a folder does not exist, if
+// ctx ends (its error then), or if there is nothing to read at all: the error
+// says what was looked for.
 func Load(ctx context.Context, folders []string, opts Options) (*Library, error) {
 	if opts.MaxFileSize <= 0 {
 		opts.MaxFileSize = DefaultMaxFileSize
@@ -66,7 +68,7 @@ func Load(ctx context.Context, folders []string, opts Options) (*Library, error)
 	if err != nil {
 		return nil, err
 	}
-	lib := &Library{Skipped: found.Skipped}
+	lib := &Library{Skipped: found.Skipped, Warnings: found.Twice}
 	for i, r := range read {
 		name := found.Files[i].Name
 		if r.err != nil {
@@ -88,7 +90,7 @@ func Load(ctx context.Context, folders []string, opts Options) (*Library, error)
 func nothingRead(folders []string, skipped []Note) error {
 	const most = 3
 	var b strings.Builder
-	fmt.Fprintf(&b, "nothing to read in %s: looked for files ending in %s, or without an extension",
+	fmt.Fprintf(&b, "nothing to read in %s: looked for files ending in %s, or prose without an extension",
 		strings.Join(folders, ", "), strings.Join(extensions(), ", "))
 	switch n := len(skipped); {
 	case n == 0:
@@ -161,5 +163,8 @@ func readFile(ctx context.Context, f File, maxSize int64) outcome {
 		return outcome{err: err}
 	}
 	doc, warning, err := Document(f.Name, data)
+	if err == nil && !f.named && extension(f.Name) == "" && !isProse(doc) {
+		return outcome{err: errNoProse}
+	}
 	return outcome{doc, warning, err}
 }

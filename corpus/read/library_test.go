@@ -53,8 +53,10 @@ func namesOf(lib *Library) []string {
 }
 
 // reasonOf returns why a file was skipped, or "".
-func reasonOf(lib *Library, name string) string {
-	for _, s := range lib.Skipped {
+func reasonOf(lib *Library, name string) string { return reasonIn(lib.Skipped, name) }
+
+func reasonIn(notes []Note, name string) string {
+	for _, s := range notes {
 		if s.Name == name {
 			return s.Reason
 		}
@@ -73,7 +75,7 @@ func TestLoad(t *testing.T) {
 	if got, want := namesOf(lib), []string{"README", "a/c.TXT", "a/z.md", "b.txt", "matter.md"}; !slices.Equal(got, want) {
 		t.Errorf("names %q, want %q", got, want)
 	}
-	for name, want := range map[string]string{"blank.txt": "no text", "binary.txt": "binary", "page.html": ".html are not read", "big.txt": "too large: 500 bytes, and at most 200"} {
+	for name, want := range map[string]string{"blank.txt": "no text", "binary.txt": "binary", "page.html": ".html are not read", "big.txt": "larger than 200 bytes"} {
 		if got := reasonOf(lib, name); !strings.Contains(got, want) {
 			t.Errorf("%s was skipped for %q, want %q", name, got, want)
 		}
@@ -95,7 +97,7 @@ func TestLoad(t *testing.T) {
 
 func TestLoadNothing(t *testing.T) {
 	for name, c := range map[string]struct{ folder, want string }{
-		"empty":       {folderOf(t, nil), "looked for files ending in .txt, .text, .md, .markdown, .rst, .adoc, .asciidoc, .asc, .wiki, .mediawiki, or without an extension; there are none"},
+		"empty":       {folderOf(t, nil), "looked for files ending in .txt, .text, .md, .markdown, .rst, .adoc, .asciidoc, .asc, .wiki, .mediawiki, or prose without an extension; there are none"},
 		"unreadable":  {folderOf(t, map[string]string{"a.pdf": "%PDF"}), "1 file was skipped: a.pdf (files of type .pdf are not read)"},
 		"many":        {folderOf(t, map[string]string{"a.txt": "", "b.txt": "", "c.txt": "", "d.txt": ""}), "4 files were skipped: a.txt ("},
 		"not there":   {filepath.Join(t.TempDir(), "no"), "cannot be read"},
@@ -118,8 +120,8 @@ func TestLoadSingleFile(t *testing.T) {
 	}
 	// The folder has the file too: it is read once.
 	lib = load(t, Options{}, filepath.Join(dir, "a.txt"), dir)
-	if got := namesOf(lib); !slices.Equal(got, []string{"a.txt", "b.txt"}) || reasonOf(lib, "a.txt") == "" {
-		t.Errorf("names %q, skipped %v", got, lib.Skipped)
+	if got := namesOf(lib); !slices.Equal(got, []string{"a.txt", "b.txt"}) || reasonIn(lib.Warnings, "a.txt") == "" || len(lib.Skipped) > 0 {
+		t.Errorf("names %q, skipped %v, warnings %v", got, lib.Skipped, lib.Warnings)
 	}
 }
 
@@ -145,10 +147,19 @@ func TestLoadLinks(t *testing.T) {
 	if got, want := namesOf(lib), []string{"a/b/c.txt", "away/e.txt", "d.txt"}; !slices.Equal(got, want) {
 		t.Errorf("names %q, want %q", got, want)
 	}
-	for _, name := range []string{"a/b/up", "a/self", "f.txt", "gone.txt", "loop.txt"} {
+	// What a link leads to is read once, and not left out.
+	for _, name := range []string{"a/b/up", "a/self", "f.txt"} {
+		if reasonIn(lib.Warnings, name) == "" {
+			t.Errorf("%s was not named", name)
+		}
+	}
+	for _, name := range []string{"gone.txt", "loop.txt"} {
 		if reasonOf(lib, name) == "" {
 			t.Errorf("%s was not named as skipped", name)
 		}
+	}
+	if len(lib.Skipped) != 2 {
+		t.Errorf("skipped %v", lib.Skipped)
 	}
 }
 

@@ -29,7 +29,8 @@ func formats() []format {
 }
 
 // extensions returns the extensions of the files that can be read, in small
-// letters with their dot. Files without an extension are read as text.
+// letters with their dot. Files without an
+// extension are read as text if they are prose.
 func extensions() []string {
 	var out []string
 	for _, f := range formats() {
@@ -66,18 +67,32 @@ func Document(name string, data []byte) (doc *corpus.Document, warning string, e
 	return doc, warning, err
 }
 
-// formatOf returns the format of a file by its name's extension.
+// formatOf returns the format of a file by its name's extension. A file that is
+// plainly no source is text: whoever names it wants to read it.
 func formatOf(name string) (format, error) {
-	ext := strings.ToLower(path.Ext(name))
-	if strings.Contains(ext, " ") { // "Letter to Mr. Smith" has none
-		ext = ""
-	}
+	ext := extension(name)
+	text := format{}
 	for _, f := range formats() {
 		for _, e := range f.extensions {
 			if e == ext {
 				return f, nil
 			}
+			if e == "" {
+				text = f
+			}
 		}
 	}
+	if isNoSource(path.Base(name)) {
+		return text, nil
+	}
 	return format{}, fmt.Errorf("files of type %s are not read", ext)
+}
+
+// extension returns that of a name in small letters with its dot, or "".
+func extension(name string) string {
+	ext := strings.ToLower(path.Ext(name))
+	if strings.Contains(ext, " ") { // "Letter to Mr. Smith" has none
+		return ""
+	}
+	return ext
 }

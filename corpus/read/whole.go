@@ -50,7 +50,7 @@ func readOnce(path string, maxSize int64) ([]byte, error) {
 		return nil, cause(err)
 	}
 	if before.Size() > maxSize {
-		return nil, tooLarge(before.Size(), maxSize)
+		return nil, tooLarge(maxSize)
 	}
 	return readStable(f, before, func() (fs.FileInfo, error) { return os.Stat(path) })
 }

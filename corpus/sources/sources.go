@@ -32,8 +32,8 @@ type Engine interface {
 type Maker[E Engine] interface {
 	// FromDocuments makes an engine in memory.
 	FromDocuments(name string, documents []*corpus.Document) (E, error)
-	// FromIndex opens an index file.
-	FromIndex(name, file string) (E, error)
+	// FromIndex opens an index file, and tells which files were left out of it.
+	FromIndex(name, file string) (engine E, skipped []read.Note, err error)
 	// IsIndex reports whether a path leads to an index file.
 	IsIndex(path string) bool
 	// IndexFolders returns the folders that an index file was made of, as far
@@ -48,7 +48,6 @@ type Maker[E Engine] interface {
 // Changes is what came of the documents of an index file.
 type Changes struct {
 	Added, Changed, Removed int
-	Skipped                 []read.Note // files that were left out
 }
 
 // None reports whether nothing has changed.
@@ -95,7 +94,7 @@ type Loaded[E Engine] struct {
 	Engine    E // held by the set until the collection is read again
 	FromIndex bool
 	Skipped   []read.Note // files that were left out
-	Warnings  []read.Note // files that were not read as they were meant
+	Warnings  []read.Note // files that were not read as they were meant; none of an index file
 	Took      time.Duration
 }
 
@@ -177,7 +176,7 @@ func (s *Set[E]) read(ctx context.Context, m *member[E], progress func(string, r
 	switch {
 	case m.index != "":
 		if next.file, err = os.Stat(m.index); err == nil {
-			next.Engine, err = s.maker.FromIndex(m.Name, m.index)
+			next.Engine, library.Skipped, err = s.maker.FromIndex(m.Name, m.index)
 		}
 	case len(m.Folders) == 0:
 		library.Documents, err = sample.Documents()

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // A shelf is an engine that counts who holds it.
@@ -78,12 +79,13 @@ func (w *workshop) FromDocuments(name string, documents []*corpus.Document) (*sh
 	return w.make(name, strings.Join(text, " "))
 }
 
-func (w *workshop) FromIndex(name, file string) (*shelf, error) {
+func (w *workshop) FromIndex(name, file string) (*shelf, []read.Note, error) {
 	_, text, err := readIndex(file)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return w.make(name, text)
+	s, err := w.make(name, text)
+	return s, []read.Note{{Name: "picture.png", Reason: "files of type .png are not read"}}, err
 }
 
 func (w *workshop) IsIndex(path string) bool { return strings.HasSuffix(path, ".index") }

@@ -44,8 +44,8 @@ func (o watchOptions) withDefaults() watchOptions {
 	return o
 }
 
-// watchFolders tells when the files that read.Load would read have changed,
-// until ctx ends. Changes since the last word was taken are one word, and so is
+// watchFolders tells when the files that read.Load would read have changed, or
+// others are left out, until ctx ends. Changes since the last word was taken are one word, and so is
 // a burst of them. What changes after watchFolders returns is told.
 func watchFolders(ctx context.Context, folders []string, opts watchOptions) <-chan struct{} {
 	w := &watch{folders: folders, opts: opts.withDefaults()}
@@ -134,6 +134,9 @@ func (w *watch) look(ctx context.Context) bool {
 	} else {
 		for _, f := range found.Files {
 			fmt.Fprintf(h, "%q %q %d %d\n", f.Path, f.Name, f.Size, f.Modified.UnixNano())
+		}
+		for _, n := range found.Skipped {
+			fmt.Fprintf(h, "%q %q\n", n.Name, n.Reason)
 		}
 		w.watchAll(found.Folders)
 	}

@@ -29,7 +29,8 @@ var steps = []step{
 	{"a file in the new folder", put("more/newts.txt", "The newt swims."), true},
 	{"another text", put("otters.txt", "The otter dives deep."), true},
 	{"a hidden file", put(".draft.txt", "The newt flies."), false},
-	{"a file of another format", put("newts.png", "\x89PNG"), false},
+	{"a file that is left out", put("newts.png", "\x89PNG"), true},
+	{"another content of it", put("newts.png", "\x89PNG\r\n"), false},
 	{"a rename", func(dir string) error {
 		return os.Rename(filepath.Join(dir, "otters.txt"), filepath.Join(dir, "more", "otters.txt"))
 	}, true},
