@@ -93,7 +93,7 @@ func (w *weigher) weighAround(f *features, s uint32) {
 	above := w.aboveAll(s)
 	for _, label := range above {
 		if w.kind(label) == corpus.Heading {
-			same := w.sameness(label, w.title(w.x.Document(s)))
+			same := w.sameness(label)
 			if label+1 == s {
 				f[evTopic] = same
 			} else {
@@ -149,28 +149,36 @@ func (w *weigher) asks(sentence uint32) bool {
 
 // sameness returns how far a heading says what the question asks, and no more:
 // the share of the question's weight that it holds times the share of its own
-// weight that the question holds. What the title says counts for neither.
-func (w *weigher) sameness(label uint32, title *profile) float32 {
+// weight that the question holds. It is 0 for the document's title, which counts
+// as such.
+func (w *weigher) sameness(label uint32) float32 {
+	tokens := w.tokens(label)
+	if w.isTitle(tokens, w.x.Document(label)) {
+		return 0
+	}
 	var all, met float32
-	for _, t := range w.tokens(label) {
+	for _, t := range tokens {
 		word := t &^ index.Capital
 		if w.x.Class(word)&index.Stop != 0 {
 			continue
 		}
 		weight := w.x.IDF(w.x.StemOf(word))
-		m := w.q.senseOf(word)
-		if m != nil && title[m.term] > 0 {
-			continue
-		}
 		all += weight
-		if m != nil {
+		if m := w.q.senseOf(word); m != nil {
 			met += weight * m.degree
 		}
 	}
 	if all == 0 {
 		return 0
 	}
-	return met / all * (w.share(w.sentence(label), title) - w.share(title))
+	return met / all * w.share(w.sentence(label))
+}
+
+// isTitle reports whether a heading of some words is its document's title.
+func (w *weigher) isTitle(heading []uint32, document uint32) bool {
+	w.shown = w.x.AppendTitle(w.shown[:0], document)
+	same := func(a, b uint32) bool { return a&^index.Capital == b&^index.Capital }
+	return len(heading) <= len(w.shown) && slices.EqualFunc(heading, w.shown[:len(heading)], same)
 }
 
 // An aboveProfile says what the question meets above a paragraph.
