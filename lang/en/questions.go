@@ -3,7 +3,7 @@ package en
 import "github.com/quoth-bot/quoth/lang"
 
 // questions is how one asks in English, and how one greets. Light words were
-// taken from questions on the built-in reports and on two encyclopaedia sets: a
+// taken from questions on the built-in reports, on two encyclopaedia sets and on documents: a
 // source may answer without them. Written for Quoth.
 var questions = lang.Questions{
 	Asking: map[string]string{
@@ -24,6 +24,7 @@ var questions = lang.Questions{
 	},
 	ToBe: lang.Words("is are was were s"),
 	Light: lang.Words(`
+	see sees find look check show shows
 	true false mention mentions mentioned next whole want wants wanted need needs needed say says said saying tell tells told think thinks thought know knows known
 	believe believes happen happens happened occur occurs occurred call calls called name names named
 	going getting giving taking making coming doing trying try tries tried
