@@ -39,7 +39,7 @@ var rooms = []room{
 	{"corpus", "lang lang/en"},
 	{"corpus/corpustest", "corpus"},
 	{"corpus/markup", ""},
-	{"corpus/read", "corpus"},
+	{"corpus/read", "corpus corpus/markup"},
 	{"corpus/sample", "corpus corpus/read"},
 	{"corpus/sources", "corpus corpus/read corpus/sample"},
 

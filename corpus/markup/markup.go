@@ -48,6 +48,7 @@ func Text(text, mask string) string {
 // scanners hide what each format does not show, by extension in small letters.
 var scanners = map[string]func(*masker){
 	".md": markdown, ".markdown": markdown, ".rst": reST,
+	".txt": plain, ".text": plain, "": plain,
 }
 
 // A masker hides bytes of a text.
