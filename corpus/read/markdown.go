@@ -116,7 +116,7 @@ func (m *markdown) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	}
 	switch n := n.(type) {
 	case *ast.Heading:
-		if span, ok := m.join(n.Lines().Sliced(0, n.Lines().Len())); ok {
+		if span, ok := m.join(n.Lines().Sliced(0, n.Lines().Len())); ok && m.says(span) {
 			m.blocks = append(m.blocks, corpus.Block{Span: span, Kind: corpus.Heading, Level: n.Level})
 			if m.heading == "" {
 				m.heading = m.shown(m.masked[span.Start:span.End])
@@ -197,7 +197,11 @@ func (m *markdown) piece(n ast.Node, lines []text.Segment, kind corpus.Kind) {
 		lines[0].Start += len(noteMark.Find(m.line(lines[0])))
 	}
 	span, ok := m.join(lines)
-	if !ok || !m.says(span) || jump.Match(m.masked[span.Start:span.End]) {
+	if ok {
+		maskShortcodes(m.masked[span.Start:span.End])
+		span = m.trim(span)
+	}
+	if span.Start == span.End || !m.says(span) || jump.Match(m.masked[span.Start:span.End]) {
 		return
 	}
 	switch {
