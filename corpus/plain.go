@@ -181,7 +181,7 @@ func (w wrapping) goesOn(text string, line, next Span) bool {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(text[next.Start:next.End])
-	return unicode.IsLower(r) || !fits(text, line, next, w.width)
+	return unicode.IsLower(r) || w.width > 0 && !fits(text, line, next, w.width)
 }
 
 // A wrapping says how the lines of a text end.

@@ -149,6 +149,18 @@ func TestBulletin(t *testing.T) {
 	corpustest.Check(t, doc)
 }
 
+// In a text that is not wrapped, only small letters go on over a page's end.
+func TestPagesOfLines(t *testing.T) {
+	doc, _, err := Document("n.txt", []byte("It was late\n\f\nThe end\n\f\nand so on\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := sentences(doc), []string{"It was late", "", "The end", "", "and so on"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	corpustest.Check(t, doc)
+}
+
 func TestTextLinearTime(t *testing.T) {
 	for _, unit := range []string{"[Page 1", "[Page 1]", "[Page 1]\n", "\f\n", "a\n\f\n", "[Page 1]\n\f\nRFC 1\n\n", "- a\n", " o  a\n", "A\n\n  b.\n\n", "a:  b\n   c\n", "1. A\n\n", "A    b.\n", "a...b\n", "| |\n", "...\n", "\r\r\n", " ", "AAA\n---\n", "---\n", "AAA:\n  a\n"} {
 		doc, _, err := Document("n.txt", []byte("Start.\n\n"+strings.Repeat(unit, 1<<18/len(unit))+"\n\nEnd."))
