@@ -102,6 +102,11 @@ func isSetApart(text string, lines []Span) bool {
 // them: "Rating:    EF1", "PRESSURE...999 MB".
 var cell = regexp.MustCompile(`^[^\s:.][^:]{0,40}:(?:  +|\t+)\S|^[^\s.][^.]{0,60}\.{3,}[^\s.]`)
 
+// isCell reports whether a line is a value with its name.
+func isCell(line string) bool {
+	return (strings.Contains(line, "...") || strings.Contains(line, ":  ") || strings.Contains(line, ":\t")) && cell.MatchString(line)
+}
+
 // areRows reports whether each of some lines is such a row, or goes on with the
 // value of the one above it. Lines that are wrapped have dots for commas.
 func areRows(text string, lines []Span, wrapped bool) bool {
@@ -110,7 +115,7 @@ func areRows(text string, lines []Span, wrapped bool) bool {
 		if wrapped && strings.Contains(text[l.Start:l.End], "...") {
 			return false
 		}
-		if cell.MatchString(text[l.Start:l.End]) {
+		if isCell(text[l.Start:l.End]) {
 			rows++
 		} else if rows == 0 || indentOf(text, l) <= indentOf(text, lines[0])+1 {
 			return false
@@ -122,7 +127,7 @@ func areRows(text string, lines []Span, wrapped bool) bool {
 // appendRows appends a paragraph for each row.
 func appendRows(dst []plainSpan, text string, lines []Span) []plainSpan {
 	for _, l := range lines {
-		if cell.MatchString(text[l.Start:l.End]) {
+		if isCell(text[l.Start:l.End]) {
 			dst = append(dst, plainSpan{Span: l, kind: Row})
 		} else {
 			dst[len(dst)-1].End = l.End
@@ -181,7 +186,10 @@ var gap = regexp.MustCompile(`^[^\s.,;:](?:[^\n:]{0,50}[^\s.,;:])?(:?)[ \t]{2,}\
 // tell them apart: those after the first begin where the definition does, or,
 // behind a colon, further to the right than the first.
 func hangingTerm(text string, s Span) (term, definition Span, ok bool) {
-	m := gap.FindStringSubmatchIndex(text[s.Start:s.End])
+	var m []int
+	if head := text[s.Start:min(s.End, s.Start+longestTitle)]; strings.Contains(head, "  ") || strings.Contains(head, "\t") {
+		m = gap.FindStringSubmatchIndex(text[s.Start:s.End])
+	}
 	if m == nil {
 		return Span{}, Span{}, false
 	}

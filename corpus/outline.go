@@ -25,7 +25,10 @@ var (
 const longestLeader = 100
 
 // leadsToPage reports whether a line is an entry of a table of contents.
-func leadsToPage(line string) bool { return leader.MatchString(line[max(0, len(line)-longestLeader):]) }
+func leadsToPage(line string) bool {
+	line = line[max(0, len(line)-longestLeader):]
+	return (strings.Contains(line, "...") || strings.Contains(line, " . .")) && leader.MatchString(line)
+}
 
 // kindsOf says what the paragraphs of a plain text are, and which is its title.
 // A line that is drawn, or leads to a page, is none of them.
@@ -37,7 +40,7 @@ func kindsOf(text string, spans []plainSpan) (blocks []Block, title string) {
 	}
 	p.blocks = make([]Block, 0, len(spans))
 	for i := range spans {
-		if line := p.line(i); strings.ContainsFunc(line, isWordRune) && !leadsToPage(line) && !links.MatchString(line) {
+		if line := p.line(i); strings.ContainsFunc(line, isWordRune) && !leadsToPage(line) && (line[0] != '[' || !links.MatchString(line)) {
 			p.add(i)
 		}
 	}
@@ -169,7 +172,7 @@ func (p *plainText) kind(i int) (Kind, int) {
 		return s.kind, 0
 	case len(line) > utf8.UTFMax*longestTitle && !startsItem(line):
 		return Prose, 0
-	case topic.MatchString(line):
+	case line[0] == '.' && topic.MatchString(line):
 		return Heading, 2
 	}
 	if level := p.section(i); level > 0 {
