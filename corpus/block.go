@@ -80,7 +80,7 @@ func (d *Document) Cut(text string, blocks []Block) {
 		if b.Kind.IsLabel() && b.End-b.Start > longestUnit {
 			b = Block{Span: b.Span}
 		}
-		announces := EndsWithColon(text[b.Start:b.End]) && i+1 < len(blocks) && isAnnounced(b, blocks[i+1])
+		announces := Announces(text[b.Start:b.End]) && i+1 < len(blocks) && isAnnounced(b, blocks[i+1])
 		spans = spans[:0]
 		switch {
 		case b.Kind.isUnit():
@@ -98,9 +98,13 @@ func (d *Document) Cut(text string, blocks []Block) {
 	}
 }
 
-// EndsWithColon reports whether a text ends with a colon, the marks of emphasis
-// aside.
-func EndsWithColon(text string) bool { return strings.HasSuffix(strings.TrimRight(text, "*_`"), ":") }
+// Announces reports whether a text ends as what announces a list, a table or
+// code does: with a colon, or the three dots that bulletins have instead, the
+// marks of emphasis aside.
+func Announces(text string) bool {
+	text = strings.TrimRight(text, "*_`")
+	return strings.HasSuffix(text, ":") || strings.HasSuffix(text, "...")
+}
 
 // isAnnounced reports whether a block that ends with a colon may announce the
 // next one.

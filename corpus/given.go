@@ -101,9 +101,12 @@ func LineEnd(text string, pos int) int {
 	return len(text)
 }
 
-// NextLine returns the offset after the line break at end: LF, CR or CR LF.
+// NextLine returns the offset after the line break at end: LF, CR, CR LF, or
+// CR CR LF, which is what a program that makes CR LF of LF leaves of CR LF.
 func NextLine(text string, end int) int {
 	switch {
+	case strings.HasPrefix(text[end:], "\r\r\n"):
+		return end + 3
 	case strings.HasPrefix(text[end:], "\r\n"):
 		return end + 2
 	case end < len(text):

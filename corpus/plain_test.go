@@ -56,7 +56,7 @@ func TestParagraphs(t *testing.T) {
 			"The deployment of troops could signify a shift in the dynamics of\nthe war. It is new, and it begins with the three that stand in the\nlist of names:\n\n    for name in names:\n        text = read(name)\n        print(name, len(text))\n\nOne looks at the sources once more, and then at what the readers\nhave said.\n",
 			[]string{
 				"The deployment of troops could signify a shift in the dynamics of\nthe war. It is new, and it begins with the three that stand in the\nlist of names:",
-				"for name in names:", "text = read(name)", "print(name, len(text))",
+				"for name in names:\n        text = read(name)\n        print(name, len(text))",
 				"One looks at the sources once more, and then at what the readers\nhave said.",
 			},
 		},

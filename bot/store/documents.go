@@ -300,7 +300,7 @@ func (d *Documents) Announces(doc uint32, i int) bool {
 		return false
 	}
 	_, up, _ := d.nature(p + 1)
-	return up == 1 && corpus.EndsWithColon(d.Sentence(doc, i))
+	return up == 1 && corpus.Announces(d.Sentence(doc, i))
 }
 
 // holding returns the paragraph, counted over all documents, that sentence i of

@@ -27,7 +27,7 @@ func TestDocumentsComeBack(t *testing.T) {
 				text = strings.Join(rapid.SliceOfN(piece, 0, 30).Draw(t, "text"), " ")
 			}
 			doc := corpus.NewDocument(name, text)
-			blocks := corpus.PlainBlocks(text, 0)
+			blocks, _ := corpus.PlainBlocks(text, 0)
 			for i := range blocks {
 				blocks[i].Kind = corpus.Kind(rapid.IntRange(0, int(corpus.Field)).Draw(t, "kind"))
 				blocks[i].Level = rapid.IntRange(0, 2).Draw(t, "level")

@@ -65,7 +65,7 @@ func scanned(name, text string) *masker {
 }
 
 // longest is the most bytes of a text that is looked at.
-const longest = 64 << 10
+const longest = 16 << 10
 
 // Text returns what is shown of a text whose mask this is.
 func Text(text, mask string) string {
@@ -87,6 +87,7 @@ var scanners = map[string]func(*masker){
 	".rst":  reST,
 	".adoc": asciiDoc, ".asciidoc": asciiDoc, ".asc": asciiDoc,
 	".wiki": mediaWiki, ".mediawiki": mediaWiki,
+	".txt": plain, ".text": plain, "": plain,
 }
 
 // A masker hides bytes of a text.

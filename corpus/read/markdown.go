@@ -96,7 +96,7 @@ func (m *markdown) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	}
 	switch n := n.(type) {
 	case *ast.Heading:
-		if span, ok := m.join(n.Lines().Sliced(0, n.Lines().Len())); ok {
+		if span, ok := m.join(n.Lines().Sliced(0, n.Lines().Len())); ok && m.says(m.masked[span.Start:span.End]) {
 			m.blocks = append(m.blocks, corpus.Block{Span: span, Kind: corpus.Heading, Level: n.Level})
 		}
 		return ast.WalkSkipChildren, nil
@@ -175,7 +175,11 @@ func (m *markdown) piece(n ast.Node, lines []text.Segment, kind corpus.Kind) {
 		lines[0].Start += len(noteMark.Find(m.line(lines[0])))
 	}
 	span, ok := m.join(lines)
-	if !ok {
+	if ok {
+		maskShortcodes(m.masked[span.Start:span.End])
+		span = m.trim(span)
+	}
+	if span.Start == span.End {
 		return
 	}
 	if body := m.masked[span.Start:span.End]; begins(body, "![<") && (!m.says(body) || jump.Match(body)) {

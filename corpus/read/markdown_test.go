@@ -23,6 +23,8 @@ func TestMarkdown(t *testing.T) {
 		"definitions":   {"One [a].\n\n[a]: http://x.y \"Title. Here\"\n", []string{"One [a]."}},
 		"pictures":      {"![One.](x.png)\n\n[![Build][b]][b]\n\nTwo ![p](q).\n\n[b]: http://x.y\n", []string{"Two ![p](q)."}},
 		"rules":         {"One.\n\n---\n\n***\n\nTwo.", []string{"One.", "", "Two."}},
+		"shortcodes":    {"{{< img src=\"a.png\"\nalt=\"One. Two.\" >}}\n\n{{% note %}}\nThree.\n{{% /note %}}\n\nFour. {{<fig \"a. B\">}}\n\n```\n{{< five >}}\n```\n\nSix {{< seven. Eight", []string{"Three.", "", "Four.", "", "{{< five >}}", "", "Six {{< seven.", "Eight"}},
+		"no heading":    {"# One\n\n#### <!-- two -->\n\nThree.", []string{"One", "", "Three."}},
 		"labels":        {"## Related sources:\n\nOne.", []string{"Related sources:", "", "One."}},
 	} {
 		t.Run(name, func(t *testing.T) {

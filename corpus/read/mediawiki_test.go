@@ -111,7 +111,7 @@ func TestMediaWikiLinearTime(t *testing.T) {
 		"*<source>a</source>", "<source>a</source>\n", "'''", "{{DISPLAYTITLE:a}}",
 	} {
 		for _, before := range []string{"Start. {{a\n", "{|\n| Start.\n"} {
-			text := before + strings.Repeat(unit, 1<<20/len(unit)) + "\n\nEnd"
+			text := before + strings.Repeat(unit, 1<<18/len(unit)) + "\n\nEnd"
 			start := time.Now()
 			doc, _, err := Document("n.wiki", []byte(text))
 			if err != nil {

@@ -32,6 +32,8 @@ func checkReading(t corpustest.Failer, name string, data []byte) {
 func FuzzText(f *testing.F) {
 	f.Add("Mr.\nSmith\n\nThe U.S. The \"end.\"[1] Next... \xff\x00")
 	f.Add("---\ntitle: \"x\n---\nBody.")
+	f.Add("\x01\r\r\n312 \r\r\nNOUS44 KFWD 180002\r\r\n...A\r\r\nB...\r\r\n\r\r\nC:    d\r\r\nE...f\r\r\n&&")
+	f.Add("A. B    c\n\n        Title\n\n1. One\n\n   It goes on\n\nRose   [Page 1]\n\f\nRFC 1  May 1996\n\n   here.\n\n   NAME\n      o  a\n      Term:  b\n         c\n\n   | x | y |\n   +---+---+\n   x ::= y\n")
 	f.Fuzz(func(t *testing.T, text string) { checkReading(t, "n.txt", []byte(text)) })
 }
 

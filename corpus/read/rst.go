@@ -253,7 +253,8 @@ func (r *rest) untilBlank(i, to int) int {
 }
 
 // body takes over a paragraph, and what belongs to it: the definition of a
-// term, or the literal block that "::" announces.
+// term, which has no colon as what announces a list, or the literal block that
+// "::" announces.
 func (r *rest) body(i, to, depth int) int {
 	end := r.paragraph(i, to)
 	last := &r.found[len(r.found)-1]
@@ -262,7 +263,7 @@ func (r *rest) body(i, to, depth int) int {
 		return r.literal(end-1, to)
 	}
 	if end == i+1 && end < to && !r.lines[end].blank() && r.lines[end].indent > r.lines[i].indent {
-		if last.Kind == corpus.Prose {
+		if last.Kind == corpus.Prose && !strings.HasSuffix(r.line(i), ":") {
 			last.Kind, r.kind = corpus.Term, corpus.Definition
 		}
 		next := r.indented(end, to, r.lines[i].indent)

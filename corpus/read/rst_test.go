@@ -46,6 +46,18 @@ func TestReST(t *testing.T) {
 	}
 }
 
+// A line with a colon above what is indented announces it, and is no term.
+func TestReSTAnnounces(t *testing.T) {
+	doc, _, err := Document("n.rst", []byte("It is there to say that it:\n    - may fail\n    - may not\n\nterm\n    What it is.\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"paragraph 0|It is there to say that it:", "item 1|may fail", "item 1|may not", "term 0|term", "definition 0|What it is."}
+	if got := kinds(doc); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // sentences lists the sentences of d, with an empty string between two
 // paragraphs.
 func sentences(d *corpus.Document) []string {

@@ -2,11 +2,14 @@ package read
 
 import (
 	"html"
+	"regexp"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/markup"
 )
 
-// readText reads plain text, which may begin with front matter or a preamble.
+// readText reads plain text, which may begin with front matter, a preamble or
+// the address of a bulletin. The feet and running heads of pages are not quoted.
 func readText(name string, data []byte) (*corpus.Document, string, error) {
 	text, warning, err := decode(data)
 	if err != nil {
@@ -18,9 +21,41 @@ func readText(name string, data []byte) (*corpus.Document, string, error) {
 	if body == 0 {
 		fields, meta, body = preamble(text)
 	}
-	doc.Cut(text, append(fields, corpus.PlainBlocks(text, body)...))
+	address := len(bulletin.FindString(text))
+	masked := maskPages(text)
+	blocks, title := corpus.PlainBlocks(masked, max(body, address))
+	if title == "" && address > 0 {
+		title = fold(firstLine(text[address:]))
+	}
+	doc.Cut(masked, append(fields, blocks...))
+	if meta.title == "" {
+		meta.title = title
+	}
 	describe(doc, meta, fold)
 	return doc, joinWarnings(warning, metaWarning), nil
+}
+
+// bulletin is the address of a weather bulletin, as the World Meteorological
+// Organization has it: a number, what it is and who sends it when, its name,
+// the zones that it is for, and that it is one.
+var bulletin = regexp.MustCompile(`^[\x00-\x20]*(?:[0-9]{3}[ \r]*\n)?[A-Z]{4}[0-9]{2} [A-Z]{4} [0-9]{6}[^\n]*\n(?:[A-Z0-9]{4,6}[ \r]*\n)?(?:[A-Z]{2}[CZ][0-9]{3}[0-9A-Z>-]*-[ \r]*\n)*(?:[ \r]*\n)*(?:BULLETIN[ \r]*\n)?(?:[ \r]*\n)*`)
+
+// maskPages returns a text with a line of a form feed in place of each end of a
+// page.
+func maskPages(text string) string {
+	start, end := markup.PageBreak(text, 0)
+	if start < 0 {
+		return text
+	}
+	masked := []byte(text)
+	for start >= 0 {
+		for i := start; i < end-1; i++ {
+			masked[i] = ' '
+		}
+		masked[start], masked[end-1] = '\f', '\n'
+		start, end = markup.PageBreak(text, end)
+	}
+	return string(masked)
 }
 
 // describe gives d its metadata. The title is that of the front matter, else

@@ -16,7 +16,8 @@ const text = "La loutre dort. Le heron niche dans les roseaux depuis 1990. Dr. L
 // A language without words is cut and compared by the rules of Unicode.
 func TestNothingIsNeeded(t *testing.T) {
 	d := &corpus.Document{Name: "birds.txt", Title: "birds.txt", Text: text, Hash: corpus.HashText(text), Language: Language}
-	d.Cut(text, corpus.PlainBlocks(text, 0))
+	blocks, _ := corpus.PlainBlocks(text, 0)
+	d.Cut(text, blocks)
 	if len(d.Sentences) != 4 || d.Slice(d.Sentences[1].Span) != "Le heron niche dans les roseaux depuis 1990." {
 		t.Errorf("the sentences are %v", d.Sentences)
 	}
