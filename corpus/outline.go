@@ -106,12 +106,6 @@ func openItem(text string, before []Block, indent int) int {
 	return 0
 }
 
-// leads reports whether a line leads to a page. Few lines have four points at
-// all, and the pattern takes its time for each byte.
-func leads(line string) bool {
-	return (strings.Contains(line, "....") || strings.Contains(line, " . . . .")) && leader.MatchString(line)
-}
-
 // indentOf returns how many bytes of its line stand before a span.
 func indentOf(text string, s Span) int {
 	return s.Start - 1 - strings.LastIndexByte(text[:s.Start], '\n')

@@ -192,6 +192,10 @@ func (m *markdown) piece(n ast.Node, lines []text.Segment, kind corpus.Kind) {
 	case n.Parent().Kind() == ast.KindBlockquote:
 		kind = corpus.Quotation
 	}
+	if body := m.masked[span.Start:span.End]; body[0] == '`' {
+		b := codeAlone(string(body), corpus.Block{Span: corpus.Span{End: len(body)}, Kind: kind}, "`", "`")
+		span, kind = corpus.Span{Start: span.Start + b.Start, End: span.Start + b.End}, b.Kind
+	}
 	m.add(span, kind)
 }
 

@@ -151,7 +151,7 @@ func (w *wiki) extend(s corpus.Span) {
 // flush ends the block that is open.
 func (w *wiki) flush() {
 	if w.cur.End > 0 {
-		w.found = append(w.found, w.cur)
+		w.found = append(w.found, codeAlone(w.shown, w.cur, "<code>", "</code>"))
 	}
 	w.cur, w.row = corpus.Block{}, false
 }

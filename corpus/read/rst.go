@@ -281,7 +281,8 @@ func (r *rest) paragraph(i, to int) int {
 	for end < to && !r.lines[end].blank() && r.lines[end].indent == r.lines[i].indent {
 		end++
 	}
-	r.add(r.span(i, end), r.kind)
+	b := codeAlone(r.text, corpus.Block{Span: r.span(i, end), Kind: r.kind}, "``", "``")
+	r.add(b.Span, b.Kind)
 	if r.kind != corpus.Definition {
 		r.kind = corpus.Prose
 	}

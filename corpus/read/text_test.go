@@ -173,3 +173,24 @@ func TestTextLinearTime(t *testing.T) {
 		corpustest.Check(t, doc)
 	}
 }
+
+// A paragraph of one piece of code is code, whatever the format.
+func TestCodeAlone(t *testing.T) {
+	for name, text := range map[string]string{
+		"n.md": "Add:\n\n`a: b`\n\n`c` and `d`.\n\n- `e`\n", "n.rst": "Add:\n\n``a: b``\n\n``c`` and ``d``.\n\n- ``e``\n",
+		"n.wiki": "Add:\n\n<code>a: b</code>\n\n<code>c</code> and <code>d</code>.\n\n* <code>e</code>\n",
+	} {
+		doc, _, err := Document(name, []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		corpustest.Check(t, doc)
+		var kinds []corpus.Kind
+		for _, p := range doc.Paragraphs {
+			kinds = append(kinds, p.Kind)
+		}
+		if want := []corpus.Kind{corpus.Prose, corpus.Code, corpus.Prose, corpus.Item}; !slices.Equal(kinds, want) || doc.Slice(doc.Sentences[1].Span) != "a: b" {
+			t.Errorf("%s: %v, want %v", name, kinds, want)
+		}
+	}
+}
