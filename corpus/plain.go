@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -67,7 +68,10 @@ func NameWords(name string) string {
 	if dot > 0 {
 		name = name[:len(name)-len(base)+dot]
 	}
-	return strings.NewReplacer("/", " ", "-", " ", "_", " ").Replace(name)
+	elements := slices.DeleteFunc(strings.Split(name, "/"), func(e string) bool {
+		return strings.Trim(e, "0123456789") == "" // a mere number is no word for what is in it
+	})
+	return strings.NewReplacer("-", " ", "_", " ").Replace(strings.Join(elements, " "))
 }
 
 // A paragraph of at most so many words that ends with a colon is a label
