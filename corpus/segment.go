@@ -25,12 +25,35 @@ func appendSentences(l *lang.Language, dst []Span, text string, p Span) []Span {
 		}
 		s := stopAt(&l.Sentences, text, at, start, p)
 		if s.next < p.End && s.ends() {
-			dst = appendQuotable(dst, text, Span{start, s.tail})
+			dst = appendPieces(dst, text, Span{start, s.tail})
 			start = s.next
 		}
 		pos = max(s.end, start)
 	}
-	return appendQuotable(dst, text, trim(text, Span{start, p.End}))
+	return appendPieces(dst, text, trim(text, Span{start, p.End}))
+}
+
+// longestSentence is the most bytes of a sentence, and as long as a question may
+// be. The longest that people wrote, of 50,617 in the sets of questions, has
+// 2,002. A question to 50 MB without a stop takes half a second of CPU with
+// this, two seconds with four times as much, and took minutes with one sentence.
+const longestSentence = 64 << 10
+
+// appendPieces appends a sentence, in pieces of longestSentence at most: they
+// end at white space, where there is any.
+func appendPieces(dst []Span, text string, s Span) []Span {
+	for s.End-s.Start > longestSentence {
+		cut := s.Start + longestSentence
+		for !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		if blank := strings.LastIndexFunc(text[s.Start:cut], IsBlank); blank > 0 {
+			cut = s.Start + blank
+		}
+		dst = appendQuotable(dst, text, trim(text, Span{s.Start, cut}))
+		s.Start = skipBlank(text, cut, s.End)
+	}
+	return appendQuotable(dst, text, s)
 }
 
 // appendQuotable appends s, unless it has no letter or digit: closing marks

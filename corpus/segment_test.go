@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/quoth-bot/quoth/lang/en"
 )
@@ -145,10 +146,29 @@ func TestLinearTime(t *testing.T) {
 			}
 		})
 	}
-	text := "It ended." + strings.Repeat(" ", size) + "Then " + strings.Repeat("word ", 49<<20/5)
-	doc := NewDocument("long line", text)
-	if len(doc.Sentences) != 2 {
-		t.Errorf("got %d sentences, want 2", len(doc.Sentences))
+}
+
+// A sentence that nobody wrote is cut at white space, or between two runes, and
+// loses nothing.
+func TestLongSentences(t *testing.T) {
+	for _, unit := range []string{"word ", "日本", "x  \u00a0"} {
+		words := strings.TrimFunc(strings.Repeat(unit, 4<<20/len(unit)), IsBlank)
+		text := "It ended." + strings.Repeat(" ", 1<<20) + "Then " + words
+		doc := NewDocument("long line", text)
+		if got := doc.Slice(doc.Sentences[0].Span); got != "It ended." {
+			t.Errorf("the first sentence is %.20q", got)
+		}
+		at := doc.Sentences[0].End
+		for _, s := range doc.Sentences[1:] {
+			piece := doc.Slice(s.Span)
+			if len(piece) > longestSentence || !utf8.ValidString(piece) || strings.TrimFunc(doc.Text[at:s.Start], IsBlank) != "" {
+				t.Fatalf("%q: a piece at %v, after %d", unit, s, at)
+			}
+			at = s.End
+		}
+		if at != len(text) {
+			t.Errorf("%q: the sentences end at %d of %d", unit, at, len(text))
+		}
 	}
 }
 
