@@ -108,7 +108,7 @@ type Substitute struct {
 // Shares are of the question's weight, from 0 to 1.
 type Support struct {
 	Coverage    float64 // share that the sentence holds
-	InContext   float64 // the same with the sentence before or the title, whichever adds more
+	InContext   float64 // the same with the sentence before, or with the title and what stands above, whichever adds more
 	InParagraph float64 // the same over the paragraph
 	Own         float64 // BM25 of the sentence over the question's weight
 	Pairs       float64 // share of neighbouring words of the question that are neighbours there

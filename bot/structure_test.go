@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	. "github.com/quoth-bot/quoth/bot"
@@ -81,6 +82,35 @@ func shownOf(parts []Part) []string {
 		out = append(out, text)
 	}
 	return out
+}
+
+// A sentence that is a question is never quoted: what follows it is, and it is
+// no answer if it says nothing of it.
+func TestQuestionsAreNotQuoted(t *testing.T) {
+	const page = "How many gulls nest here? Ninety pairs nest here.\n\nQ: When is the reading room open?\nA: Every weekday from nine until five.\n\nDid the mayor resign? Nobody at the town hall would say.\n"
+	doc := corpus.NewDocument("b.txt", page)
+	b, err := newBot([]sources{{Name: "corpus", Audience: Open, Documents: []*corpus.Document{doc}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for question, want := range map[string]struct {
+		quote string
+		found bool
+	}{
+		"How many gulls nest here?":      {"Ninety pairs nest here.", true},
+		"When is the reading room open?": {"A: Every weekday from nine until five.", false},
+		"Did the mayor resign?":          {"", false},
+	} {
+		a := one(t, b, Question{Text: question})
+		if got := first(a); got != want.quote && want.quote != "" || (a.Verdict == Found) != want.found {
+			t.Errorf("%q is %s, by %q", question, a.Verdict, got)
+		}
+		for _, q := range a.Quotes {
+			if strings.HasSuffix(q.Text, "?") {
+				t.Errorf("%q is answered by the question %q", question, q.Text)
+			}
+		}
+	}
 }
 
 // What is no prose is quoted with what a reader needs to understand it.

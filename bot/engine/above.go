@@ -39,22 +39,38 @@ const mostAbove = 6
 // sentence below it.
 const farthestBelow = 16
 
-// belowLabels puts the first sentence below it in the place of each hit that is
-// a label, unless that was found itself or there is none.
-func (w *weigher) belowLabels(hits []index.Hit) []index.Hit {
+// quotable puts in the place of each hit that says nothing by itself what does:
+// of a label the first sentence below it, of a question the sentence that
+// follows it. A hit that has none, or whose was found itself, is left out.
+func (w *weigher) quotable(hits []index.Hit) []index.Hit {
 	out := hits[:0]
 	for _, h := range hits {
-		if w.kind(h.Sentence).IsLabel() {
-			below, ok := w.firstBelow(h.Sentence)
-			if !ok || slices.ContainsFunc(hits, func(o index.Hit) bool { return o.Sentence == below }) ||
-				slices.ContainsFunc(out, func(o index.Hit) bool { return o.Sentence == below }) {
-				continue
-			}
-			h.Sentence = below
+		instead, ok := w.instead(h.Sentence)
+		if !ok {
+			continue
 		}
+		same := func(o index.Hit) bool { return o.Sentence == instead }
+		if instead != h.Sentence && (slices.ContainsFunc(hits, same) || slices.ContainsFunc(out, same)) {
+			continue
+		}
+		h.Sentence = instead
 		out = append(out, h)
 	}
 	return out
+}
+
+// instead returns the sentence that is quoted where another is found: mostly
+// itself. ok is false for none.
+func (w *weigher) instead(sentence uint32) (quoted uint32, ok bool) {
+	if w.kind(sentence).IsLabel() {
+		return w.firstBelow(sentence)
+	}
+	if !w.asks(sentence) {
+		return sentence, true
+	}
+	next := sentence + 1
+	_, end := w.x.DocumentSentences(w.x.Document(sentence))
+	return next, next < end && !w.kind(next).IsLabel() && !w.asks(next)
 }
 
 // firstBelow returns the first sentence below a label that is none.
@@ -102,10 +118,9 @@ func (w *weigher) weighAround(f *features, s uint32) {
 			break
 		}
 	}
-	f[evQuestion] = flag(w.asks(s))
 	own := w.sentence(s)
 	first, end := w.x.DocumentSentences(w.x.Document(s))
-	f[evReply] = w.reply(f, s, first)
+	w.weighReply(f, s, first)
 	if len(above) == 0 {
 		return
 	}
@@ -122,23 +137,41 @@ func (w *weigher) weighAround(f *features, s uint32) {
 	f[evBeside] = w.share(beside...) - f[evCoverage]
 }
 
-// reply returns what a question right before a sentence adds, in a document that
-// begins with sentence first. Whether it is one is looked up last: its text lies
-// elsewhere in memory.
-func (w *weigher) reply(f *features, s, first uint32) float32 {
+// weighReply moves what a question right before a sentence adds from the
+// sentence before to evidence of its own: it says what the sentence is about, and
+// not that it answers. The document begins with sentence first. Whether it is a
+// question is looked up last: its text lies elsewhere in memory.
+func (w *weigher) weighReply(f *features, s, first uint32) {
 	if s == first {
-		return 0
+		return
 	}
 	if w.x.Paragraph(s-1) == w.x.Paragraph(s) {
-		if f[evBefore] == 0 || !w.asks(s-1) {
-			return 0
+		if f[evBefore] > 0 && w.asks(s-1) {
+			f[evReply], f[evBefore] = f[evBefore], 0
 		}
-		return f[evBefore]
+		return
 	}
-	if !w.asks(s - 1) {
-		return 0
+	if adds := w.share(w.sentence(s), w.sentence(s-1)) - f[evCoverage]; adds > 0 && w.asks(s-1) {
+		f[evReply] = adds
 	}
-	return w.share(w.sentence(s), w.sentence(s-1)) - f[evCoverage]
+}
+
+// takeQuestion makes the words of a question that stands alone above a sentence
+// count as its own, as those of a heading do.
+func (w *weigher) takeQuestion(p *profile, sentence uint32) {
+	first, _ := w.x.ParagraphSentences(w.x.Paragraph(sentence))
+	start, _ := w.x.DocumentSentences(w.x.Document(sentence))
+	if sentence != first || sentence == start {
+		return
+	}
+	question := sentence - 1
+	if before, end := w.x.ParagraphSentences(w.x.Paragraph(question)); end-before != 1 {
+		return
+	}
+	asked := w.profile(w.tokens(question))
+	if w.share(asked) > w.share(p) && w.kind(question) == corpus.Prose && w.asks(question) {
+		p.add(asked)
+	}
 }
 
 // asks reports whether a sentence is a question.

@@ -56,7 +56,6 @@ const (
 	evHeadings           // share that the headings above add to these
 	evTopic              // how far question and nearest heading are the same, right below it
 	evSection            // the same for all other text below it
-	evQuestion           // it is a question itself
 	evReply              // what a question right before it adds
 	evBeside             // what the neighbours above and below add, where they stand below the same sentence
 	evLinked             // share of what it shows that leads elsewhere
@@ -84,7 +83,7 @@ var evidenceNames = [evidences]string{
 	evPronoun: "pronoun for the sentence before", evNames: "names near", evLastWord: "last word",
 	evOther: "other words for it", evOtherBefore: "other words before", evAlike: "meaning", evPassage: "meaning of a passage",
 	evLead: "lead adds", evHeadings: "headings add", evAnnounces: "announces", evTopic: "heading is the question", evSection: "section is the question",
-	evQuestion: "question", evReply: "question before adds", evBeside: "blocks beside add", evLinked: "links",
+	evReply: "question before adds", evBeside: "blocks beside add", evLinked: "links",
 	evItem: "item", evRow: "row", evCode: "code", evField: "field",
 }
 
@@ -149,11 +148,11 @@ func (w *weigher) rank(ctx context.Context, near uint32) ([]candidate, error) {
 	return out, nil
 }
 
-// hits returns what the first stage finds. A label that is found stands for the
-// first sentence below it.
+// hits returns what the first stage finds. A label or a question that is found
+// stands for what follows it.
 func (w *weigher) hits(ctx context.Context) ([]index.Hit, error) {
 	hits, err := w.x.Search(ctx, nil, w.q.search(), candidates)
-	hits = w.belowLabels(hits)
+	hits = w.quotable(hits)
 	if n := len(hits); n > 0 {
 		w.room = make([]uint32, 0, 64)
 		w.sentences, w.byMeaning = make(map[uint32]*profile, 2*n), make(map[uint32]*profile, 2*n)
@@ -280,6 +279,7 @@ func (w *weigher) sentence(s uint32) *profile {
 		if _, ok := w.x.Above(w.x.Paragraph(s)); ok && !w.kind(s).IsLabel() {
 			w.takeLabels(p, s)
 		}
+		w.takeQuestion(p, s)
 	}
 	return p
 }

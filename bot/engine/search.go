@@ -108,7 +108,7 @@ func (c *candidate) support() bot.Support {
 	q, f := c.by.q, &c.features
 	s := bot.Support{
 		Coverage:    float64(f[evCoverage]),
-		InContext:   float64(f[evCoverage] + max(f[evBefore], f[evWithTitle]+f[evLead]+f[evHeadings])),
+		InContext:   float64(f[evCoverage] + max(f[evBefore], f.replies(), f[evWithTitle]+f[evLead]+f[evHeadings])),
 		InParagraph: float64(f[evCoverage] + f[evAround]),
 		Own:         float64(c.own / q.total),
 		Pairs:       float64(f[evPairs]),
@@ -133,6 +133,15 @@ func (c *candidate) support() bot.Support {
 		s.Wants, s.Wanted = true, float64(f[ev])
 	}
 	return s
+}
+
+// replies returns what a question right before the sentence adds, if the sentence
+// holds a word of it itself: "Nobody would say." answers nothing.
+func (f *features) replies() float32 {
+	if f[evCoverage] == 0 {
+		return 0
+	}
+	return f[evReply]
 }
 
 // lacksValue reports whether a date or figure is asked for that the sentence

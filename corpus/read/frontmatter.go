@@ -22,15 +22,17 @@ type metadata struct {
 const longestFrontMatter = 64 << 10
 
 // frontMatter reads the YAML between a first line "---" and a next line "---"
-// or "...", or the TOML between lines "+++". It returns the offset of the body after it, 0 if text has no front
+// or "...", or the TOML between lines "+++"; blank lines may stand before it. It
+// returns the offset of the body after it, 0 if text has no front
 // matter: the first line is another, no line closes it, or what stands between
 // is no mapping, as between two rules.
 //
 // Front matter that looks like a mapping but is malformed, or has a value that
 // cannot be used, is a warning: the body is read without it.
 func frontMatter(text string) (body int, m metadata, warning string) {
-	first := corpus.LineEnd(text, 0)
-	fence := strings.TrimRight(text[:first], " \t")
+	top := len(text) - len(strings.TrimLeftFunc(text, corpus.IsBlank))
+	first := corpus.LineEnd(text, top)
+	fence := strings.TrimRight(text[top:first], " \t")
 	parse := parseFrontMatter
 	switch fence {
 	case "---":

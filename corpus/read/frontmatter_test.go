@@ -29,7 +29,8 @@ func TestFrontMatter(t *testing.T) {
 		"an address of no page":  {"---\nurl: javascript:alert(1)\n---\nBody.", metadata{}, "Body.", "url is not"},
 		"no closing line":        {"---\ntitle: T\nBody.", metadata{}, "---\ntitle: T\nBody.", ""},
 		"text between rules":     {"---\nIt was late.\n---\nBody.", metadata{}, "---\nIt was late.\n---\nBody.", ""},
-		"not first":              {"\n---\ntitle: T\n---\nBody.", metadata{}, "\n---\ntitle: T\n---\nBody.", ""},
+		"after blank lines":      {"\n\n---\ntitle: T\n---\nBody.", metadata{title: "T"}, "Body.", ""},
+		"not first":              {"One.\n---\ntitle: T\n---\nBody.", metadata{}, "One.\n---\ntitle: T\n---\nBody.", ""},
 		"none":                   {"Body.", metadata{}, "Body.", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
