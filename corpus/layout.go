@@ -1,10 +1,11 @@
 package corpus
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // This file tells by their layout which lines of plain text are no prose.
@@ -75,7 +76,7 @@ func hasColumns(line string) bool {
 }
 
 // rule is how a rule of a grammar begins.
-var rule = regexp.MustCompile(`^[\w<>.-]{1,40}[ \t]+(?:=/?|::=|:=)(?:[ \t]|$)`)
+var rule = lazyregexp.New(`^[\w<>.-]{1,40}[ \t]+(?:=/?|::=|:=)(?:[ \t]|$)`)
 
 // isGrammar reports whether some lines are indented and begin with the rule of a
 // grammar.
@@ -100,7 +101,7 @@ func isSetApart(text string, lines []Span) bool {
 
 // cell is a value with what names it before it, as forms and bulletins have
 // them: "Rating:    EF1", "PRESSURE...999 MB".
-var cell = regexp.MustCompile(`^[^\s:.][^:]{0,40}:(?:  +|\t+)\S|^[^\s.][^.]{0,60}\.{3,}[^\s.]`)
+var cell = lazyregexp.New(`^[^\s:.][^:]{0,40}:(?:  +|\t+)\S|^[^\s.][^.]{0,60}\.{3,}[^\s.]`)
 
 // isCell reports whether a line is a value with its name.
 func isCell(line string) bool {
@@ -180,7 +181,7 @@ func isTitle(line string) bool {
 
 // gap is a term with its definition in the same line: "Length    Number of
 // bytes.", "Resource not found:  Can be specified with a 404."
-var gap = regexp.MustCompile(`^[^\s.,;:](?:[^\n:]{0,50}[^\s.,;:])?(:?)[ \t]{2,}\S`)
+var gap = lazyregexp.New(`^[^\s.,;:](?:[^\n:]{0,50}[^\s.,;:])?(:?)[ \t]{2,}\S`)
 
 // hangingTerm returns the term and the definition of a paragraph whose lines
 // tell them apart: those after the first begin where the definition does, or,

@@ -1,10 +1,11 @@
 package corpus
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // longestTitle is the most runes of a line of plain text that is a heading.
@@ -12,13 +13,13 @@ const longestTitle = 80
 
 var (
 	// numbered is a title as standards have it: "4.2  Timers", "A.1. Syntax".
-	numbered = regexp.MustCompile(`^([0-9]{1,2}(?:\.[0-9]{1,3})*|[A-Z](?:\.[0-9]{1,3})+|(?:[A-Z]|[IVX]{1,4})\.)\.?[ \t]{1,4}\pL`)
+	numbered = lazyregexp.New(`^([0-9]{1,2}(?:\.[0-9]{1,3})*|[A-Z](?:\.[0-9]{1,3})+|(?:[A-Z]|[IVX]{1,4})\.)\.?[ \t]{1,4}\pL`)
 	// leader is what leads from a title to its page.
-	leader = regexp.MustCompile(`(?:(?:\.{4,}|(?: \.){4,}) *[0-9ivx]*|(?: \.){2,} +[0-9ivx]+)$`)
+	leader = lazyregexp.New(`(?:(?:\.{4,}|(?: \.){4,}) *[0-9ivx]*|(?: \.){2,} +[0-9ivx]+)$`)
 	// topic is how bulletins head what is about one place or time: ".Overview...".
-	topic = regexp.MustCompile(`^\.[^\s.][^.\n]*\.\.\.$`)
+	topic = lazyregexp.New(`^\.[^\s.][^.\n]*\.\.\.$`)
 	// links are what a page leads to: "[Docs] [Errata]".
-	links = regexp.MustCompile(`^(?:\[[^\[\]]+\]\s*){2,}$`)
+	links = lazyregexp.New(`^(?:\[[^\[\]]+\]\s*){2,}$`)
 )
 
 // longestLeader is the most bytes of a line that are looked at for a leader.

@@ -1,15 +1,15 @@
 package corpus
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 	"github.com/quoth-bot/quoth/lang"
 )
 
 // speakerLabel is how the line of a turn begins: "Ann Lee: ", "**AL:** ",
 // "@ann: ", "AL (chair) - ". The first group is the name.
-var speakerLabel = regexp.MustCompile(`^(?:\*\*|__)?(@[\w-]{1,39}|\p{Lu}[\pL\pM'’.]{0,20}(?:[ -]\p{Lu}[\pL\pM'’.]{0,20}){0,3})(?:\*\*|__)?(?: ?[(\[][^()\[\]]{1,40}[)\]])?(?:\*\*|__)?(?: ?:(?:\*\*|__)?| --?| –| —)(?:[ \t]+|$)`)
+var speakerLabel = lazyregexp.New(`^(?:\*\*|__)?(@[\w-]{1,39}|\p{Lu}[\pL\pM'’.]{0,20}(?:[ -]\p{Lu}[\pL\pM'’.]{0,20}){0,3})(?:\*\*|__)?(?: ?[(\[][^()\[\]]{1,40}[)\]])?(?:\*\*|__)?(?: ?:(?:\*\*|__)?| --?| –| —)(?:[ \t]+|$)`)
 
 // What makes a text one of turns: so many of them, by so many speakers of whom
 // each speaks so often, and of the turns such a share with a sentence of some

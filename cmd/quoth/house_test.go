@@ -36,10 +36,11 @@ var rooms = []room{
 	{"lang/en", "lang"},
 	{"lang/template", "lang"},
 
-	{"corpus", "lang lang/en"},
+	{"internal/lazyregexp", ""},
+	{"corpus", "internal/lazyregexp lang lang/en"},
 	{"corpus/corpustest", "corpus"},
-	{"corpus/markup", ""},
-	{"corpus/read", "corpus corpus/markup"},
+	{"corpus/markup", "internal/lazyregexp"},
+	{"corpus/read", "corpus corpus/markup internal/lazyregexp"},
 	{"corpus/sample", "corpus corpus/read"},
 	{"corpus/sources", "corpus corpus/read corpus/sample"},
 

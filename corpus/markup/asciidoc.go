@@ -1,9 +1,10 @@
 package markup
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // asciiDoc hides the inner marks of AsciiDoc, by the rules of its documentation.
@@ -52,7 +53,7 @@ func (m *masker) asciiDocAt(i int) int {
 	return i + 1
 }
 
-var lineOfNothing = regexp.MustCompile(`^(?://(?:[^/].*)?|(?:include|ifdef|ifndef|ifeval|endif)::.*\])$`)
+var lineOfNothing = lazyregexp.New(`^(?://(?:[^/].*)?|(?:include|ifdef|ifndef|ifeval|endif)::.*\])$`)
 
 // asciiDocLine hides what shows nothing of the line that begins at i: all of a
 // comment or an instruction, the mark of a quotation, and the one at its end
@@ -75,7 +76,7 @@ func (m *masker) asciiDocLine(i int) {
 	}
 }
 
-var escapedMacro = regexp.MustCompile(`^\\(?:(?:https?|ftp|irc)://|[a-z][a-z0-9]*:[^\s\[\]]*\[)`)
+var escapedMacro = lazyregexp.New(`^\\(?:(?:https?|ftp|irc)://|[a-z][a-z0-9]*:[^\s\[\]]*\[)`)
 
 // escape hides a backslash before a mark, which is none then.
 func (m *masker) escape(i int) int {
@@ -221,8 +222,8 @@ func (m *masker) curved(i int) int {
 }
 
 var (
-	anchor = regexp.MustCompile(`^\[\[\[?[\pL_:][^\[\]\n]*\]\]\]?`)
-	styled = regexp.MustCompile("^\\[[^\\[\\]\n]+\\][*_`#+^~]")
+	anchor = lazyregexp.New(`^\[\[\[?[\pL_:][^\[\]\n]*\]\]\]?`)
+	styled = lazyregexp.New("^\\[[^\\[\\]\n]+\\][*_`#+^~]")
 )
 
 // asciiDocBracket hides an anchor, or the attributes of what is quoted next.
@@ -242,7 +243,7 @@ func (m *masker) asciiDocBracket(i int) int {
 	return end
 }
 
-var crossReference = regexp.MustCompile(`^<<([^\s<>,][^<>,]*)(?:,\s*([^<>]*))?>>`)
+var crossReference = lazyregexp.New(`^<<([^\s<>,][^<>,]*)(?:,\s*([^<>]*))?>>`)
 
 // crossReference hides the marks of a reference to another place, and the
 // place's name if there is a text.
@@ -288,7 +289,7 @@ func (m *masker) indexTerm(i int) int {
 	return m.run(i)
 }
 
-var attributeLink = regexp.MustCompile(`^\{[\w-]+\}(?:[^\s\[\]{}]|\{[\w-]+\})*\[`)
+var attributeLink = lazyregexp.New(`^\{[\w-]+\}(?:[^\s\[\]{}]|\{[\w-]+\})*\[`)
 
 // attribute passes over a reference to an attribute. One with a text in brackets
 // is the address of a link.
@@ -303,8 +304,8 @@ func (m *masker) attribute(i int) int {
 }
 
 var (
-	macro     = regexp.MustCompile(`^([a-z][a-z0-9]*):([^\s\[\]:][^\s\[\]]*|)\[`)
-	autoMacro = regexp.MustCompile(`^(?:https?|ftp|irc)://[^\s\[\]<>]+\[`)
+	macro     = lazyregexp.New(`^([a-z][a-z0-9]*):([^\s\[\]:][^\s\[\]]*|)\[`)
+	autoMacro = lazyregexp.New(`^(?:https?|ftp|irc)://[^\s\[\]<>]+\[`)
 )
 
 // macro hides the macro that begins at i, but for the text that it shows.
@@ -368,7 +369,7 @@ func (m *masker) unwrapped(i, open int) int {
 }
 
 // linkAttributes are what is told of a link behind its text.
-var linkAttributes = regexp.MustCompile(`,\s*(?:role|window|opts|options|id|title|subject|body|target|rel)=.*$|\^$`)
+var linkAttributes = lazyregexp.New(`,\s*(?:role|window|opts|options|id|title|subject|body|target|rel)=.*$|\^$`)
 
 // linked hides the address of a link that begins at i, and what stands around
 // its text, which begins at open. Without a text, the address is shown.

@@ -1,8 +1,9 @@
 package markup
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // markdown hides the inner marks of Markdown, by the rules of CommonMark, and
@@ -97,7 +98,7 @@ func (s *commonMark) bareAddress(i int) int {
 	return i + len(strings.TrimRight(s.text[i:end], "*_~=`\\)!.,:;?'"))
 }
 
-var keys = regexp.MustCompile(`^\+\+[a-z0-9]+(?:[+-][a-z0-9]+)*\+\+`)
+var keys = lazyregexp.New(`^\+\+[a-z0-9]+(?:[+-][a-z0-9]+)*\+\+`)
 
 // keys hides the marks around keys to press: "++ctrl+c++".
 func (s *commonMark) keys(i int) int {
@@ -110,8 +111,8 @@ func (s *commonMark) keys(i int) int {
 }
 
 var (
-	noteMark   = regexp.MustCompile(`^\[\^[A-Za-z0-9_.:-]{1,60}\](?:[^*+?({]|$)`)
-	wikiTarget = regexp.MustCompile(`^\[\[[^\s\[\]][^\[\]\n]*\]\]`)
+	noteMark   = lazyregexp.New(`^\[\^[A-Za-z0-9_.:-]{1,60}\](?:[^*+?({]|$)`)
+	wikiTarget = lazyregexp.New(`^\[\[[^\s\[\]][^\[\]\n]*\]\]`)
 )
 
 // open hides the mark of a note, and the marks of a link in a wiki:
@@ -282,13 +283,13 @@ const oneAttribute = `(?:[.#][A-Za-z_][\w:-]*|[A-Za-z_][\w:.-]*=(?:"[^"]*"|'[^']
 // attributes are what Markdown's dialects tell of what stands before them:
 // "{#id}", "{: .class}", "{ width=300 }".
 var (
-	attributes = regexp.MustCompile(`^\{:?[ \t]*` + oneAttribute + `(?:[ \t]+` + oneAttribute + `)*[ \t]*\}`)
-	comment    = regexp.MustCompile(`^\{#[ \t][^{}]*#\}`)
+	attributes = lazyregexp.New(`^\{:?[ \t]*` + oneAttribute + `(?:[ \t]+` + oneAttribute + `)*[ \t]*\}`)
+	comment    = lazyregexp.New(`^\{#[ \t][^{}]*#\}`)
 )
 
 // saying is an instruction of a site maker with a text, which most show:
 // `{% channel "help" %}`. A path is none.
-var saying = regexp.MustCompile(`^\{%-?\s*[\w-]+\s+"([^"/.{}\n]+)"\s*(?:,\s*"[\w-]+"\s*)?-?%\}`)
+var saying = lazyregexp.New(`^\{%-?\s*[\w-]+\s+"([^"/.{}\n]+)"\s*(?:,\s*"[\w-]+"\s*)?-?%\}`)
 
 // braces hides a shortcode, which a site maker fills in, a comment, or
 // attributes. Where a site maker gives a value ("{{ version }}"), it is left as

@@ -1,8 +1,9 @@
 package markup
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // mediaWiki hides the inner marks of MediaWiki's markup. Templates are not
@@ -61,7 +62,7 @@ var (
 	wikiAsides   = setOf("ref gallery imagemap timeline templatedata mapframe graph indicator")
 	wikiVerbatim = setOf("nowiki pre source syntaxhighlight math chem ce")
 	wikiElements = setOf("references section noinclude includeonly onlyinclude poem score")
-	wikiTag      = regexp.MustCompile(`^</?([a-zA-Z]+)(?:\s[^<>]*)?/?>`)
+	wikiTag      = lazyregexp.New(`^</?([a-zA-Z]+)(?:\s[^<>]*)?/?>`)
 )
 
 // wikiTag hides a tag that begins at i, and of an aside what it holds.
@@ -98,9 +99,9 @@ func (m *masker) wikiTag(i int) int {
 }
 
 var (
-	wikiUnshown = regexp.MustCompile(`^\[\[\s*(?i:file|image|category)\s*:`)
-	wikiPlain   = regexp.MustCompile(`^\[\[([^\[\]{}|\n]+)(?:\|([^\[\]]*))?\]\]`)
-	wikiAddress = regexp.MustCompile(`^\[(?:(?:https?|ftp|irc|git|mailto|news|tel)?:(?://)?|//)[^\s\[\]<>"]+[ \t]*`)
+	wikiUnshown = lazyregexp.New(`^\[\[\s*(?i:file|image|category)\s*:`)
+	wikiPlain   = lazyregexp.New(`^\[\[([^\[\]{}|\n]+)(?:\|([^\[\]]*))?\]\]`)
+	wikiAddress = lazyregexp.New(`^\[(?:(?:https?|ftp|irc|git|mailto|news|tel)?:(?://)?|//)[^\s\[\]<>"]+[ \t]*`)
 )
 
 // wikiLink hides the marks of a link, with its target if there is a text; a
@@ -193,7 +194,7 @@ func (m *masker) template(i int) int {
 	return end
 }
 
-var magicWord = regexp.MustCompile(`^__[A-Z]+__`)
+var magicWord = lazyregexp.New(`^__[A-Z]+__`)
 
 // magicWord hides an instruction: "__TOC__".
 func (m *masker) magicWord(i int) int {
@@ -218,7 +219,7 @@ func (m *masker) cell(i int) int {
 	return end
 }
 
-var cellAttributes = regexp.MustCompile(`^[ \t]*(?:[A-Za-z-]+[ \t]*=[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[\w%#-]+)[ \t]*)+\|`)
+var cellAttributes = lazyregexp.New(`^[ \t]*(?:[A-Za-z-]+[ \t]*=[ \t]*(?:"[^"\n]*"|'[^'\n]*'|[\w%#-]+)[ \t]*)+\|`)
 
 // cellAttributes hides the attributes of a cell: `style="x" |`.
 func (m *masker) cellAttributes(i int) {

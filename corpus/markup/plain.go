@@ -1,8 +1,9 @@
 package markup
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // plain hides the ends of pages, as the texts of standards have them.
@@ -18,8 +19,8 @@ func plain(m *masker) {
 }
 
 var (
-	pageNumber = regexp.MustCompile(`^\[Page [0-9ivxlc]{1,6}\][ \t\r]*(?:\n|$)`)
-	pageHead   = regexp.MustCompile(`^[ \t]*(?:RFC|STD|BCP|FYI|IEN|Internet[- ]Draft|INTERNET[- ]DRAFT)\b[^\n]*[0-9][ \t\r]*(?:\n|$)`)
+	pageNumber = lazyregexp.New(`^\[Page [0-9ivxlc]{1,6}\][ \t\r]*(?:\n|$)`)
+	pageHead   = lazyregexp.New(`^[ \t]*(?:RFC|STD|BCP|FYI|IEN|Internet[- ]Draft|INTERNET[- ]DRAFT)\b[^\n]*[0-9][ \t\r]*(?:\n|$)`)
 )
 
 // PageBreak returns where the first end of a page stands in text[from:]: from

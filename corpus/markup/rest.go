@@ -1,9 +1,10 @@
 package markup
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // reST hides the inner marks of reStructuredText, by the rules of its
@@ -103,10 +104,10 @@ func (m *masker) starred(i int) int {
 // literalRoles are the roles whose text has no target.
 var literalRoles = setOf("code math samp kbd literal command program file envvar raw sub sup guilabel menuselection eq")
 
-var roleName = regexp.MustCompile("^:([a-zA-Z][a-zA-Z0-9]*(?:[:+._-][a-zA-Z0-9]+)*):")
+var roleName = lazyregexp.New("^:([a-zA-Z][a-zA-Z0-9]*(?:[:+._-][a-zA-Z0-9]+)*):")
 
 // proposal is the number of a proposal, and a place in it.
-var proposal = regexp.MustCompile("^[0-9]+(?:#[\\w-]*)?`$")
+var proposal = lazyregexp.New("^[0-9]+(?:#[\\w-]*)?`$")
 
 // role hides the name of a role before its text, and the marks of that. The
 // text of a role of proposals is a number, which that name belongs to:
@@ -136,7 +137,7 @@ func (m *masker) role(i int) int {
 	return end
 }
 
-var roleSuffix = regexp.MustCompile("^:[a-zA-Z][a-zA-Z0-9]*(?:[:+._-][a-zA-Z0-9]+)*:")
+var roleSuffix = lazyregexp.New("^:[a-zA-Z][a-zA-Z0-9]*(?:[:+._-][a-zA-Z0-9]+)*:")
 
 // interpreted hides the marks of what stands between backquotes from i on: code
 // between two, else a role's text or a link's, whose address is hidden too. The
@@ -214,7 +215,7 @@ func (m *masker) interpretedEnd(i int) (closed, after int) {
 	return -1, -1
 }
 
-var noteReference = regexp.MustCompile(`^\[(?:[0-9]+|#[\w.:+-]*|\*|[\pL\d][\w.:+-]*)\]_`)
+var noteReference = lazyregexp.New(`^\[(?:[0-9]+|#[\w.:+-]*|\*|[\pL\d][\w.:+-]*)\]_`)
 
 // noteReference hides a reference to a note: "[1]_".
 func (m *masker) noteReference(i int) int {

@@ -1,12 +1,13 @@
 package markup
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // tag is a tag of HTML. A value may hold what would end a tag.
-var tag = regexp.MustCompile(`^</?([A-Za-z][A-Za-z0-9-]*)((?:\s+[A-Za-z_:@.#][\w:.-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>` + "`" + `]+))?)*)\s*/?>`)
+var tag = lazyregexp.New(`^</?([A-Za-z][A-Za-z0-9-]*)((?:\s+[A-Za-z_:@.#][\w:.-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>` + "`" + `]+))?)*)\s*/?>`)
 
 // The elements of HTML that stand in texts: those that break a line, and the
 // others. Other names between angle brackets are shown: "<name>" in prose is
@@ -42,7 +43,7 @@ func (m *masker) tag(i int) int {
 	return end
 }
 
-var autolink = regexp.MustCompile(`^<(?:(?:[A-Za-z][A-Za-z0-9+.-]*://|mailto:)[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>`)
+var autolink = lazyregexp.New(`^<(?:(?:[A-Za-z][A-Za-z0-9+.-]*://|mailto:)[^\s<>]*|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)>`)
 
 // autolink hides the brackets around an address that begin at i, and returns
 // what follows them; i if none do.
@@ -56,7 +57,7 @@ func (m *masker) autolink(i int) int {
 	return end
 }
 
-var address = regexp.MustCompile(`^(?:https?|ftp|irc|git)://[^\s<>\[\]"|]+`)
+var address = lazyregexp.New(`^(?:https?|ftp|irc|git)://[^\s<>\[\]"|]+`)
 
 // address returns the end of an address that stands in the text at i, in which
 // no mark stands; i if there is none.

@@ -2,12 +2,13 @@ package read
 
 import (
 	"bytes"
-	"regexp"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // admonition parses the boxes of Python-Markdown and MkDocs, as a block that
@@ -15,7 +16,7 @@ import (
 // Without it what stands in them would be code.
 type admonition struct{}
 
-var admonitionMark = regexp.MustCompile(`^ {0,3}(?:!!!|\?\?\?\+?|===)[ \t]+\S.*\r?\n?$`)
+var admonitionMark = lazyregexp.New(`^ {0,3}(?:!!!|\?\?\?\+?|===)[ \t]+\S.*\r?\n?$`)
 
 // indentation is how far what stands in an admonition is indented.
 const indentation = 4

@@ -2,13 +2,13 @@ package read
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // deepestAsciiDoc is the most blocks that are looked at one in the other, and
@@ -162,7 +162,7 @@ func (a *asciidoc) isDirective(i int) bool {
 }
 
 // blockTitle is a title that a line gives the block below it: ".Title".
-var blockTitle = regexp.MustCompile(`^\.\.?[^ \t.]`)
+var blockTitle = lazyregexp.New(`^\.\.?[^ \t.]`)
 
 // describesNext reports whether line i says something of the block below it:
 // its attributes, its anchor or its title.
@@ -182,10 +182,10 @@ func isAttributeList(line string) bool {
 }
 
 var (
-	attributeEntry = regexp.MustCompile(`^:(!?\w[\w -]*!?):(?:[ \t]+(.*))?$`)
-	thematicBreak  = regexp.MustCompile(`^(?:'{3,}|<{3,}|---|- - -|\*\*\*|\* \* \*)$`)
-	blockMacro     = regexp.MustCompile(`^(?:(?:image|video|audio)::[^\[]+|[A-Za-z][\w-]*::[^\s\[]*)\[.*\]$`)
-	admonitionWord = regexp.MustCompile(`^(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+`)
+	attributeEntry = lazyregexp.New(`^:(!?\w[\w -]*!?):(?:[ \t]+(.*))?$`)
+	thematicBreak  = lazyregexp.New(`^(?:'{3,}|<{3,}|---|- - -|\*\*\*|\* \* \*)$`)
+	blockMacro     = lazyregexp.New(`^(?:(?:image|video|audio)::[^\[]+|[A-Za-z][\w-]*::[^\s\[]*)\[.*\]$`)
+	admonitionWord = lazyregexp.New(`^(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+`)
 )
 
 // block takes over the block that begins at line i, and returns the line after
@@ -350,7 +350,7 @@ func (a *asciidoc) add(s corpus.Span, kind corpus.Kind, level int) {
 // unseen is how anchors, entries of an index and pictures begin and end.
 var unseen = [...]struct{ from, to string }{{"[[[", "]]]"}, {"[[", "]]"}, {"(((", ")))"}, {"image:", "]"}, {"icon:", "]"}}
 
-var picture = regexp.MustCompile(`^(?:image|icon):[^\s\[]+\[`)
+var picture = lazyregexp.New(`^(?:image|icon):[^\s\[]+\[`)
 
 // hide masks what shows nothing inside a paragraph.
 func (a *asciidoc) hide(s corpus.Span) {

@@ -1,11 +1,11 @@
 package read
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // listMark returns the mark of the item that a line begins with, the same for
@@ -31,7 +31,7 @@ func listMark(line string) (mark string, n int) {
 	return mark, n + blanks
 }
 
-var number = regexp.MustCompile(`^(?:(?:[0-9]+|[a-zA-Z])\.|(?:[ivx]+|[IVX]+)\)|<(?:[0-9]+|\.)>)$`)
+var number = lazyregexp.New(`^(?:(?:[0-9]+|[a-zA-Z])\.|(?:[ivx]+|[IVX]+)\)|<(?:[0-9]+|\.)>)$`)
 
 // alphabet returns the first of the digits that a number is written with.
 func alphabet(digit byte) string {
@@ -65,7 +65,7 @@ func termMark(line string) (end, n int) {
 	return 0, 0
 }
 
-var checkbox = regexp.MustCompile(`^\[[ xX*]\][ \t]+`)
+var checkbox = lazyregexp.New(`^\[[ xX*]\][ \t]+`)
 
 // blockAttributes is what the lines above a block say of it.
 type blockAttributes struct {
@@ -76,8 +76,8 @@ type blockAttributes struct {
 }
 
 var (
-	headerOption = regexp.MustCompile(`%header\b|\bopt(?:ion)?s=["']?(?:[\w, -]*[ ,])?header\b`)
-	colsOption   = regexp.MustCompile(`\bcols=(?:"([^"]*)"|'([^']*)'|([^,\]]*))`)
+	headerOption = lazyregexp.New(`%header\b|\bopt(?:ion)?s=["']?(?:[\w, -]*[ ,])?header\b`)
+	colsOption   = lazyregexp.New(`\bcols=(?:"([^"]*)"|'([^']*)'|([^,\]]*))`)
 )
 
 // read takes over one line above a block.

@@ -1,11 +1,11 @@
 package read
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // A table is read cell by cell.
@@ -111,7 +111,7 @@ func spanOf(digits string) int {
 	return min(max(n, 1), mostSpan)
 }
 
-var cellMark = regexp.MustCompile(`^(?:(?:\d+(?:\.\d+)?|\.\d+)[+*])?[<^>]?(?:\.[<^>])?[a-z]?$`)
+var cellMark = lazyregexp.New(`^(?:(?:\d+(?:\.\d+)?|\.\d+)[+*])?[<^>]?(?:\.[<^>])?[a-z]?$`)
 
 // cellSpec returns what at the end of a text says of the cell after it.
 func cellSpec(text string) string {

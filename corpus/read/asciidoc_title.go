@@ -1,11 +1,11 @@
 package read
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
 	"github.com/quoth-bot/quoth/corpus/markup"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // shown returns the text that a title shows.
@@ -14,7 +14,7 @@ func (a *asciidoc) shown(title string) string {
 	return fold(markup.Text(title, markup.Mask(".adoc", title)))
 }
 
-var reference = regexp.MustCompile(`\{[\w-]+\}`)
+var reference = lazyregexp.New(`\{[\w-]+\}`)
 
 // longestValue is the most bytes of an attribute that is put in place of a
 // reference: there may be many references.
@@ -77,9 +77,9 @@ func (a *asciidoc) title(i, level, n int) int {
 }
 
 var (
-	authorLine   = regexp.MustCompile(`^(?:(?:[\pL\pN_]|\{[\w-]+\})[\pL\pN_'’.{}-]*(?: +[\pL\pN_'’.{}-]+){0,4}(?: +<[^<>]+>)?(?:; *|$))+$`)
-	revisionLine = regexp.MustCompile(`^(?:v?[^,:]*[0-9}][^,:]*,)?[ \t]*([^:]*[0-9}].*?)(?: *: .*)?$`)
-	versionLine  = regexp.MustCompile(`^v[0-9][^, ]*,?(?: *: .*)?$`)
+	authorLine   = lazyregexp.New(`^(?:(?:[\pL\pN_]|\{[\w-]+\})[\pL\pN_'’.{}-]*(?: +[\pL\pN_'’.{}-]+){0,4}(?: +<[^<>]+>)?(?:; *|$))+$`)
+	revisionLine = lazyregexp.New(`^(?:v?[^,:]*[0-9}][^,:]*,)?[ \t]*([^:]*[0-9}].*?)(?: *: .*)?$`)
+	versionLine  = lazyregexp.New(`^v[0-9][^, ]*,?(?: *: .*)?$`)
 )
 
 // revision takes over the lines that may stand right below the title of a

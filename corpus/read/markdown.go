@@ -2,11 +2,11 @@ package read
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -140,10 +140,10 @@ func (m *markdown) paragraph(n ast.Node, lines []text.Segment) {
 }
 
 var (
-	definition = regexp.MustCompile(`^:[ \t]+`)
-	fence      = regexp.MustCompile(`^(?::::+[ \t]*[\w -]*(?:\[.*\])?|\[![A-Z]+\])[ \t]*\r?\n?$`) // of an admonition
-	jump       = regexp.MustCompile(`^\[[^\[\]]*\]\(#[^()]*\)$`)                                  // a link to a place of the page, as in its table of contents
-	noteMark   = regexp.MustCompile(`^\[\^[^\]]{1,60}\]:[ \t]*`)
+	definition = lazyregexp.New(`^:[ \t]+`)
+	fence      = lazyregexp.New(`^(?::::+[ \t]*[\w -]*(?:\[.*\])?|\[![A-Z]+\])[ \t]*\r?\n?$`) // of an admonition
+	jump       = lazyregexp.New(`^\[[^\[\]]*\]\(#[^()]*\)$`)                                  // a link to a place of the page, as in its table of contents
+	noteMark   = lazyregexp.New(`^\[\^[^\]]{1,60}\]:[ \t]*`)
 )
 
 // text takes over the lines of a paragraph without a table. A line that begins

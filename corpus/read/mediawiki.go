@@ -2,11 +2,11 @@ package read
 
 import (
 	"html"
-	"regexp"
 	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
 	"github.com/quoth-bot/quoth/corpus/markup"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // readMediaWiki reads the markup of MediaWiki. The document's text is the
@@ -32,7 +32,7 @@ func readMediaWiki(name string, data []byte) (*corpus.Document, string, error) {
 	return doc, warning, nil
 }
 
-var wikiRedirect = regexp.MustCompile(`^\s*#(?i:redirect)\b`)
+var wikiRedirect = lazyregexp.New(`^\s*#(?i:redirect)\b`)
 
 // What is not shown is masked with white space that writers do not use.
 const (

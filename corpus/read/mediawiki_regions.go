@@ -2,10 +2,10 @@ package read
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // A wikiRegion is what its own marks begin and end, on one line or on several.
@@ -173,7 +173,7 @@ var wikiBoxes = setOf("note warning caution important attention notice tip hint 
 // looked at for its name.
 const longestWikiName = 256
 
-var firstParameter = regexp.MustCompile(`^\s*(?:1|text)\s*=`)
+var firstParameter = lazyregexp.New(`^\s*(?:1|text)\s*=`)
 
 // template takes over a template. Of a box only the marks are masked.
 func (w *wiki) template(s corpus.Span) {
@@ -194,7 +194,7 @@ func (w *wiki) template(s corpus.Span) {
 var wikiPictures = setOf("png jpg jpeg gif svg webp")
 
 // wikiLanguage is a link to the same page in another language.
-var wikiLanguage = regexp.MustCompile(`^\[\[(?:[a-z]{2,3}(?:-[a-z-]{1,20})?|simple):[^|\[\]]+\]\]$`)
+var wikiLanguage = lazyregexp.New(`^\[\[(?:[a-z]{2,3}(?:-[a-z-]{1,20})?|simple):[^|\[\]]+\]\]$`)
 
 // link takes over a link that shows a picture, or names a category. One to
 // another language is shown beside the page, and stands alone on its line.

@@ -2,15 +2,16 @@ package read
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // noSources are the names of files that nobody asks about: what builds a program,
 // fixes its parts, or licenses it. They are read if they are named themselves.
 // "Notice" is also what a library puts up, so that only the capitals count.
-var noSources = regexp.MustCompile(`^(?i:(gnu|bsd)?makefile(\.(am|in))?|cmakelists\.txt|(docker|container)file(\.[a-z0-9]+)?|.*\.dockerfile)$` +
+var noSources = lazyregexp.New(`^(?i:(gnu|bsd)?makefile(\.(am|in))?|cmakelists\.txt|(docker|container)file(\.[a-z0-9]+)?|.*\.dockerfile)$` +
 	`|^((?i:licen[cs]e|copying)|NOTICE)(\.(?i:txt|md))?$` + // LICENSE, Licence.txt, NOTICE
 	`|^(LICEN[CS]E|COPYING)[-.][A-Z0-9.-]+$`) // LICENSE-MIT, COPYING.LESSER
 

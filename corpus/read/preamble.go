@@ -1,10 +1,10 @@
 package read
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // longestPreamble is the most bytes of a text that are looked at for its
@@ -12,8 +12,8 @@ import (
 const longestPreamble = 16 << 10
 
 var (
-	fieldName = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9-]{0,30}):(?:[ \t]|$)`)
-	address   = regexp.MustCompile(`\s*<[^<>]*>`)
+	fieldName = lazyregexp.New(`^([A-Za-z][A-Za-z0-9-]{0,30}):(?:[ \t]|$)`)
+	address   = lazyregexp.New(`\s*<[^<>]*>`)
 )
 
 // preamble reads the lines at the top of a text that name what they say, as

@@ -1,12 +1,12 @@
 package read
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // deepestReST is the most levels of indentation that are looked at: the blocks
@@ -109,9 +109,9 @@ func (r *rest) blocks(from, to, depth int) {
 }
 
 var (
-	bullet     = regexp.MustCompile(`^[-*+•‣⁃](?:[ \t]+|$)`)
-	enumerator = regexp.MustCompile(`^(?:\(?(?:[0-9]{1,3}|#|[A-Za-z]|[ivxlcIVXLC]{1,5})\)|(?:[0-9]{1,3}|#|[A-Za-z]|[ivxlcIVXLC]{1,5})\.)[ \t]+`)
-	fieldMark  = regexp.MustCompile("^:[^:`]{1,60}:(?:[ \t]+|$)")
+	bullet     = lazyregexp.New(`^[-*+•‣⁃](?:[ \t]+|$)`)
+	enumerator = lazyregexp.New(`^(?:\(?(?:[0-9]{1,3}|#|[A-Za-z]|[ivxlcIVXLC]{1,5})\)|(?:[0-9]{1,3}|#|[A-Za-z]|[ivxlcIVXLC]{1,5})\.)[ \t]+`)
+	fieldMark  = lazyregexp.New("^:[^:`]{1,60}:(?:[ \t]+|$)")
 )
 
 // block takes over the block that begins at line i, and returns the line after
@@ -382,8 +382,8 @@ func (r *rest) grid(i, to int) int {
 }
 
 var (
-	footnote  = regexp.MustCompile(`^\.\. +\[[^\]]{1,60}\](?:[ \t]+|$)`)
-	directive = regexp.MustCompile(`^\.\. +(?:\|[^|]{1,60}\| +)?([A-Za-z][A-Za-z0-9_+:.-]{0,60})::(?:[ \t]+|$)`)
+	footnote  = lazyregexp.New(`^\.\. +\[[^\]]{1,60}\](?:[ \t]+|$)`)
+	directive = lazyregexp.New(`^\.\. +(?:\|[^|]{1,60}\| +)?([A-Za-z][A-Za-z0-9_+:.-]{0,60})::(?:[ \t]+|$)`)
 )
 
 // explicit takes over what begins with "..": of footnotes their text, of

@@ -2,10 +2,10 @@ package read
 
 import (
 	"html"
-	"regexp"
 
 	"github.com/quoth-bot/quoth/corpus"
 	"github.com/quoth-bot/quoth/corpus/markup"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // readText reads plain text, which may begin with front matter, a preamble or
@@ -38,7 +38,7 @@ func readText(name string, data []byte) (*corpus.Document, string, error) {
 // bulletin is the address of a weather bulletin, as the World Meteorological
 // Organization has it: a number, what it is and who sends it when, its name,
 // the zones that it is for, and that it is one.
-var bulletin = regexp.MustCompile(`^[\x00-\x20]*(?:[0-9]{3}[ \r]*\n)?[A-Z]{4}[0-9]{2} [A-Z]{4} [0-9]{6}[^\n]*\n(?:[A-Z0-9]{4,6}[ \r]*\n)?(?:[A-Z]{2}[CZ][0-9]{3}[0-9A-Z>-]*-[ \r]*\n)*(?:[ \r]*\n)*(?:BULLETIN[ \r]*\n)?(?:[ \r]*\n)*`)
+var bulletin = lazyregexp.New(`^[\x00-\x20]*(?:[0-9]{3}[ \r]*\n)?[A-Z]{4}[0-9]{2} [A-Z]{4} [0-9]{6}[^\n]*\n(?:[A-Z0-9]{4,6}[ \r]*\n)?(?:[A-Z]{2}[CZ][0-9]{3}[0-9A-Z>-]*-[ \r]*\n)*(?:[ \r]*\n)*(?:BULLETIN[ \r]*\n)?(?:[ \r]*\n)*`)
 
 // maskPages returns a text with a line of a form feed in place of each end of a
 // page.
