@@ -10,7 +10,7 @@ import (
 // NewDocument makes a document of plain text: it finds the paragraphs, by
 // lines or by blank lines as the lengths of the lines tell for each block, and
 // cuts them into sentences. The title is a headline at the top of the text if
-// there is one, else the last element of name. Text that is not valid UTF-8
+// there is one, else the ReadableName of name. Text that is not valid UTF-8
 // gets U+FFFD in place of what is not.
 func NewDocument(name, text string) *Document {
 	text = strings.ToValidUTF8(text, "\ufffd")

@@ -17,8 +17,8 @@ import (
 const candidates = 60
 
 // The evidence for a sentence. To add a piece: name it here and in
-// evidenceNames, gather it in weigh, scan.go, alike.go or above.go, and fit the weights
-// again with the fitting command, which writes weights_fitted.go and
+// evidenceNames, gather it in weigh, scan.go, alike.go or above.go, and fit the
+// weights again with the fitting command, which writes weights_fitted.go and
 // weights_structure.go.
 const (
 	evParagraph   = iota // BM25 of its paragraph, over the best paragraph's

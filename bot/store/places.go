@@ -10,10 +10,11 @@ import (
 
 // A place says where a paragraph stands: its upper half is the paragraph's first
 // byte in the document; its lower half is where its places begin. They hold the
-// paragraph's length; its nature; if it does, how many sentences up that is from its first; and for each of
-// its sentences how many bytes after the one before it begins (the first: after
-// the paragraph's first byte) and how long it is, all as in
-// binary.AppendUvarint: two or three bytes a sentence.
+// paragraph's length; its nature; if it stands below a sentence, how many
+// sentences up that is from its first; and for each of its sentences how many
+// bytes after the end of the one before it begins (the first: after the
+// paragraph's first byte) and how long it is, all as in binary.AppendUvarint:
+// two or three bytes a sentence.
 type place uint64
 
 func (p place) start() int  { return int(p >> 32) }

@@ -15,8 +15,7 @@ const deepestReST = 64
 
 // readReST reads reStructuredText, by the rules of the docutils specification.
 // The document's text is the source, markup and all, so that spans are its
-// bytes. Comments and the targets of links are not quoted, and of grid tables
-// only rows of one line.
+// bytes. Comments and the targets of links are not quoted.
 func readReST(name string, data []byte) (*corpus.Document, string, error) {
 	source, warning, err := decode(data)
 	if err != nil {

@@ -14,10 +14,10 @@ import (
 )
 
 // structurePenalty is the penalty on the weights of structure, see
-// eval.FitOptions. Of 298 questions of eight kinds of document, those of each
-// kind asked with weights that were fitted on the others, the right sentence
-// comes first for 161 with it, for 162 with a third and 160 with three times as
-// much.
+// eval.FitOptions. Over eight kinds of document, the questions of each asked with
+// weights that were fitted on the others, the mean share for which the right
+// sentence comes first is .511, .513, .513 and .504 with a penalty of 0.001,
+// 0.01, 0.03 and 0.1.
 const structurePenalty = 0.01
 
 // paraphrase is the kind of question that nothing is learnt from: it shares
@@ -38,9 +38,10 @@ func fitStructure(ctx context.Context, sets []*eval.Set) (engine.Weights, []eval
 		if err != nil {
 			return nil, nil, err
 		}
+		questions := answerable(set)
 		for i, e := range examples {
 			all = append(all, e)
-			if answerable(set)[i].Kind != paraphrase {
+			if questions[i].Kind != paraphrase {
 				learnt = append(learnt, e)
 			}
 		}
