@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -18,22 +19,10 @@ func (w *weigher) kind(sentence uint32) corpus.Kind {
 }
 
 // aboveAll returns the sentences that a sentence stands below, the nearest
-// first, of those that the index counts.
-func (w *weigher) aboveAll(sentence uint32) []uint32 {
-	var out []uint32
-	for len(out) < mostAbove {
-		above, ok := w.x.Above(w.x.Paragraph(sentence))
-		if !ok {
-			break
-		}
-		out = append(out, above)
-		sentence = above
-	}
-	return out
+// first.
+func (w *weigher) aboveAll(sentence uint32) iter.Seq[uint32] {
+	return w.x.AllAbove(w.x.Paragraph(sentence))
 }
-
-// mostAbove bounds what is looked at above one sentence.
-const mostAbove = 6
 
 // farthestBelow bounds how many labels may stand between a label and the first
 // sentence below it.
@@ -78,16 +67,26 @@ func (w *weigher) firstBelow(label uint32) (sentence uint32, ok bool) {
 	_, end := w.x.DocumentSentences(w.x.Document(label))
 	for s := label + 1; s < min(end, label+farthestBelow); s++ {
 		if !w.kind(s).IsLabel() {
-			return s, slices.Contains(w.aboveAll(s), label)
+			return s, w.isBelow(s, label)
 		}
 	}
 	return 0, false
 }
 
+// isBelow reports whether a sentence stands below another.
+func (w *weigher) isBelow(sentence, other uint32) bool {
+	for above := range w.aboveAll(sentence) {
+		if above == other {
+			return true
+		}
+	}
+	return false
+}
+
 // takeLabels makes the words of the headings and terms right above a sentence
 // count as its own: it is what they announce.
 func (w *weigher) takeLabels(p *profile, sentence uint32) {
-	for _, above := range w.aboveAll(sentence) {
+	for above := range w.aboveAll(sentence) {
 		if kind := w.kind(above); above+1 != sentence || kind != corpus.Heading && kind != corpus.Term {
 			return
 		}
@@ -106,8 +105,7 @@ func (p *profile) add(other *profile) {
 // weighAround gathers the evidence of what stands above a sentence and beside
 // it.
 func (w *weigher) weighAround(f *features, s uint32) {
-	above := w.aboveAll(s)
-	for _, label := range above {
+	for label := range w.aboveAll(s) {
 		if w.kind(label) == corpus.Heading {
 			same := w.sameness(label)
 			if label+1 == s {
@@ -121,16 +119,17 @@ func (w *weigher) weighAround(f *features, s uint32) {
 	own := w.sentence(s)
 	first, end := w.x.DocumentSentences(w.x.Document(s))
 	w.weighReply(f, s, first)
-	if len(above) == 0 {
+	p := w.x.Paragraph(s)
+	nearest, ok := w.x.Above(p)
+	if !ok {
 		return
 	}
 	beside := []*profile{own}
-	p := w.x.Paragraph(s)
 	for _, n := range []uint32{s - 1, s + 1} {
 		if n < first || n >= end || n > s+1 || w.x.Paragraph(n) == p {
 			continue
 		}
-		if a, ok := w.x.Above(w.x.Paragraph(n)); ok && a == above[0] {
+		if a, ok := w.x.Above(w.x.Paragraph(n)); ok && a == nearest {
 			beside = append(beside, w.sentence(n))
 		}
 	}
@@ -230,7 +229,7 @@ func (w *weigher) above(paragraph uint32) aboveProfile {
 	}
 	first, _ := w.x.ParagraphSentences(paragraph)
 	a := aboveProfile{w.newProfile(), w.newProfile()}
-	for _, s := range w.aboveAll(first) {
+	for s := range w.aboveAll(first) {
 		if w.kind(s) == corpus.Heading {
 			a.headings.add(w.sentence(s))
 		} else {

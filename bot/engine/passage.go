@@ -10,7 +10,6 @@ import (
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
-	"github.com/quoth-bot/quoth/corpus/markup"
 )
 
 // Passage returns a sentence with its paragraph; see bot.Engine.
@@ -177,8 +176,7 @@ func (e *Engine) addSpeaker(q *bot.Quote, document uint32, i int) {
 
 // heading returns the text that a heading shows, on one line.
 func (e *Engine) heading(document uint32, i int) string {
-	text := markup.Text(e.documents.Sentence(document, i), e.documents.Shown(document, i))
-	return strings.Join(strings.Fields(text), " ")
+	return strings.Join(strings.Fields(e.wording(document, i).Shown), " ")
 }
 
 // What is shown of a list, table or program that a quote announces.

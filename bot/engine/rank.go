@@ -206,7 +206,8 @@ func (w *weigher) weigh(h index.Hit) features {
 // those around it.
 func (w *weigher) weighPlace(f *features, s uint32) {
 	w.weighAround(f, s)
-	switch w.kind(s) {
+	document, i := w.x.Locate(s)
+	switch w.e.documents.Kind(document, i) {
 	case corpus.Item:
 		f[evItem] = 1
 	case corpus.Row:
@@ -216,7 +217,6 @@ func (w *weigher) weighPlace(f *features, s uint32) {
 	case corpus.Field:
 		f[evField] = 1
 	}
-	document, i := w.x.Locate(s)
 	f[evLinked] = float32(w.e.documents.Linked(document, i))
 	f[evAnnounces] = flag(w.e.documents.Announces(document, i))
 }

@@ -9,6 +9,7 @@
 package index
 
 import (
+	"iter"
 	"math"
 	"sort"
 	"strings"
@@ -141,6 +142,10 @@ func (x *Index) ParagraphSentences(p uint32) (first, end uint32) {
 func (x *Index) Above(p uint32) (sentence uint32, ok bool) {
 	return x.paragraphs.nearestAbove(p)
 }
+
+// AllAbove returns the sentences that a paragraph stands below, the nearest
+// first: those that a search counts for it.
+func (x *Index) AllAbove(p uint32) iter.Seq[uint32] { return x.paragraphs.allAbove(p) }
 
 // ParagraphDocument returns the document of a paragraph.
 func (x *Index) ParagraphDocument(p uint32) uint32 { return x.paragraphs.record(p)[ofDocument] }

@@ -197,7 +197,8 @@ func (c *counter) each(stretches []stretch, visit func(paragraph, stem uint32)) 
 // readAbove counts the stems of what a paragraph stands below, which no
 // sentence of it holds.
 func (c *counter) readAbove(of *stretch, p uint32) {
-	for _, units := range of.x.paragraphs.aboveOf(p) {
+	for above := range of.x.paragraphs.allAbove(p) {
+		_, units := of.x.paragraphs.sentence(above)
 		for i := 0; i < len(units); {
 			v, n := valueAt(units, i)
 			i += n

@@ -163,13 +163,13 @@ func (b *paragraphs) put(record paragraph, above uint32) {
 	b.records = append(b.records, record)
 }
 
-// aboveOf returns the sentences that a paragraph stands below, the nearest
-// first: how many of the words of each are not stop words, and the sentence.
-func (b *paragraphs) aboveOf(p uint32) iter.Seq2[int, []uint16] {
-	return func(yield func(int, []uint16) bool) {
+// allAbove returns the sentences that a paragraph stands below, the nearest
+// first.
+func (b *paragraphs) allAbove(p uint32) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
 		n, ok := b.nearestAbove(p)
 		for range mostAbove {
-			if !ok || !yield(b.sentence(n)) {
+			if !ok || !yield(n) {
 				return
 			}
 			n, ok = b.nearestAbove(b.holding(n))

@@ -109,7 +109,8 @@ func (s *search) readSentence(n uint32, sentences []uint16) (rest []uint16) {
 
 // readAbove counts the searched stems of what a paragraph stands below.
 func (s *search) readAbove(p uint32) {
-	for _, units := range s.x.paragraphs.aboveOf(p) {
+	for above := range s.x.paragraphs.allAbove(p) {
+		_, units := s.x.paragraphs.sentence(above)
 		for i := 0; i < len(units); {
 			v, n := valueAt(units, i)
 			i += n
