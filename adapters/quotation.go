@@ -64,16 +64,17 @@ func (q Quotation) Lines() [][]TextRun {
 	var out [][]TextRun
 	beside := func(parts []bot.Part) {
 		for _, p := range parts {
-			out = append(out, linesOf(p.Text, p.Mask, p.Kind, func(int) Emphasis { return Beside })...)
+			out = append(out, linesOf(p, func(int) Emphasis { return Beside })...)
 		}
 	}
 	beside(q.Surroundings)
 	beside(q.Leads)
 	marks := q.marks()
-	out = append(out, linesOf(q.Text, q.Mask, q.Kind, func(i int) Emphasis { return marks[i] })...)
+	own := bot.Part{Span: q.Span.Span, Text: q.Text, Mask: q.Mask, Kind: q.Kind, Links: q.Links}
+	out = append(out, linesOf(own, func(i int) Emphasis { return marks[i] })...)
 	beside(q.Follows)
 	if q.FollowsMore {
-		out = append(out, []TextRun{{Beside, "…"}})
+		out = append(out, []TextRun{{Emphasis: Beside, Text: "…"}})
 	}
 	return out
 }
@@ -99,37 +100,42 @@ func (q Quotation) marks() []Emphasis {
 	return marks
 }
 
-// linesOf returns the lines that show a text. Code keeps its lines; of any other
+// linesOf returns the lines that show a part. Code keeps its lines; of any other
 // text they are where its writer's editor broke them, and one line shows it.
-func linesOf(text, mask string, kind corpus.Kind, emphasis func(i int) Emphasis) [][]TextRun {
+func linesOf(p bot.Part, emphasis func(i int) Emphasis) [][]TextRun {
 	var out [][]TextRun
 	var line []TextRun
-	add := func(e Emphasis, piece string) {
-		if n := len(line); n > 0 && line[n-1].Emphasis == e {
-			line[n-1].Text += piece
-		} else {
-			line = append(line, TextRun{e, piece})
-		}
-	}
-	for i := 0; i < len(text); {
+	links := linksOf(p)
+	for i := 0; i < len(p.Text); {
+		look := TextRun{Emphasis: emphasis(i), URL: links[i]}
 		end := i + 1
-		for end < len(text) && emphasis(end) == emphasis(i) && text[end] != '\n' {
+		for end < len(p.Text) && look.looksLike(TextRun{Emphasis: emphasis(end), URL: links[end]}) && p.Text[end] != '\n' {
 			end++
 		}
-		shown := text[i:end]
-		if mask != "" {
-			shown = markup.Text(shown, mask[i:end])
+		shown := p.Text[i:end]
+		if p.Mask != "" {
+			shown = markup.Text(shown, p.Mask[i:end])
 		}
-		if kind == corpus.Code && text[i] == '\n' {
+		if p.Kind == corpus.Code && p.Text[i] == '\n' {
 			out, line = append(out, line), nil
 			shown = shown[1:]
 		}
-		if shown != "" {
-			add(emphasis(i), shown)
-		}
+		line = appendRun(line, look.with(shown))
 		i = end
 	}
 	return append(out, line)
+}
+
+// linksOf returns the address that each byte of a part is a link to, for those
+// that are.
+func linksOf(p bot.Part) map[int]string {
+	out := map[int]string{}
+	for _, l := range p.Links {
+		for i := max(l.Span.Start-p.Span.Start, 0); i < min(l.Span.End-p.Span.Start, len(p.Text)); i++ {
+			out[i] = l.Address
+		}
+	}
+	return out
 }
 
 // ShownText is the text that a quote or a part of one shows.

@@ -70,13 +70,28 @@ func TestLinesStandOut(t *testing.T) {
 	q.Follows, q.FollowsMore = []bot.Part{{Text: "f\ng", Kind: corpus.Code}}, true
 	got := adapters.Quotation{Quote: q, Written: &written}.Lines()
 	want := [][]adapters.TextRun{
-		{{adapters.Beside, "In June:"}},
+		{{Emphasis: adapters.Beside, Text: "In June:"}},
 		{
-			{adapters.Plain, "He "}, {adapters.Matched, "sent"}, {adapters.Plain, " "},
-			{adapters.Valued, "about 3,000"}, {adapters.Matched, " troops"}, {adapters.Plain, "."},
+			{Emphasis: adapters.Plain, Text: "He "}, {Emphasis: adapters.Matched, Text: "sent"}, {Emphasis: adapters.Plain, Text: " "},
+			{Emphasis: adapters.Valued, Text: "about 3,000"}, {Emphasis: adapters.Matched, Text: " troops"}, {Emphasis: adapters.Plain, Text: "."},
 		},
-		{{adapters.Beside, "f"}}, {{adapters.Beside, "g"}}, {{adapters.Beside, "…"}},
+		{{Emphasis: adapters.Beside, Text: "f"}}, {{Emphasis: adapters.Beside, Text: "g"}}, {{Emphasis: adapters.Beside, Text: "…"}},
 	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestLinesLink(t *testing.T) {
+	q := quoted("See the ferry page.")
+	q.Links = []bot.Link{{Span: at(q, "the ferry"), Address: "https://a.example/"}}
+	q.Matches = []bot.Match{{Span: at(q, "ferry page")}}
+	const address = "https://a.example/"
+	got := adapters.Quotation{Quote: q}.Lines()
+	want := [][]adapters.TextRun{{
+		{Text: "See "}, {Text: "the ", URL: address},
+		{Emphasis: adapters.Matched, Text: "ferry", URL: address}, {Emphasis: adapters.Matched, Text: " page"}, {Text: "."},
+	}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
@@ -134,8 +149,8 @@ func TestPhraseRuns(t *testing.T) {
 	a := bot.Answer{Verdict: bot.None, Missing: []string{"Iran", "goats"}}
 	got := adapters.PhraseRuns(a.Phrases()[1])
 	want := []adapters.TextRun{
-		{adapters.Plain, "The sources do not mention "}, {adapters.Filled, "Iran"}, {adapters.Plain, " or "},
-		{adapters.Filled, "goats"}, {adapters.Plain, "."},
+		{Emphasis: adapters.Plain, Text: "The sources do not mention "}, {Emphasis: adapters.Filled, Text: "Iran"}, {Emphasis: adapters.Plain, Text: " or "},
+		{Emphasis: adapters.Filled, Text: "goats"}, {Emphasis: adapters.Plain, Text: "."},
 	}
 	if got := adapters.Readable(got); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
@@ -145,7 +160,7 @@ func TestPhraseRuns(t *testing.T) {
 // emphasised draws runs of any text.
 var emphasised = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) adapters.TextRun {
 	text := rapid.StringOfN(rapid.RuneFrom([]rune("ab.! \n\t\u00a0\x1bä€😀")), 0, 60, -1)
-	return adapters.TextRun{Emphasis: adapters.Emphasis(rapid.IntRange(0, 3).Draw(t, "emphasis")), Text: text.Draw(t, "text")}
+	return adapters.TextRun{Emphasis: adapters.Emphasis(rapid.IntRange(0, 3).Draw(t, "emphasis")), Text: text.Draw(t, "text"), URL: rapid.SampledFrom([]string{"", "", "https://a.example"}).Draw(t, "url")}
 }), 0, 6)
 
 func TestReadable(t *testing.T) {

@@ -12,6 +12,28 @@ import (
 type TextRun struct {
 	Emphasis Emphasis
 	Text     string
+	URL      string // that it is a link to, or empty
+}
+
+// looksLike reports whether two runs can be one.
+func (r TextRun) looksLike(o TextRun) bool { return r.Emphasis == o.Emphasis && r.URL == o.URL }
+
+// with is a run that looks like another.
+func (r TextRun) with(text string) TextRun {
+	r.Text = text
+	return r
+}
+
+// appendRun adds a run to others: to the last of them, if it looks like that.
+func appendRun(runs []TextRun, r TextRun) []TextRun {
+	if n := len(runs); n > 0 && runs[n-1].looksLike(r) {
+		runs[n-1].Text += r.Text
+		return runs
+	}
+	if r.Text == "" {
+		return runs
+	}
+	return append(runs, r)
 }
 
 // Emphasis says why a run stands out.
@@ -53,13 +75,6 @@ func TextOf(runs []TextRun) string {
 // Visible. No run of it is empty.
 func Readable(runs []TextRun) []TextRun {
 	var out []TextRun
-	add := func(e Emphasis, text string) {
-		if n := len(out); n > 0 && out[n-1].Emphasis == e {
-			out[n-1].Text += text
-		} else if text != "" {
-			out = append(out, TextRun{e, text})
-		}
-	}
 	space := false // white space stands before what comes next
 	for _, r := range runs {
 		for text := r.Text; text != ""; {
@@ -73,10 +88,10 @@ func Readable(runs []TextRun) []TextRun {
 				end = len(text)
 			}
 			if space {
-				add(spaceBefore(out, r.Emphasis), " ")
+				out = appendRun(out, spaceBefore(out[len(out)-1], r))
 				space = false
 			}
-			add(r.Emphasis, Visible(text[:end]))
+			out = appendRun(out, r.with(Visible(text[:end])))
 			text = text[end:]
 		}
 	}
@@ -85,11 +100,14 @@ func Readable(runs []TextRun) []TextRun {
 
 // spaceBefore is how the space between two words stands out: as they do, if
 // they do alike.
-func spaceBefore(before []TextRun, e Emphasis) Emphasis {
-	if before[len(before)-1].Emphasis == e {
-		return e
+func spaceBefore(before, r TextRun) TextRun {
+	if before.looksLike(r) {
+		return r.with(" ")
 	}
-	return Plain
+	if before.Emphasis == r.Emphasis {
+		return TextRun{Emphasis: r.Emphasis, Text: " "}
+	}
+	return TextRun{Text: " "}
 }
 
 // CutRuns splits runs as Cut splits their text.
@@ -108,7 +126,7 @@ func between(runs []TextRun, start, end int) []TextRun {
 	for _, r := range runs {
 		from, to := max(start-at, 0), min(end-at, len(r.Text))
 		if from < to {
-			out = append(out, TextRun{r.Emphasis, r.Text[from:to]})
+			out = append(out, r.with(r.Text[from:to]))
 		}
 		at += len(r.Text)
 	}

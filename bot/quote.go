@@ -11,8 +11,9 @@ type Quote struct {
 	// Mask is as long as Text, with white space for each byte of markup that is not
 	// shown, and a line end for markup that breaks a line. It is empty where all
 	// of Text is shown.
-	Mask string
-	Kind corpus.Kind
+	Mask  string
+	Kind  corpus.Kind
+	Links []Link // of what it shows, in order
 
 	Title, URL, Author, Date string // of the document; all but Title may be empty
 
@@ -36,8 +37,16 @@ type Quote struct {
 // A Part is a stretch of a source beside a quote: all of a sentence, a row or a
 // label.
 type Part struct {
-	Span corpus.Span // of the document's text
-	Text string      // its bytes there
-	Mask string      // as in Quote
-	Kind corpus.Kind
+	Span  corpus.Span // of the document's text
+	Text  string      // its bytes there
+	Mask  string      // as in Quote
+	Kind  corpus.Kind
+	Links []Link
+}
+
+// A Link is a stretch of a quote or a part that its source links to an address
+// of the web.
+type Link struct {
+	Span    corpus.Span // of the document's text
+	Address string
 }

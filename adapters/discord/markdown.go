@@ -54,27 +54,36 @@ func special(text string) bool {
 
 const emojiName = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-"
 
-// marked writes runs, with what stands out in bold, and what stands beside a
-// quotation in italics.
+// marked writes runs, with what stands out in bold, what stands beside a
+// quotation in italics, and links as such.
 func marked(runs []adapters.TextRun) string {
 	var b strings.Builder
-	start := true
 	for i := 0; i < len(runs); {
-		bold, mark := stands(runs, i), "**"
+		bold, mark, address := stands(runs, i), "**", runs[i].URL
 		if runs[i].Emphasis == adapters.Beside {
 			mark = "*"
 		}
+		start := i == 0
 		var text strings.Builder
-		for ; i < len(runs) && stands(runs, i) == bold; i++ {
+		for ; i < len(runs) && stands(runs, i) == bold && runs[i].URL == address; i++ {
 			text.WriteString(runs[i].Text)
 		}
 		if !bold {
 			mark = ""
 		}
-		b.WriteString(stretch(text.String(), mark, start))
-		start = false
+		b.WriteString(linked(stretch(text.String(), mark, start), address))
 	}
 	return b.String()
+}
+
+// linked makes what is written a link to an address. Discord takes none whose
+// text is an address itself.
+func linked(written, address string) string {
+	target, ok := link(address)
+	if !ok || strings.Contains(written, "//") {
+		return written
+	}
+	return "[" + strings.ReplaceAll(written, "]", "\\]") + "](" + target + ")"
 }
 
 // stands tells whether a run stands out, or is the space between two that do.

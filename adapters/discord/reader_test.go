@@ -72,6 +72,7 @@ func read(b discordtest.Body) (shown string, pings []string) {
 var (
 	pageNumber = regexp.MustCompile(`^-# \d+/\d+$`)
 	ownLink    = regexp.MustCompile(`^<(https?://[^\s<>]+)>`)
+	maskedLink = regexp.MustCompile(`^\[((?:\\.|[^\[\]\\])+)\]\(<https?://[^\s<>]+>\)`)
 	// What calls somebody, leads somewhere or is a picture.
 	live = regexp.MustCompile(`^(<[@#/:a-z][^>]*>|@everyone|@here|https?://|:[A-Za-z0-9_]*[A-Za-z][A-Za-z0-9_]*:|\[[^\[\]]*\]\()`)
 	// What formats, and is not shown.
@@ -103,6 +104,11 @@ func readLine(line string) (shown string, calls []string) {
 		} else if found := ownLink.FindStringSubmatch(line); found != nil {
 			n = len(found[0])
 			b.WriteString(found[1])
+		} else if found := maskedLink.FindStringSubmatch(line); found != nil {
+			n = len(found[0])
+			text, more := readLine("> " + found[1])
+			b.WriteString(text)
+			calls = append(calls, more...)
 		} else if found := live.FindString(line); found != "" {
 			n = len(found)
 			calls = append(calls, found)

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -67,6 +68,7 @@ func pack(blocks []block) []page {
 			open = written
 			continue
 		}
+		b.runs = unlinked(b.runs) // addresses may take more room than there is
 		// Bold takes four characters for each run, at most.
 		room := max(maxText-length(b.prefix)-4*len(b.runs), minRoom)
 		fits := func(text string) bool {
@@ -83,6 +85,15 @@ func pack(blocks []block) []page {
 		out = append(out, page{text: open})
 	}
 	return out
+}
+
+// unlinked returns runs that are no links.
+func unlinked(runs []adapters.TextRun) []adapters.TextRun {
+	out := slices.Clone(runs)
+	for i := range out {
+		out[i].URL = ""
+	}
+	return adapters.Readable(out)
 }
 
 // minRoom is left to a piece of a block with hundreds of runs; a piece of it has

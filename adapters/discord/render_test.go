@@ -64,8 +64,14 @@ func replies() map[string]adapters.Reply {
 		valueOf(about, "around 10,000"), valueOf(upTo, "Up to 3,000"),
 	}}
 	disagreement.Unanswered = 2
+	linked := quoteOf("See the [ferry] page or https://b.example/.", 0, "ferry")
+	linked.Links = []bot.Link{
+		{Span: corpus.Span{Start: 4, End: 20}, Address: "https://a.example/?a=1&b=2"},
+		{Span: corpus.Span{Start: 24, End: 42}, Address: "https://b.example/"},
+	}
 	out := map[string]adapters.Reply{
-		"found": {Answers: []bot.Answer{found}}, "closest": {Answers: []bot.Answer{closest}}, "none": {Answers: []bot.Answer{none}},
+		"linked": {Answers: []bot.Answer{answer("08", bot.Found, linked)}},
+		"found":  {Answers: []bot.Answer{found}}, "closest": {Answers: []bot.Answer{closest}}, "none": {Answers: []bot.Answer{none}},
 		"smalltalk":    {Answers: []bot.Answer{{ID: "4", Verdict: bot.Smalltalk, Greeting: bot.Hello}}},
 		"disagreement": {Answers: []bot.Answer{disagreement}}, "hostile": {Answers: []bot.Answer{answer("06", bot.Closest, hostile)}},
 		"several": {Answers: []bot.Answer{none, found}}, "long": {Answers: []bot.Answer{answer("07", bot.Found, long)}},
@@ -172,6 +178,9 @@ func TestEveryMessageIsTaken(t *testing.T) {
 				word := rapid.SampledFrom(words[:min(len(words), 50)]).Draw(t, "word")
 				at := strings.Index(text, word)
 				q.Matches = append(q.Matches, bot.Match{Span: corpus.Span{Start: 7 + at, End: 7 + at + len(word)}})
+			}
+			if end := len(text); rapid.Bool().Draw(t, "linked") {
+				q.Links = []bot.Link{{Span: corpus.Span{Start: 7, End: 7 + end}, Address: "https://a.example/" + strings.Repeat("a", 400)}}
 			}
 			q.Title, q.Author, q.URL = texts().Draw(t, "title"), texts().Draw(t, "author"), texts().Draw(t, "url")
 			quotes = append(quotes, q)

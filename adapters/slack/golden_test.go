@@ -57,7 +57,11 @@ func answers() map[string][]bot.Answer {
 		Quotes: []bot.Quote{next}, Missing: []string{"Iran", "November 3"}, Unanswered: 2,
 	}
 	long := quoted("The ferry calls at "+strings.Repeat("Quillmouth & Zennor, ", 400)+"and home.", 0, "ferry")
+	linked := quoted("See the [ferry] page or https://b.example/.", 0)
+	linked.Links = []bot.Link{{Span: at(linked, "the [ferry] page"), Address: "https://a.example/?a=1&b=2"}}
+	linked.Matches = []bot.Match{{Span: at(linked, "ferry")}}
 	return map[string][]bot.Answer{
+		"linked":    {{ID: "8b", Asked: "ferry?", Verdict: bot.Found, Quotes: []bot.Quote{linked}}},
 		"found":     {found},
 		"closest":   {closest},
 		"none":      {{ID: "3c", Asked: "What is the capital of France?", Verdict: bot.None, Missing: []string{"<!here>"}}},

@@ -40,12 +40,10 @@ type shows struct {
 	number int
 }
 
-// A row is a line of a block. What is Filled in it links to url, if there is
-// one.
+// A row is a line of a block.
 type row struct {
 	quote bool
 	runs  []adapters.TextRun
-	url   string
 }
 
 // render makes a reply the messages that show it.
@@ -190,13 +188,15 @@ func quotationRows(q adapters.Quotation, number int) []row {
 	if q.Value != "" {
 		rows = append(rows, row{runs: []adapters.TextRun{{Emphasis: adapters.Valued, Text: q.Value}}})
 	}
+	title := adapters.TextRun{Emphasis: adapters.Filled, Text: q.Title}
+	if linkable(q.URL) {
+		title.URL = q.URL
+	}
 	cited := row{runs: []adapters.TextRun{
-		{Text: fmt.Sprintf("[%d] ", number)}, {Emphasis: adapters.Filled, Text: q.Title},
+		{Text: fmt.Sprintf("[%d] ", number)}, title,
 		{Text: adapters.Byline(q.Author, q.Date) + " (" + adapters.Location(q.Quote) + ")"},
 	}}
-	if linkable(q.URL) {
-		cited.url = q.URL
-	} else if q.URL != "" {
+	if title.URL == "" && q.URL != "" {
 		cited.runs = append(cited.runs, adapters.TextRun{Text: " " + q.URL})
 	}
 	for _, line := range q.Lines() {
@@ -225,7 +225,7 @@ func pieces(rows ...row) []piece {
 		r.runs = adapters.Readable(r.runs)
 		text += adapters.TextOf(r.runs) + "\n"
 		for _, part := range adapters.CutRuns(r.runs, fit) {
-			cut = append(cut, row{r.quote, part, r.url})
+			cut = append(cut, row{r.quote, part})
 		}
 	}
 	if fit(text) && len(cut) > 0 {
@@ -269,8 +269,8 @@ func spansOf(r row) []slack.RichTextSectionElement {
 		default:
 			style = &slack.RichTextSectionTextStyle{Bold: true}
 		}
-		if r.url != "" && run.Emphasis == adapters.Filled {
-			out = append(out, slack.NewRichTextSectionLinkElement(r.url, run.Text, style))
+		if run.URL != "" {
+			out = append(out, slack.NewRichTextSectionLinkElement(run.URL, run.Text, style))
 		} else {
 			out = append(out, slack.NewRichTextSectionTextElement(run.Text, style))
 		}

@@ -47,6 +47,7 @@ type jsonQuote struct {
 	Text      string         `json:"text"`            // the bytes from start to end
 	Shown     string         `json:"shown,omitempty"` // without markup, where there is any
 	Kind      string         `json:"kind"`            // paragraph, item, row...
+	Links     []jsonLink     `json:"links,omitempty"` // of what it shows, to the web
 	Line      int            `json:"line"`            // of the document, from 1
 	Title     string         `json:"title"`
 	URL       string         `json:"url"`
@@ -69,9 +70,16 @@ type jsonQuote struct {
 // jsonPart is a stretch of the document beside a quote.
 type jsonPart struct {
 	corpus.Span
-	Text  string `json:"text"`
-	Shown string `json:"shown,omitempty"`
-	Kind  string `json:"kind"`
+	Text  string     `json:"text"`
+	Shown string     `json:"shown,omitempty"`
+	Kind  string     `json:"kind"`
+	Links []jsonLink `json:"links,omitempty"`
+}
+
+// jsonLink is a stretch of the document that is a link.
+type jsonLink struct {
+	corpus.Span
+	URL string `json:"url"`
 }
 
 type jsonMatch struct {
@@ -221,6 +229,7 @@ func (v *jsonView) quote(q bot.Quote) jsonQuote {
 		Sentence:  q.Sentence + 1,
 		Shown:     shown(q.Text, q.Mask),
 		Kind:      q.Kind.String(),
+		Links:     jsonLinks(q.Links),
 		Line:      q.Line,
 		Under:     q.Under,
 		Lead:      jsonParts(q.Leads),
@@ -251,10 +260,18 @@ func shown(text, mask string) string {
 	return adapters.ShownText(text, mask)
 }
 
+func jsonLinks(links []bot.Link) []jsonLink {
+	var out []jsonLink
+	for _, l := range links {
+		out = append(out, jsonLink{l.Span, l.Address})
+	}
+	return out
+}
+
 func jsonParts(parts []bot.Part) []jsonPart {
 	var out []jsonPart
 	for _, p := range parts {
-		out = append(out, jsonPart{p.Span, p.Text, shown(p.Text, p.Mask), p.Kind.String()})
+		out = append(out, jsonPart{p.Span, p.Text, shown(p.Text, p.Mask), p.Kind.String(), jsonLinks(p.Links)})
 	}
 	return out
 }

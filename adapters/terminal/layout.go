@@ -17,7 +17,11 @@ const minWidth = 20
 type run struct {
 	style style
 	text  string
+	url   string // that it is a link to, or empty
 }
+
+// looksLike reports whether two runs are painted alike.
+func (r run) looksLike(o run) bool { return r.style == o.style && r.url == o.url }
 
 // A word is what stands between white space, in the order of its runs.
 type word []run
@@ -42,9 +46,9 @@ func (s Screen) lay(first, rest string, runs ...run) string {
 			line, column = nil, 0
 		}
 		if len(line) > 0 {
-			space := run{plain, " "}
-			if last := line[len(line)-1].style; last == w[0].style {
-				space.style = last
+			space := run{style: plain, text: " "}
+			if last := line[len(line)-1]; last.looksLike(w[0]) {
+				space.style, space.url = last.style, last.url
 			}
 			line = append(line, space)
 			column++
@@ -60,12 +64,12 @@ func (s Screen) lay(first, rest string, runs ...run) string {
 func (s Screen) paintLine(line []run) string {
 	var b strings.Builder
 	for i := 0; i < len(line); {
-		st := line[i].style
+		first := line[i]
 		var text strings.Builder
-		for ; i < len(line) && line[i].style == st; i++ {
+		for ; i < len(line) && line[i].looksLike(first); i++ {
 			text.WriteString(line[i].text)
 		}
-		b.WriteString(s.paint(st, text.String()))
+		b.WriteString(s.link(first.url, s.paint(first.style, text.String())))
 	}
 	return b.String()
 }
@@ -91,7 +95,7 @@ func words(runs []run) []word {
 				end = len(text)
 			}
 			if end > 0 {
-				open = append(open, run{r.style, Visible(text[:end])})
+				open = append(open, run{r.style, Visible(text[:end]), r.url})
 			}
 			if end == len(text) {
 				break

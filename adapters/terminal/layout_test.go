@@ -36,7 +36,7 @@ func TestLayKeepsText(t *testing.T) {
 			Width: rapid.SampledFrom([]int{0, 1, 30, 80}).Draw(t, "width"),
 			Color: rapid.Bool().Draw(t, "color"),
 		}
-		laid := screen.lay("> ", "> ", run{match, before}, run{plain, after})
+		laid := screen.lay("> ", "> ", run{match, before, "https://a.example/"}, run{style: plain, text: after})
 		var words []string
 		for line := range strings.Lines(laid) {
 			bare := strings.TrimPrefix(strings.TrimSuffix(ansi.Strip(line), "\n"), "> ")

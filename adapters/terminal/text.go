@@ -43,17 +43,17 @@ func (v *textView) block(prefix string, runs ...run) {
 func (v *textView) answer(a bot.Answer, withQuestion bool) {
 	if withQuestion {
 		v.separate()
-		v.block("", run{strong, a.Asked})
+		v.block("", run{style: strong, text: a.Asked})
 	}
 	if v.explain {
 		v.separate()
-		v.block("", run{faint, fmt.Sprintf("verdict %s, confidence %.2f", a.Verdict, a.Confidence)})
+		v.block("", run{style: faint, text: fmt.Sprintf("verdict %s, confidence %.2f", a.Verdict, a.Confidence)})
 	}
 	v.phrases(a.Phrases())
 	for i, q := range adapters.Quotations(a) {
 		v.separate()
 		if q.Value != "" {
-			v.block("", run{value, q.Value})
+			v.block("", run{style: value, text: q.Value})
 		}
 		v.quote(q, i+1)
 		if v.explain && i == 0 && a.Disagreement == nil && len(a.Quotes) > 1 {
@@ -83,7 +83,7 @@ var styles = map[adapters.Emphasis]style{
 func styled(runs []adapters.TextRun) []run {
 	var out []run
 	for _, r := range runs {
-		out = append(out, run{styles[r.Emphasis], r.Text})
+		out = append(out, run{styles[r.Emphasis], r.Text, r.URL})
 	}
 	return out
 }
@@ -94,9 +94,9 @@ func (v *textView) quote(q adapters.Quotation, number int) {
 	label := fmt.Sprintf("  [%d] ", number)
 	indent := strings.Repeat(" ", len(label))
 	v.w.WriteString(v.screen.lay(label, indent, citation(q.Title, q.Author, q.Date)...))
-	v.w.WriteString(v.screen.link(v.address(q.Span), v.screen.lay(indent, indent, run{faint, adapters.Location(q.Quote)})))
+	v.w.WriteString(v.screen.link(v.address(q.Span), v.screen.lay(indent, indent, run{style: faint, text: adapters.Location(q.Quote)})))
 	if q.URL != "" {
-		v.block(indent, run{faint, q.URL})
+		v.block(indent, run{style: faint, text: q.URL})
 	}
 	v.matches(q.Quote, indent)
 	if v.explain {
@@ -130,7 +130,7 @@ func (v *textView) quoted(q adapters.Quotation) {
 
 // citation names a document by what is known of it.
 func citation(title, author, date string) []run {
-	return []run{{strong, title}, {faint, adapters.Byline(author, date)}}
+	return []run{{style: strong, text: title}, {style: faint, text: adapters.Byline(author, date)}}
 }
 
 // matches tells what was found: with the reasons when it is to explain, as
@@ -151,7 +151,7 @@ func (v *textView) matches(q bot.Quote, indent string) {
 		found = widest(found)
 	}
 	if len(found) > 0 {
-		v.block(indent, run{faint, "matched: " + strings.Join(unique(found), ", ")})
+		v.block(indent, run{style: faint, text: "matched: " + strings.Join(unique(found), ", ")})
 	}
 }
 
@@ -198,7 +198,7 @@ func widest(texts []string) []string {
 
 // evidence lists what the score is made of.
 func (v *textView) evidence(q bot.Quote, indent string) {
-	v.block(indent, run{faint, fmt.Sprintf("score %.3f:", q.Score)})
+	v.block(indent, run{style: faint, text: fmt.Sprintf("score %.3f:", q.Score)})
 	longest := 0
 	for _, e := range q.Evidence {
 		longest = max(longest, len(e.Name))
@@ -236,7 +236,7 @@ func (v *textView) lead(first, second bot.Quote) {
 	}
 	line := fmt.Sprintf("ahead of the next by %.3f: %s",
 		first.Score-second.Score, strings.Join(names[:min(3, len(names))], ", "))
-	v.block("      ", run{faint, line})
+	v.block("      ", run{style: faint, text: line})
 }
 
 func (v *textView) more(_ string, quotes []bot.Quote, shown int) {
@@ -251,11 +251,11 @@ func (v *textView) more(_ string, quotes []bot.Quote, shown int) {
 func (v *textView) passage(p bot.Passage) {
 	v.separate()
 	for _, q := range p.Before {
-		v.block("  ", run{plain, adapters.ShownText(q.Text, q.Mask)})
+		v.block("  ", run{style: plain, text: adapters.ShownText(q.Text, q.Mask)})
 	}
 	v.quoted(adapters.Quotation{Quote: p.Quote})
 	for _, q := range p.After {
-		v.block("  ", run{plain, adapters.ShownText(q.Text, q.Mask)})
+		v.block("  ", run{style: plain, text: adapters.ShownText(q.Text, q.Mask)})
 	}
 }
 
@@ -267,9 +267,9 @@ func (v *textView) sources(sources []bot.Source) {
 		if s.Sentences == 1 {
 			sentences = "1 sentence"
 		}
-		v.block("  ", run{faint, s.Document + ", " + sentences})
+		v.block("  ", run{style: faint, text: s.Document + ", " + sentences})
 		if s.URL != "" {
-			v.block("  ", run{faint, s.URL})
+			v.block("  ", run{style: faint, text: s.URL})
 		}
 	}
 }
@@ -281,6 +281,6 @@ func (v *textView) skipped(files []bot.SkippedFile, documents int) {
 	}
 	v.phrases([]bot.Phrase{bot.SkippedPhrase(files, documents)})
 	for _, f := range files {
-		v.block("  ", run{faint, f.Name + ": " + f.Reason})
+		v.block("  ", run{style: faint, text: f.Name + ": " + f.Reason})
 	}
 }

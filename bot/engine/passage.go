@@ -71,7 +71,7 @@ func (e *Engine) quote(document uint32, i int) bot.Quote {
 	text := d.Slice(document, span)
 	q := bot.Quote{
 		Span: bot.Span{Collection: e.name, Document: about.Name, Hash: about.Hash, Span: span},
-		Text: text, Mask: e.mask(document, i), Kind: d.Kind(document, i),
+		Text: text, Mask: e.mask(document, i), Kind: d.Kind(document, i), Links: e.links(document, i),
 		Title: about.Title, URL: about.URL, Author: about.Author, Date: about.Date,
 		Paragraph: paragraph, Sentence: i, Line: d.Line(document, span.Start),
 	}
@@ -102,6 +102,17 @@ func (e *Engine) mask(document uint32, i int) string {
 		return shown
 	}
 	return ""
+}
+
+// links returns the links of sentence i of a document. Their strings lie in no
+// file.
+func (e *Engine) links(document uint32, i int) []bot.Link {
+	var out []bot.Link
+	start := e.documents.Span(document, i).Start
+	for _, l := range e.documents.Links(document, i) {
+		out = append(out, bot.Link{Span: corpus.Span{Start: start + l.Start, End: start + l.End}, Address: strings.Clone(l.Address)})
+	}
+	return out
 }
 
 // fewWords is how many words do not stand by themselves: "Yes, it is."
@@ -137,7 +148,10 @@ func (e *Engine) firstTokens(text string) []words.Token {
 // store.
 func (e *Engine) part(document uint32, i int) bot.Part {
 	span := e.documents.Span(document, i)
-	return bot.Part{Span: span, Text: e.documents.Slice(document, span), Mask: e.mask(document, i), Kind: e.documents.Kind(document, i)}
+	return bot.Part{
+		Span: span, Text: e.documents.Slice(document, span), Mask: e.mask(document, i),
+		Kind: e.documents.Kind(document, i), Links: e.links(document, i),
+	}
 }
 
 // addAbove adds what stands above sentence i of a document to a quote of it.

@@ -36,6 +36,7 @@ type storedQuote struct {
 	Text      string         `json:"Text"`
 	Mask      string         `json:"Mask,omitempty"`
 	Kind      string         `json:"Kind,omitempty"` // none for a paragraph
+	Links     []storedLink   `json:"Links,omitempty"`
 	Line      int            `json:"Line,omitempty"`
 	Title     string         `json:"Title"`
 	URL       string         `json:"URL"`
@@ -71,10 +72,16 @@ type storedSpan struct {
 
 // A storedPart is a stretch of a document beside a quote.
 type storedPart struct {
-	Span storedSpan `json:"Span"`
-	Text string     `json:"Text"`
-	Mask string     `json:"Mask,omitempty"`
-	Kind string     `json:"Kind,omitempty"` // none for a paragraph
+	Span  storedSpan   `json:"Span"`
+	Text  string       `json:"Text"`
+	Mask  string       `json:"Mask,omitempty"`
+	Kind  string       `json:"Kind,omitempty"` // none for a paragraph
+	Links []storedLink `json:"Links,omitempty"`
+}
+
+type storedLink struct {
+	Span    storedSpan `json:"Span"`
+	Address string     `json:"Address"`
 }
 
 type storedMatch struct {
@@ -184,7 +191,7 @@ func (s storedAnswer) answer() bot.Answer {
 
 func storeQuote(q bot.Quote) storedQuote {
 	return storedQuote{
-		Span: storeLocation(q.Span), Text: q.Text, Mask: q.Mask, Kind: storeKind(q.Kind), Line: q.Line, Title: q.Title, URL: q.URL, Author: q.Author, Date: q.Date,
+		Span: storeLocation(q.Span), Text: q.Text, Mask: q.Mask, Kind: storeKind(q.Kind), Links: convert(q.Links, storeLink), Line: q.Line, Title: q.Title, URL: q.URL, Author: q.Author, Date: q.Date,
 		Paragraph: q.Paragraph, Sentence: q.Sentence, Under: q.Under, Before: q.Before, After: q.After, Score: q.Score,
 		Leads: convert(q.Leads, storePart), Follows: convert(q.Follows, storePart), More: q.FollowsMore, Around: convert(q.Surroundings, storePart),
 		Matches: convert(q.Matches, func(m bot.Match) storedMatch {
@@ -195,7 +202,7 @@ func storeQuote(q bot.Quote) storedQuote {
 
 func (s storedQuote) quote() bot.Quote {
 	return bot.Quote{
-		Span: s.Span.span(), Text: s.Text, Mask: s.Mask, Kind: corpus.KindNamed(s.Kind), Line: s.Line, Title: s.Title, URL: s.URL, Author: s.Author, Date: s.Date,
+		Span: s.Span.span(), Text: s.Text, Mask: s.Mask, Kind: corpus.KindNamed(s.Kind), Links: convert(s.Links, storedLink.link), Line: s.Line, Title: s.Title, URL: s.URL, Author: s.Author, Date: s.Date,
 		Paragraph: s.Paragraph, Sentence: s.Sentence, Under: s.Under, Before: s.Before, After: s.After, Score: s.Score,
 		Leads: convert(s.Leads, storedPart.part), Follows: convert(s.Follows, storedPart.part), FollowsMore: s.More,
 		Surroundings: convert(s.Around, storedPart.part),
@@ -206,12 +213,16 @@ func (s storedQuote) quote() bot.Quote {
 }
 
 func storePart(p bot.Part) storedPart {
-	return storedPart{storedSpan(p.Span), p.Text, p.Mask, storeKind(p.Kind)}
+	return storedPart{storedSpan(p.Span), p.Text, p.Mask, storeKind(p.Kind), convert(p.Links, storeLink)}
 }
 
 func (s storedPart) part() bot.Part {
-	return bot.Part{Span: corpus.Span(s.Span), Text: s.Text, Mask: s.Mask, Kind: corpus.KindNamed(s.Kind)}
+	return bot.Part{Span: corpus.Span(s.Span), Text: s.Text, Mask: s.Mask, Kind: corpus.KindNamed(s.Kind), Links: convert(s.Links, storedLink.link)}
 }
+
+func storeLink(l bot.Link) storedLink { return storedLink{storedSpan(l.Span), l.Address} }
+
+func (s storedLink) link() bot.Link { return bot.Link{Span: corpus.Span(s.Span), Address: s.Address} }
 
 // storeKind names a kind of block; a paragraph has no name.
 func storeKind(k corpus.Kind) string {

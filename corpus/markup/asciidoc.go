@@ -267,7 +267,7 @@ func (m *masker) crossReference(i int) int {
 		end = i + found[3]
 	}
 	m.hide(end, after)
-	m.link(shown, end)
+	m.link(shown, end, "")
 	return shown
 }
 
@@ -384,7 +384,7 @@ func (m *masker) linked(i, open int) int {
 		m.hide(open+from[0], end)
 		text = text[:from[0]]
 	}
-	m.link(open, open+len(text))
+	m.link(open, open+len(text), strings.TrimPrefix(m.text[i:open-1], "link:"))
 	if strings.TrimSpace(text) == "" || strings.HasPrefix(text, "role=") || strings.HasPrefix(text, "window=") {
 		m.hide(open-1, end)
 		for _, name := range [...]string{"link:", "xref:", "mailto:"} {

@@ -94,8 +94,9 @@ func (s *commonMark) codeSpan(i int) int {
 // before one that opens the text around it may be closed by.
 func (s *commonMark) bareAddress(i int) int {
 	end := s.address(i)
-	s.link(i, end)
-	return i + len(strings.TrimRight(s.text[i:end], "*_~=`\\)!.,:;?'"))
+	address := strings.TrimRight(s.text[i:end], "*_~=`\\)!.,:;?'")
+	s.link(i, end, "") // shown, it needs no other link
+	return i + len(address)
 }
 
 var keys = lazyregexp.New(`^\+\+[a-z0-9]+(?:[+-][a-z0-9]+)*\+\+`)
@@ -132,7 +133,7 @@ func (s *commonMark) open(i int) int {
 			from := max(i+2, i+strings.LastIndexByte(s.text[i:end], '|')+1)
 			s.hide(i, from)
 			s.hide(end-2, end)
-			s.link(from, end-2)
+			s.link(from, end-2, "")
 			return end
 		}
 	}
@@ -165,7 +166,7 @@ func (s *commonMark) close(i int) int {
 	}
 	s.hide(b.at, b.at+1)
 	s.hide(i, end)
-	s.link(b.at+1, i)
+	s.link(b.at+1, i, s.addressAt(i+1))
 	s.emphasize(b.runs)
 	s.inert = n // no link stands in another
 	return end
@@ -229,6 +230,19 @@ func (s *commonMark) destination(i int) int {
 		return 0
 	}
 	return i + 1
+}
+
+// addressAt returns the address of a link whose text is followed by it in
+// brackets, which open at i; empty if it is one by name.
+func (s *commonMark) addressAt(i int) string {
+	if s.after(i) != '(' {
+		return ""
+	}
+	i = s.skipSpace(i + 1)
+	if s.after(i) == '<' {
+		return s.text[i+1 : s.find(">", i)]
+	}
+	return s.text[i:s.destinationEnd(i)]
 }
 
 // destinationEnd returns where an address ends: at white space, or at the

@@ -4,6 +4,8 @@
 package markup
 
 import (
+	"html"
+	"net/url"
 	"path"
 	"strings"
 	"unicode"
@@ -52,6 +54,44 @@ func Linked(name, text string) float64 {
 	return float64(linked) / float64(max(shown, 1))
 }
 
+// A Link is a stretch [Start, End) of a text that leads to an address of the web.
+type Link struct {
+	Start, End int
+	Address    string
+}
+
+// Links returns the links of a text of a document that lead to the web, in order.
+// A page of the same collection has no address that is known here.
+func Links(name, text string) []Link {
+	m := scanned(name, text)
+	if m == nil {
+		return nil
+	}
+	var out []Link
+	for _, l := range m.links {
+		address := html.UnescapeString(strings.TrimSpace(l.address))
+		if isWeb(address) && hasWord(m.text[l.start:l.end]) {
+			out = append(out, Link{l.start, l.end, address})
+		}
+	}
+	return out
+}
+
+// longestAddress is the most bytes of an address that is worth a link: what is
+// longer would take a message's room.
+const longestAddress = 500
+
+// isWeb reports whether an address can be followed as it is.
+func isWeb(address string) bool {
+	if len(address) > longestAddress || strings.ContainsAny(address, "<>\\\"`|{}") || strings.ContainsFunc(address, isUnseen) {
+		return false
+	}
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+func isUnseen(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }
+
 // scanned returns what is found in a text of a document; nil where its format
 // has no marks, or the text is too long.
 func scanned(name, text string) *masker {
@@ -90,12 +130,18 @@ var scanners = map[string]func(*masker){
 	".txt": plain, ".text": plain, "": plain,
 }
 
+// A link is the bytes [start, end) of a text, which lead to an address.
+type link struct {
+	start, end int
+	address    string // as it is written, or empty
+}
+
 // A masker hides bytes of a text.
 type masker struct {
 	text string
 	out  []byte // nil as long as nothing is hidden
 
-	links    []span // texts of links
+	links    []link // in order
 	wordless int    // no word is shown before this offset
 }
 
@@ -112,13 +158,11 @@ func (m *masker) hide(from, to int) {
 	}
 }
 
-// A span is the bytes [start, end) of a text.
-type span struct{ start, end int }
-
-// link notes the bytes [from, to), which lead elsewhere. They come in order.
-func (m *masker) link(from, to int) {
+// link notes the bytes [from, to), which lead elsewhere: to an address, as it is
+// written, or to a page of the same collection. Links come in order.
+func (m *masker) link(from, to int, address string) {
 	if from < to {
-		m.links = append(m.links, span{from, to})
+		m.links = append(m.links, link{from, to, address})
 	}
 }
 

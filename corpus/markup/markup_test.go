@@ -237,6 +237,30 @@ func FuzzMediaWiki(f *testing.F) {
 	fuzz(f, "a.wiki", "''a'' '''b''' [[c|d]] [[File:e|[[f]]]]", "<ref name=\"a\">b</ref> {{c|{{d}}}} <nowiki>''</nowiki>", "a || style=\"b\" | c\n| d [http://e f] __TOC__")
 }
 
+func TestLinks(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"a.md", "See [the *page*](https://a.example/x_(y)?a=1&amp;b=2 'title').", "the *page* https://a.example/x_(y)?a=1&b=2"},
+		{"a.md", "[page]( <https://a.example/> )", "page https://a.example/"},
+		{"a.md", "[b](page.md) [c](javascript:alert(1)) [d][e] [[f]] ![g](https://a.example/)", ""},
+		{"a.md", "[b](https://a.example/`) [c](//a.example) [d](https://)", ""},
+		{"a.md", "[b](https://" + strings.Repeat("a", 600) + ".example)", ""},
+		{"a.md", "<https://a.example>", "https://a.example https://a.example"},
+		{"a.rst", "`the page <https://a.example/>`_ `other`_", "the page <https://a.example/> https://a.example/"},
+		{"a.adoc", "link:https://a.example/[page,role=x] https://b.example[^] xref:c[d]", "page https://a.example/"},
+		{"a.adoc", "https://b.example[that]", "that https://b.example"},
+		{"a.wiki", "[https://a.example the page] [[b|c]]", "the page https://a.example"},
+		{"a.txt", "[b](https://a.example/)", ""},
+	} {
+		var got []string
+		for _, l := range Links(c.name, c.text) {
+			got = append(got, c.text[l.Start:l.End]+" "+l.Address)
+		}
+		if joined := strings.Join(got, "; "); joined != c.want {
+			t.Errorf("%s: the links of %q are %q, want %q", c.name, c.text, joined, c.want)
+		}
+	}
+}
+
 func TestLinked(t *testing.T) {
 	for _, c := range []struct {
 		name, text string

@@ -133,7 +133,7 @@ func (m *masker) wikiLink(i int) int {
 	}
 	m.hide(i, from)
 	m.hide(to, end)
-	m.link(from, to)
+	m.link(from, to, "")
 	return from
 }
 
@@ -155,7 +155,7 @@ func (m *masker) externalLink(i int) int {
 	}
 	m.hide(i, open)
 	m.hide(end, end+1)
-	m.link(open, end)
+	m.link(open, end, m.text[i+1:open])
 	return open
 }
 

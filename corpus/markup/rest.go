@@ -166,10 +166,11 @@ func (m *masker) interpreted(i, start int) int {
 	targeted := reference || role != "" && !literalRoles[role[strings.LastIndexByte(role, ':')+1:]]
 	m.hide(i, end)
 	m.hide(closed, after)
+	open := strings.LastIndexByte(m.text[end:closed], '<')
 	if reference {
-		m.link(end, closed)
+		m.link(end, closed, strings.Trim(m.text[end+max(open, 0):closed], "<>"))
 	}
-	switch open := strings.LastIndexByte(m.text[end:closed], '<'); {
+	switch {
 	case targeted && open == 0 && m.text[closed-1] == '>': // an address alone is shown
 		m.hide(end, end+1)
 		m.hide(closed-1, closed)

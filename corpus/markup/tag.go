@@ -52,7 +52,7 @@ func (m *masker) autolink(i int) int {
 	if end > i {
 		m.hide(i, i+1)
 		m.hide(end-1, end)
-		m.link(i+1, end-1)
+		m.link(i+1, end-1, m.text[i+1:end-1])
 	}
 	return end
 }
