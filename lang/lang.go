@@ -63,6 +63,10 @@ type Language struct {
 	// Stemmer returns what the forms of one word have in common. Nil leaves
 	// words as they are.
 	Stemmer func(form string) string
+	Shared  SharedForms
+	// Past reports whether a form of a verb tells of the past. It may take other
+	// words for such forms, and is nil where they cannot be told.
+	Past func(form string) bool
 
 	Sentences Sentences
 	Names     Names
@@ -115,6 +119,13 @@ type Names struct {
 	Linking  Set // hung onto any noun by a hyphen: "U.S.-led"
 	Prefixes Set // begin a compound of ordinary words: "non-lethal"
 	Acronyms Set // forms that would be function words in small letters: "WHO"
+}
+
+// SharedForms are forms that are of several words, which their stem is that of
+// one of alone: "bound" is of "bind" as well.
+type SharedForms struct {
+	Stems map[string][]string // of the other words, by form: "bind" by "bound"
+	Forms map[string][]string // by such a stem: "bound" by "bind"
 }
 
 // Numbers is how numbers are written in words. NewNumbers makes one.
@@ -189,6 +200,7 @@ type Questions struct {
 	ToBe         Set               // forms that join "what" to a noun
 	Light        Set               // content words that name no subject
 	GoesOn       Set               // open a question that goes on: "and"
+	AsksPast     Set               // the verb with them stands in its plain form, and means the past: "did"
 	RefersBack   Set               // speak of something that they do not name: "they"
 	ComparesBack Set               // the same, wherever they stand: "other"
 

@@ -41,6 +41,7 @@ type sense struct {
 	word   uint32
 	degree float32 // 1 for the word itself, less for a guess
 	reason words.Reason
+	asked  bool // the very form that is asked for
 }
 
 const (
@@ -132,6 +133,10 @@ func (q *query) addWord(e *Engine, i int) {
 		q.addStem(e, i, stem)
 		return
 	}
+	if others := e.otherStems(w); len(others) > 0 {
+		q.addStem(e, i, others[0].Stem)
+		return
+	}
 	guesses := slices.DeleteFunc(e.matcher.Guess(nil, w.Token.Form, w.Capital), func(g fuzzy.Guess) bool {
 		// Two words that never stand side by side are not what was run together.
 		return g.Reason == words.Split && !e.index.Adjacent(e.index.StemOf(g.Word), e.index.StemOf(g.Next), 1)
@@ -161,11 +166,15 @@ func (q *query) addStem(e *Engine, i int, stem uint32) {
 		t.stems[0].Word = word
 	}
 	for _, word := range e.index.StemWords(stem) {
-		m := sense{term: len(q.terms), also: -1, word: word, degree: 1, reason: words.SameStem}
+		m := sense{term: len(q.terms), also: -1, word: word, degree: 1, reason: words.SameStem, asked: q.asksFor(e, word)}
 		if e.index.Form(word) == w.Token.Form {
-			m.reason = words.SameWord
+			m.reason, m.asked = words.SameWord, true
 		}
 		q.mark(m)
+	}
+	for _, other := range e.otherStems(w) {
+		t.stems = append(t.stems, other)
+		q.markAlternative(e, other, sense{term: len(q.terms), also: -1, degree: other.Degree, reason: words.SameStem})
 	}
 	t.near = e.otherReadings(w, stem)
 	for _, kin := range e.family(stem) {
@@ -173,6 +182,12 @@ func (q *query) addStem(e *Engine, i int, stem uint32) {
 		q.markStem(e, kin, sense{term: len(q.terms), also: -1, degree: familyDegree, reason: words.SameRoot})
 	}
 	q.addTerm(t)
+}
+
+// asksFor reports whether a word is the form of a verb that the question means:
+// of "Who did they send?" it is "sent".
+func (q *query) asksFor(e *Engine, word uint32) bool {
+	return q.asked.Past && e.language.Past != nil && e.language.Past(e.index.Form(word))
 }
 
 // addGuesses adds a word that the sources do not have as those it may mean. A
@@ -250,6 +265,16 @@ func (q *query) markStem(e *Engine, stem uint32, m sense) {
 		m.word = word
 		q.mark(m)
 	}
+}
+
+// markAlternative marks the words of an alternative with a sense.
+func (q *query) markAlternative(e *Engine, a index.Alternative, m sense) {
+	if a.Word == index.AnyWord {
+		q.markStem(e, a.Stem, m)
+		return
+	}
+	m.word, m.asked = a.Word, q.asksFor(e, a.Word)
+	q.mark(m)
 }
 
 // addTerm adds a term, its weight cut by the shares of its word.

@@ -3,7 +3,6 @@ package engine
 import (
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/question"
-	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/lang"
 )
 
@@ -87,7 +86,7 @@ func (r *scan) match(w *weigher, m *sense, i int) {
 		r.seen[k] = true
 		r.matches++
 	}
-	r.sameForm[k] = r.sameForm[k] || m.reason == words.SameWord
+	r.sameForm[k] = r.sameForm[k] || m.asked
 	r.lastAt[k] = i + 1
 	// The pair (k-1, k) may stand up to three words apart in order ("ratified
 	// a strategic partnership"), or next to each other the other way round.

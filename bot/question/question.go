@@ -32,6 +32,7 @@ type Question struct {
 	Text     string
 	Tokens   []words.Token
 	Kind     Kind
+	Past     bool   // its verb stands in the plain form, and means the past: "Who did they send?"
 	Words    []Word // the content words, in order; those of earlier turns last
 	Focus    int    // index into Words of what is asked for ("which city", "how many troops"); -1 if none
 	Phrase   int    // index into Words where the noun phrase that ends in Focus begins
@@ -65,6 +66,7 @@ func Parse(l *lang.Language, text string) *Question {
 	q.Tokens = withoutSalutation(l, q.Tokens)
 	askWord := -1 // index of the token that asks
 	for i, t := range q.Tokens {
+		q.Past = q.Past || l.Questions.AsksPast[t.Form]
 		if askWord < 0 {
 			if k, ok := q.askingWord(i); ok {
 				q.Kind, askWord = k, i

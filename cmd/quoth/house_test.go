@@ -64,6 +64,7 @@ var rooms = []room{
 	{"bot/eval/haystack", "bot/fuzzy bot/index bot/words corpus lang/en"},
 	{"bot/eval/fit", "bot bot/engine bot/eval bot/meaning bot/words corpus lang/en"},
 	{"bot/lexicon/make", "bot/lexicon bot/words lang/en"},
+	{"lang/en/make", "lang/en"},
 
 	{"adapters", "bot corpus corpus/markup"},
 	{"adapters/ops", "bot"},

@@ -10,6 +10,8 @@ var English = &lang.Language{
 	Name:    "en",
 	Stop:    stopWords,
 	Stemmer: stem,
+	Shared:  shared,
+	Past:    isPast,
 
 	Sentences: sentences,
 	Names:     names,

@@ -35,6 +35,7 @@ var questions = lang.Questions{
 	often always usually sometimes recently lately ever yet away back soon again
 	put keep let seem seems become becomes became show shows showed find finds found look looks
 	according report reports reported reportedly regarding concerning related different main new people person`),
+	AsksPast:     lang.Words("did didn't"),
 	GoesOn:       lang.Words("and but so also then or"),
 	RefersBack:   lang.Words("it he she they them him her his its their theirs hers this these those there"),
 	ComparesBack: lang.Words("else other others another too instead"),

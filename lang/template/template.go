@@ -5,7 +5,8 @@
 // licence; the folder en shows every one. What stays empty does no harm: text is
 // then cut and compared by the rules of Unicode alone.
 //
-//  1. Stop and Stemmer: without them questions still find, but rank worse.
+//  1. Stop and Stemmer: without them questions still find, but rank worse. Shared
+//     is for a stemmer that knows irregular forms.
 //  2. Sentences: the abbreviations that a full stop follows.
 //  3. Numbers, Calendar, Figures: what figures and dates are read by.
 //  4. Questions: what is asked for, and what a follow-up leans on.
