@@ -27,9 +27,10 @@ var abbreviationLists = [...]struct {
 		Gen Col Lt Sgt Capt Cpl Pvt Cmdr Cdr Adm Maj Brig Cmdt Supt Insp Det Ens Pfc Comdr Lieut
 		Sen Rep Reps Sens Gov Govs Pres Rev Hon Amb Atty Ald Fr Sr Br Ven Ste Mt Ft Bp Abp
 		v vs viz cf c ca Ca Approx eg ie approx incl esp resp e.g i.e a.k.a f.k.a n.b N.B feat
+		MS PROF GEN COL LT SGT CAPT MAJ CMDR ADM SEN SENS REP REPS GOV REV HON ST Pub
 		Univ Dept Dep Asst Assn Assoc Natl Intl subsp var ssp cv Vs Cf circa`},
 	{lang.Numbered, `No Nos no nos p pp P PP Vol Vols vol vols Fig Figs fig figs Ch Chap ch chap Sec Sect sec
-		Eq Eqs eq eqs Ref Refs ref Tab Op op Art Arts art Pt pt Pl pl Cap b d r fl est Est m n nn ll Ex ex
+		Eq Eqs eq eqs Ref Refs ref Tab Op op Art Arts art Pt pt Pl pl Cap b d r fl est Est m n nn ll Ex ex NO NOS VOL FIG Stat
 		Ver ver rev Suppl suppl Bk bk Cat Inv Lot Reg Sched Nr nr Para para max min`},
 	{lang.Closing, `Inc Corp Co Ltd Jr Bros Cos Cie Mfg Pty LLC Plc plc Esq Ltda St Ave Blvd Rd Sq Hwy Rte Ln Pkwy
 		Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri
