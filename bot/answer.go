@@ -41,6 +41,10 @@ type Answer struct {
 	// Missing are the names, figures, dates and words of the question, as
 	// written there, that the sources do not mention.
 	Missing []string
+	// NotSaidOf are the dates, ordinals and names of the question, as written there,
+	// that the sources mention, and do not say this of. Only a closest answer has
+	// any.
+	NotSaidOf []string
 	// Corrections are the words that were read as others.
 	Corrections []Correction
 	// Files counts the files that the asker's sources were made of; zero where

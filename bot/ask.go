@@ -197,6 +197,7 @@ func (b *Bot) decide(r *reply, s *results) (err error) {
 		a.Disagreement, err = s.disagreement()
 	case Closest:
 		a.Quotes = r.ranking[:1]
+		a.NotSaidOf = s.notSaidOf(a.Missing)
 	}
 	return err
 }

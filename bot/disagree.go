@@ -54,29 +54,52 @@ func (d *Disagreement) holds(f Figure) bool {
 }
 
 // agree reports whether two dates in figures can be the same day: no part that
-// both have differs.
+// both have differs. Of "7/3/2019" it is open which is the month.
 func agree(a, b string) bool {
-	ya, ma, da := dateParts(a)
-	yb, mb, db := dateParts(b)
 	same := func(x, y string) bool { return x == "" || y == "" || x == y }
-	return (ya+ma+da) != "" && (yb+mb+db) != "" && same(ya, yb) && same(ma, mb) && same(da, db)
+	for _, x := range readings(a) {
+		for _, y := range readings(b) {
+			if same(x.year, y.year) && same(x.month, y.month) && same(x.day, y.day) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
-// dateParts takes "2024-10-24", "10-24", "2024-10", "10" or "2024" apart;
-// other dates have no parts.
-func dateParts(value string) (year, month, day string) {
-	if strings.Trim(value, "0123456789-") != "" {
-		return "", "", ""
+// A reading is what a date may say, what it does not say left empty.
+type reading struct{ year, month, day string }
+
+// readings takes "2024-10-24", "10-24", "2024-10", "10", "2024" or "7/3/2019"
+// apart; other dates have none.
+func readings(value string) []reading {
+	if a, b, ok := slashed(value); ok {
+		year := value[strings.LastIndexByte(value, '/')+1:]
+		return []reading{{year, a, b}, {year, b, a}}
 	}
+	if value == "" || strings.Trim(value, "0123456789-") != "" {
+		return nil
+	}
+	var r reading
 	parts := strings.Split(value, "-")
 	if len(parts[0]) == 4 {
-		year, parts = parts[0], parts[1:]
+		r.year, parts = parts[0], parts[1:]
 	}
 	if len(parts) > 0 {
-		month = parts[0]
+		r.month = parts[0]
 	}
 	if len(parts) > 1 {
-		day = parts[1]
+		r.day = parts[1]
 	}
-	return year, month, day
+	return []reading{r}
+}
+
+// slashed returns the first two numbers of "7/3/2019", each in two digits.
+func slashed(value string) (a, b string, ok bool) {
+	parts := strings.Split(value, "/")
+	if len(parts) != 3 || len(parts[0]) > 2 || len(parts[1]) > 2 {
+		return "", "", false
+	}
+	two := func(s string) string { return strings.Repeat("0", 2-len(s)) + s }
+	return two(parts[0]), two(parts[1]), true
 }

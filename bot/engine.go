@@ -107,20 +107,22 @@ type Substitute struct {
 // Support is how far the first candidate of a collection meets the question.
 // Shares are of the question's weight, from 0 to 1.
 type Support struct {
-	Coverage    float64 // share that the sentence holds
-	InContext   float64 // the same with the sentence before, or with the title and what stands above, whichever adds more
-	InParagraph float64 // the same over the paragraph
-	Own         float64 // BM25 of the sentence over the question's weight
-	Pairs       float64 // share of neighbouring words of the question that are neighbours there
-	SameForm    float64 // share matched by the very word
-	NamesNear   float64 // share of the names' and figures' weight in the paragraph and title
-	OtherWords  float64 // share that other words for it add to the coverage
-	Meaning     float64 // cosine of question and sentence
-	Unknown     float64 // share that no source has, nor a word that it was read as
-	Terms       int     // words of the question that were searched for
-	Matched     int     // of them those that stand in the sentence
-	Meant       int     // the same, with other words for them
-	Wants       bool    // a sort of answer is wanted: a number, a date, a name...
-	Wanted      float64 // 1 if it is there; a definition may be there by half
-	NoValue     bool    // a figure or date is wanted, and the sentence gives none
+	Coverage    float64  // share that the sentence holds
+	InContext   float64  // the same with the sentence before, or with the title and what stands above, whichever adds more
+	InParagraph float64  // the same over the paragraph
+	Own         float64  // BM25 of the sentence over the question's weight
+	Pairs       float64  // share of neighbouring words of the question that are neighbours there
+	SameForm    float64  // share matched by the very word
+	NamesNear   float64  // share of the names' and figures' weight in the paragraph and title
+	OtherWords  float64  // share that other words for it add to the coverage
+	Meaning     float64  // cosine of question and sentence
+	Unknown     float64  // share that no source has, nor a word that it was read as
+	Terms       int      // words of the question that were searched for
+	Matched     int      // of them those that stand in the sentence
+	Meant       int      // the same, with other words for them
+	Wants       bool     // a sort of answer is wanted: a number, a date, a name...
+	Wanted      float64  // 1 if it is there; a definition may be there by half
+	NoValue     bool     // a figure or date is wanted, and the sentence gives none
+	Unmet       []string // dates, ordinals and names of the question, as it writes them, that the sentence is not of
+	Within      []int    // indexes of the question's years that lie between two that the sentence gives
 }

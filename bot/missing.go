@@ -31,7 +31,7 @@ func (s *results) lacks() []lack {
 			i++ // the date's other word
 			continue
 		}
-		if w.Spare || s.any(func(f *Findings) bool { return !f.Words[i].Lacking }) {
+		if w.Spare || s.best != nil && slices.Contains(s.best.Support.Within, i) || s.any(func(f *Findings) bool { return !f.Words[i].Lacking }) {
 			continue
 		}
 		start, end := q.Compound(w.Token)
@@ -52,6 +52,19 @@ func (s *results) missing() []string {
 		m := trimPossessive(s.asked.Text[l.start:l.end])
 		if !slices.ContainsFunc(out, func(have string) bool { return strings.EqualFold(have, m) }) {
 			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// notSaidOf returns the dates, ordinals and names of the question that the first
+// sentence is not of, but for those that are missing from the sources.
+func (s *results) notSaidOf(missing []string) []string {
+	var out []string
+	for _, unmet := range s.best.Support.Unmet {
+		lacks := func(m string) bool { return strings.Contains(unmet, m) || strings.Contains(m, unmet) }
+		if !slices.ContainsFunc(missing, lacks) && !slices.Contains(out, unmet) {
+			out = append(out, unmet)
 		}
 	}
 	return out

@@ -51,6 +51,20 @@ func (p Phrase) fill(slot Slot, text string) Phrase {
 	return append(p[:len(p):len(p)], PhrasePart{text, slot})
 }
 
+// fillAny fills in words of the question: "a, b or c".
+func (p Phrase) fillAny(asked []string) Phrase {
+	for i, word := range asked {
+		switch {
+		case i > 0 && i == len(asked)-1:
+			p = p.and(" or ")
+		case i > 0:
+			p = p.and(", ")
+		}
+		p = p.fill(AskedWord, word)
+	}
+	return p
+}
+
 // A Notice is something that the bot says in place of an answer.
 type Notice string
 
@@ -107,21 +121,14 @@ func (a Answer) Phrases() []Phrase {
 	case None:
 		out = append(out, say("The sources do not answer this."))
 	}
-	if a.Verdict == Closest && len(a.Missing) == 0 {
+	if a.Verdict == Closest && len(a.Missing) == 0 && len(a.NotSaidOf) == 0 {
 		out = append(out, say("The sources do not clearly answer this."))
 	}
 	if len(a.Missing) > 0 && a.Verdict != Found {
-		p := say("The sources do not mention ")
-		for i, m := range a.Missing {
-			switch {
-			case i > 0 && i == len(a.Missing)-1:
-				p = p.and(" or ")
-			case i > 0:
-				p = p.and(", ")
-			}
-			p = p.fill(AskedWord, m)
-		}
-		out = append(out, p.and("."))
+		out = append(out, say("The sources do not mention ").fillAny(a.Missing).and("."))
+	}
+	if len(a.NotSaidOf) > 0 && a.Verdict == Closest {
+		out = append(out, say("The sources do not say this of ").fillAny(a.NotSaidOf).and("."))
 	}
 	if a.Verdict != Found && a.Files.many() {
 		out = append(out, a.Files.Phrase())

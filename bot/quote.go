@@ -26,7 +26,7 @@ type Quote struct {
 	Leads         []Part   // what announces it, outermost first: the header of its table, its speaker, what stands before its list
 	Follows       []Part   // what it announces itself, in order, or the first of it
 	FollowsMore   bool     // it announces more than that
-	Surroundings  []Part   // the sentence before it, where it does not stand by itself: it begins with a pronoun, or is a few words
+	Surroundings  []Part   // the sentence that names what it speaks of, or the one before it, where it does not stand by itself
 	Before, After string   // the sentences around it in the same paragraph, or empty
 
 	Matches  []Match    // what of the question was found in it, in order of Span

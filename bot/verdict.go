@@ -144,7 +144,7 @@ const (
 // question no source mentions, and by what the first sentence has of it.
 func (s *results) verdict(confidence float64, m [signals]float64) Verdict {
 	strict := slices.ContainsFunc(s.lacks(), func(l lack) bool { return l.strict })
-	if confidence >= foundAt && !strict && m[sgUnknown] <= mostLacking && m[sgNamesNear] >= namesAtHand && !s.best.Support.NoValue {
+	if confidence >= foundAt && !strict && m[sgUnknown] <= mostLacking && m[sgNamesNear] >= namesAtHand && !s.best.Support.NoValue && len(s.best.Support.Unmet) == 0 {
 		return Found
 	}
 	if confidence >= closestAt || s.best.Support.bearsOnSubject() {

@@ -115,10 +115,11 @@ const (
 
 // Names is what tells names from other words.
 type Names struct {
-	Dotted   Set // dotted abbreviations that name nothing: "e.g."
-	Linking  Set // hung onto any noun by a hyphen: "U.S.-led"
-	Prefixes Set // begin a compound of ordinary words: "non-lethal"
-	Acronyms Set // forms that would be function words in small letters: "WHO"
+	Dotted    Set // dotted abbreviations that name nothing: "e.g."
+	Linking   Set // hung onto any noun by a hyphen: "U.S.-led"
+	Particles Set // end words that are written with and without a hyphen: "start-up"
+	Prefixes  Set // begin a compound of ordinary words: "non-lethal"
+	Acronyms  Set // forms that would be function words in small letters: "WHO"
 }
 
 // SharedForms are forms that are of several words, which their stem is that of
@@ -134,7 +135,11 @@ type Numbers struct {
 	Scales   map[string]int64  // "hundred", "million"
 	Suffixes map[string]int    // letters that multiply the figure they are written onto, by their zeros
 	Ordinals Set               // ends of ordinals in figures: "24th"
+	Ranks    []string          // ordinals in words, from the first on: "third"
 	Round    map[string]string // what "a" may stand before, by value in digits: "a dozen"
+	Dozen    string            // multiplies the figure before it by twelve
+	Half     string            // halves what stands behind it with "a": "half a million"
+	Minus    string            // makes the figure behind it negative
 
 	begins            [256]bool // by first byte: some unit begins with it
 	shortest, longest int       // bytes of units
@@ -163,7 +168,9 @@ type Calendar struct {
 	Months   map[string]int      // full and short, from 1
 	Short    map[string]string   // short names of months that stand for nothing else, by the full one
 	Days     Set                 // of the week
-	Names    Set                 // of months, days and seasons, full and short, but for those that are mostly other words
+	Names    Set                 // of months, days, seasons and times of day, full and short, but for those that are mostly other words
+	HalfDays map[string]int      // behind an hour, by the hours that they add: "pm"
+	Quarter  string              // of a year: Q3 is its third
 	Values   []string            // months and days: no guess may turn one into another
 	Spelling map[string][]string // of months and days: full names by short ones, and short by full
 }
@@ -182,7 +189,21 @@ type Figures struct {
 	Plurals        Set               // plural nouns that the rule does not tell, and units
 	NotPlurals     Set               // what it takes for plurals, and are none
 	Currencies     map[string]string // written after a number, by their code
+	Recurring      Set               // times of day and seasons, and days of the week in the plural
+	HourAfter      Set               // after these a number may be an hour: "at nine"
+	Signs          map[string]string // beside a number, by the word that they stand for
+	UnitKinds      map[string]string // units by what they measure: one of the kinds below
+	Abbreviated    map[string]string // short and other names of units, by the word that they stand for
 }
+
+// The kinds of unit.
+const (
+	OfMoney  = "money"
+	OfShare  = "share"
+	OfTime   = "time"
+	OfLength = "length"
+	OfWeight = "weight"
+)
 
 // Spelling is how one word is rightly written in more than one way.
 type Spelling struct {
@@ -195,7 +216,8 @@ type Spelling struct {
 // Questions is how one asks.
 type Questions struct {
 	Asking       map[string]string // words that ask, by what they ask for: one of the sorts below, or Anything
-	Measures     Set               // make "how" ask for a number: "how far"
+	Measures     map[string]string // make "how" ask for a number, by the kinds of unit that answer: "how far"
+	Quantities   map[string]string // nouns that ask for a number: "what was the price", by the kinds of unit that answer
 	Nouns        map[string]string // nouns that say which sort of answer is wanted: "which city"
 	ToBe         Set               // forms that join "what" to a noun
 	Light        Set               // content words that name no subject
@@ -233,11 +255,12 @@ const (
 // Senses is what tells which sort of answer a sentence holds, and which words
 // are near to each other.
 type Senses struct {
-	Place   []string   // before a place: "in"
-	Reason  []string   // before a reason: "because"
-	Be      []string   // forms of "to be"
-	Article []string   // after which a definition goes on: "a"
-	Pronoun []string   // which a sentence may begin with, in the place of a name
-	Endings Set        // what is appended to a root, as stems end; the empty one is the root itself
-	Kin     [][]string // words that are counted or said as the same thing
+	Place    []string   // before a place: "in"
+	Reason   []string   // before a reason: "because"
+	Be       []string   // forms of "to be"
+	Article  []string   // after which a definition goes on: "a"
+	Definite string     // article before a noun that was named before: "the"
+	Pronoun  []string   // which a sentence may begin with, in the place of a name
+	Endings  Set        // what is appended to a root, as stems end; the empty one is the root itself
+	Kin      [][]string // words that are counted or said as the same thing
 }

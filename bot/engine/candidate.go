@@ -20,6 +20,7 @@ type candidate struct {
 	own      float32 // BM25 of the sentence
 	features features
 	score    float64
+	lifted   float64 // of score: what it was raised by, see lift
 
 	tokens []words.Token // of its text, once it was shown
 }
@@ -48,10 +49,26 @@ func (c *candidate) Quote() (bot.Quote, error) {
 		defer c.by.end()
 		out = c.by.e.quote(c.locate())
 		out.Matches = c.matches(c.text(), out.Span.Start)
+		c.nameReferent(&out)
 		return nil
 	})
 	out.Score, out.Evidence = c.score, c.evidence()
 	return out, err
+}
+
+// nameReferent shows the sentence which names what the quote speaks of, where it
+// stands further up than the one before.
+func (c *candidate) nameReferent(q *bot.Quote) {
+	w := c.by
+	first, _ := w.x.ParagraphSentences(w.x.Paragraph(c.sentence))
+	if len(q.Surroundings) == 0 {
+		return
+	}
+	if referent, named := w.referent(c.sentence, first); referent != nil && named+1 < c.sentence {
+		part := w.e.part(w.x.Locate(named))
+		part.Text, part.Mask = strings.Clone(part.Text), strings.Clone(part.Mask)
+		q.Surroundings = []bot.Part{part}
+	}
 }
 
 // Wording returns the sentence's text; see bot.Sentence.
@@ -93,7 +110,10 @@ func (c *candidate) evidence() []bot.Evidence {
 			out = append(out, bot.Evidence{Name: evidenceNames[i], Value: float64(v), Weight: weight})
 		}
 	}
-	if rest := c.score - c.features.score(weights); rest > 1e-9 {
+	if c.lifted > 0 {
+		out = append(out, bot.Evidence{Name: "more than what names it", Value: 1, Weight: c.lifted})
+	}
+	if rest := c.score - c.lifted - c.features.score(weights); rest > 1e-9 {
 		out = append(out, bot.Evidence{Name: "near the last answer", Value: 1, Weight: rest})
 	}
 	slices.SortStableFunc(out, func(a, b bot.Evidence) int { return cmp.Compare(b.Share(), a.Share()) })

@@ -10,6 +10,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // sameSubject is the share of what the question says of the thing counted or
@@ -27,9 +28,10 @@ func (c *candidate) Figures() ([]bot.Figure, error) {
 		document, i := c.locate()
 		start := c.by.e.documents.Span(document, i).Start
 		for _, f := range c.answers() {
+			value, end := c.by.valued(f)
 			out = append(out, bot.Figure{
-				Value: f.Value, Qualifier: f.Qualifier, Relative: f.Relative,
-				Written: corpus.Span{Start: start + f.Start, End: start + f.End},
+				Value: value, Qualifier: f.Qualifier, Relative: f.Relative,
+				Written: corpus.Span{Start: start + f.Start, End: start + end},
 			})
 		}
 		return nil
@@ -47,7 +49,7 @@ func (c *candidate) figures() []figures.Figure {
 // the one nearest to the words that were asked about.
 func (c *candidate) answers() []figures.Figure {
 	q := c.by.q
-	if q.asked.Kind == question.HowMany && !c.hasFigure() || !c.onSubject() {
+	if q.asked.Kind == question.HowMany && !c.hasFigure() || !c.onSubject() || (c.by.measures() || c.by.askedUnit() != "") && !c.saysAll() {
 		return nil
 	}
 	var answers []figures.Figure
@@ -87,10 +89,91 @@ func (c *candidate) hasFigure() bool {
 // isAnswer reports whether a figure is of the sort that was asked for, and not
 // one that the question states itself.
 func (w *weigher) isAnswer(f figures.Figure) bool {
-	if w.q.asked.Kind == question.When {
+	switch {
+	case w.q.asked.Kind == question.When:
 		return f.Kind == figures.Date
+	case w.q.states(f.Value):
+		return false
+	case w.measures():
+		return slices.Contains(w.q.asked.Units, w.unitOf(f))
 	}
-	return f.Kind == figures.Number && !w.q.states(f.Value) && w.countsAny(f)
+	return f.Kind == figures.Number && w.countsAny(f)
+}
+
+// measures reports whether a measure is asked for, and not how many there are of
+// something: "how much", "how old".
+func (w *weigher) measures() bool {
+	return w.q.asked.Kind == question.HowMany && len(w.q.asked.Units) > 0
+}
+
+// askedUnit returns the unit that is to be counted, in its folded form: "how many
+// kilometres"; empty for none.
+func (w *weigher) askedUnit() string {
+	q, l := w.q.asked, w.e.language
+	if q.Kind != question.HowMany || q.Focus < 0 {
+		return ""
+	}
+	form := q.Words[q.Focus].Token.Form
+	if unit, ok := l.Figures.Abbreviated[form]; ok {
+		form = unit
+	}
+	if l.Figures.UnitKinds[form] == "" && l.Figures.Currencies[form] == "" {
+		return ""
+	}
+	return form
+}
+
+// otherUnits reports whether figures are given in other units than the one asked
+// for, each of them: what is told in euros is not told in pounds.
+func (w *weigher) otherUnits(given []figures.Figure) bool {
+	unit := w.askedUnit()
+	given = slices.DeleteFunc(slices.Clone(given), func(f figures.Figure) bool { return f.Kind == figures.Date || f.Kind == figures.Time })
+	return unit != "" && len(given) > 0 && !slices.ContainsFunc(given, func(f figures.Figure) bool {
+		return w.isOfUnit(f, unit) || w.unitOf(f) == ""
+	})
+}
+
+// isOfUnit reports whether a figure is given in a unit.
+func (w *weigher) isOfUnit(f figures.Figure, unit string) bool {
+	l := w.e.language
+	if f.Kind == figures.Money {
+		return f.Unit == l.Figures.Currencies[unit]
+	}
+	return slices.ContainsFunc(f.Counted, func(c string) bool { return words.Stem(l, c) == words.Stem(l, unit) })
+}
+
+// unitOf returns what a figure measures; empty for what it counts.
+func (w *weigher) unitOf(f figures.Figure) string {
+	switch f.Kind {
+	case figures.Money:
+		return lang.OfMoney
+	case figures.Percent:
+		return lang.OfShare
+	case figures.Number:
+		if head := f.Head(); head != "" {
+			if unit, ok := w.e.language.Figures.Abbreviated[head]; ok {
+				head = unit
+			}
+			return w.e.language.Figures.UnitKinds[head]
+		}
+	}
+	return ""
+}
+
+// valued returns what of a figure is compared, and where it ends in its text: a
+// measure is compared with its unit, a range with both its ends.
+func (w *weigher) valued(f figures.Figure) (value string, end int) {
+	value, end = f.Value, f.End
+	if !w.measures() {
+		return value, end
+	}
+	if f.To != "" {
+		value += ".." + f.To
+	}
+	if f.Kind == figures.Number {
+		return value + " " + words.Stem(w.e.language, f.Head()), f.CountedEnd
+	}
+	return value + " " + string(f.Kind) + f.Unit, end
 }
 
 // countsAny reports whether a figure counts one of the things that the
@@ -116,6 +199,20 @@ func (w *weigher) countsAny(f figures.Figure) bool {
 // states reports whether the question gives a value itself.
 func (q *query) states(value string) bool {
 	return slices.ContainsFunc(q.asked.Words, func(w question.Word) bool { return w.Token.Figure && w.Token.Form == value })
+}
+
+// saysAll reports whether the sentence has every word of the question that says
+// what is measured.
+func (c *candidate) saysAll() bool {
+	own := c.by.sentence(c.sentence)
+	for k, t := range c.by.q.terms {
+		word := &c.by.q.asked.Words[t.word]
+		_, measure := c.by.e.language.Questions.Measures[word.Token.Form]
+		if !word.Light && !measure && own[k] == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // onSubject reports whether the sentence speaks of what was asked: it, or the

@@ -144,6 +144,7 @@ func (w *weigher) rank(ctx context.Context, near uint32) ([]candidate, error) {
 		out[i] = candidate{by: w, sentence: h.Sentence, own: h.Own, features: f,
 			score: f.score(&w.e.weights) + w.e.nearBonus(near, h.Sentence)}
 	}
+	w.lift(out)
 	slices.SortStableFunc(out, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
 	return out, nil
 }
@@ -193,11 +194,12 @@ func (w *weigher) weigh(h index.Hit) features {
 		f[evAfter] = w.share(own, w.sentence(s+1)) - covered
 	}
 	f[evAround] = w.share(w.paragraph(paragraph)) - covered
-	f[evNames] = w.namesNear(paragraph, document)
+	f[evNames] = w.namesNear(paragraph, nil)
 	f[evLastWord] = w.meant(s)[len(w.q.terms)-1]
 	f[evPosition] = log1p(int(s - first))
 	w.scan(w.tokens(s)).evidence(w, &f)
 	w.weighMeaning(&f, s, first)
+	w.weighReferent(&f, s, first)
 	w.weighPlace(&f, s)
 	return f
 }
@@ -328,13 +330,13 @@ func (w *weigher) said(p *profile) float32 {
 }
 
 // namesNear returns the share of the weight of the question's own names and
-// figures that stands in a paragraph or its document's title; 1 if the question
-// has none.
-func (w *weigher) namesNear(paragraph, document uint32) float32 {
+// figures, but for some words, that stands in a paragraph or its document's title;
+// 1 if the question has none.
+func (w *weigher) namesNear(paragraph uint32, others []int) float32 {
 	var all, near float32
-	here, title, above := w.paragraph(paragraph), w.title(document), w.above(paragraph)
+	here, title, above := w.paragraph(paragraph), w.title(w.x.ParagraphDocument(paragraph)), w.above(paragraph)
 	for k, t := range w.q.terms {
-		if w.q.names(t) && !w.q.asked.Words[t.word].Inherited {
+		if w.q.names(t) && !w.q.asked.Words[t.word].Inherited && !slices.Contains(others, t.word) {
 			all += t.weight
 			near += t.weight * max(here[k], title[k], above.leads[k], above.headings[k])
 		}

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"math"
+	"slices"
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/figures"
@@ -105,7 +106,7 @@ var wantedEvidence = map[question.Kind]int{
 
 // support tells how far the sentence meets the question.
 func (c *candidate) support() bot.Support {
-	q, f := c.by.q, &c.features
+	q, f, within := c.by.q, &c.features, c.within()
 	s := bot.Support{
 		Coverage:    float64(f[evCoverage]),
 		InContext:   float64(f[evCoverage] + max(f[evBefore], f.replies(), f[evWithTitle]+f[evLead]+f[evHeadings])),
@@ -113,12 +114,14 @@ func (c *candidate) support() bot.Support {
 		Own:         float64(c.own / q.total),
 		Pairs:       float64(f[evPairs]),
 		SameForm:    float64(f[evSameForm]),
-		NamesNear:   float64(f[evNames]),
+		NamesNear:   float64(c.by.namesNear(c.by.x.Paragraph(c.sentence), within)),
 		OtherWords:  float64(f[evOther]),
 		Meaning:     float64(f[evAlike]),
-		Unknown:     float64(q.unknown()),
+		Unknown:     float64(q.unknown(within)),
 		Terms:       len(q.terms),
 		NoValue:     c.lacksValue(),
+		Unmet:       c.unmet(),
+		Within:      within,
 	}
 	own, meant := c.by.sentence(c.sentence), c.by.meant(c.sentence)
 	for k := range q.terms {
@@ -150,23 +153,24 @@ func (c *candidate) lacksValue() bool {
 	switch c.by.q.asked.Kind {
 	case question.When:
 		for _, f := range c.figures() {
-			if f.Kind == figures.Date {
+			if f.Kind == figures.Date || f.Kind == figures.Time {
 				return false
 			}
 		}
 		return true
 	case question.HowMany:
-		return c.features[evNumber] == 0 && len(c.figures()) == 0
+		given := c.figures()
+		return c.features[evNumber] == 0 && len(given) == 0 || c.by.otherUnits(given)
 	}
 	return false
 }
 
 // unknown returns the share of the question's weight that is neither in the
-// sources nor read as a word of theirs; spare words do not count.
-func (q *query) unknown() float32 {
+// sources nor read as a word of theirs; spare words do not count, nor some others.
+func (q *query) unknown(others []int) float32 {
 	var sum float32
 	for _, t := range q.terms {
-		if len(t.stems) == 0 && !q.asked.Words[t.word].Spare {
+		if len(t.stems) == 0 && !q.asked.Words[t.word].Spare && !slices.Contains(others, t.word) {
 			sum += t.weight
 		}
 	}

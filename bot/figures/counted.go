@@ -41,7 +41,7 @@ func (r *reader) counted(f *Figure, next int) []string {
 			strong = true
 			continue
 		}
-		phrase = append(phrase, t.Form)
+		phrase, f.CountedEnd = append(phrase, t.Form), t.End
 		if glued || r.isPlural(t) {
 			return phrase
 		}
@@ -49,6 +49,7 @@ func (r *reader) counted(f *Figure, next int) []string {
 	if strong {
 		return phrase
 	}
+	f.CountedEnd = 0
 	return nil
 }
 

@@ -41,6 +41,9 @@ func (r *reader) date(i int) (Figure, int) {
 
 // startsDate reports whether a date begins at token i.
 func (r *reader) startsDate(i int) bool {
+	if i >= len(r.tokens) {
+		return false
+	}
 	_, _, next := r.dateValue(i)
 	return next > i
 }
@@ -167,49 +170,31 @@ func (r *reader) lastDay(d calendarDate, i, next int) (string, int) {
 	return calendarDate{year, d.month, day}.String(), end
 }
 
-// dottedDate reads "24.10.2024", which is one word.
-func dottedDate(word string) (string, bool) {
-	first, rest, _ := strings.Cut(word, ".")
-	second, third, ok := strings.Cut(rest, ".")
-	if !ok || !isDigits(third, 4) {
-		return "", false
-	}
-	day, err := strconv.Atoi(first)
-	month, err2 := strconv.Atoi(second)
-	year, err3 := strconv.Atoi(third)
-	if err != nil || err2 != nil || err3 != nil || day < 1 || day > 31 || month < 1 || month > 12 {
-		return "", false
-	}
-	return calendarDate{year, month, day}.String(), true
-}
-
-// numericDate reads "2024-10-24", "24.10.2024", "24/10/2024". Where the order
-// of day and month cannot be told, the date stands as written.
+// numericDate reads "2024-10-24", "24.10.2024", "24/10/2024", whose month has its
+// name where it is plain which it is. Where it is not, the date stands as written.
 func (r *reader) numericDate(i int) (string, int) {
-	if date, ok := dottedDate(r.raw(i)); ok {
-		return date, i + 1
-	}
-	if !r.isFigure(i) || !r.isFigure(i+1) || !r.isFigure(i+2) || r.gap(i+1) != r.gap(i+2) {
+	gap := r.gap(i + 1)
+	if gap != r.gap(i+2) || gap != "-" && gap != "." && gap != "/" {
 		return "", i
 	}
-	switch r.gap(i + 1) {
-	case "-":
-		if y, m, d := r.year(i), r.small(i+1, 12), r.small(i+2, 31); y > 0 && m > 0 && d > 0 {
+	for _, order := range [][3]int{{0, 1, 2}, {2, 1, 0}, {2, 0, 1}} {
+		y, m, d := r.year(i+order[0]), r.numericMonth(i+order[1]), r.small(i+order[2], 31)
+		if y > 0 && m > 0 && d > 0 {
 			return calendarDate{y, m, d}.String(), i + 3
 		}
-	case "/":
-		a, b, y := r.small(i, 31), r.small(i+1, 31), r.year(i+2)
-		switch {
-		case a == 0 || b == 0 || y == 0 || a > 12 && b > 12:
-		case a > 12 || a == b:
-			return calendarDate{y, b, a}.String(), i + 3
-		case b > 12:
-			return calendarDate{y, a, b}.String(), i + 3
-		default:
-			return r.text[r.tokens[i].Start:r.tokens[i+2].End], i + 3
-		}
+	}
+	if gap == "/" && r.small(i, 12) > 0 && r.small(i+1, 12) > 0 && r.year(i+2) > 0 {
+		return r.text[r.tokens[i].Start:r.tokens[i+2].End], i + 3
 	}
 	return "", i
+}
+
+// numericMonth reads token i as a month that is written in digits.
+func (r *reader) numericMonth(i int) int {
+	if raw := r.raw(i); raw == "" || raw[0] > '9' {
+		return 0
+	}
+	return r.language.Calendar.Months[r.form(i)]
 }
 
 // yearOrDecade reads "2024", "2014-2022", "from 2014 to 2022", "the 1990s".

@@ -4,6 +4,7 @@
 package figures
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/quoth-bot/quoth/bot/words"
@@ -19,11 +20,14 @@ const (
 	Percent Kind = "percent"
 	Money   Kind = "money"
 	Date    Kind = "date"
+	// Time is a time of day, or what comes again each week or year: "18:45",
+	// "noon", "tuesdays", "winter", "third quarter".
+	Time Kind = "time"
 )
 
 // A Figure is one value given in a text. Text without a definite value
-// ("thousands of", "dozens"), codes ("Covid-19"), labels ("Article 5"), times
-// of day and ordinals ("the third") are none.
+// ("thousands of", "dozens"), codes ("Covid-19"), labels ("Article 5") and
+// ordinals ("the third") are none.
 type Figure struct {
 	Start, End int // bytes of the text: the value with its qualifier and its sign or unit of money
 	Kind       Kind
@@ -41,7 +45,8 @@ type Figure struct {
 
 	// Counted are the folded words of the noun phrase that follows, its head
 	// last: north, korean, soldiers. It is empty where none does.
-	Counted []string
+	Counted    []string
+	CountedEnd int // byte of the text behind them; 0 for none
 }
 
 // Head returns the noun that is counted, or "".
@@ -57,6 +62,9 @@ func Find(l *lang.Language, text string) []Figure { return FindIn(l, text, words
 
 // FindIn is Find of a text whose tokens are known.
 func FindIn(l *lang.Language, text string, tokens []words.Token) []Figure {
+	if slices.ContainsFunc(tokens, isSign) { // they are read in the text
+		tokens = slices.DeleteFunc(slices.Clone(tokens), isSign)
+	}
 	r := reader{language: l, text: text, tokens: tokens}
 	var found []Figure
 	for i := 0; i < len(r.tokens); {
@@ -76,6 +84,8 @@ func FindIn(l *lang.Language, text string, tokens []words.Token) []Figure {
 	return found
 }
 
+func isSign(t words.Token) bool { return t.Sign }
+
 // reader reads the figures of one text.
 type reader struct {
 	language *lang.Language
@@ -90,6 +100,9 @@ func (r *reader) read(i int) (Figure, int) {
 		return f, next
 	}
 	if f, next := r.date(i); next > i {
+		return f, next
+	}
+	if f, next := r.time(i); next > i {
 		return f, next
 	}
 	return r.number(i)

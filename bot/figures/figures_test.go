@@ -79,7 +79,7 @@ func TestNumbers(t *testing.T) {
 		{"no more than 40 people", "number <no more than> 40 of people"},
 		{"Covid-19, the F-16, Article 5, No. 7, Boeing 747 and H1N1", ""},
 		{"1. Introduce it [2] (3), CVE-2023-23946, Listing 15-27", ""},
-		{"at 10:30 or 5 p.m.", ""},
+		{"at 10:30 or 5 p.m.", "time 10:30; time 17:00"},
 		{"the third battalion and the 24th brigade", ""},
 		{"0.5 degrees", "number 0.5 of degrees"},
 		{"", ""},
@@ -131,6 +131,17 @@ func TestDates(t *testing.T) {
 		{"in October 18 soldiers deserted", "date 10; number 18 of soldiers"},
 		{"Was the pact ratified on November 24?", "date 11-24"},
 		{"(1950-1953)", "date 1950..1953"},
+	})
+}
+
+func TestTimes(t *testing.T) {
+	check(t, [][2]string{
+		{"opens at nine, closes at 5", "time 9:00; time 5:00"},
+		{"from nine until five", "time 9:00; time 5:00"},
+		{"at noon on Tuesdays", "time noon; time tuesdays"},
+		{"at nine places, at 40, by five percent, at $5, from 2 to 3 metres", "number 9 of places; number 40; percent 5; money 5 usd; number <from> 2..3 of metres"},
+		{"in winter and in the summer of 2023", "time winter; date <in the summer of> 2023"},
+		{"in Q3, the third quarter", "time quarter third; time third quarter"},
 	})
 }
 

@@ -22,6 +22,7 @@ type storedAnswer struct {
 	Quotes       []storedQuote       `json:"Quotes"`
 	Disagreement *storedDisagreement `json:"Disagreement"`
 	Missing      []string            `json:"Missing"`
+	NotSaidOf    []string            `json:"NotSaidOf,omitempty"`
 	Corrections  []storedCorrection  `json:"Corrections"`
 	Unanswered   int                 `json:"Unanswered"`
 	Greeting     string              `json:"Greeting"`
@@ -160,7 +161,7 @@ func convert[A, B any](list []A, one func(A) B) []B {
 func storeAnswer(a bot.Answer) storedAnswer {
 	s := storedAnswer{
 		ID: a.ID, Asked: a.Asked, Verdict: string(a.Verdict), Confidence: a.Confidence, Quotes: convert(a.Quotes, storeQuote),
-		Missing: a.Missing, Unanswered: a.Unanswered, Greeting: string(a.Greeting), Skipped: a.Files.Skipped, Files: a.Files.Of,
+		Missing: a.Missing, NotSaidOf: a.NotSaidOf, Unanswered: a.Unanswered, Greeting: string(a.Greeting), Skipped: a.Files.Skipped, Files: a.Files.Of,
 		Corrections: convert(a.Corrections, func(c bot.Correction) storedCorrection {
 			return storedCorrection{c.Asked, c.Read, string(c.Reason)}
 		}),
@@ -176,7 +177,7 @@ func storeAnswer(a bot.Answer) storedAnswer {
 func (s storedAnswer) answer() bot.Answer {
 	a := bot.Answer{
 		ID: s.ID, Asked: s.Asked, Verdict: bot.Verdict(s.Verdict), Confidence: s.Confidence, Quotes: convert(s.Quotes, storedQuote.quote),
-		Missing: s.Missing, Unanswered: s.Unanswered, Greeting: bot.Greeting(s.Greeting), Files: bot.FileCount{Skipped: s.Skipped, Of: s.Files},
+		Missing: s.Missing, NotSaidOf: s.NotSaidOf, Unanswered: s.Unanswered, Greeting: bot.Greeting(s.Greeting), Files: bot.FileCount{Skipped: s.Skipped, Of: s.Files},
 		Corrections: convert(s.Corrections, func(c storedCorrection) bot.Correction {
 			return bot.Correction{Asked: c.Asked, Read: c.Read, Reason: words.Reason(c.Reason)}
 		}),

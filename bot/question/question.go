@@ -32,10 +32,11 @@ type Question struct {
 	Text     string
 	Tokens   []words.Token
 	Kind     Kind
-	Past     bool   // its verb stands in the plain form, and means the past: "Who did they send?"
-	Words    []Word // the content words, in order; those of earlier turns last
-	Focus    int    // index into Words of what is asked for ("which city", "how many troops"); -1 if none
-	Phrase   int    // index into Words where the noun phrase that ends in Focus begins
+	Units    []string // kinds of unit that answer, of "how much", "how old"; none for what is counted
+	Past     bool     // its verb stands in the plain form, and means the past: "Who did they send?"
+	Words    []Word   // the content words, in order; those of earlier turns last
+	Focus    int      // index into Words of what is asked for ("which city", "how many troops"); -1 if none
+	Phrase   int      // index into Words where the noun phrase that ends in Focus begins
 }
 
 // A Word is one content word of a question.
@@ -81,7 +82,7 @@ func Parse(l *lang.Language, text string) *Question {
 			Capital: t.Capital && !shouted,
 			Name:    name,
 			Light:   l.Questions.Light[t.Form] && !name,
-			Spare:   l.Questions.Light[t.Form] && !name,
+			Spare:   (l.Questions.Light[t.Form] || q.isMeasure(i)) && !name,
 		})
 	}
 	q.findFocus(askWord)
@@ -130,10 +131,24 @@ func startsSentence(text string, start int) bool {
 // askingWord reports whether the token asks, and for what.
 func (q *Question) askingWord(i int) (Kind, bool) {
 	sort, ok := q.Language.Questions.Asking[q.Tokens[i].Form]
-	if sort == lang.How && i+1 < len(q.Tokens) && q.Language.Questions.Measures[q.Tokens[i+1].Form] {
-		sort = lang.HowMany
+	if sort == lang.How && i+1 < len(q.Tokens) {
+		if units, measures := q.Language.Questions.Measures[q.Tokens[i+1].Form]; measures {
+			sort = lang.HowMany
+			if i+2 >= len(q.Tokens) || q.Language.IsStop(q.Tokens[i+2].Form) { // "how much did it", and not "how much wheat"
+				q.Units = strings.Fields(units)
+			}
+		}
 	}
 	return kinds[sort], ok
+}
+
+// isMeasure reports whether token i says which measure is asked for: "how high".
+func (q *Question) isMeasure(i int) bool {
+	if i == 0 || q.Language.Questions.Asking[q.Tokens[i-1].Form] != lang.How {
+		return false
+	}
+	_, ok := q.Language.Questions.Measures[q.Tokens[i].Form]
+	return ok
 }
 
 // kinds are the sorts of answer that a language tells of.
@@ -194,7 +209,7 @@ func countingWord(tokens []words.Token, i int) bool {
 func (q *Question) stopBetween(from, to int) bool {
 	first := sort.Search(len(q.Tokens), func(i int) bool { return q.Tokens[i].Start >= from })
 	for i := first; i < len(q.Tokens) && q.Tokens[i].End <= to; i++ {
-		if !q.Language.Questions.Measures[q.Tokens[i].Form] {
+		if _, measures := q.Language.Questions.Measures[q.Tokens[i].Form]; !measures {
 			return true
 		}
 	}
@@ -218,6 +233,9 @@ func (q *Question) refineKind(askWord int) {
 		}
 	case q.Kind == Anything && q.asksForNoun(askWord):
 		q.Kind, _ = q.noun(q.Words[0].Token.Form)
+		if units := q.Language.Questions.Quantities[q.Words[0].Token.Form]; units != "" {
+			q.Kind, q.Units = HowMany, strings.Fields(units)
+		}
 	case (q.Kind == Anything || q.Kind == Who) && askWord == 0 && q.isDefinition():
 		q.Kind = WhatIs
 	}
@@ -240,8 +258,9 @@ func (q *Question) asksForNoun(askWord int) bool {
 	if len(q.Words) == 0 || askWord+1 >= len(q.Tokens) || !q.Language.Questions.ToBe[q.Tokens[askWord+1].Form] {
 		return false
 	}
-	k, ok := q.noun(q.Words[0].Token.Form)
-	return ok && (k == When || k == HowMany) && q.Words[0].Token.Start > q.Tokens[askWord].Start
+	form := q.Words[0].Token.Form
+	k, _ := q.noun(form)
+	return (k == When || k == HowMany || q.Language.Questions.Quantities[form] != "") && q.Words[0].Token.Start > q.Tokens[askWord].Start
 }
 
 // isDefinition reports "what is", "who was" followed by nothing but one noun

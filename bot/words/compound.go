@@ -19,14 +19,43 @@ func mergeCompounds(l *lang.Language, dst []Token, first int, text string) []Tok
 		if out < i {
 			dst[out] = dst[i]
 		}
-		if i+1 < len(dst) && dst[i+1].Glued && isOneName(l, dst[i:], text) {
+		if i+1 < len(dst) && dst[i+1].Glued && (isBroken(dst[i:], text) || isOneName(l, dst[i:], text) || isOneWord(l, dst[i:], text)) {
 			dst[out].Form += dst[i+1].Form
 			dst[out].End = dst[i+1].End
+			dst[out].Figure = false
 			i++
 		}
 		out++
 	}
 	return dst[:out]
+}
+
+// isBroken reports whether the first two of tokens are the halves of one word that
+// a line's end parts.
+func isBroken(tokens []Token, text string) bool {
+	a, b := tokens[0], tokens[1]
+	return strings.ContainsAny(text[a.End:b.Start], "\r\n") && !a.HasDigit() && !b.HasDigit() &&
+		!b.Capital && lexicon.Word(a.Form+b.Form)
+}
+
+// isOneWord reports whether the first two of tokens are a word that as many write
+// without its hyphen: "e-mail", "start-up", "Wi-Fi", "B-52".
+func isOneWord(l *lang.Language, tokens []Token, text string) bool {
+	a, b := tokens[0], tokens[1]
+	if a.Glued || len(tokens) > 2 && tokens[2].Glued || a.HasDigit() || a.Form == "" {
+		return false
+	}
+	switch {
+	case b.Figure:
+		designation := text[a.Start:a.End]
+		return len(designation) <= 2 && designation == strings.ToUpper(designation) && isASCII(designation) &&
+			strings.Trim(text[b.Start:b.End], "0123456789") == ""
+	case b.HasDigit():
+		return false
+	case len(a.Form) == 1:
+		return len(b.Form) > 2
+	}
+	return l.Names.Particles[b.Form] && len(a.Form) > 1
 }
 
 // isOneName reports whether the first two of tokens are one hyphenated name: a

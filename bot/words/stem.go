@@ -3,8 +3,12 @@ package words
 import "github.com/quoth-bot/quoth/lang"
 
 // Stem returns the stem of a folded form. Figures, codes, acronyms and words of
-// two letters are their own stems; a month's short name has that of the month.
+// two letters are their own stems; a short name of a month or unit has that of the
+// full one.
 func Stem(l *lang.Language, form string) string {
+	if unit, ok := l.Figures.Abbreviated[form]; ok {
+		form = unit
+	}
 	if len(form) < 3 || l.Stemmer == nil || !allLetters(form) {
 		return form
 	}

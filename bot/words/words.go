@@ -24,6 +24,7 @@ type Token struct {
 	Capital    bool   // begins with a capital letter
 	Acronym    bool   // dotted (U.S.) or two and more letters, all capitals
 	Glued      bool   // a hyphen alone stands between it and the token before (Yong-won)
+	Sign       bool   // a sign beside a figure, read as its word: "$" as "dollars"
 }
 
 // HasDigit reports whether the token is a figure or a code such as "H1N1":
@@ -42,26 +43,39 @@ func Tokens(l *lang.Language, text string) []Token {
 func AppendTokens(l *lang.Language, dst []Token, text string) []Token {
 	first := len(dst)
 	it := words.FromString(text)
-	hyphenEnd := -1 // where a lone hyphen that directly follows a token ends
+	hyphenEnd := -1 // where a lone hyphen that directly follows a token ends, or the end of a line behind it
+	broken := false // that is such an end
+	signed := false // a figure is negative here
 	for it.Next() {
 		raw, start := it.Value(), it.Start()
 		if !isWord(raw) {
-			hyphenEnd = -1
-			if isHyphen(raw) && len(dst) > first && dst[len(dst)-1].End == start {
-				hyphenEnd = start + len(raw)
+			switch end := start + len(raw); {
+			case isHyphen(raw) && len(dst) > first && dst[len(dst)-1].End == start:
+				hyphenEnd, broken = end, false
+			case hyphenEnd == start && (isLineEnd(raw) || broken && isBlank(raw)):
+				hyphenEnd, broken = end, true
+			default:
+				hyphenEnd = -1
 			}
+			signed = isMinus(raw, text[:start])
+			dst = appendSign(l, dst, raw, start, text)
 			continue
 		}
 		for i := breakAt(raw); i >= 0; i = breakAt(raw) {
 			dst = appendToken(l, dst, raw[:i], start, hyphenEnd)
 			raw, start = raw[i+1:], start+i+1
 		}
-		dst = appendToken(l, dst, raw, start, hyphenEnd)
+		dst = appendWord(l, dst, raw, start, hyphenEnd)
 		if isDotted(raw) && strings.HasPrefix(text[start+len(raw):], ".") {
 			dst[len(dst)-1].End++ // the Unicode rules leave the last stop of "U.S." outside
 		}
+		if signed && len(dst) > first && dst[len(dst)-1].Figure {
+			dst[len(dst)-1].negate(strings.LastIndexAny(text[:start], minuses))
+		}
+		signed = false
 	}
 	dst = mergeFigures(l, dst, first, text)
+	dst = mergeDates(l, dst, first, text)
 	return mergeCompounds(l, dst, first, text)
 }
 
@@ -102,6 +116,9 @@ func breakAt(raw string) int {
 func isLower(b byte) bool { return 'a' <= b && b <= 'z' }
 func isUpper(b byte) bool { return 'A' <= b && b <= 'Z' }
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
+
+func isLineEnd(s string) bool { return s == "\n" || s == "\r\n" || s == "\r" }
+func isBlank(s string) bool   { return strings.Trim(s, " \t") == "" }
 
 func isHyphen(s string) bool { return s == "-" || s == "\u2010" || s == "\u2011" }
 
@@ -227,6 +244,7 @@ func isASCII(s string) bool {
 // writers without such a keyboard replace.
 var unjoined = strings.NewReplacer(
 	"’", "'", "‘", "'", "ʼ", "'",
+	"\u00ad", "", // a place where a line may break
 	"ß", "ss", "ẞ", "SS", "æ", "ae", "Æ", "AE", "œ", "oe", "Œ", "OE",
 	"ø", "o", "Ø", "O", "ł", "l", "Ł", "L", "đ", "d", "Đ", "D", "ð", "d", "Ð", "D", "þ", "th", "Þ", "TH", "ı", "i",
 )

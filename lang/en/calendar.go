@@ -24,6 +24,9 @@ var (
 // seasons are named by both sides of the ocean; "fall" is mostly another word.
 const seasons = "spring summer autumn winter"
 
+// timesOfDay are those that are always the same, or nearly.
+const timesOfDay = " noon midnight midday dawn dusk sunrise sunset"
+
 // plainShort are the short names of months that stand for nothing else: "mar"
 // and "jun" are names of people, "sep" one of a separation.
 const plainShort = "jan feb apr aug sept oct nov dec"
@@ -33,6 +36,8 @@ var calendar = lang.Calendar{
 	Short:    plainShorts(),
 	Days:     lang.Words(full(days)),
 	Names:    calendarNames(),
+	HalfDays: map[string]int{"am": 0, "AM": 0, "pm": 12, "PM": 12},
+	Quarter:  "quarter",
 	Values:   strings.Fields(full(months) + full(days)),
 	Spelling: lang.Pairs(pairs(months) + pairs(days)),
 }
@@ -44,6 +49,11 @@ func full(list []calendarName) string {
 		b.WriteString(n.full + " ")
 	}
 	return b.String()
+}
+
+// plural returns the plurals of full names, each with a space before it.
+func plural(list []calendarName) string {
+	return " " + strings.ReplaceAll(full(list), " ", "s ")
 }
 
 // capitalised is full with a capital at the beginning of each name.
@@ -92,7 +102,7 @@ func plainShorts() map[string]string {
 // calendarNames are all but "may", which is a stop word far more often than a
 // month, and the short names of days.
 func calendarNames() lang.Set {
-	out := lang.Words(full(months) + full(days) + seasons)
+	out := lang.Words(full(months) + full(days) + seasons + timesOfDay + plural(days))
 	for _, m := range months {
 		for short := range strings.FieldsSeq(m.short) {
 			out[short] = true

@@ -1,6 +1,10 @@
 package en
 
-import "github.com/quoth-bot/quoth/lang"
+import (
+	"strings"
+
+	"github.com/quoth-bot/quoth/lang"
+)
 
 // figures are the words around figures and dates, as newswire has them. Written
 // for Quoth.
@@ -39,6 +43,40 @@ by the end of the P; at the end of the P; before the end of the P; by the end of
 		"yen": "jpy", "yuan": "cny", "renminbi": "cny", "won": "krw", "rubles": "rub", "roubles": "rub", "hryvnia": "uah",
 		"hryvnias": "uah", "rupees": "inr", "francs": "chf", "pesos": "mxn", "lira": "try", "cents": "cent",
 	},
+	UnitKinds: unitKinds(map[string]string{
+		lang.OfTime:   "second seconds minute minutes hour hours day days week weeks month months year years decade decades century centuries",
+		lang.OfLength: "metre metres kilometre kilometres centimetre centimetres millimetre millimetres mile miles foot feet inch inches yard yards",
+		lang.OfWeight: "gram grams kilogram kilograms pound pounds ounce ounces ton tons tonne tonnes",
+	}),
+	Recurring: lang.Words(seasons + timesOfDay + plural(days)),
+	HourAfter: lang.Words("at from until till by before after"),
+	Signs:     map[string]string{"$": "dollars", "£": "pounds", "€": "euros", "¥": "yen", "₹": "rupees", "%": "percent"},
+	Abbreviated: abbreviated(`
+percentage percent  pct percent  km kilometre  kms kilometre  kilometer kilometre  kilometers kilometre  cm centimetre
+centimeter centimetre  centimeters centimetre  mm millimetre  millimeter millimetre  millimeters millimetre  meter metre
+meters metre  kg kilogram  kgs kilogram  kilo kilogram  kilos kilogram  kilogramme kilogram  kilogrammes kilogram
+mg milligram  lb pound  lbs pound  oz ounce  ft foot  hr hour  hrs hour  mins minute  secs second  yr year  yrs year
+kb kilobyte  mb megabyte  gb gigabyte  tb terabyte  liter litre  liters litre`),
+}
+
+// unitKinds turns lists of units by kind round.
+func unitKinds(lists map[string]string) map[string]string {
+	out := map[string]string{}
+	for kind, units := range lists {
+		for unit := range strings.FieldsSeq(units) {
+			out[unit] = kind
+		}
+	}
+	return out
+}
+
+// abbreviated reads pairs of a short name and the word that it stands for.
+func abbreviated(text string) map[string]string {
+	out, fields := map[string]string{}, strings.Fields(text)
+	for i := 0; i+1 < len(fields); i += 2 {
+		out[fields[i]] = fields[i+1]
+	}
+	return out
 }
 
 // qualifiers are what may stand before a figure and bends its meaning.

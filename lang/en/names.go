@@ -8,6 +8,7 @@ var names = lang.Names{
 	Dotted: lang.Words("eg ie"),
 	Linking: lang.Words(`led run made born bound held style like era free wide level type class size based
 	backed linked owned only day year month week old long term time related specific fold`),
-	Prefixes: lang.Words(`non anti pro pre post multi semi mid ex co re sub inter intra neo pan trans self quasi bi tri`),
-	Acronyms: lang.Words("US WHO IT AM"),
+	Particles: lang.Words("up on off out in down over away back through fi"),
+	Prefixes:  lang.Words(`non anti pro pre post multi semi mid ex co re sub inter intra neo pan trans self quasi bi tri`),
+	Acronyms:  lang.Words("US WHO IT AM"),
 }

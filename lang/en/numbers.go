@@ -1,6 +1,10 @@
 package en
 
-import "github.com/quoth-bot/quoth/lang"
+import (
+	"strings"
+
+	"github.com/quoth-bot/quoth/lang"
+)
 
 // numbers are the cardinal numbers, short scale. "one" counts only inside a
 // larger figure ("one hundred"): alone it is nearly always a pronoun. Written for
@@ -19,5 +23,10 @@ var numbers = lang.NewNumbers(lang.Numbers{
 	},
 	Suffixes: map[string]int{"k": 3, "m": 6, "mn": 6, "bn": 9, "b": 9, "tn": 12},
 	Ordinals: lang.Words("st nd rd th"),
-	Round:    map[string]string{"hundred": "100", "thousand": "1000", "million": "1000000", "billion": "1000000000", "dozen": "12"},
+	Ranks: strings.Fields(`first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+	fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth`),
+	Dozen: "dozen",
+	Half:  "half",
+	Minus: "minus",
+	Round: map[string]string{"hundred": "100", "thousand": "1000", "million": "1000000", "billion": "1000000000", "dozen": "12"},
 })

@@ -11,7 +11,16 @@ var questions = lang.Questions{
 		"where": lang.Where, "where's": lang.Where, "why": lang.Why, "how": lang.How,
 		"what": lang.Anything, "which": lang.Anything, "what's": lang.Anything, "whats": lang.Anything,
 	},
-	Measures: lang.Words("many much far long old tall large big high deep wide heavy fast often"),
+	Measures: map[string]string{
+		"many": "", "large": "", "big": "", "fast": "", "often": "",
+		"much": lang.OfMoney + " " + lang.OfShare, "old": lang.OfTime, "long": lang.OfTime + " " + lang.OfLength, "heavy": lang.OfWeight,
+		"far": lang.OfLength, "tall": lang.OfLength, "high": lang.OfLength, "deep": lang.OfLength, "wide": lang.OfLength,
+	},
+	Quantities: map[string]string{
+		"percentage": lang.OfShare, "percent": lang.OfShare, "proportion": lang.OfShare, "turnout": lang.OfShare, "length": lang.OfLength + " " + lang.OfTime,
+		"height": lang.OfLength, "distance": lang.OfLength, "depth": lang.OfLength, "width": lang.OfLength, "age": lang.OfTime, "weight": lang.OfWeight,
+		"cost": lang.OfMoney, "price": lang.OfMoney, "fee": lang.OfMoney, "salary": lang.OfMoney, "budget": lang.OfMoney, "fine": lang.OfMoney,
+	},
 	Nouns: map[string]string{
 		"year": lang.When, "date": lang.When, "day": lang.When, "month": lang.When, "time": lang.When, "decade": lang.When, "century": lang.When, "era": lang.When,
 		"number": lang.HowMany, "numbers": lang.HowMany, "total": lang.HowMany, "percentage": lang.HowMany, "percent": lang.HowMany, "amount": lang.HowMany, "population": lang.HowMany,
