@@ -45,7 +45,7 @@ func AppendTokens(l *lang.Language, dst []Token, text string) []Token {
 	it := words.FromString(text)
 	hyphenEnd := -1 // where a lone hyphen that directly follows a token ends, or the end of a line behind it
 	broken := false // that is such an end
-	signed := false // a figure is negative here
+	minusEnd := -1  // where a sign ends that makes a figure right behind it negative
 	for it.Next() {
 		raw, start := it.Value(), it.Start()
 		if !isWord(raw) {
@@ -57,7 +57,10 @@ func AppendTokens(l *lang.Language, dst []Token, text string) []Token {
 			default:
 				hyphenEnd = -1
 			}
-			signed = isMinus(raw, text[:start])
+			minusEnd = -1
+			if isMinus(raw, text[:start]) {
+				minusEnd = start + len(raw)
+			}
 			dst = appendSign(l, dst, raw, start, text)
 			continue
 		}
@@ -65,14 +68,14 @@ func AppendTokens(l *lang.Language, dst []Token, text string) []Token {
 			dst = appendToken(l, dst, raw[:i], start, hyphenEnd)
 			raw, start = raw[i+1:], start+i+1
 		}
+		n := len(dst)
 		dst = appendWord(l, dst, raw, start, hyphenEnd)
 		if isDotted(raw) && strings.HasPrefix(text[start+len(raw):], ".") {
 			dst[len(dst)-1].End++ // the Unicode rules leave the last stop of "U.S." outside
 		}
-		if signed && len(dst) > first && dst[len(dst)-1].Figure {
-			dst[len(dst)-1].negate(strings.LastIndexAny(text[:start], minuses))
+		if minusEnd == start && n < len(dst) && len(dst)-n <= 2 && dst[n].Figure { // three are a date
+			dst[n].negate(strings.LastIndexAny(text[:start], minuses))
 		}
-		signed = false
 	}
 	dst = mergeFigures(l, dst, first, text)
 	dst = mergeDates(l, dst, first, text)
@@ -86,7 +89,7 @@ func appendToken(l *lang.Language, dst []Token, raw string, start, hyphenEnd int
 		return dst
 	}
 	t := makeToken(l, raw, start)
-	if t.Form == "" || t.Form[0] <= ' ' && strings.TrimSpace(t.Form) == "" {
+	if t.Form == "" || (t.Form[0] <= ' ' || t.Form[0] >= utf8.RuneSelf) && strings.TrimSpace(t.Form) == "" {
 		return dst
 	}
 	t.Glued = hyphenEnd == start
