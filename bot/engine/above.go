@@ -105,18 +105,6 @@ func (p *profile) add(other *profile) {
 // weighAround gathers the evidence of what stands above a sentence and beside
 // it.
 func (w *weigher) weighAround(f *features, s uint32) {
-	for label := range w.aboveAll(s) {
-		if w.kind(label) == corpus.Heading {
-			same := w.sameness(label)
-			if label+1 == s {
-				f[evTopic] = same
-			} else {
-				f[evSection] = same
-			}
-			break
-		}
-	}
-	own := w.sentence(s)
 	first, end := w.x.DocumentSentences(w.x.Document(s))
 	w.weighReply(f, s, first)
 	p := w.x.Paragraph(s)
@@ -124,7 +112,8 @@ func (w *weigher) weighAround(f *features, s uint32) {
 	if !ok {
 		return
 	}
-	beside := []*profile{own}
+	w.weighHeading(f, s)
+	beside := []*profile{w.sentence(s)}
 	for _, n := range []uint32{s - 1, s + 1} {
 		if n < first || n >= end || n > s+1 || w.x.Paragraph(n) == p {
 			continue
@@ -134,6 +123,21 @@ func (w *weigher) weighAround(f *features, s uint32) {
 		}
 	}
 	f[evBeside] = w.share(beside...) - f[evCoverage]
+}
+
+// weighHeading notes how far the nearest heading above a sentence is the question.
+func (w *weigher) weighHeading(f *features, s uint32) {
+	for label := range w.aboveAll(s) {
+		if w.kind(label) != corpus.Heading {
+			continue
+		}
+		if same := w.sameness(label); label+1 == s {
+			f[evTopic] = same
+		} else {
+			f[evSection] = same
+		}
+		return
+	}
 }
 
 // weighReply moves what a question right before a sentence adds from the

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/figures"
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/bot/words"
@@ -22,7 +23,8 @@ type candidate struct {
 	score    float64
 	lifted   float64 // of score: what it was raised by, see lift
 
-	tokens []words.Token // of its text, once it was shown
+	tokens []words.Token    // of its text, once it was shown
+	values []figures.Figure // of its text, once they were asked for; nil before
 }
 
 // locate returns the document and the index of the sentence in it.

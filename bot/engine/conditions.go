@@ -18,8 +18,8 @@ import (
 func (c *candidate) unmet() []string {
 	asked := c.by.q.asked
 	var out []string
-	var said moment // of the sentence, when first needed
-	for _, f := range figures.FindIn(asked.Language, asked.Text, asked.Tokens) {
+	var said moment                                                              // of the sentence, when first needed
+	for _, f := range figures.FindIn(asked.Language, asked.Text, asked.Tokens) { // once a question, of its first candidate
 		if f.Kind != figures.Date || f.Relative {
 			continue
 		}

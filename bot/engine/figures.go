@@ -41,8 +41,11 @@ func (c *candidate) Figures() ([]bot.Figure, error) {
 
 // figures returns the figures and dates of the sentence.
 func (c *candidate) figures() []figures.Figure {
-	text := c.text()
-	return figures.FindIn(c.by.e.language, text, c.words(text))
+	if c.values == nil {
+		text := c.text()
+		c.values = append([]figures.Figure{}, figures.FindIn(c.by.e.language, text, c.words(text))...)
+	}
+	return c.values
 }
 
 // answers finds the value that the sentence gives for what was asked: of several

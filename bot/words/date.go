@@ -1,7 +1,6 @@
 package words
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -50,16 +49,28 @@ func small(digits string, most int) int {
 	return 0
 }
 
+// longestShort is the most bytes of a month's short name.
+const longestShort = 4
+
 // mergeDates gives dates, times of day and ordinals in dst[first:] their form.
 func mergeDates(l *lang.Language, dst []Token, first int, text string) []Token {
-	out := first
-	for i := first; i < len(dst); out++ {
-		d := dater{l, dst[first:], text, i - first}
+	out := 0
+	d := dater{language: l, tokens: dst[first:], text: text}
+	for d.i < len(d.tokens) {
+		if t := &d.tokens[d.i]; !t.Figure && (!t.Capital || len(t.Form) > longestShort) { // most words
+			if out < d.i {
+				d.tokens[out] = *t
+			}
+			out++
+			d.i++
+			continue
+		}
 		t, n := d.read()
-		dst[out] = t
-		i += n
+		d.tokens[out] = t
+		out++
+		d.i += n
 	}
-	return dst[:out]
+	return dst[:first+out]
 }
 
 // A dater reads token i of some. What stands before it may have been read.
@@ -80,7 +91,7 @@ func (d *dater) read() (Token, int) {
 		}
 		d.nameMonths()
 		return d.rank(), 1
-	case t.Capital && len(t.Form) <= 4 && d.language.Calendar.Months[t.Form] > 0 && d.isMonth():
+	case d.language.Calendar.Months[t.Form] > 0 && d.isMonth():
 		t.Form = monthName(d.language, d.language.Calendar.Months[t.Form])
 	}
 	return t, 1
@@ -183,9 +194,13 @@ func twoDigits(n int) string {
 // rank returns token i, as an ordinal's word if it is one and stands in no date.
 func (d *dater) rank() Token {
 	t, ranks := d.tokens[d.i], d.language.Numbers.Ranks
-	raw := strings.ToLower(d.raw(d.i))
+	raw := d.raw(d.i)
+	if last := raw[len(raw)-1]; isDigit(last) || !isDigit(raw[0]) {
+		return t
+	}
+	raw = strings.ToLower(raw)
 	digits := strings.TrimRight(raw, "abcdefghijklmnopqrstuvwxyz")
-	if digits == raw || !d.language.Numbers.Ordinals[raw[len(digits):]] || d.inDate() {
+	if !d.language.Numbers.Ordinals[raw[len(digits):]] || d.inDate() {
 		return t
 	}
 	t.Figure = false
@@ -199,11 +214,8 @@ func (d *dater) rank() Token {
 
 // inDate reports whether a month stands beside token i.
 func (d *dater) inDate() bool {
-	near := []int{d.i - 1, d.i + 1}
-	if d.i+2 < len(d.tokens) && d.tokens[d.i+1].Form == "of" {
-		near = append(near, d.i+2)
-	}
-	return slices.ContainsFunc(near, func(i int) bool {
+	isMonth := func(i int) bool {
 		return i >= 0 && i < len(d.tokens) && d.language.Calendar.Months[d.tokens[i].Form] > 0
-	})
+	}
+	return isMonth(d.i-1) || isMonth(d.i+1) || isMonth(d.i+2) && d.tokens[d.i+1].Form == "of"
 }

@@ -48,6 +48,10 @@ func AppendTokens(l *lang.Language, dst []Token, text string) []Token {
 	minusEnd := -1  // where a sign ends that makes a figure right behind it negative
 	for it.Next() {
 		raw, start := it.Value(), it.Start()
+		if raw == " " && hyphenEnd != start { // most of what parts words
+			hyphenEnd, minusEnd = -1, -1
+			continue
+		}
 		if !isWord(raw) {
 			switch end := start + len(raw); {
 			case isHyphen(raw) && len(dst) > first && dst[len(dst)-1].End == start:
