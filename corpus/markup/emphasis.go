@@ -60,6 +60,9 @@ func (s *commonMark) emphasize(n int) (left []delimiters) {
 			size := min(2, open[j].to-open[j].from, d.to-d.from)
 			s.hide(open[j].to-size, open[j].to)
 			s.hide(d.from, d.from+size)
+			if d.mark == '~' && size == 2 { // struck out: nobody says it any more
+				s.hide(open[j].to, d.from)
+			}
 			open[j].to -= size
 			d.from += size
 			if open[j].from < open[j].to {

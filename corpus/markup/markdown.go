@@ -64,6 +64,8 @@ func (s *commonMark) at(i int) int {
 		return max(i+1, s.autolink(i), s.tag(i))
 	case '{':
 		return s.braces(i)
+	case '&':
+		return s.entity(i)
 	case 'h', 'f':
 		return max(i+1, s.bareAddress(i))
 	}

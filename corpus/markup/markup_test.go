@@ -61,7 +61,7 @@ func checkMask(t failer, text, mask string) {
 
 func TestMarkdown(t *testing.T) {
 	check(t, "n.md", map[string][]sample{
-		"emphasis":            {{"*a* **b** ***c*** _d_ __e__ ~~f~~ ==g==", "a b c d e f g"}, {"**a *b* c**", "a b c"}, {"un*frigging*believable", "unfriggingbelievable"}, {"*a**b**c*", "abc"}},
+		"emphasis":            {{"*a* **b** ***c*** _d_ __e__ ==g==", "a b c d e g"}, {"a ~~b *c*~~ d <del>e</del> <s>f", "a  d  f"}, {"**a *b* c**", "a b c"}, {"un*frigging*believable", "unfriggingbelievable"}, {"*a**b**c*", "abc"}},
 		"no emphasis":         {{"2 * 3 * 4, 2*3, a ** b", "="}, {"snake_case_name and x_1 _ y", "="}, {"pass *args and *options on, *.x", "="}, {"~5 to ~6, a == b", "="}, {"C* and A*", "="}, {"see *.md and *.txt", "="}},
 		"bold in spec":        {{"the __init__ method", "the init method"}},
 		"over sentences":      {{"*Note this.", "Note this."}, {"It ends so.*", "It ends so."}, {"Thus **the team is happy.", "Thus the team is happy."}, {"_**Please do so._", "**Please do so."}, {"**a** b **c", "a b **c"}},
@@ -74,7 +74,7 @@ func TestMarkdown(t *testing.T) {
 		"notes":               {{"a[^1] b[^n-1].", "a b."}, {"a.\n[^x]: B", "a.\n B"}, {"[^a-z]+ [^ab c]", "="}},
 		"addresses":           {{"<https://a.b/c_d_> <a.b@c.de> <mailto:a@b>", "https://a.b/c_d_ a.b@c.de mailto:a@b"}, {"see https://a.b/c_d_e*f* and (http://a/*b*).", "see https://a.b/c_d_e*f* and (http://a/*b*)."}, {"std <std::string>", "="}},
 		"tags":                {{"a<br>b<b>c</b> <a title=\"x > y\" href='z'>d</a>", "a bc d"}, {"<!-- a > b -->c", "c"}, {"<Card x=\"y\"/>a", "a"}, {"run <name> <my-file>, a < b > c, Vec<T>", "="}},
-		"entities":            {{"a &lt;b&gt; &#42;c&#42;&nbsp;d", "="}},
+		"entities":            {{"a &lt;b&gt; &#42;c&#42;", "="}, {"a&nbsp;d &amp; e", "a d & e"}},
 		"escapes":             {{"\\*a\\* \\_b\\_ \\[c](d) C:\\dir \\\\e", "*a* _b_ [c](d) C:\\dir \\e"}, {"a\\\nb", "a\nb"}},
 		"shortcodes":          {{"{{< a \"b\" >}}c{{% d %}}e{% f g.md %}h{# i #}", "ceh"}, {"{{ version }} and {{a/b.md}}", "="}, {"the {% channel \"help\" %} channel", "the help channel"}},
 		"attributes":          {{"Head {#id}", "Head "}, {"[a](b){target=_blank} c{: .d e=\"f\" }", "a c"}, {"a { .b .c }", "a "}, {"{x=1} {:>10} {.5} {a} {} f{#x y}", "="}},
@@ -134,7 +134,7 @@ func TestMediaWiki(t *testing.T) {
 		"templates":  {{"a {{b|c={{d}}|e}} f {{{g}}}", "a  f {{{g}}}"}, {"a {b} {{c", "="}},
 		"tags":       {{"<code>a</code><br/>b <sub>2</sub> <span style=\"c\">d</span><!-- e -->", "a b 2 d"}, {"std::vector<uint8_t> <name>", "="}, {"a <references /> b", "a  b"}},
 		"no markup":  {{"<nowiki>''a'' [[b]]</nowiki> <math>\\frac{{a}}b</math>", "''a'' [[b]] \\frac{{a}}b"}},
-		"entities":   {{"&nbsp;a &lt;b&gt;", "="}},
+		"entities":   {{"a &lt;b&gt;", "="}, {"&nbsp;a", " a"}},
 		"cells":      {{"a || style=\"x\" | b || c", "a || b || c"}, {"a\n| width=3 | b\n! scope=\"col\" | c", "a\n| b\n! c"}, {"style=\"x\" | a", " a"}, {"a | b || c = d", "="}},
 		"in a title": {{"''The'' [[a|Head]]<ref>x</ref>", "The Head"}},
 	})

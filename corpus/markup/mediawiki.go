@@ -32,6 +32,8 @@ func (m *masker) mediaWikiAt(i int) int {
 		return m.template(i)
 	case '_':
 		return m.magicWord(i)
+	case '&':
+		return m.entity(i)
 	case '|', '!', '\n':
 		return m.cell(i)
 	case 'h', 'f':

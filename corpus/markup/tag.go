@@ -9,6 +9,9 @@ import (
 // tag is a tag of HTML. A value may hold what would end a tag.
 var tag = lazyregexp.New(`^</?([A-Za-z][A-Za-z0-9-]*)((?:\s+[A-Za-z_:@.#][\w:.-]*(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>` + "`" + `]+))?)*)\s*/?>`)
 
+// struck are the elements of HTML whose text is struck out.
+var struck = setOf("del s strike")
+
 // The elements of HTML that stand in texts: those that break a line, and the
 // others. Other names between angle brackets are shown: "<name>" in prose is
 // what the reader fills in.
@@ -33,6 +36,11 @@ func (m *masker) tag(i int) int {
 	}
 	end := i + len(found[0])
 	switch name := strings.ToLower(found[1]); {
+	case struck[name] && !strings.HasPrefix(found[0], "</"):
+		if closed := strings.Index(strings.ToLower(m.near(end)), "</"+name+">"); closed >= 0 {
+			end += closed + len("</>") + len(name)
+		}
+		m.hide(i, end)
 	case breaks[name]:
 		m.breakLine(i, end)
 	case elements[name], strings.ContainsRune(found[2], '='):
@@ -55,6 +63,20 @@ func (m *masker) autolink(i int) int {
 		m.link(i+1, end-1, m.text[i+1:end-1])
 	}
 	return end
+}
+
+// entity hides the name of a character of HTML that begins at i, where what it
+// shows stands in it, or is a space; it returns what follows it.
+func (m *masker) entity(i int) int {
+	switch {
+	case m.has("&amp;", i):
+		m.hide(i+1, i+len("&amp;"))
+		return i + len("&amp;")
+	case m.has("&nbsp;", i):
+		m.breakLine(i, i+len("&nbsp;"))
+		return i + len("&nbsp;")
+	}
+	return i + 1
 }
 
 var address = lazyregexp.New(`^(?:https?|ftp|irc|git)://[^\s<>\[\]"|]+`)
