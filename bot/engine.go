@@ -124,5 +124,5 @@ type Support struct {
 	Wanted      float64  // 1 if it is there; a definition may be there by half
 	NoValue     bool     // a figure or date is wanted, and the sentence gives none
 	Unmet       []string // dates, ordinals and names of the question, as it writes them, that the sentence is not of
-	Within      []int    // indexes of the question's years that lie between two that the sentence gives
+	Held        []int    // indexes of the question's years that hold of the sentence by no word of it
 }

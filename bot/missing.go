@@ -31,7 +31,7 @@ func (s *results) lacks() []lack {
 			i++ // the date's other word
 			continue
 		}
-		if w.Spare || s.best != nil && slices.Contains(s.best.Support.Within, i) || s.any(func(f *Findings) bool { return !f.Words[i].Lacking }) {
+		if w.Spare || s.best != nil && slices.Contains(s.best.Support.Held, i) || s.any(func(f *Findings) bool { return !f.Words[i].Lacking }) {
 			continue
 		}
 		start, end := q.Compound(w.Token)

@@ -44,9 +44,10 @@ func (c *candidate) unmet() []string {
 	return out
 }
 
-// within returns the indexes of the question's years that lie between two that the
-// sentence gives: "1914-18" is of 1916.
-func (c *candidate) within() []int {
+// held returns the indexes of the question's years that hold of the sentence by no
+// word of it: they lie between two that it gives ("1914-18" is of 1916), or its
+// document is dated so.
+func (c *candidate) held() []int {
 	var out []int
 	var said moment
 	for i, w := range c.by.q.asked.Words {
@@ -56,7 +57,7 @@ func (c *candidate) within() []int {
 		if said == nil {
 			said = c.moment()
 		}
-		if said.spans(w.Token.Form) {
+		if said.spans(w.Token.Form) || c.isDated(datePart{'y', w.Token.Form}) {
 			out = append(out, i)
 		}
 	}
@@ -186,8 +187,14 @@ func (c *candidate) stands(p datePart) bool {
 	if w.tells(w.shown, p) {
 		return true
 	}
-	dated := words.Tokens(w.e.language, w.e.documents.About(document).Date)
-	return slices.ContainsFunc(dated, func(t words.Token) bool { return w.isPart(t.Form, p) })
+	return c.isDated(p)
+}
+
+// isDated reports whether the date of the sentence's document has a part.
+func (c *candidate) isDated(p datePart) bool {
+	w := c.by
+	date := w.e.documents.About(w.x.Document(c.sentence)).Date
+	return slices.ContainsFunc(words.Tokens(w.e.language, date), func(t words.Token) bool { return w.isPart(t.Form, p) })
 }
 
 // tells reports whether one of some words is a part of a date.

@@ -106,7 +106,7 @@ var wantedEvidence = map[question.Kind]int{
 
 // support tells how far the sentence meets the question.
 func (c *candidate) support() bot.Support {
-	q, f, within := c.by.q, &c.features, c.within()
+	q, f, held := c.by.q, &c.features, c.held()
 	s := bot.Support{
 		Coverage:    float64(f[evCoverage]),
 		InContext:   float64(f[evCoverage] + max(f[evBefore], f.replies(), f[evWithTitle]+f[evLead]+f[evHeadings])),
@@ -114,14 +114,14 @@ func (c *candidate) support() bot.Support {
 		Own:         float64(c.own / q.total),
 		Pairs:       float64(f[evPairs]),
 		SameForm:    float64(f[evSameForm]),
-		NamesNear:   float64(c.by.namesNear(c.by.x.Paragraph(c.sentence), within)),
+		NamesNear:   float64(c.by.namesNear(c.by.x.Paragraph(c.sentence), held)),
 		OtherWords:  float64(f[evOther]),
 		Meaning:     float64(f[evAlike]),
-		Unknown:     float64(q.unknown(within)),
+		Unknown:     float64(q.unknown(held)),
 		Terms:       len(q.terms),
 		NoValue:     c.lacksValue(),
 		Unmet:       c.unmet(),
-		Within:      within,
+		Held:        held,
 	}
 	own, meant := c.by.sentence(c.sentence), c.by.meant(c.sentence)
 	for k := range q.terms {

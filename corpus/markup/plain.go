@@ -6,8 +6,10 @@ import (
 	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
-// plain hides the ends of pages, as the texts of standards have them.
+// plain hides the ends of pages, as the texts of standards have them, and the
+// marks of what a mail quotes.
 func plain(m *masker) {
+	m.quoteMarks()
 	for from := 0; ; {
 		start, end := PageBreak(m.text, from)
 		if start < 0 {
@@ -15,6 +17,26 @@ func plain(m *masker) {
 		}
 		m.hide(start, end)
 		from = end
+	}
+}
+
+// quoteMarks hides the marks at the beginning of lines of a mail that is answered:
+// "> so". A line of a program ("x", ">= 3") has none behind which no blank stands.
+func (m *masker) quoteMarks() {
+	for at := 0; at >= 0; {
+		marks := len(m.text[at:]) - len(strings.TrimLeft(m.text[at:], "> "))
+		if after := at + marks; marks > 0 && m.text[at] == '>' && after < len(m.text) && m.text[after-1] == ' ' {
+			for i := at; i < after; i++ {
+				if m.text[i] == '>' {
+					m.hide(i, i+1)
+				}
+			}
+		}
+		next := strings.IndexByte(m.text[at:], '\n')
+		if next < 0 {
+			return
+		}
+		at += next + 1
 	}
 }
 

@@ -16,6 +16,7 @@ func TestPlain(t *testing.T) {
 		"the first":       {"Rose   [Page 1]\n\fIt began.", "It began."},
 		"a form feed":     {"it goes\nRose   [Page 1]\n\fon", "it goes on"},
 		"no running head": {"it goes\nRose   [Page 1]\n\n  RFC 1939 says so.\non", "it goes RFC 1939 says so. on"},
+		"a mail":          {"> The roof leaks, and the\n> > builder left.\n>none\nx > 3", "The roof leaks, and the builder left. >none x > 3"},
 		"a mention":       {"See [Page 1] of it, [Page x and\nthis [Page 2]\n", "See [Page 1] of it, [Page x and this [Page 2]"},
 	} {
 		t.Run(name, func(t *testing.T) {
