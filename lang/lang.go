@@ -140,6 +140,7 @@ type Numbers struct {
 	Dozen    string            // multiplies the figure before it by twelve
 	Half     string            // halves what stands behind it with "a": "half a million"
 	Minus    string            // makes the figure behind it negative
+	PerCent  [2]string         // what "%" is in two words
 
 	begins            [256]bool // by first byte: some unit begins with it
 	shortest, longest int       // bytes of units

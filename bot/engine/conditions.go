@@ -13,24 +13,11 @@ import (
 // This file holds a sentence to the conditions of a question: what is asked of
 // 2016 is not answered by what is said of 2020, nor the first by the third.
 
-// unmet returns the dates and ordinals of the question, as it writes them, that
-// do not hold of the sentence.
+// unmet returns the dates, names and ordinals of the question, as it writes them,
+// that do not hold of the sentence.
 func (c *candidate) unmet() []string {
 	asked := c.by.q.asked
-	var out []string
-	var said moment                                                              // of the sentence, when first needed
-	for _, f := range figures.FindIn(asked.Language, asked.Text, asked.Tokens) { // once a question, of its first candidate
-		if f.Kind != figures.Date || f.Relative {
-			continue
-		}
-		wanted := momentOf(f)
-		if said == nil {
-			said = c.moment()
-		}
-		if !c.holds(wanted, said) {
-			out = append(out, strings.TrimSpace(strings.TrimPrefix(asked.Text[f.Start:f.End], f.Qualifier)))
-		}
-	}
+	out := c.unmetDates()
 	for k, t := range c.by.q.terms {
 		if word := &asked.Words[t.word]; c.by.isPlainName(t) && !c.isNear(k) && c.namesAnother(word) {
 			out = append(out, word.Written)
@@ -39,6 +26,24 @@ func (c *candidate) unmet() []string {
 	for i, t := range asked.Tokens {
 		if c.outranked(i) {
 			out = append(out, asked.Text[t.Start:t.End])
+		}
+	}
+	return out
+}
+
+func (c *candidate) unmetDates() []string {
+	asked := c.by.q.asked
+	var out []string
+	var said moment // of the sentence, read when first needed
+	for _, f := range figures.FindIn(asked.Language, asked.Text, asked.Tokens) {
+		if f.Kind != figures.Date || f.Relative {
+			continue
+		}
+		if said == nil {
+			said = c.moment()
+		}
+		if !c.holds(momentOf(f), said) {
+			out = append(out, strings.TrimSpace(strings.TrimPrefix(asked.Text[f.Start:f.End], f.Qualifier)))
 		}
 	}
 	return out
@@ -64,8 +69,8 @@ func (c *candidate) held() []int {
 	return out
 }
 
-// A moment is years and months, as "2016" and "2016-05", "05" or "05-24", that
-// are told together.
+// A moment is dates that are told together, as figures writes them: "2016",
+// "2016-05", "05-24".
 type moment []string
 
 func momentOf(f figures.Figure) moment {

@@ -216,9 +216,6 @@ func (r *reader) unitAfter(f *Figure, next int) int {
 	case r.follows(next) && (r.form(next) == "percent" || r.form(next) == "pct"):
 		f.Kind, f.End = Percent, r.tokens[next].End
 		return next + 1
-	case r.follows(next) && r.form(next) == "per" && r.form(next+1) == "cent" && r.follows(next+1):
-		f.Kind, f.End = Percent, r.tokens[next+1].End
-		return next + 2
 	case r.follows(next) && r.language.Figures.Currencies[r.form(next)] != "":
 		f.Kind, f.Unit, f.End = Money, r.language.Figures.Currencies[r.form(next)], r.tokens[next].End
 		return next + 1

@@ -168,6 +168,9 @@ func classify(l *lang.Language, t words.Token) Class {
 		}
 	case t.HasDigit():
 		c |= Code
+		if words.IsTime(t.Form) {
+			c |= Month
+		}
 	case l.IsStop(t.Form):
 		c |= Stop
 	case l.Calendar.Names[t.Form]:

@@ -25,7 +25,7 @@ const (
 	Stop   Class = 1 << iota // function word: says nothing of the subject
 	Figure                   // a value in digits
 	Year                     // a figure that can be a year
-	Month                    // a month or a day of the week
+	Month                    // a month, a day of the week, a season or a time of day
 	Code                     // letters with digits
 
 	named // mostly written with a capital where a sentence does not demand it

@@ -184,6 +184,9 @@ func (d *dater) time() (Token, int) {
 	return t, n
 }
 
+// IsTime reports whether a token's form is a time of day: "18:45".
+func IsTime(form string) bool { return len(form) == len("18:45") && form[2] == ':' }
+
 func twoDigits(n int) string {
 	if n < 10 {
 		return "0" + strconv.Itoa(n)

@@ -4,8 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/quoth-bot/quoth/lang"
 )
@@ -188,57 +186,6 @@ func digits(l *lang.Language, tokens []Token, text string) (Token, int) {
 	return Token{}, 0
 }
 
-// grouped joins groups of three digits between which spaces stand.
-func grouped(l *lang.Language, tokens []Token, text string) (Token, int) {
-	merged, n := tokens[0], 1
-	raw := func(t Token) string { return text[t.Start:t.End] }
-	if head := raw(merged); len(head) > 3 || head[0] == '0' || strings.Trim(head, "0123456789") != "" {
-		return merged, 1
-	}
-	space, whole := "", raw(merged)
-	for n < len(tokens) && tokens[n].Figure {
-		gap, group := text[tokens[n-1].End:tokens[n].Start], raw(tokens[n])
-		if len(group) != 3 || strings.Trim(group, "0123456789") != "" || n > 1 && gap != space || !isGroupSpace(gap) {
-			break
-		}
-		space, whole = gap, whole+group
-		n++
-	}
-	if n == 1 || space == " " && !isOneFigure(l, tokens[:n], text) || len(whole) > maxFigure {
-		return tokens[0], 1
-	}
-	merged.Form, merged.End = whole, tokens[n-1].End
-	return merged, n
-}
-
-// isGroupSpace reports a space, a space that no line breaks at, narrow or not, or
-// a thin one.
-func isGroupSpace(gap string) bool {
-	switch gap {
-	case " ", "\u00a0", "\u202f", "\u2009":
-		return true
-	}
-	return false
-}
-
-// isOneFigure reports whether groups of digits between plain spaces are one
-// figure: several groups of three are, and thousands; otherwise it has to stand
-// where no noun before it may be numbered: "pier 7 200 metres from it".
-func isOneFigure(l *lang.Language, groups []Token, text string) bool {
-	if len(groups) > 2 || text[groups[1].Start:groups[1].End] == "000" {
-		return true
-	}
-	before := strings.Fields(text[max(0, groups[0].Start-longestBefore):groups[0].Start])
-	if len(before) == 0 {
-		return true
-	}
-	word := Fold(before[len(before)-1])
-	return !isWord(word) || l.IsStop(word) || l.Past != nil && l.Past(word) || l.Figures.QualifierEnds[word]
-}
-
-// longestBefore is how many bytes before a figure hold the word before it.
-const longestBefore = 40
-
 // dozens multiplies a figure of the first n tokens where "dozen" follows.
 func dozens(l *lang.Language, figure Token, n int, tokens []Token, text string) (Token, int) {
 	if n < len(tokens) && tokens[n].Form == l.Numbers.Dozen && adjoins(text, figure, tokens[n]) {
@@ -250,14 +197,17 @@ func dozens(l *lang.Language, figure Token, n int, tokens []Token, text string) 
 	return figure, n
 }
 
-// roundFigure reads "a dozen", "a million", "half a million", and a figure
-// behind "minus".
+// roundFigure reads "a dozen", "a million", "half a million", a figure behind
+// "minus", and "per cent".
 func roundFigure(l *lang.Language, tokens []Token, text string) (Token, int) {
 	head := tokens[0]
 	switch form := head.Form; {
 	case len(tokens) < 2 || !adjoins(text, head, tokens[1]):
 	case (form == "a" || form == "an") && l.Numbers.Round[tokens[1].Form] != "":
 		head.Form, head.Figure, head.End = l.Numbers.Round[tokens[1].Form], true, tokens[1].End
+		return head, 2
+	case form == l.Numbers.PerCent[0] && tokens[1].Form == l.Numbers.PerCent[1]:
+		head.Form, head.End = l.Figures.Signs["%"], tokens[1].End
 		return head, 2
 	case form == l.Numbers.Half:
 		if whole, n := roundFigure(l, tokens[1:], text); n == 2 {
@@ -284,81 +234,6 @@ func halved(value string) string {
 		return value
 	}
 	return strconv.FormatInt(v/2, 10)
-}
-
-// minuses are signs before a negative figure.
-const minuses = "-\u2212"
-
-// isMinus reports whether a piece is a minus sign before a figure, behind a text
-// that it is not a hyphen, a dash or a range of.
-func isMinus(raw, before string) bool {
-	if raw != "-" && raw != "\u2212" {
-		return false
-	}
-	if before = before[max(0, len(before)-utf8.UTFMax):]; before == "" {
-		return true
-	}
-	r, _ := utf8.DecodeLastRuneInString(before)
-	return unicode.IsSpace(r) || strings.ContainsRune("([“\"'", r)
-}
-
-// negate makes a figure negative whose sign begins at start.
-func (t *Token) negate(start int) {
-	t.Start = start
-	if t.Form != "0" {
-		t.Form = "-" + t.Form
-	}
-}
-
-// appendSign appends the token of a sign that stands beside a figure: "$40",
-// "40%", "40 %".
-func appendSign(l *lang.Language, dst []Token, raw string, start int, text string) []Token {
-	word := l.Figures.Signs[raw]
-	if word == "" {
-		return dst
-	}
-	end := start + len(raw)
-	after := end < len(text) && isDigit(text[end])
-	before := strings.TrimSuffix(strings.TrimSuffix(text[:start], " "), "\u00a0")
-	if !after && (before == "" || !isDigit(before[len(before)-1])) {
-		return dst
-	}
-	return append(dst, Token{Start: start, End: end, Form: word, Sign: true})
-}
-
-// isUnit reports whether a word behind a figure is a short name of a unit, or half
-// of a day: "120km", "6pm".
-func isUnit(l *lang.Language, word string) bool {
-	_, half := l.Calendar.HalfDays[word]
-	return half || l.Figures.Abbreviated[word] != ""
-}
-
-// appendWord appends the tokens of one raw word. Most words are one; a figure with
-// its unit is two ("120km", "6pm"), and so are a quarter of a year ("Q3") and more in a date
-// with stops ("12.3.1961").
-func appendWord(l *lang.Language, dst []Token, raw string, start, hyphenEnd int) []Token {
-	if raw == "" {
-		return dst
-	}
-	if raw[0] == 'Q' && len(raw) == 2 && raw[1] >= '1' && raw[1] <= '4' && len(l.Numbers.Ranks) >= 4 {
-		return append(dst,
-			Token{Start: start, End: start + 1, Form: l.Calendar.Quarter, Capital: true, Glued: hyphenEnd == start},
-			Token{Start: start + 1, End: start + 2, Form: l.Numbers.Ranks[raw[1]-'1']})
-	}
-	if isDigit(raw[0]) {
-		if date := dottedDate(l, raw, start); date != nil {
-			return append(dst, date...)
-		}
-		if number, unit := cutDigits(raw); isUnit(l, strings.ToLower(unit)) {
-			if value, ok := plainDigits(number); ok {
-				at := start + len(number)
-				return append(dst,
-					Token{Start: start, End: at, Form: value, Figure: true, Glued: hyphenEnd == start},
-					Token{Start: at, End: start + len(raw), Form: strings.ToLower(unit)})
-			}
-		}
-	}
-	return appendToken(l, dst, raw, start, hyphenEnd)
 }
 
 // zerosOf returns the zeros of a power of ten.

@@ -25,8 +25,9 @@ var numbers = lang.NewNumbers(lang.Numbers{
 	Ordinals: lang.Words("st nd rd th"),
 	Ranks: strings.Fields(`first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
 	fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth`),
-	Dozen: "dozen",
-	Half:  "half",
-	Minus: "minus",
-	Round: map[string]string{"hundred": "100", "thousand": "1000", "million": "1000000", "billion": "1000000000", "dozen": "12"},
+	Dozen:   "dozen",
+	Half:    "half",
+	Minus:   "minus",
+	PerCent: [2]string{"per", "cent"},
+	Round:   map[string]string{"hundred": "100", "thousand": "1000", "million": "1000000", "billion": "1000000000", "dozen": "12"},
 })
