@@ -145,6 +145,8 @@ func (c *candidate) matches(text string, offset int) []bot.Match {
 			if m.also >= 0 {
 				match.Asked += " " + q.written(m.also)
 			}
+		} else if term := w.namedBy(c.sentence, i); term >= 0 {
+			match.Asked, match.Reason = q.written(term), words.RefersBack
 		} else if term := w.otherWordFor(word, c.sentence); term >= 0 {
 			match.Asked, match.Reason = q.written(term), words.OtherWord
 		} else {

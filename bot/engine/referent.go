@@ -62,6 +62,23 @@ func (w *weigher) covers(s uint32, referent *profile, other uint32) bool {
 	return more
 }
 
+// namedBy returns the term of the question that word i of a sentence speaks of, as
+// the pronoun it begins with does: the rarest in the name; -1 for none.
+func (w *weigher) namedBy(s uint32, i int) int {
+	if i > 0 || !w.beginsWithPronoun(s) {
+		return -1
+	}
+	first, _ := w.x.ParagraphSentences(w.x.Paragraph(s))
+	referent, _ := w.referent(s, first)
+	best := -1
+	for k, t := range w.q.terms {
+		if referent != nil && referent[k] > 0 && (best < 0 || t.weight > w.q.terms[best].weight) {
+			best = k
+		}
+	}
+	return best
+}
+
 // referent returns what the question meets in the name that a sentence refers back
 // to, and the sentence which has that name; nil where it begins with neither a
 // pronoun nor a noun that an earlier sentence of its paragraph, which begins with

@@ -10,6 +10,7 @@ const (
 	SameStem       Reason = "same stem"
 	SameRoot       Reason = "same root"         // "Korea" for "Korean", which have no stem in common
 	SameNation     Reason = "same nation"       // "South Korea" for "Seoul"
+	RefersBack     Reason = "speaks of it"      // "She" for "Calloway", whom a sentence before names
 	Joined         Reason = "joined"            // "front line" for "frontline"
 	Split          Reason = "split"             // "yongwon" for "Yong-won"
 	Spelling       Reason = "spelling"          // "psycological" for "psychological"
