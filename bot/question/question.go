@@ -231,11 +231,7 @@ func (q *Question) refineKind(askWord int) {
 				q.Kind = k
 			}
 		}
-	case q.Kind == Anything && q.asksForNoun(askWord):
-		q.Kind, _ = q.noun(q.Words[0].Token.Form)
-		if units := q.Language.Questions.Quantities[q.Words[0].Token.Form]; units != "" {
-			q.Kind, q.Units = HowMany, strings.Fields(units)
-		}
+	case q.Kind == Anything && q.readNoun(askWord):
 	case (q.Kind == Anything || q.Kind == Who) && askWord == 0 && q.isDefinition():
 		q.Kind = WhatIs
 	}
@@ -253,14 +249,30 @@ func (q *Question) spareFocus() {
 	}
 }
 
-// asksForNoun reports "what is the number of", "what was the date".
-func (q *Question) asksForNoun(askWord int) bool {
-	if len(q.Words) == 0 || askWord+1 >= len(q.Tokens) || !q.Language.Questions.ToBe[q.Tokens[askWord+1].Form] {
+// readNoun reads the noun that a form of "to be" asks for, which begins or ends the
+// noun phrase behind it: "what is the number of", "what was the date", "what is the
+// maximum pack size".
+func (q *Question) readNoun(askWord int) bool {
+	if len(q.Words) == 0 || askWord+1 >= len(q.Tokens) || !q.Language.Questions.ToBe[q.Tokens[askWord+1].Form] ||
+		q.Words[0].Token.Start < q.Tokens[askWord].Start {
 		return false
 	}
-	form := q.Words[0].Token.Form
-	k, _ := q.noun(form)
-	return (k == When || k == HowMany || q.Language.Questions.Quantities[form] != "") && q.Words[0].Token.Start > q.Tokens[askWord].Start
+	last := 0
+	for last+1 < len(q.Words) && !q.stopBetween(q.Words[last].Token.End, q.Words[last+1].Token.Start) {
+		last++
+	}
+	for _, i := range []int{0, last} {
+		w := &q.Words[i]
+		k, _ := q.noun(w.Token.Form)
+		if units := q.Language.Questions.Quantities[w.Token.Form]; units != "" && !w.Name {
+			k, q.Units, w.Spare = HowMany, strings.Fields(units), true
+		}
+		if k == When || k == HowMany {
+			q.Kind = k
+			return true
+		}
+	}
+	return false
 }
 
 // isDefinition reports "what is", "who was" followed by nothing but one noun
