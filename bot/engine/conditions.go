@@ -281,7 +281,6 @@ const noStem = index.AnyWord - 1
 
 // beside returns the stems of the words on both sides of a word of the question.
 func (w *weigher) beside(word *question.Word) (before, after uint32) {
-	before, after = noStem, noStem
 	asked := w.q.asked
 	at := slices.IndexFunc(asked.Tokens, func(t words.Token) bool { return t.Start == word.Token.Start })
 	stem := func(i int) uint32 {
