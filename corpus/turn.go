@@ -113,7 +113,11 @@ const longestLabel = 160
 // speakerOf returns the name of who speaks in a line, and where its label ends;
 // an empty name if nobody does.
 func speakerOf(l *lang.Language, line string) (name string, end int) {
-	m := speakerLabel.FindStringSubmatchIndex(line[:min(len(line), longestLabel)])
+	line = line[:min(len(line), longestLabel)]
+	if line == "" || 'a' <= line[0] && line[0] <= 'z' || !strings.ContainsAny(line, ":-–—") { // most lines
+		return "", 0
+	}
+	m := speakerLabel.FindStringSubmatchIndex(line)
 	if m == nil {
 		return "", 0
 	}

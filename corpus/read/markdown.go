@@ -34,7 +34,7 @@ func readMarkdown(name string, data []byte) (*corpus.Document, string, error) {
 	doc := &corpus.Document{Name: name, Text: source, Hash: corpus.HashText(source)}
 	body, meta, metaWarning := frontMatter(source)
 
-	m := markdown{masked: []byte(source), links: parser.NewContext()}
+	m := markdown{masked: []byte(source), links: parser.NewContext(), inside: inlineParser()}
 	for i := range body { // keeps the offsets
 		m.masked[i] = '\n'
 	}
@@ -75,6 +75,7 @@ type markdown struct {
 	masked []byte // the source, with the marks of quotes between two lines blanked out
 	blocks []corpus.Block
 	links  parser.Context // the link definitions of the document
+	inside parser.Parser  // of what stands in one block
 	level  int            // how many items are open
 	kind   corpus.Kind    // of the next paragraph: an item, or prose
 }
@@ -260,7 +261,7 @@ func (m *markdown) shown(block []byte) string {
 		return fold(string(block))
 	}
 	var out strings.Builder
-	tree := inlineParser().Parse(text.NewReader(block), parser.WithContext(m.links))
+	tree := m.inside.Parse(text.NewReader(block), parser.WithContext(m.links))
 	// The walk visits no error of its own.
 	_ = ast.Walk(tree, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n := n.(type) {
