@@ -55,7 +55,7 @@ func FuzzReST(f *testing.F) {
 	for _, seed := range []string{
 		"PEP: 1\nTitle: T\n\nHead\n====\n\nOne. Two::\n\n  code\n\n.. note:: a\n   b\n",
 		"- a\n  - b\n1. c\n:f: d\n\n==  ==\na   b\n==  ==\n\n+-+\n|x|\n+-+\n",
-		"====\nOver\n====\n\n.. [1] n\n.. _t: u\n..\n\n  q\n\tt\n>>> x\n", "::", "..", "-", "a::", "\u00a0- \u200bx",
+		"====\nOver\n====\n\n.. [1] n\n.. _t: u\n..\n\n  q\n\tt\n>>> x\n", ": 0:", "::", "..", "-", "a::", "\u00a0- \u200bx",
 	} {
 		f.Add(seed)
 	}

@@ -110,7 +110,7 @@ func (r *rest) blocks(from, to, depth int) {
 var (
 	bullet     = lazyregexp.New(`^[-*+•‣⁃](?:[ \t]+|$)`)
 	enumerator = lazyregexp.New(`^(?:\(?(?:[0-9]{1,3}|#|[A-Za-z]|[ivxlcIVXLC]{1,5})\)|(?:[0-9]{1,3}|#|[A-Za-z]|[ivxlcIVXLC]{1,5})\.)[ \t]+`)
-	fieldMark  = lazyregexp.New("^:[^:`]{1,60}:(?:[ \t]+|$)")
+	fieldMark  = lazyregexp.New("^:[^:`\\s](?:[^:`]{0,58}[^:`\\s])?:(?:[ \t]+|$)")
 )
 
 // block takes over the block that begins at line i, and returns the line after
