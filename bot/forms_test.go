@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	. "github.com/quoth-bot/quoth/bot"
-	"github.com/quoth-bot/quoth/corpus"
 	"github.com/quoth-bot/quoth/lang/en"
 )
 
@@ -24,8 +23,7 @@ func TestNoFormIsMissing(t *testing.T) {
 			if en.English.IsStop(form) || en.English.IsStop(words[0]) {
 				continue
 			}
-			doc := corpus.NewDocument("a.txt", fmt.Sprintf("The clerk of Mirow %s the parcel at the quay.", form))
-			b, err := newBot([]sources{{Name: "forms", Audience: Open, Documents: []*corpus.Document{doc}}})
+			b, err := newBot([]sources{collection("forms", fmt.Sprintf("The clerk of Mirow %s the parcel at the quay.", form))})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	. "github.com/quoth-bot/quoth/bot"
-	"github.com/quoth-bot/quoth/corpus"
 )
 
 // facts are sentences of a place, a number and a year, and the questions on them.
@@ -32,7 +31,7 @@ func TestAnotherYearThanAsked(t *testing.T) {
 			fmt.Fprintf(&text, fact.said+"\n\n", place, 120+37*f+11*p, year(f, p))
 		}
 	}
-	b, err := newBot([]sources{{Name: "facts", Audience: Open, Documents: []*corpus.Document{corpus.NewDocument("facts.txt", text.String())}}})
+	b, err := newBot([]sources{collection("facts", text.String())})
 	if err != nil {
 		t.Fatal(err)
 	}

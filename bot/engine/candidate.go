@@ -62,12 +62,8 @@ func (c *candidate) Quote() (bot.Quote, error) {
 // stands further up than the one before.
 func (c *candidate) nameReferent(q *bot.Quote) {
 	w := c.by
-	first, _ := w.x.ParagraphSentences(w.x.Paragraph(c.sentence))
-	if len(q.Surroundings) == 0 {
-		return
-	}
-	if referent, named := w.referent(c.sentence, first); referent != nil && named+1 < c.sentence {
-		part := w.e.part(w.x.Locate(named))
+	if r := w.referent(c.sentence); len(q.Surroundings) > 0 && r.met != nil && r.sentence+1 < c.sentence {
+		part := w.e.part(w.x.Locate(r.sentence))
 		part.Text, part.Mask = strings.Clone(part.Text), strings.Clone(part.Mask)
 		q.Surroundings = []bot.Part{part}
 	}

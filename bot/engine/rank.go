@@ -118,6 +118,7 @@ type weigher struct {
 	sentences, byMeaning map[uint32]*profile // by their own words; by other words too
 	paragraphs, titles   map[uint32]*profile
 	aboves               map[uint32]aboveProfile // by paragraph
+	referents            map[uint32]referent     // by sentence
 	nothing              profile                 // of what has no words
 }
 
@@ -158,7 +159,7 @@ func (w *weigher) hits(ctx context.Context) ([]index.Hit, error) {
 		w.room = make([]uint32, 0, 64)
 		w.sentences, w.byMeaning = make(map[uint32]*profile, 2*n), make(map[uint32]*profile, 2*n)
 		w.paragraphs, w.titles = make(map[uint32]*profile, n), make(map[uint32]*profile, n)
-		w.aboves = make(map[uint32]aboveProfile)
+		w.aboves, w.referents = make(map[uint32]aboveProfile), make(map[uint32]referent, n)
 	}
 	w.best = 1e-6
 	for _, h := range hits {
@@ -199,7 +200,7 @@ func (w *weigher) weigh(h index.Hit) features {
 	f[evPosition] = log1p(int(s - first))
 	w.scan(w.tokens(s)).evidence(w, &f)
 	w.weighMeaning(&f, s, first)
-	w.weighReferent(&f, s, first)
+	w.weighReferent(&f, s)
 	w.weighPlace(&f, s)
 	return f
 }

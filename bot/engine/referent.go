@@ -14,12 +14,12 @@ const (
 
 // weighReferent counts the name that a sentence refers back to as the sentence
 // before, wherever in the paragraph it stands.
-func (w *weigher) weighReferent(f *features, s, first uint32) {
-	referent, _ := w.referent(s, first)
-	if referent == nil {
+func (w *weigher) weighReferent(f *features, s uint32) {
+	r := w.referent(s)
+	if r.met == nil {
 		return
 	}
-	if adds := w.share(w.sentence(s), referent) - f[evCoverage]; adds > f[evBefore] {
+	if adds := w.share(w.sentence(s), r.met) - f[evCoverage]; adds > f[evBefore] {
 		f[evBefore], f[evPronoun] = adds, adds
 	}
 }
@@ -39,9 +39,8 @@ func (w *weigher) lift(list []candidate) {
 	}
 	for i := range list {
 		c := &list[i]
-		first, _ := w.x.ParagraphSentences(w.x.Paragraph(c.sentence))
-		referent, named := w.referent(c.sentence, first)
-		if before, found := scores[named]; referent != nil && found && before >= c.score && w.covers(c.sentence, referent, named) {
+		r := w.referent(c.sentence)
+		if before, found := scores[r.sentence]; r.met != nil && found && before >= c.score && w.covers(c.sentence, r) {
 			c.lifted = before + saysMore - c.score
 			c.score += c.lifted
 		}
@@ -49,12 +48,12 @@ func (w *weigher) lift(list []candidate) {
 }
 
 // covers reports whether a sentence, with what it refers back to, meets all that
-// another one does, and itself something that this does not.
-func (w *weigher) covers(s uint32, referent *profile, other uint32) bool {
-	own, theirs := w.sentence(s), w.sentence(other)
+// the one with that name does, and itself something that this does not.
+func (w *weigher) covers(s uint32, r referent) bool {
+	own, theirs := w.sentence(s), w.sentence(r.sentence)
 	more := false
 	for k := range w.q.terms {
-		if max(own[k], referent[k]) < theirs[k] {
+		if max(own[k], r.met[k]) < theirs[k] {
 			return false
 		}
 		more = more || own[k] > theirs[k] && !w.q.asked.Words[w.q.terms[k].word].Light
@@ -68,26 +67,39 @@ func (w *weigher) namedBy(s uint32, i int) int {
 	if i > 0 || !w.beginsWithPronoun(s) {
 		return -1
 	}
-	first, _ := w.x.ParagraphSentences(w.x.Paragraph(s))
-	referent, _ := w.referent(s, first)
+	r := w.referent(s)
 	best := -1
 	for k, t := range w.q.terms {
-		if referent != nil && referent[k] > 0 && (best < 0 || t.weight > w.q.terms[best].weight) {
+		if r.met != nil && r.met[k] > 0 && (best < 0 || t.weight > w.q.terms[best].weight) {
 			best = k
 		}
 	}
 	return best
 }
 
-// referent returns what the question meets in the name that a sentence refers back
-// to, and the sentence which has that name; nil where it begins with neither a
-// pronoun nor a noun that an earlier sentence of its paragraph, which begins with
-// sentence first, names.
-func (w *weigher) referent(s, first uint32) (met *profile, named uint32) {
+// A referent is the name that a sentence refers back to.
+type referent struct {
+	met      *profile // what the question meets in it; nil for none
+	sentence uint32   // that has it
+}
+
+// referent returns what a sentence refers back to; nothing where it begins with
+// neither a pronoun nor a noun that an earlier sentence of its paragraph names.
+func (w *weigher) referent(s uint32) referent {
+	r, ok := w.referents[s]
+	if !ok {
+		r = w.findReferent(s)
+		w.referents[s] = r
+	}
+	return r
+}
+
+func (w *weigher) findReferent(s uint32) referent {
 	noun, refers := w.refersBack(s)
 	if !refers {
-		return nil, 0
+		return referent{}
 	}
+	first, _ := w.x.ParagraphSentences(w.x.Paragraph(s))
 	for n := uint32(1); n <= min(farthestReferent, s-first); n++ {
 		before := s - n
 		if w.beginsWithPronoun(before) {
@@ -96,16 +108,16 @@ func (w *weigher) referent(s, first uint32) (met *profile, named uint32) {
 		head, isName := w.head(before)
 		switch {
 		case isName && (noun == noStem || w.holdsStem(head, noun)):
-			return w.profile(head), before
+			return referent{w.profile(head), before}
 		case isName:
-			return nil, 0
+			return referent{}
 		case noun == noStem: // "It" for "The brewery", whose name stands further up
 			if noun, refers = w.refersBack(before); !refers {
-				return nil, 0
+				return referent{}
 			}
 		}
 	}
-	return nil, 0
+	return referent{}
 }
 
 // refersBack reports whether a sentence begins with a pronoun, or with an article

@@ -1,6 +1,10 @@
 package figures
 
-import "strings"
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
 
 // lastHour is the last that a number alone tells: "at nine".
 const lastHour = 12
@@ -28,25 +32,17 @@ func (r *reader) isQuarter(i int) bool {
 	if i+1 >= len(r.tokens) || r.gap(i+1) != "" && !r.follows(i+1) {
 		return false
 	}
-	quarter := r.language.Calendar.Quarter
-	ranked := func(form string) bool {
-		for _, rank := range r.language.Numbers.Ranks[:min(4, len(r.language.Numbers.Ranks))] {
-			if form == rank {
-				return true
-			}
-		}
-		return false
-	}
-	return r.form(i) == quarter && r.gap(i+1) == "" && ranked(r.form(i+1)) || r.form(i+1) == quarter && ranked(r.form(i))
+	quarter, ranks := r.language.Calendar.Quarter, r.language.Numbers.Ranks
+	ranks = ranks[:min(4, len(ranks))]
+	return r.form(i) == quarter && r.gap(i+1) == "" && slices.Contains(ranks, r.form(i+1)) ||
+		r.form(i+1) == quarter && slices.Contains(ranks, r.form(i))
 }
 
 // isHour reports a number that tells an hour: "at nine", "until five", with
 // nothing that it counts.
 func (r *reader) isHour(i int) bool {
-	if i == 0 || !r.isFigure(i) || r.small(i, lastHour) == 0 && r.language.Numbers.Unit(strings.ToLower(r.raw(i))) == 0 {
-		return false
-	}
-	if !r.language.Figures.HourAfter[r.form(i-1)] || !r.follows(i) || len(r.form(i)) == 2 && r.form(i) > "12" || len(r.form(i)) > 2 {
+	hour, err := strconv.Atoi(r.form(i))
+	if err != nil || hour < 1 || hour > lastHour || !r.isFigure(i) || !r.language.Figures.HourAfter[r.form(i-1)] || !r.follows(i) {
 		return false
 	}
 	f := Figure{End: r.tokens[i].End, Value: r.form(i)}

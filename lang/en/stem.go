@@ -37,8 +37,7 @@ func stem(form string) string {
 }
 
 // isPast reports whether a form ends as those of the past do, or is listed as an
-// irregular form of another sort than "children", which no plain form of a verb
-// leads to.
+// irregular one. Of nouns it takes "children" for one: no verb asks for that.
 func isPast(form string) bool {
 	if strings.HasSuffix(form, "ed") {
 		return true
