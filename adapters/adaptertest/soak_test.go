@@ -183,7 +183,7 @@ func (g *soaking) trouble(i int) {
 		g.ledger.full.Store(true)
 	case n * 5 / 10:
 		g.ledger.full.Store(false)
-	case n * 4 / 10, n * 7 / 10:
+	case n * 4 / 10, n * 9 / 10: // as long before the heap is measured
 		if err := g.reload(g.bot); err != nil {
 			g.t.Error(err)
 		}

@@ -115,7 +115,7 @@ func (c *candidate) evidence() []bot.Evidence {
 		out = append(out, bot.Evidence{Name: "near the last answer", Value: 1, Weight: rest})
 	}
 	slices.SortStableFunc(out, func(a, b bot.Evidence) int { return cmp.Compare(b.Share(), a.Share()) })
-	return out
+	return slices.Clone(out) // most of the names have no share, and answers are remembered
 }
 
 // matches finds what of the question stands in the quotation, which begins at
