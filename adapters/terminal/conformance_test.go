@@ -25,6 +25,8 @@ type seat struct {
 	leave func() // the chat before
 	said  int
 
+	posting sync.Mutex // held while a reply is shown: a person reads it, and then types
+
 	mu     sync.Mutex
 	output bytes.Buffer // not yet a post
 	posts  []adaptertest.Post
@@ -88,6 +90,8 @@ type seated struct {
 
 // Post implements adapters.Adapter.
 func (c seated) Post(ctx context.Context, r adapters.Reply) (string, error) {
+	c.seat.posting.Lock()
+	defer c.seat.posting.Unlock()
 	c.seat.finish() // what stood before is a post of its own
 	ref, err := c.chat.Post(ctx, r)
 	c.seat.finish()
@@ -127,12 +131,18 @@ func (s *seat) shown() []adaptertest.Post {
 // Say implements adaptertest.Peer.
 func (s *seat) Say(m adaptertest.Message) string {
 	s.said++
-	s.typed <- m.Text
+	s.enter(m.Text)
 	return fmt.Sprint("line ", s.said)
 }
 
 // Click implements adaptertest.Peer: a person types what they want to see.
-func (s *seat) Click(c adaptertest.Click) { s.typed <- string(c.Button) }
+func (s *seat) Click(c adaptertest.Click) { s.enter(string(c.Button)) }
+
+func (s *seat) enter(line string) {
+	s.posting.Lock()
+	defer s.posting.Unlock()
+	s.typed <- line
+}
 
 // Screen implements adaptertest.Peer.
 func (s *seat) Screen() adaptertest.Screen {
