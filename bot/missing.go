@@ -15,7 +15,8 @@ type lack struct {
 
 // lacks lists what of the question no source of any collection in scope
 // mentions, in order, names that stand side by side as one. Spare words and
-// words of earlier turns are never lacking.
+// words of earlier turns are never lacking, nor are slight ones but where the
+// sources have nothing else of the question either.
 func (s *results) lacks() []lack {
 	q := s.asked
 	var out []lack
@@ -35,8 +36,10 @@ func (s *results) lacks() []lack {
 			continue
 		}
 		start, end := q.Compound(w.Token)
-		readAsName := s.any(func(f *Findings) bool { return f.Words[i].ReadAsName })
-		out = append(out, lack{start, end, w.Exact() || readAsName})
+		strict := w.Exact() || s.any(func(f *Findings) bool { return f.Words[i].ReadAsName })
+		if strict || s.best == nil || !q.IsSlight(i) {
+			out = append(out, lack{start, end, strict})
+		}
 	}
 	return mergeLacks(q.Text, out)
 }

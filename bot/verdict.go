@@ -132,6 +132,10 @@ const (
 	// 25 questions on the reports with one word swapped for one they lack is
 	// called found, and all 45 direct ones are.
 	mostLacking = 0.15
+	// saidOtherwise is the confidence from which an answer is called found though
+	// a verb, adjective or adverb of the question stands in no source, or a noun
+	// that the sentence has another word for.
+	saidOtherwise = 0.45
 	// namesAtHand is the share of the weight of the question's names and
 	// figures that must stand around the sentence of an answer called found.
 	namesAtHand = 0.5
@@ -143,14 +147,26 @@ const (
 // verdict judges a ranking by its confidence and signals, by what of the
 // question no source mentions, and by what the first sentence has of it.
 func (s *results) verdict(confidence float64, m [signals]float64) Verdict {
-	strict := slices.ContainsFunc(s.lacks(), func(l lack) bool { return l.strict })
-	if confidence >= foundAt && !strict && m[sgUnknown] <= mostLacking && m[sgNamesNear] >= namesAtHand && !s.best.Support.NoValue && len(s.best.Support.Unmet) == 0 {
+	if confidence >= foundAt && !s.lacksMuch(confidence) && m[sgNamesNear] >= namesAtHand && !s.best.Support.NoValue && len(s.best.Support.Unmet) == 0 {
 		return Found
 	}
 	if confidence >= closestAt || s.best.Support.bearsOnSubject() {
 		return Closest
 	}
 	return None
+}
+
+// lacksMuch reports whether the sources lack a name, figure or date of the
+// question, or more of its words than an answer may do without.
+func (s *results) lacksMuch(confidence float64) bool {
+	if slices.ContainsFunc(s.lacks(), func(l lack) bool { return l.strict }) {
+		return true
+	}
+	lacking := s.best.Support.Unknown
+	if confidence >= saidOtherwise {
+		lacking = s.best.Support.Unnamed
+	}
+	return lacking > mostLacking
 }
 
 // bearsOnSubject reports whether a sentence has two words of the question or

@@ -67,6 +67,9 @@ type Language struct {
 	// Past reports whether a form of a verb tells of the past. It may take other
 	// words for such forms, and is nil where they cannot be told.
 	Past func(form string) bool
+	// Predicate tells the stems that are verbs, adjectives and adverbs more often
+	// than nouns. It is nil where they cannot be told.
+	Predicate func(stem string) Predicate
 
 	Sentences Sentences
 	Names     Names
@@ -80,6 +83,15 @@ type Language struct {
 
 // IsStop reports whether a folded form is a function word.
 func (l *Language) IsStop(form string) bool { return l.Stop[form] }
+
+// A Predicate says how much a verb, adjective or adverb tells.
+type Predicate uint8
+
+// The kinds of predicate; 0 is none.
+const (
+	Telling Predicate = iota + 1 // what is done, or how something is: "win", "late"
+	Slight                       // says little of what is asked: "suppose", "along"
+)
 
 // Sentences is what tells whether a full stop ends a sentence.
 type Sentences struct {

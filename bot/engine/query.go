@@ -54,6 +54,11 @@ const (
 	// and a word of an earlier turn count for, beside a plain one.
 	lightShare     = 0.4
 	inheritedShare = 0.5
+	// slightShare is what a word that says little counts for where the sources lack
+	// it. With it five more questions on the reports and documents are found, all
+	// with the right sentence. With the same for any verb, adjective or adverb six
+	// are right and five wrong: no count tells "ask" from "win".
+	slightShare = 0.4
 	// joinedDegree is for two words that are one in the sources: all but the
 	// same.
 	joinedDegree = 0.9
@@ -245,6 +250,9 @@ func (q *query) addSlip(e *Engine, i int) {
 	if len(t.stems) == 0 {
 		q.lacking[i] = true
 		t = term{word: i, weight: e.index.MaxIDF()}
+		if q.asked.IsSlight(i) {
+			t.weight *= slightShare
+		}
 	}
 	q.addTerm(t)
 }

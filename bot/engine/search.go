@@ -107,6 +107,7 @@ var wantedEvidence = map[question.Kind]int{
 // support tells how far the sentence meets the question.
 func (c *candidate) support() bot.Support {
 	q, f, held := c.by.q, &c.features, c.held()
+	own, meant := c.by.sentence(c.sentence), c.by.meant(c.sentence)
 	s := bot.Support{
 		Coverage:    float64(f[evCoverage]),
 		InContext:   float64(f[evCoverage] + max(f[evBefore], f.replies(), f[evWithTitle]+f[evLead]+f[evHeadings])),
@@ -118,12 +119,12 @@ func (c *candidate) support() bot.Support {
 		OtherWords:  float64(f[evOther]),
 		Meaning:     float64(f[evAlike]),
 		Unknown:     float64(q.unknown(held)),
+		Unnamed:     float64(q.unnamed(held, meant)),
 		Terms:       len(q.terms),
 		NoValue:     c.lacksValue(),
 		Unmet:       c.unmet(),
 		Held:        held,
 	}
-	own, meant := c.by.sentence(c.sentence), c.by.meant(c.sentence)
 	for k := range q.terms {
 		if own[k] > 0 {
 			s.Matched++
@@ -165,12 +166,27 @@ func (c *candidate) lacksValue() bool {
 	return false
 }
 
-// unknown returns the share of the question's weight that is neither in the
-// sources nor read as a word of theirs; spare words do not count, nor some others.
+// unknown returns the share of the question's weight that no source has; some
+// words do not count.
 func (q *query) unknown(others []int) float32 {
+	return q.lacks(func(k int) bool { return !slices.Contains(others, q.terms[k].word) })
+}
+
+// unnamed returns the share of unknown that is nouns which a sentence has no other
+// word for either.
+func (q *query) unnamed(others []int, meant *profile) float32 {
+	return q.lacks(func(k int) bool {
+		word := q.terms[k].word
+		return q.asked.IsNoun(word) && meant[k] < shownDegree && !slices.Contains(others, word)
+	})
+}
+
+// lacks returns the share of the question's weight that such terms have which are
+// not in the sources, nor read as a word of theirs, and no spare words.
+func (q *query) lacks(such func(k int) bool) float32 {
 	var sum float32
-	for _, t := range q.terms {
-		if len(t.stems) == 0 && !q.asked.Words[t.word].Spare && !slices.Contains(others, t.word) {
+	for k, t := range q.terms {
+		if len(t.stems) == 0 && !q.asked.Words[t.word].Spare && such(k) {
 			sum += t.weight
 		}
 	}

@@ -55,6 +55,21 @@ type Word struct {
 // a code.
 func (w *Word) Exact() bool { return w.Name || w.Token.HasDigit() }
 
+// IsNoun reports whether a word is a noun, or may well be one.
+func (q *Question) IsNoun(i int) bool { return q.predicate(i) == 0 }
+
+// IsSlight reports whether a word says little of what is asked: a source that
+// lacks it may answer. Light words are listed, and say so little that a source
+// that has them says no more.
+func (q *Question) IsSlight(i int) bool { return q.predicate(i) == lang.Slight }
+
+func (q *Question) predicate(i int) lang.Predicate {
+	if w := &q.Words[i]; q.Language.Predicate != nil && !w.Exact() {
+		return q.Language.Predicate(w.Stem)
+	}
+	return 0
+}
+
 // Parse takes a question of some language apart.
 func Parse(l *lang.Language, text string) *Question {
 	q := &Question{Language: l, Text: text, Focus: -1}

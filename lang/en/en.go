@@ -13,6 +13,8 @@ var English = &lang.Language{
 	Shared:  shared,
 	Past:    isPast,
 
+	Predicate: predicate,
+
 	Sentences: sentences,
 	Names:     names,
 	Numbers:   numbers,

@@ -1,5 +1,6 @@
-// Command make writes forms.txt and homographs.txt from WordNet: the forms of
-// words that the stemmer does not bring to the stem of their word. README.md
+// Command make writes forms.txt and homographs.txt from WordNet, the forms of
+// words that the stemmer does not bring to the stem of their word, and
+// predicates.txt, the words that are verbs, adjectives and adverbs. README.md
 // tells how to run it.
 package main
 
@@ -51,7 +52,9 @@ func run(dict, exceptions, out string) error {
 		return err
 	}
 	own, shared := w.sorted(slices.Concat(pairs, more, w.regular(pairs)))
-	return errors.Join(write(out, "forms.txt", own), write(out, "homographs.txt", shared))
+	return errors.Join(
+		write(out, "forms.txt", own), write(out, "homographs.txt", shared), write(out, "predicates.txt", w.predicates()),
+	)
 }
 
 // A part of speech, as WordNet numbers them.
@@ -68,6 +71,7 @@ const (
 // words are how often WordNet's texts have each word as each part of speech.
 type words struct {
 	counts map[string]map[part]int
+	files  map[string]map[string]int // the same of verbs, by the file of WordNet that a sense stands in
 	byStem map[string][]string
 }
 
@@ -95,7 +99,7 @@ func readLines(path string, each func(fields []string) error) error {
 
 // readWords reads lines such as "bind%2:35:00:: 01293389 1 9".
 func readWords(path string) (words, error) {
-	w := words{map[string]map[part]int{}, map[string][]string{}}
+	w := words{map[string]map[part]int{}, map[string]map[string]int{}, map[string][]string{}}
 	err := readLines(path, func(fields []string) error {
 		if len(fields) != 4 {
 			return fmt.Errorf("no sense: %q", fields)
@@ -109,11 +113,14 @@ func readWords(path string) (words, error) {
 			return nil
 		}
 		if w.counts[word] == nil {
-			w.counts[word] = map[part]int{}
+			w.counts[word], w.files[word] = map[part]int{}, map[string]int{}
 			s := snowball(word)
 			w.byStem[s] = append(w.byStem[s], word)
 		}
 		w.counts[word][part(sense[0])] += n
+		if file := strings.Split(sense, ":"); part(sense[0]) == verb && len(file) > 1 {
+			w.files[word][file[1]] += n
+		}
 		return nil
 	})
 	return w, err
@@ -305,6 +312,6 @@ func unique(lines []string) []string {
 }
 
 func write(folder, name string, lines []string) error {
-	fmt.Printf("%s: %d forms\n", name, len(lines))
+	fmt.Printf("%s: %d lines\n", name, len(lines))
 	return os.WriteFile(filepath.Join(folder, name), []byte(strings.Join(lines, "\n")+"\n"), 0o644)
 }
