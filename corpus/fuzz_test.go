@@ -14,6 +14,7 @@ func FuzzSegment(f *testing.F) {
 		}
 	}
 	f.Add("Mr.\nSmith\n\nThe U.S. The \"end.\"[1] Next... \xff\x00")
+	f.Add("A    \u00a0.")
 	f.Add("---\ntitle: \"x\n---\nBody.")
 	f.Fuzz(func(t *testing.T, text string) {
 		corpustest.Check(t, NewDocument("n", text))

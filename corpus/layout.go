@@ -195,7 +195,7 @@ func hangingTerm(text string, s Span) (term, definition Span, ok bool) {
 		return Span{}, Span{}, false
 	}
 	_, n := utf8.DecodeLastRuneInString(text[s.Start : s.Start+m[1]])
-	definition = Span{s.Start + m[1] - n, s.End}
+	definition = trim(text, Span{s.Start + m[1] - n, s.End}) // \S is a no-break space, too
 	term = trim(text, Span{s.Start, definition.Start})
 	colon := m[2] < m[3]
 	wide := definition.Start-term.End > 2
