@@ -189,12 +189,15 @@ func (b *Bot) decide(r *reply, s *results) (err error) {
 	}
 	a := &r.answer
 	a.Confidence = b.confidence.probability(r.signals)
-	a.Verdict = s.verdict(a.Confidence, r.signals)
+	d, err := s.disagreement()
+	if err != nil {
+		return err
+	}
+	a.Verdict = s.verdict(a.Confidence, r.signals, d != nil)
 	a.Corrections = s.corrections(r.ranking)
 	switch a.Verdict {
 	case Found:
-		a.Quotes = worthShowing(r.ranking)
-		a.Disagreement, err = s.disagreement()
+		a.Quotes, a.Disagreement = worthShowing(r.ranking), d
 	case Closest:
 		a.Quotes = r.ranking[:1]
 		a.NotSaidOf = s.notSaidOf(a.Missing)

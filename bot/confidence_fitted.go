@@ -20,6 +20,7 @@ var fittedConfidence = Confidence{
 		"terms":                     0.8560,
 		"other words for it":        10.8295,
 		"meaning":                   2.9537,
+		"clear lead":                0,
 		"words matched":             0.0598,
 	},
 }

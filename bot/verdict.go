@@ -22,6 +22,7 @@ const (
 	sgTerms              // ln(1 + terms)
 	sgOther              // share that other words for it add to the coverage
 	sgAlike              // cosine of question and sentence
+	sgClear              // the lead over those that do not say as much
 	sgMatched            // ln(1 + words of the question in the sentence)
 	signals              // how many there are
 )
@@ -30,13 +31,13 @@ var signalNames = [signals]string{
 	sgCoverage: "coverage", sgWithContext: "coverage in context", sgInParagraph: "coverage of the paragraph",
 	sgOwn: "own words", sgPairs: "word pairs", sgSameForm: "same forms", sgLead: "lead",
 	sgUnknown: "unknown words", sgNamesNear: "names near", sgWanted: "wanted and there",
-	sgUnwanted: "wanted and absent", sgTerms: "terms", sgOther: "other words for it", sgAlike: "meaning", sgMatched: "words matched",
+	sgUnwanted: "wanted and absent", sgTerms: "terms", sgOther: "other words for it", sgAlike: "meaning", sgClear: "clear lead", sgMatched: "words matched",
 }
 
 // measure reads the signals off a ranking; it has at least one sentence.
 func (s *results) measure() (m [signals]float64, err error) {
 	of := &s.best.Support
-	ahead, err := s.lead()
+	ahead, clear, err := s.lead()
 	if err != nil {
 		return m, err
 	}
@@ -48,6 +49,7 @@ func (s *results) measure() (m [signals]float64, err error) {
 		sgPairs:       of.Pairs,
 		sgSameForm:    of.SameForm,
 		sgLead:        ahead,
+		sgClear:       clear,
 		sgUnknown:     of.Unknown,
 		sgNamesNear:   of.NamesNear,
 		sgTerms:       math.Log1p(float64(of.Terms)),
@@ -73,23 +75,63 @@ func (j *judge) probability(measured [signals]float64) float64 {
 // lead is the log-odds of the first sentence of a ranking to be the right one,
 // were the right one among them: the softmax that the weights were fitted
 // with. Copies of a sentence count as one: the same document may be there as
-// Markdown and as text, or in two folders.
-func (s *results) lead() (float64, error) {
-	others := 0.0
+// Markdown and as text, or in two folders. A clear lead is that over the
+// sentences that do not concur.
+func (s *results) lead() (lead, clear float64, err error) {
+	others, rivals := 0.0, 0.0
 	for i := range s.ranking[1:] {
 		weight := math.Exp(s.ranking[i+1].Score - s.ranking[0].Score)
-		copied := false
+		copied, concurs := false, false
 		if weight >= leadFloor { // else it hardly counts, copied or not
-			var err error
 			if copied, err = s.isCopy(i + 1); err != nil {
-				return 0, err
+				return 0, 0, err
+			}
+		}
+		if weight >= rivalFloor && !copied {
+			if concurs, err = s.concurs(i + 1); err != nil {
+				return 0, 0, err
 			}
 		}
 		if !copied {
 			others += weight
+			if !concurs {
+				rivals += weight
+			}
 		}
 	}
-	return -math.Log(others + leadFloor), nil
+	return -math.Log(others + leadFloor), -math.Log(rivals + leadFloor), nil
+}
+
+// concurs reports whether a candidate may say as much as the first: it gives a
+// value too, where one is asked for, or has the same words of the question in
+// another document.
+func (s *results) concurs(i int) (bool, error) {
+	if values, err := s.giveValues(0, i); values || err != nil {
+		return values, err
+	}
+	first, err := s.ranking[0].show()
+	if err != nil {
+		return false, err
+	}
+	other, err := s.ranking[i].show()
+	if err != nil || first.Span.Collection == other.Span.Collection && first.Span.Document == other.Span.Document {
+		return false, err
+	}
+	lacks := func(m Match) bool {
+		return !slices.ContainsFunc(other.Matches, func(o Match) bool { return o.Asked == m.Asked })
+	}
+	return !slices.ContainsFunc(first.Matches, lacks), nil
+}
+
+// giveValues reports whether such candidates all give values for what is asked.
+func (s *results) giveValues(candidates ...int) (bool, error) {
+	for _, i := range candidates {
+		values, err := s.ranking[i].Sentence.Figures()
+		if len(values) == 0 || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // isCopy reports whether a candidate is a copy of one before it.
@@ -113,8 +155,9 @@ func (s *results) isCopy(i int) (bool, error) {
 	return false, nil
 }
 
-// leadFloor keeps a lone candidate's lead finite.
-const leadFloor = 1e-3
+// leadFloor keeps a lone candidate's lead finite. What weighs less than rivalFloor
+// is not asked whether it concurs.
+const leadFloor, rivalFloor = 1e-3, 1e-2
 
 // The thresholds of the verdicts.
 const (
@@ -124,6 +167,10 @@ const (
 	// the rest stands in eval/quality.tsv, as found_answerable and
 	// found_unanswerable.
 	foundAt = 0.20
+	// rightAt is the probability from which the first sentence is taken for right. On
+	// documents of eight kinds 85 in a hundred of what is found then are right, and
+	// 79 from .50.
+	rightAt = 0.60
 	// closestAt is the confidence from which a sentence is shown as the
 	// nearest.
 	closestAt = 0.03
@@ -146,14 +193,26 @@ const (
 
 // verdict judges a ranking by its confidence and signals, by what of the
 // question no source mentions, and by what the first sentence has of it.
-func (s *results) verdict(confidence float64, m [signals]float64) Verdict {
-	if confidence >= foundAt && !s.lacksMuch(confidence) && m[sgNamesNear] >= namesAtHand && !s.best.Support.NoValue && len(s.best.Support.Unmet) == 0 {
+func (s *results) verdict(confidence float64, m [signals]float64, disagree bool) Verdict {
+	if answers(confidence, m, disagree) && s.meetsQuestion(confidence, m) {
 		return Found
 	}
 	if confidence >= closestAt || s.best.Support.bearsOnSubject() {
 		return Closest
 	}
 	return None
+}
+
+// answers reports whether the sources are likely to answer, and the first sentence
+// to be the right one; where sentences disagree, all of them are shown.
+func answers(confidence float64, m [signals]float64, disagree bool) bool {
+	return confidence >= foundAt && (disagree || fittedRight.Probability(confidence, m[sgClear]) >= rightAt)
+}
+
+// meetsQuestion reports whether the first sentence is of whom and what is asked for.
+func (s *results) meetsQuestion(confidence float64, m [signals]float64) bool {
+	of := &s.best.Support
+	return !s.lacksMuch(confidence) && m[sgNamesNear] >= namesAtHand && !of.NoValue && len(of.Unmet) == 0
 }
 
 // lacksMuch reports whether the sources lack a name, figure or date of the

@@ -18,12 +18,12 @@ func (r *Report) WriteTable(w io.Writer) error { return Reports{r}.WriteTable(w)
 // sets whose questions have kinds one line a kind.
 func (reports Reports) WriteTable(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "set\tquestions\tanswerable\tP@1\thit@3\tMRR@10\tfound\tfound of none\tAUROC\tsentences\tload ms\tp50 us\tp99 us\theap MB\t")
+	fmt.Fprintln(t, "set\tquestions\tanswerable\tP@1\thit@3\tMRR@10\tfound\tfound of none\tAUROC\tright of found\tsentences\tload ms\tp50 us\tp99 us\theap MB\t")
 	for _, r := range reports {
 		s := r.Summary
-		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%.0f\t%d\t%d\t%.0f\t\n",
+		fmt.Fprintf(t, "%s\t%d\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%.0f\t%d\t%d\t%.0f\t\n",
 			s.Set, s.Questions, s.Answerable, s.P1, s.Hit3, s.MRR10,
-			s.FoundAnswerable, s.FoundUnanswerable, s.AUROC,
+			s.FoundAnswerable, s.FoundUnanswerable, s.AUROC, s.FoundRight,
 			s.Sentences, s.LoadMS, s.P50US, s.P99US, s.HeapMB)
 	}
 	if err := t.Flush(); err != nil {

@@ -79,7 +79,8 @@ type Summary struct {
 
 	FoundAnswerable   Measure `json:"found_answerable"` // verdict found, of the answerable
 	FoundUnanswerable Measure `json:"found_unanswerable"`
-	AUROC             Measure `json:"auroc"` // of the confidence, answerable against not
+	FoundRight        Measure `json:"found_right"` // of all answers found, those that begin with gold
+	AUROC             Measure `json:"auroc"`       // of the confidence, answerable against not
 
 	Sentences int     `json:"sentences"`
 	LoadMS    float64 `json:"load_ms"`
@@ -156,6 +157,7 @@ type quality struct {
 	questions, answerable, first, three int
 	reciprocal                          float64
 	foundAnswerable, foundUnanswerable  int
+	foundRight                          int
 	disagree, toName, named             int
 }
 
@@ -186,6 +188,9 @@ func (q *quality) add(r Record) {
 	}
 	if r.Rank == 1 {
 		q.first++
+		if found {
+			q.foundRight++
+		}
 	}
 	if r.Rank >= 1 && r.Rank <= 3 {
 		q.three++
@@ -219,6 +224,7 @@ func summarise(set *Set, records []Record, load time.Duration, heap float64) Sum
 		P1: share(q.first, q.answerable), Hit3: share(q.three, q.answerable), MRR10: q.mrr(),
 		FoundAnswerable:   share(q.foundAnswerable, q.answerable),
 		FoundUnanswerable: share(q.foundUnanswerable, q.questions-q.answerable),
+		FoundRight:        share(q.foundRight, q.foundAnswerable+q.foundUnanswerable),
 		AUROC:             AUROC(answerable, other),
 		Sentences:         set.Sentences(),
 		LoadMS:            float64(load.Microseconds()) / 1000,

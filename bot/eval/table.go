@@ -18,7 +18,7 @@ type Row struct {
 	Set                                string
 	P1, Hit3, MRR10                    Measure
 	FoundAnswerable, FoundUnanswerable Measure
-	AUROC                              Measure
+	AUROC, FoundRight                  Measure
 }
 
 // Row returns the report's line of the quality table.
@@ -26,7 +26,7 @@ func (r *Report) Row() Row {
 	s := r.Summary
 	return Row{
 		Set: s.Set, P1: s.P1, Hit3: s.Hit3, MRR10: s.MRR10,
-		FoundAnswerable: s.FoundAnswerable, FoundUnanswerable: s.FoundUnanswerable, AUROC: s.AUROC,
+		FoundAnswerable: s.FoundAnswerable, FoundUnanswerable: s.FoundUnanswerable, AUROC: s.AUROC, FoundRight: s.FoundRight,
 	}
 }
 
@@ -43,6 +43,7 @@ var columns = []struct {
 	{"found_answerable", false, func(r *Row) *Measure { return &r.FoundAnswerable }},
 	{"found_unanswerable", true, func(r *Row) *Measure { return &r.FoundUnanswerable }},
 	{"auroc", false, func(r *Row) *Measure { return &r.AUROC }},
+	{"found_right", false, func(r *Row) *Measure { return &r.FoundRight }},
 }
 
 func tableHeader() string {

@@ -14,16 +14,16 @@ var undefined = Measure(math.NaN())
 
 func TestTableRoundTrip(t *testing.T) {
 	rows := []Row{
-		{Set: "selqa", P1: 0.73125, Hit3: 0.86, MRR10: 0.79, FoundAnswerable: 1, FoundUnanswerable: undefined, AUROC: undefined},
-		{Set: "covidqa", P1: 0.44, Hit3: 0.59, MRR10: 0.5, FoundAnswerable: 0.9, FoundUnanswerable: 0.05, AUROC: 0.95},
+		{Set: "selqa", P1: 0.73125, Hit3: 0.86, MRR10: 0.79, FoundAnswerable: 1, FoundUnanswerable: undefined, AUROC: undefined, FoundRight: 0.875},
+		{Set: "covidqa", P1: 0.44, Hit3: 0.59, MRR10: 0.5, FoundAnswerable: 0.9, FoundUnanswerable: 0.05, AUROC: 0.95, FoundRight: undefined},
 	}
 	var out bytes.Buffer
 	if err := WriteTable(&out, rows); err != nil {
 		t.Fatal(err)
 	}
-	want := "set\tp1\thit3\tmrr10\tfound_answerable\tfound_unanswerable\tauroc\n" +
-		"covidqa\t0.4400\t0.5900\t0.5000\t0.9000\t0.0500\t0.9500\n" +
-		"selqa\t0.7312\t0.8600\t0.7900\t1.0000\t-\t-\n"
+	want := "set\tp1\thit3\tmrr10\tfound_answerable\tfound_unanswerable\tauroc\tfound_right\n" +
+		"covidqa\t0.4400\t0.5900\t0.5000\t0.9000\t0.0500\t0.9500\t-\n" +
+		"selqa\t0.7312\t0.8600\t0.7900\t1.0000\t-\t-\t0.8750\n"
 	if out.String() != want {
 		t.Errorf("wrote\n%s\nwant\n%s", &out, want)
 	}
@@ -31,7 +31,7 @@ func TestTableRoundTrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(read) != 2 || read[0] != rows[1] || read[1].P1 != 0.7312 || !math.IsNaN(float64(read[1].AUROC)) {
+	if len(read) != 2 || read[1].FoundRight != 0.875 || read[1].P1 != 0.7312 || !math.IsNaN(float64(read[1].AUROC)) {
 		t.Errorf("read %+v", read)
 	}
 }
@@ -41,9 +41,9 @@ func TestReadTableErrors(t *testing.T) {
 	for _, c := range []struct{ table, want string }{
 		{"", "is empty"},
 		{"set\tp1\n", "line 1 "},
-		{header + "selqa\t1\n", "line 2 of the quality table: 2 fields, not 7"},
-		{header + "selqa\t1\t1\tx\t1\t1\t1\n", `mrr10 is "x", not a number`},
-		{header + strings.Repeat("selqa\t1\t1\t1\t1\t1\t1\n", 2), "line 3 of the quality table: the set selqa is there already"},
+		{header + "selqa\t1\n", "line 2 of the quality table: 2 fields, not 8"},
+		{header + "selqa\t1\t1\tx\t1\t1\t1\t1\n", `mrr10 is "x", not a number`},
+		{header + strings.Repeat("selqa\t1\t1\t1\t1\t1\t1\t1\n", 2), "line 3 of the quality table: the set selqa is there already"},
 	} {
 		if _, err := ReadTable(strings.NewReader(c.table)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("of %q the error is %v, want one with %q", c.table, err, c.want)
@@ -114,9 +114,9 @@ func TestWriteReports(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"set questions answerable P@1 hit@3 MRR@10 found found of none AUROC sentences load ms p50 us p99 us heap MB",
-		"selqa 2375 2375 0.7300 0.8600 0.7900 0.9000 - - 17954 812 120 900 55",
-		"qa 0 0 0.0000 0.0000 0.0000 0.0000 0.0000 0.0000 0 0 0 0 0",
+		"set questions answerable P@1 hit@3 MRR@10 found found of none AUROC right of found sentences load ms p50 us p99 us heap MB",
+		"selqa 2375 2375 0.7300 0.8600 0.7900 0.9000 - - 0.0000 17954 812 120 900 55",
+		"qa 0 0 0.0000 0.0000 0.0000 0.0000 0.0000 0.0000 0.0000 0 0 0 0 0",
 		"",
 		"qa, by kind",
 		"kind questions P@1 hit@3 MRR@10 found disagree missing named",

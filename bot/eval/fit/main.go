@@ -22,6 +22,11 @@
 // It prints how well each set is ranked by weights that were fitted on the
 // others, and holds that against the file of -left-out; with -update it writes
 // it there.
+//
+// Whether the first sentence is right is read off the confidence and how clearly
+// it leads; that is fitted last, on the same sets:
+//
+//	go run ./bot/eval/fit -right -o . SET SET...
 package main
 
 import (
@@ -46,6 +51,7 @@ func main() {
 	curve := flag.String("curve", "", "write what each threshold of the confidence lets through to this file")
 	structure := flag.Bool("structure", false, "fit the evidence of structure alone, on sets of one kind of document each")
 	leftOut := flag.String("left-out", "", "with -structure: hold the figures of the sets, each left out, against those of this file")
+	right := flag.Bool("right", false, "fit when the first sentence is right, on sets of one kind of document each")
 	update := flag.Bool("update", false, "write the figures into the file of -left-out instead")
 	folds := flag.Int("folds", 5, "folds of documents to measure on")
 	flag.Parse()
@@ -55,6 +61,8 @@ func main() {
 	case err != nil:
 	case *structure:
 		err = runStructure(ctx, os.Stdout, *out, *leftOut, *update, sets)
+	case *right:
+		err = runRight(ctx, os.Stdout, *out, sets)
 	default:
 		err = run(ctx, os.Stdout, *out, *curve, *folds, *tables, sets)
 	}

@@ -45,6 +45,13 @@ func writeStructure(folder string, w engine.Weights) error {
 	return writeGo(folder, "bot/engine/weights_structure.go", b.String())
 }
 
+// writeRight writes how the first sentence is judged likewise.
+func writeRight(folder string, r bot.Right) error {
+	return writeGo(folder, "bot/right_fitted.go", generated("./bot/eval/fit -right", "bot")+fmt.Sprintf(
+		"// fittedRight tells whether the first sentence is right.\nvar fittedRight = Right{Confidence: %.4f, Lead: %.4f, Bias: %.4f}\n",
+		r.Confidence, r.Lead, r.Bias))
+}
+
 func writeGo(folder, name, text string) error {
 	code, err := format.Source([]byte(text))
 	if err != nil {

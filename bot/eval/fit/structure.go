@@ -58,7 +58,7 @@ func fitStructure(ctx context.Context, sets []*eval.Set) (engine.Weights, []eval
 		held := slices.DeleteFunc(slices.Clone(all), func(e eval.Example) bool { return !isHeld(e) })
 		nothing := eval.Measure(math.NaN())
 		for _, r := range eval.Evaluate(held, m.Weights) {
-			rows = append(rows, eval.Row{Set: r.Set, P1: r.P1, Hit3: r.Hit3, MRR10: r.MRR10, FoundAnswerable: nothing, FoundUnanswerable: nothing, AUROC: nothing})
+			rows = append(rows, eval.Row{Set: r.Set, P1: r.P1, Hit3: r.Hit3, MRR10: r.MRR10, FoundAnswerable: nothing, FoundUnanswerable: nothing, AUROC: nothing, FoundRight: nothing})
 		}
 	}
 	m, err := eval.Fit(learnt, names, options)
