@@ -189,20 +189,18 @@ func (b *Bot) decide(r *reply, s *results) (err error) {
 	}
 	a := &r.answer
 	a.Confidence = b.confidence.probability(r.signals)
-	d, err := s.disagreement()
-	if err != nil {
+	if a.Verdict, a.Disagreement, err = s.verdict(a.Confidence, r.signals); err != nil {
 		return err
 	}
-	a.Verdict = s.verdict(a.Confidence, r.signals, d != nil)
 	a.Corrections = s.corrections(r.ranking)
 	switch a.Verdict {
 	case Found:
-		a.Quotes, a.Disagreement = worthShowing(r.ranking), d
+		a.Quotes = worthShowing(r.ranking)
 	case Closest:
 		a.Quotes = r.ranking[:1]
 		a.NotSaidOf = s.notSaidOf(a.Missing)
 	}
-	return err
+	return nil
 }
 
 const (

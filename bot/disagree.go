@@ -20,7 +20,7 @@ func (s *results) disagreement() (*Disagreement, error) {
 	}
 	definite := false
 	for i := range s.ranking {
-		figures, err := s.ranking[i].Sentence.Figures()
+		figures, err := s.ranking[i].figures()
 		if err != nil {
 			return nil, err
 		}

@@ -25,6 +25,9 @@ type result struct {
 	quote Quote
 	shown bool
 	text  Wording // folded; empty until it is asked for
+
+	values []Figure // given for what was asked
+	valued bool     // values are known
 }
 
 // show returns the candidate's quote, which is made once.
@@ -34,6 +37,16 @@ func (r *result) show() (q Quote, err error) {
 		r.shown = err == nil
 	}
 	return r.quote, err
+}
+
+// figures returns the values that the candidate gives for what was asked. They are
+// read once.
+func (r *result) figures() (values []Figure, err error) {
+	if !r.valued {
+		r.values, err = r.Sentence.Figures()
+		r.valued = err == nil
+	}
+	return r.values, err
 }
 
 // search asks every collection in scope; near is the sentence that answered the

@@ -123,15 +123,14 @@ func (s *results) concurs(i int) (bool, error) {
 	return !slices.ContainsFunc(first.Matches, lacks), nil
 }
 
-// giveValues reports whether such candidates all give values for what is asked.
-func (s *results) giveValues(candidates ...int) (bool, error) {
-	for _, i := range candidates {
-		values, err := s.ranking[i].Sentence.Figures()
-		if len(values) == 0 || err != nil {
-			return false, err
-		}
+// giveValues reports whether two candidates both give a value for what is asked.
+func (s *results) giveValues(i, j int) (bool, error) {
+	values, err := s.ranking[i].figures()
+	if len(values) == 0 || err != nil {
+		return false, err
 	}
-	return true, nil
+	values, err = s.ranking[j].figures()
+	return len(values) > 0, err
 }
 
 // isCopy reports whether a candidate is a copy of one before it.
@@ -192,21 +191,23 @@ const (
 )
 
 // verdict judges a ranking by its confidence and signals, by what of the
-// question no source mentions, and by what the first sentence has of it.
-func (s *results) verdict(confidence float64, m [signals]float64, disagree bool) Verdict {
-	if answers(confidence, m, disagree) && s.meetsQuestion(confidence, m) {
-		return Found
+// question no source mentions, and by what the first sentence has of it. What is
+// found comes with the disagreement of the sources, if there is one: all of its
+// sentences are shown, so that none must be clear of the others.
+func (s *results) verdict(confidence float64, m [signals]float64) (Verdict, *Disagreement, error) {
+	if confidence >= foundAt && s.meetsQuestion(confidence, m) {
+		d, err := s.disagreement()
+		if err != nil {
+			return None, nil, err
+		}
+		if d != nil || fittedRight.Probability(confidence, m[sgClear]) >= rightAt {
+			return Found, d, nil
+		}
 	}
 	if confidence >= closestAt || s.best.Support.bearsOnSubject() {
-		return Closest
+		return Closest, nil, nil
 	}
-	return None
-}
-
-// answers reports whether the sources are likely to answer, and the first sentence
-// to be the right one; where sentences disagree, all of them are shown.
-func answers(confidence float64, m [signals]float64, disagree bool) bool {
-	return confidence >= foundAt && (disagree || fittedRight.Probability(confidence, m[sgClear]) >= rightAt)
+	return None, nil, nil
 }
 
 // meetsQuestion reports whether the first sentence is of whom and what is asked for.

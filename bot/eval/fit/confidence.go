@@ -16,8 +16,9 @@ import (
 
 // observation is a question with the signals of its ranking.
 type observation struct {
-	signals []float64 // nil where nothing matched
-	right   bool      // the first sentence is gold
+	signals    []float64 // nil where nothing matched
+	confidence float64   // as it is told
+	right      bool      // the first sentence is gold
 }
 
 // observations are those of the questions that the sets answer, of those of
@@ -117,6 +118,7 @@ func ask(ctx context.Context, bots []*bot.Bot, set *eval.Set, questions []eval.Q
 				return fmt.Errorf("question %q: %w", q.ID, err)
 			}
 			t := traces[0]
+			out[i].confidence = t.Answer.Confidence
 			for _, s := range t.Signals {
 				out[i].signals = append(out[i].signals, s.Value)
 			}

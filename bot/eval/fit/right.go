@@ -13,12 +13,6 @@ import (
 	"github.com/quoth-bot/quoth/bot/eval"
 )
 
-// A ranked is a question with what its first sentence is judged by.
-type ranked struct {
-	confidence, lead float64
-	right            bool
-}
-
 // runRight fits how the probability that the first sentence is right is read off
 // the confidence and the lead, on sets of documents, one a kind. It prints how each
 // set does by what was fitted on the others, and writes the fit below folder.
@@ -26,7 +20,7 @@ func runRight(ctx context.Context, stdout io.Writer, folder string, sets []*eval
 	if len(sets) < 2 {
 		return errors.New("name at least two sets: the figures of each are taken with what was fitted on the others")
 	}
-	var all [][]ranked
+	var all [][]observation
 	for _, set := range sets {
 		list, err := rankAll(ctx, set)
 		if err != nil {
@@ -44,8 +38,9 @@ func runRight(ctx context.Context, stdout io.Writer, folder string, sets []*eval
 	return writeRight(folder, r)
 }
 
-// rankAll asks a set's questions, those that it does not answer too.
-func rankAll(ctx context.Context, set *eval.Set) ([]ranked, error) {
+// rankAll asks a set's questions, those that it does not answer too, and keeps
+// those that something matched.
+func rankAll(ctx context.Context, set *eval.Set) ([]observation, error) {
 	e, err := engine.New(set.Name, set.Documents, engine.Options{})
 	if err != nil {
 		return nil, err
@@ -54,33 +49,17 @@ func rankAll(ctx context.Context, set *eval.Set) ([]ranked, error) {
 	if err != nil {
 		return nil, err
 	}
-	lead := slices.Index(bot.SignalNames(), "clear lead")
-	var out []ranked
-	for _, q := range set.Questions {
-		traces, err := b.Trace(ctx, bot.Question{Text: q.Text})
-		if err != nil {
-			return nil, fmt.Errorf("question %q: %w", q.ID, err)
-		}
-		t := traces[0]
-		if len(t.Signals) == 0 {
-			continue
-		}
-		key, err := set.Key(q)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, ranked{
-			confidence: t.Answer.Confidence, lead: t.Signals[lead].Value, right: key.Holds(t.Ranking[0].Text),
-		})
-	}
-	return out, nil
+	seen, err := ask(ctx, []*bot.Bot{b}, set, set.Questions)
+	return slices.DeleteFunc(seen, func(o observation) bool { return o.signals == nil }), err
 }
 
-func fitRight(list []ranked) (bot.Right, error) {
+var clearLead = slices.Index(bot.SignalNames(), "clear lead")
+
+func fitRight(list []observation) (bot.Right, error) {
 	var x [][]float64
 	var right []bool
-	for _, r := range list {
-		x, right = append(x, []float64{bot.LogOdds(r.confidence), r.lead}), append(right, r.right)
+	for _, o := range list {
+		x, right = append(x, []float64{bot.LogOdds(o.confidence), o.signals[clearLead]}), append(right, o.right)
 	}
 	weights, bias, err := eval.FitLogistic(x, right, eval.LogisticOptions{})
 	if err != nil {
@@ -91,7 +70,7 @@ func fitRight(list []ranked) (bot.Right, error) {
 
 // printLeftOut prints of each set, by what was fitted on the others, how well what
 // is right is told from what is not, and how many of those with a probability are.
-func printLeftOut(stdout io.Writer, sets []*eval.Set, all [][]ranked) error {
+func printLeftOut(stdout io.Writer, sets []*eval.Set, all [][]observation) error {
 	w := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(w, "left out\tAUROC\tby the confidence\tright from .4\t.5\t.6\t.7\t.8\t")
 	for i, set := range sets {
@@ -99,8 +78,8 @@ func printLeftOut(stdout io.Writer, sets []*eval.Set, all [][]ranked) error {
 		if err != nil {
 			return err
 		}
-		probability := func(o ranked) float64 { return r.Probability(o.confidence, o.lead) }
-		confidence := func(o ranked) float64 { return o.confidence }
+		probability := func(o observation) float64 { return r.Probability(o.confidence, o.signals[clearLead]) }
+		confidence := func(o observation) float64 { return o.confidence }
 		fmt.Fprintf(w, "%s\t%.3f\t%.3f\t", set.Name, tells(all[i], probability), tells(all[i], confidence))
 		for _, least := range []float64{.4, .5, .6, .7, .8} {
 			n, of := rightFrom(all[i], probability, least)
@@ -112,7 +91,7 @@ func printLeftOut(stdout io.Writer, sets []*eval.Set, all [][]ranked) error {
 }
 
 // tells returns how well a score tells what is right.
-func tells(list []ranked, score func(ranked) float64) eval.Measure {
+func tells(list []observation, score func(observation) float64) eval.Measure {
 	var right, wrong []float64
 	for _, o := range list {
 		if o.right {
@@ -125,7 +104,7 @@ func tells(list []ranked, score func(ranked) float64) eval.Measure {
 }
 
 // rightFrom counts what scores least or more, and what of it is right.
-func rightFrom(list []ranked, score func(ranked) float64, least float64) (n, of int) {
+func rightFrom(list []observation, score func(observation) float64, least float64) (n, of int) {
 	for _, o := range list {
 		if score(o) >= least {
 			of++
