@@ -13,7 +13,7 @@ const (
 	Found     Verdict = "found"     // the quotes answer it
 	Closest   Verdict = "closest"   // on the subject, but something essential is not in the sources
 	None      Verdict = "none"      // nothing on it
-	Smalltalk Verdict = "smalltalk" // a greeting or thanks: no question
+	Smalltalk Verdict = "smalltalk" // a greeting, or another remark that asks nothing of the sources
 )
 
 // A Span names a passage for good: which collection and document it stands
@@ -55,6 +55,14 @@ type Answer struct {
 	Unanswered int
 	// Greeting is set for smalltalk: which fixed phrase answers it.
 	Greeting Greeting
+	// Listed is what may be quoted, where the greeting asks for it.
+	Listed Listed
+}
+
+// Listed is the titles of the first documents, of how many.
+type Listed struct {
+	Titles []string
+	Of     int
 }
 
 // A FileCount is how many files could not be read, of how many.

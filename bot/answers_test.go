@@ -78,11 +78,39 @@ func TestVerdicts(t *testing.T) {
 
 func TestGreetings(t *testing.T) {
 	b := reports(t)
-	for text, want := range map[string]Greeting{"Hi there!": Hello, "thx": Thanks, "bye": Bye, "help": AskFor, "who are you?": AskFor} {
+	for text, want := range map[string]Greeting{
+		"Hi there!": Hello, "thx": Thanks, "bye": Bye, "help": AskFor, "who are you?": Self, "translate this": Writing,
+		"are you sure?": Check, "You are useless": Blame, "What are your sources?": Listing,
+	} {
 		a := one(t, b, Question{Text: text})
 		if phrases := a.Phrases(); a.Greeting != want || len(phrases) != 1 {
 			t.Errorf("%q: %q and %d phrases, want %q and one", text, a.Greeting, len(phrases), want)
 		}
+	}
+	said := one(t, b, Question{Text: "What are your sources about?"}).Phrases()[0].String()
+	if !strings.HasPrefix(said, "I quote from 5 documents: “North Korean Troops in Russia") || strings.Count(said, "“") != 5 {
+		t.Error(said)
+	}
+}
+
+// A claim is what is looked up where a message asks whether it holds.
+func TestClaimBesideQuestion(t *testing.T) {
+	b := reports(t)
+	for _, message := range []string{
+		"The wires say 18 soldiers have already deserted. Can we stand that up?", "> 18 soldiers have already deserted\nis this right?",
+	} {
+		if a := one(t, b, Question{Text: message}); a.Verdict != Found || !strings.Contains(first(a), "at least 18") {
+			t.Errorf("%q: %s, %q", message, a.Verdict, first(a))
+		}
+	}
+}
+
+// What is near to a name that the sources lack is told in its place.
+func TestNearName(t *testing.T) {
+	a := one(t, reports(t), Question{Text: "What did Zelinsky say about Belgium?"})
+	said := fmt.Sprint(a.Phrases())
+	if !strings.Contains(said, "The sources have 'Zelensky', not 'Zelinsky'.") || !strings.Contains(said, "do not mention Belgium.") || strings.Contains(said, "Read '") {
+		t.Error(said)
 	}
 }
 

@@ -46,7 +46,15 @@ func (b *Bot) ask(ctx context.Context, q Question) ([]reply, error) {
 		if q.Overheard {
 			return nil, nil
 		}
-		return []reply{{answer: Answer{ID: newID(), Asked: q.Text, Verdict: Smalltalk, Confidence: 1, Greeting: Greeting(g)}}}, nil
+		a := Answer{ID: newID(), Asked: q.Text, Verdict: Smalltalk, Confidence: 1, Greeting: Greeting(g)}
+		if a.Greeting == Listing {
+			sources, err := b.Sources(ctx, q.From)
+			if err != nil {
+				return nil, err
+			}
+			a.Listed = listed(sources)
+		}
+		return []reply{{answer: a}}, nil
 	}
 	texts, unanswered := question.Split(language, q.Text)
 	if len(texts) == 0 {
@@ -72,6 +80,18 @@ func (b *Bot) ask(ctx context.Context, q Question) ([]reply, error) {
 	}
 	replies[len(replies)-1].answer.Unanswered = unanswered
 	return replies, b.remember(ctx, q, replies, began)
+}
+
+// mostListed is how many titles a phrase has room for.
+const mostListed = 5
+
+// listed tells what may be quoted.
+func listed(sources []Source) Listed {
+	l := Listed{Of: len(sources)}
+	for _, s := range sources[:min(mostListed, len(sources))] {
+		l.Titles = append(l.Titles, s.Title)
+	}
+	return l
 }
 
 // answerAll answers questions in order, of which each may lean on those before.

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/quoth-bot/quoth/lang"
 )
 
 // This file holds every word that the bot says itself. A phrase is a fixed
@@ -103,29 +105,44 @@ type Greeting string
 
 // The greetings.
 const (
-	Hello  Greeting = "hello"
-	Thanks Greeting = "thanks"
-	Bye    Greeting = "bye"
-	AskFor Greeting = "help" // "what can you do?"
+	Hello   Greeting = lang.Hello
+	Thanks  Greeting = lang.Thanks
+	Bye     Greeting = lang.Bye
+	AskFor  Greeting = lang.Help    // "what can you do?"
+	Self    Greeting = lang.Self    // "are you a person?"
+	Listing Greeting = lang.Sources // "what are your sources?"
+	Writing Greeting = lang.Writing // "translate this"
+	Check   Greeting = lang.Check   // "is that right?"
+	Blame   Greeting = lang.Blame   // "you are wrong"
 )
 
 // Phrases returns what the bot says before its quotes, in order.
 func (a Answer) Phrases() []Phrase {
 	var out []Phrase
+	missing := a.Missing
+	if a.Verdict == Found {
+		missing = nil
+	}
 	for _, c := range a.Corrections {
+		if i := slices.Index(missing, c.Asked); i >= 0 {
+			// Near as it is, it may be somebody else.
+			missing = slices.Delete(slices.Clone(missing), i, i+1)
+			out = append(out, say("The sources have '").fill(SourceWord, c.Read).and("', not '").fill(AskedWord, c.Asked).and("'."))
+			continue
+		}
 		out = append(out, say("Read '").fill(AskedWord, c.Asked).and("' as '").fill(SourceWord, c.Read).and("'."))
 	}
 	switch a.Verdict {
 	case Smalltalk:
-		return append(out, greetingPhrase(a.Greeting))
+		return append(out, a.greetingPhrase())
 	case None:
 		out = append(out, say("The sources do not answer this."))
 	}
 	if a.Verdict == Closest && len(a.Missing) == 0 && len(a.NotSaidOf) == 0 {
 		out = append(out, say("The sources do not clearly answer this."))
 	}
-	if len(a.Missing) > 0 && a.Verdict != Found {
-		out = append(out, say("The sources do not mention ").fillAny(a.Missing).and("."))
+	if len(missing) > 0 {
+		out = append(out, say("The sources do not mention ").fillAny(missing).and("."))
 	}
 	if len(a.NotSaidOf) > 0 && a.Verdict == Closest {
 		out = append(out, say("The sources do not say this of ").fillAny(a.NotSaidOf).and("."))
@@ -216,14 +233,47 @@ func disagreementPhrase(kind DisagreementKind) Phrase {
 	return say("The sources give different figures.")
 }
 
-func greetingPhrase(g Greeting) Phrase {
-	switch g {
-	case Thanks:
-		return say("You are welcome.")
-	case Bye:
-		return say("Goodbye.")
-	case AskFor:
-		return say("Ask a question, and I answer with the exact sentences of the sources, or say that they do not answer it.")
+var greetings = map[Greeting]string{
+	Hello:   "Hello. Ask a question, and I answer with the exact sentences of the sources.",
+	Thanks:  "You are welcome.",
+	Bye:     "Goodbye.",
+	AskFor:  "Ask a question, and I answer with the exact sentences of the sources, or say that they do not answer it.",
+	Self:    "I am Quoth, a program: neither a person nor a language model. I look for sentences in the sources, and quote them.",
+	Writing: "I write nothing of my own. Ask what you want to know, and I answer with the exact sentences of the sources.",
+	Check:   "I only quote, and what I quote stands in its source word for word. Write out the claim, and I look for what the sources say of it.",
+	Blame:   "I am sorry. I only find sentences, and may have found the wrong ones: try other words, or names that the sources may have.",
+}
+
+// greetingPhrase answers smalltalk.
+func (a Answer) greetingPhrase() Phrase {
+	if a.Greeting == Listing {
+		return a.Listed.phrase()
 	}
-	return say("Hello. Ask a question, and I answer with the exact sentences of the sources.")
+	return say(greetings[a.Greeting])
+}
+
+// phrase says what may be quoted.
+func (l Listed) phrase() Phrase {
+	if l.Of == 0 {
+		return say("There is nothing here that I may quote.")
+	}
+	p := say("I quote from ").fill(Count, strconv.Itoa(l.Of))
+	if l.Of == 1 {
+		p = p.and(" document: ")
+	} else {
+		p = p.and(" documents: ")
+	}
+	for i, title := range l.Titles {
+		switch {
+		case i > 0 && i == l.Of-1:
+			p = p.and(" and ")
+		case i > 0:
+			p = p.and(", ")
+		}
+		p = p.and("“").fill(Title, title).and("”")
+	}
+	if rest := l.Of - len(l.Titles); rest > 0 {
+		p = p.and(" and ").fill(Count, strconv.Itoa(rest)).and(" more")
+	}
+	return p.and(". Ask what they say.")
 }

@@ -6,6 +6,8 @@ package lang
 import (
 	"math"
 	"strings"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // A Set is words, each once.
@@ -78,6 +80,7 @@ type Language struct {
 	Figures   Figures
 	Spelling  Spelling
 	Questions Questions
+	Smalltalk Smalltalk
 	Senses    Senses
 }
 
@@ -238,12 +241,6 @@ type Questions struct {
 	AsksPast     Set               // the verb with them stands in its plain form, and means the past: "did"
 	RefersBack   Set               // speak of something that they do not name: "they"
 	ComparesBack Set               // the same, wherever they stand: "other"
-
-	Greetings   map[string]string // words by the kind of smalltalk that they are
-	Courtesies  Set               // may stand around a greeting
-	Salutations Set               // only greet, wherever a question begins or ends
-	Addressed   Set               // may follow a salutation
-	Smalltalk   map[string]string // whole messages, by their kind
 }
 
 // The sorts of answer that a question may want.
@@ -257,12 +254,40 @@ const (
 	How      = "how"
 )
 
+// Smalltalk is what people say to a bot that asks nothing of its sources.
+type Smalltalk struct {
+	Greetings   map[string]string // words by the kind of smalltalk that they are
+	Courtesies  Set               // may stand around a greeting
+	Salutations Set               // only greet, wherever a question begins or ends
+	Addressed   Set               // may follow a salutation
+	Remarks     []Remark          // whole messages; the first that matches counts
+
+	// Checks are words that ask whether a claim holds: "Is that right?". Whether
+	// a sentence does no more than that is told by CheckFillers, which may stand
+	// around them beside function words.
+	Checks, CheckFillers Set
+	// Attribution matches the words of a claim that say who made it, where that is
+	// nobody in particular: "I heard that".
+	Attribution lazyregexp.Regexp
+}
+
+// A Remark is a kind of smalltalk and the messages that are of it.
+type Remark struct {
+	Kind    string
+	Pattern lazyregexp.Regexp // of the words of a message, in their folded forms, with a blank between each two
+}
+
 // The kinds of smalltalk.
 const (
-	Hello  = "hello"
-	Thanks = "thanks"
-	Bye    = "bye"
-	Help   = "help"
+	Hello   = "hello"
+	Thanks  = "thanks"
+	Bye     = "bye"
+	Help    = "help"
+	Self    = "self"    // "are you a person?"
+	Sources = "sources" // "what are your sources?"
+	Writing = "writing" // "translate this", "write a headline"
+	Check   = "check"   // "is that right?"
+	Blame   = "blame"   // "you are wrong", and worse
 )
 
 // Senses is what tells which sort of answer a sentence holds, and which words

@@ -22,5 +22,6 @@ var English = &lang.Language{
 	Figures:   figures,
 	Spelling:  spelling,
 	Questions: questions,
+	Smalltalk: smalltalk,
 	Senses:    senses,
 }

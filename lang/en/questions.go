@@ -2,7 +2,7 @@ package en
 
 import "github.com/quoth-bot/quoth/lang"
 
-// questions is how one asks in English, and how one greets. Light words were
+// questions is how one asks in English. Light words were
 // taken from questions on the built-in reports, on two encyclopaedia sets and on documents: a
 // source may answer without them. Written for Quoth.
 var questions = lang.Questions{
@@ -48,23 +48,4 @@ var questions = lang.Questions{
 	GoesOn:       lang.Words("and but so also then or"),
 	RefersBack:   lang.Words("it he she they them him her his its their theirs hers this these those there"),
 	ComparesBack: lang.Words("else other others another too instead"),
-
-	Greetings: map[string]string{
-		"hello": lang.Hello, "hi": lang.Hello, "hey": lang.Hello, "hiya": lang.Hello, "howdy": lang.Hello, "greetings": lang.Hello,
-		"morning": lang.Hello, "afternoon": lang.Hello, "evening": lang.Hello, "welcome": lang.Hello,
-		"thanks": lang.Thanks, "thank": lang.Thanks, "thx": lang.Thanks, "ty": lang.Thanks, "cheers": lang.Thanks, "appreciated": lang.Thanks,
-		"bye": lang.Bye, "goodbye": lang.Bye, "night": lang.Bye, "later": lang.Bye, "ciao": lang.Bye,
-		"help": lang.Help, "ok": lang.Help, "okay": lang.Help, "yes": lang.Help, "no": lang.Help,
-	},
-	Courtesies: lang.Words(`good there you very much so a lot quoth bot all everyone everybody team friend friends again
-	many for your the that's that is was great nice perfect ok okay cool see to and please my dear sir madam
-	how are doing today it this week day have one me can i`),
-	Salutations: lang.Words("hello hi hey hiya howdy thanks thx please pls plz quoth"),
-	Addressed:   lang.Words("there all everyone everybody team bot quoth again"),
-	Smalltalk: map[string]string{
-		"how are you": lang.Hello, "how are you doing": lang.Hello, "how do you do": lang.Hello,
-		"who are you": lang.Help, "what are you": lang.Help, "what can you do": lang.Help, "what do you do": lang.Help,
-		"how do you work": lang.Help, "how does this work": lang.Help, "what can i ask": lang.Help, "what can i ask you": lang.Help,
-		"how do i use this": lang.Help, "what do you know": lang.Help,
-	},
 }
