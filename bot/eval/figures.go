@@ -4,8 +4,12 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
+	"strings"
 	"text/tabwriter"
+
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // Reports are the reports of several sets.
@@ -84,4 +88,38 @@ func (m Measure) String() string {
 		return "-"
 	}
 	return strconv.FormatFloat(float64(m), 'f', 4, 64)
+}
+
+// WriteMissing writes each phrase that answers told as not mentioned, the
+// commonest first, with how often and the first question that it was told to,
+// between tabs. It is for a person to read: nothing in it should be a word that
+// nobody misses.
+func (reports Reports) WriteMissing(w io.Writer) error {
+	type told struct {
+		phrase, first string
+		count         int
+	}
+	var list []*told
+	by := map[string]*told{}
+	for _, r := range reports {
+		for _, record := range r.Records {
+			if record.Verdict == bot.Found {
+				continue
+			}
+			for _, phrase := range record.Missing {
+				if by[phrase] == nil {
+					by[phrase] = &told{phrase: phrase, first: r.Summary.Set + " " + record.ID}
+					list = append(list, by[phrase])
+				}
+				by[phrase].count++
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *told) int { return b.count - a.count })
+	for _, t := range list {
+		if _, err := fmt.Fprintf(w, "%d\t%s\t%s\n", t.count, strings.Join(strings.Fields(t.phrase), " "), t.first); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -137,6 +137,22 @@ func TestWriteReports(t *testing.T) {
 	}
 }
 
+func TestWriteMissing(t *testing.T) {
+	reports := Reports{
+		{Summary: Summary{Set: "a"}, Records: []Record{
+			{ID: "1", Verdict: bot.Closest, Missing: []string{"treaty", "Kyiv"}}, {ID: "2", Verdict: bot.Found, Missing: []string{"told to nobody"}},
+		}},
+		{Summary: Summary{Set: "b"}, Records: []Record{{ID: "1", Verdict: bot.None, Missing: []string{"new\ntown", "Kyiv"}}}},
+	}
+	var out strings.Builder
+	if err := reports.WriteMissing(&out); err != nil {
+		t.Fatal(err)
+	}
+	if want := "2\tKyiv\ta 1\n1\ttreaty\ta 1\n1\tnew town\tb 1\n"; out.String() != want {
+		t.Errorf("%q, want %q", &out, want)
+	}
+}
+
 func TestAUROC(t *testing.T) {
 	for _, c := range []struct {
 		positive, negative []float64

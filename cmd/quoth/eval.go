@@ -26,6 +26,7 @@ type evalCommand struct {
 	Unanswerable string   `placeholder:"FILE" help:"Add the questions of this file, none of which should be found."`
 	Table        string   `placeholder:"FILE" help:"Hold the figures against those of this file; the exit status is 1 if one is worse."`
 	Model        string   `placeholder:"FILE" help:"Compare meanings by this table instead of the one built in, as for documents that were held out when it was made."`
+	Missing      bool     `help:"Write what the answers say that the sources do not mention, instead of the figures."`
 	Update       bool     `help:"Write the figures into the file of --table instead."`
 }
 
@@ -73,15 +74,24 @@ func (c *evalCommand) run(ctx context.Context, p *program) error {
 			}
 		}
 	}
-	if !p.flags.JSON {
-		if err := reports.WriteTable(p.stdout); err != nil {
-			return err
-		}
+	if err := c.write(p, reports); err != nil {
+		return err
 	}
 	if c.Table == "" {
 		return nil
 	}
 	return c.hold(p, table, reports)
+}
+
+// write writes what was measured for people to read.
+func (c *evalCommand) write(p *program, reports eval.Reports) error {
+	switch {
+	case p.flags.JSON:
+		return nil
+	case c.Missing:
+		return reports.WriteMissing(p.stdout)
+	}
+	return reports.WriteTable(p.stdout)
 }
 
 // table is that of --model, or nil for the shipped one.
