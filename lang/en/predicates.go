@@ -36,7 +36,7 @@ var slight = sync.OnceValue(func() lang.Set {
 	for form := range lang.Words(`despite besides unlike throughout til till thru amid amidst toward
 		moment part parts piece pieces bit bits fact matter point aspect extent degree issue detail rest chance odds case
 		effect role place side sake lot plenty contribution purpose
-		help belong late stand rid refrain oblige keen eager besides hastily`) {
+		help belong late stand rid refrain oblige keen eager hastily`) {
 		stems[stem(form)] = true
 	}
 	return stems
