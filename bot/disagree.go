@@ -1,15 +1,22 @@
 package bot
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/quoth-bot/quoth/bot/question"
 )
 
 // disagreement compares the figures or dates that the candidates give for
-// what was asked; nil where they give one value or none.
+// what was asked; nil where they give one value or none, or the first sentence
+// gives none. Of each source the first value counts: one that gives two tells of
+// two things. See doc/decisions/disagreement.md.
 func (s *results) disagreement() (*Disagreement, error) {
 	d := &Disagreement{}
+	if s.asked.Follows() && !slices.ContainsFunc(s.asked.Words, func(w question.Word) bool { return w.Inherited }) {
+		return nil, nil // "When was it founded?": nobody knows what
+	}
 	switch s.asked.Kind {
 	case question.HowMany:
 		d.Kind = DifferentFigures
@@ -18,44 +25,113 @@ func (s *results) disagreement() (*Disagreement, error) {
 	default:
 		return nil, nil
 	}
-	definite := false
+	var given []Figure // of which d.Values are
 	for i := range s.ranking {
 		figures, err := s.ranking[i].figures()
 		if err != nil {
 			return nil, err
 		}
-		for _, f := range figures {
-			definite = definite || !f.Relative
-			if d.holds(f) {
-				continue
+		if len(figures) != 1 || !figures[0].Compared {
+			if i == 0 {
+				return nil, nil
 			}
-			quote, err := s.ranking[i].show()
-			if err != nil {
-				return nil, err
-			}
-			d.Values = append(d.Values, ValueQuote{Value: f.Value, Written: f.Written, Qualifier: f.Qualifier, Quote: quote})
+			continue
 		}
+		f := figures[0]
+		if slices.ContainsFunc(given, func(have Figure) bool { return !d.Kind.contradict(have, f) || !ofTheSame(have, f) }) {
+			continue
+		}
+		quote, err := s.ranking[i].show()
+		if err != nil {
+			return nil, err
+		}
+		if d.cites(quote) {
+			continue
+		}
+		given = append(given, f)
+		d.Values = append(d.Values, ValueQuote{Value: f.Value, Written: f.Written, Qualifier: f.Qualifier, Quote: quote})
 	}
-	if len(d.Values) < 2 || !definite {
+	if len(d.Values) < 2 || !slices.ContainsFunc(given, func(f Figure) bool { return !f.Relative }) {
 		return nil, nil
 	}
 	return d, nil
 }
 
-// holds reports whether a value is listed already, or one that does not
-// contradict it: "2024" beside "October 2024".
-func (d *Disagreement) holds(f Figure) bool {
-	for _, have := range d.Values {
-		if have.Value == f.Value || d.Kind == DifferentDates && !f.Relative && agree(have.Value, f.Value) {
-			return true
-		}
+// cites reports whether a source gives a value already: the same document, or
+// another part of it under the same title.
+func (d *Disagreement) cites(q Quote) bool {
+	return slices.ContainsFunc(d.Values, func(v ValueQuote) bool {
+		have := v.Quote
+		return have.Span.Collection == q.Span.Collection && have.Span.Document == q.Span.Document || have.Title == q.Title
+	})
+}
+
+// ofTheSame reports whether two values can be of the same thing. What is asked
+// for stands in the titles of both documents or of neither, and counts are of the
+// same time. Where the question has no names, neither sentence has, or they share one.
+func ofTheSame(a, b Figure) bool {
+	if a.Titled != b.Titled || !slices.Equal(a.Times, b.Times) {
+		return false
+	}
+	if len(a.Names) == 0 || len(b.Names) == 0 {
+		return len(a.Names) == len(b.Names)
+	}
+	return slices.ContainsFunc(a.Names, func(name string) bool { return slices.Contains(b.Names, name) })
+}
+
+// contradict reports whether two values cannot both be true: "2024" and "October
+// 2024" can, and so can "at least 15" and "18".
+func (k DisagreementKind) contradict(a, b Figure) bool {
+	switch {
+	case a.Value == b.Value:
+		return false
+	case a.Relative || b.Relative:
+		return true
+	case k == DifferentDates:
+		return !agree(a.Value, b.Value)
+	}
+	return !compatible(a, b) && !compatible(b, a)
+}
+
+// roughly is how far a value may lie from one that is given as rough, as a share
+// of the larger.
+const roughly = 0.05
+
+// compatible reports whether the bound of a figure leaves room for another of
+// the same unit.
+func compatible(a, b Figure) bool {
+	x, unit, ok := measured(a.Value)
+	y, other, also := measured(b.Value)
+	if !ok || !also || unit != other {
+		return false
+	}
+	switch a.Bound {
+	case About:
+		return max(x, y)-min(x, y) <= roughly*max(x, y)
+	case AtLeast:
+		return y >= x
+	case AtMost:
+		return y <= x
 	}
 	return false
+}
+
+// measured takes "12000" or "29 percent" apart.
+func measured(value string) (number float64, unit string, ok bool) {
+	digits, unit, _ := strings.Cut(value, " ")
+	number, err := strconv.ParseFloat(digits, 64)
+	return number, unit, err == nil
 }
 
 // agree reports whether two dates in figures can be the same day: no part that
 // both have differs. Of "7/3/2019" it is open which is the month.
 func agree(a, b string) bool {
+	if from, to, ok := era(a); ok {
+		return within(b, from, to)
+	}
+	if from, to, ok := era(b); ok {
+		return within(a, from, to)
+	}
 	same := func(x, y string) bool { return x == "" || y == "" || x == y }
 	for _, x := range readings(a) {
 		for _, y := range readings(b) {
@@ -102,4 +178,28 @@ func slashed(value string) (a, b string, ok bool) {
 	}
 	two := func(s string) string { return strings.Repeat("0", 2-len(s)) + s }
 	return two(parts[0]), two(parts[1]), true
+}
+
+// era returns the years of "1890s" or "19th century".
+func era(value string) (from, to int, ok bool) {
+	if decade, is := strings.CutSuffix(value, "s"); is && len(decade) == 4 {
+		from, err := strconv.Atoi(decade)
+		return from, from + 9, err == nil
+	}
+	number, is := strings.CutSuffix(value, " century")
+	century, err := strconv.Atoi(strings.TrimRight(number, "stndrh"))
+	return century*100 - 100, century * 100, is && err == nil
+}
+
+// within reports whether a date, or a decade or century, may lie in some years.
+func within(value string, from, to int) bool {
+	if begin, end, ok := era(value); ok {
+		return begin <= to && from <= end
+	}
+	for _, r := range readings(value) {
+		if year, err := strconv.Atoi(r.year); err != nil || from <= year && year <= to {
+			return true
+		}
+	}
+	return false
 }

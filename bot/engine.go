@@ -87,7 +87,23 @@ type Figure struct {
 	Written   corpus.Span // where it stands in the document, with its qualifier
 	Qualifier string      // as in the source; may be empty
 	Relative  bool        // a date that depends on when the text was written: "soon"
+	Bound     Bound       // what the value leaves open
+	Compared  bool        // the sentence says all that the question does, so that it can be held against others
+	Names     []string    // that the sentence has, in the same form everywhere; nil where the question has names itself
+	Times     []string    // of a count, when it held, as far as the sentence tells and the question does not
+	Titled    bool        // the document's title has a name of the question
 }
+
+// A Bound says how a figure is meant.
+type Bound uint8
+
+// The bounds.
+const (
+	Exactly Bound = iota
+	About         // "some 300"
+	AtLeast       // "more than 300"
+	AtMost        // "up to 300"
+)
 
 // A WordStatus says what a collection knows of a word of the question.
 type WordStatus struct {

@@ -195,6 +195,15 @@ type Calendar struct {
 type Figures struct {
 	Qualifiers     [][]string        // before a figure: "more than"
 	QualifierEnds  Set               // the last words of Qualifiers
+	Bounds         map[string]string // qualifiers that leave a value open: About, AtLeast or AtMost
+	Upcoming       Set               // words of relative dates that are still to come: "soon"
+	Since          Set               // qualifiers of a date from which on something held
+	Clauses        Set               // begin a clause of their own: "though"
+	Others         Set               // before a noun: one more of it, and not the one that was named
+	Scopes         Set               // make a figure one of all, of each, or on the average
+	Parts          Set               // before a unit of time: a part of the time that something takes, "first day"
+	Sayings        Set               // verbs of who tells a figure, which nothing is counted by: "the ministry said"
+	Environs       Set               // before a name: what lies about it, and not itself
 	DateQualifiers [][]string        // before a date: "by early"
 	DateParts      Set               // glued to a date: "mid-October"
 	Relative       [][]string        // dates told from the time of writing; N is a number, U a unit of time, P a period
@@ -211,6 +220,13 @@ type Figures struct {
 	UnitKinds      map[string]string // units by what they measure: one of the kinds below
 	Abbreviated    map[string]string // short and other names of units, by the word that they stand for
 }
+
+// What a qualifier leaves open.
+const (
+	About   = "about"
+	AtLeast = "at least"
+	AtMost  = "at most"
+)
 
 // The kinds of unit.
 const (

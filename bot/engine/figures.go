@@ -25,12 +25,16 @@ func (c *candidate) Figures() ([]bot.Figure, error) {
 	}
 	var out []bot.Figure
 	err := store.Guarded(func() error {
+		c.by.begin()
+		defer c.by.end()
 		document, i := c.locate()
 		start := c.by.e.documents.Span(document, i).Start
-		for _, f := range c.answers() {
+		answers := c.answers()
+		for _, f := range answers {
 			value, end := c.by.valued(f)
 			out = append(out, bot.Figure{
-				Value: value, Qualifier: f.Qualifier, Relative: f.Relative,
+				Value: value, Qualifier: f.Qualifier, Relative: f.Relative, Bound: c.by.bound(f),
+				Compared: len(answers) == 1 && c.compares(f), Names: c.otherNames(), Titled: c.titled(), Times: c.times(f),
 				Written: corpus.Span{Start: start + f.Start, End: start + end},
 			})
 		}
