@@ -359,3 +359,29 @@ func TestHardMessages(t *testing.T) {
 		}
 	}
 }
+
+// Which source is later is told where all say when they are of.
+func TestLatestOfDisagreement(t *testing.T) {
+	for _, c := range []struct{ one, other, want string }{
+		{"2024-10-20", "October 25, 2024", "The latest of them is “Second”, of October 25, 2024."},
+		{"2024-10-26", "2024-10-25", "The latest of them is “First”, of 2024-10-26."},
+		{"2024-10-25", "2024-10-25", ""},
+		{"2024-10-25", "", ""},
+		{"last week", "2024-10-25", ""},
+	} {
+		early := corpus.NewDocument("a", "The Tolva plant employs 300 workers.")
+		late := corpus.NewDocument("b", "The Tolva plant employs 280 workers.")
+		early.Title, early.Date, late.Title, late.Date = "First", c.one, "Second", c.other
+		b, err := newBot([]sources{{Name: "c", Audience: Open, Documents: []*corpus.Document{early, late}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := ""
+		for _, p := range one(t, b, Question{Text: "How many workers does the Tolva plant employ?"}).Phrases()[1:] {
+			said += p.String()
+		}
+		if said != c.want {
+			t.Errorf("%q and %q: %q, want %q", c.one, c.other, said, c.want)
+		}
+	}
+}

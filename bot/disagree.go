@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/quoth-bot/quoth/bot/question"
 )
@@ -202,4 +203,34 @@ func within(value string, from, to int) bool {
 		}
 	}
 	return false
+}
+
+// dateLayouts are how documents give their dates that can be ordered.
+var dateLayouts = []string{"2006-01-02", time.RFC3339, "2006-01-02 15:04", "2006-01-02 15:04:05", "2 January 2006", "January 2, 2006", "2 Jan 2006", "Jan 2, 2006", "2006/01/02"}
+
+// latest returns the quote whose document is dated last; false unless all
+// documents are dated, and one is later than all others.
+func (d *Disagreement) latest() (quote Quote, ok bool) {
+	var at time.Time
+	for _, v := range d.Values {
+		date, dated := dateOf(v.Quote)
+		switch {
+		case !dated:
+			return Quote{}, false
+		case date.After(at):
+			quote, at, ok = v.Quote, date, true
+		case date.Equal(at):
+			ok = false
+		}
+	}
+	return quote, ok
+}
+
+func dateOf(q Quote) (time.Time, bool) {
+	for _, layout := range dateLayouts {
+		if t, err := time.Parse(layout, strings.TrimSpace(q.Date)); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
 }

@@ -155,6 +155,9 @@ func (a Answer) Phrases() []Phrase {
 	}
 	if a.Disagreement != nil {
 		out = append(out, disagreementPhrase(a.Disagreement.Kind))
+		if q, ok := a.Disagreement.latest(); ok {
+			out = append(out, say("The latest of them is “").fill(Title, q.Title).and("”, of ").fill(Value, q.Date).and("."))
+		}
 	}
 	return out
 }
