@@ -13,6 +13,7 @@ const (
 	Found     Verdict = "found"     // the quotes answer it
 	Closest   Verdict = "closest"   // on the subject, but something essential is not in the sources
 	None      Verdict = "none"      // nothing on it
+	Brief     Verdict = "brief"     // the quotes say most of a topic, or of all sources
 	Smalltalk Verdict = "smalltalk" // a greeting, or another remark that asks nothing of the sources
 )
 
@@ -29,11 +30,13 @@ type Span struct {
 type Answer struct {
 	ID         string  // names the answer for More and Rate
 	Asked      string  // the question as it was asked, or one of several asked together
+	Topic      string  // of a brief, as written in the question; empty for all sources
 	Verdict    Verdict //
 	Confidence float64 // 0 to 1: how likely the sources answer the question
 
 	// Quotes are the best sentences, best first, at most three; of a closest
-	// verdict they are the nearest; of none and smalltalk there are none.
+	// verdict they are the nearest; of a brief they are at most ten, grouped by
+	// source; of none and smalltalk there are none.
 	Quotes []Quote
 	// Disagreement is set where passages give different values for what was
 	// asked; its quotes stand beyond the three.

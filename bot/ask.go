@@ -34,6 +34,7 @@ func (b *Bot) Ask(ctx context.Context, q Question) ([]Answer, error) {
 type reply struct {
 	answer  Answer
 	ranking []Quote // the best ten or fewer
+	rest    []Quote // of a brief, what it has no room for
 	signals [signals]float64
 	turn    Turn // that it is in its conversation
 }
@@ -56,6 +57,10 @@ func (b *Bot) ask(ctx context.Context, q Question) ([]reply, error) {
 		}
 		return []reply{{answer: a}}, nil
 	}
+	topic, briefly := question.Topic(language, q.Text)
+	if briefly && q.Overheard {
+		return nil, nil
+	}
 	texts, unanswered := question.Split(language, q.Text)
 	if len(texts) == 0 {
 		return nil, ErrEmptyQuestion
@@ -72,6 +77,11 @@ func (b *Bot) ask(ctx context.Context, q Question) ([]reply, error) {
 	}
 	var replies []reply
 	err = b.read(q.From, func(scope []Collection) error {
+		if briefly {
+			r, err := b.brief(ctx, strings.Clone(q.Text), strings.Clone(topic), scope)
+			replies = []reply{r}
+			return err
+		}
 		replies, err = b.answerAll(ctx, texts, turns, scope, q.Overheard)
 		return err
 	})
@@ -121,7 +131,7 @@ func (b *Bot) remember(ctx context.Context, q Question, replies []reply, began t
 			}
 		}
 		err := b.answers.SaveAnswer(ctx, Record{
-			Answer: r.answer, Further: r.answer.further(r.ranking), From: q.From,
+			Answer: r.answer, Further: r.further(), From: q.From,
 			Conversation: q.Conversation, At: began, Took: time.Since(began),
 		})
 		if err != nil {
@@ -241,10 +251,13 @@ func worthShowing(ranking []Quote) []Quote {
 	return ranking[:n]
 }
 
-// further returns what of a ranking the answer does not show, but for
-// sentences that are there for their surroundings alone.
-func (a *Answer) further(ranking []Quote) []Quote {
-	return slices.DeleteFunc(slices.Clone(ranking[len(a.Quotes):]), func(q Quote) bool { return len(q.Matches) == 0 })
+// further returns what the answer does not show: the rest of a brief, or of the
+// ranking, but for sentences that are there for their surroundings alone.
+func (r *reply) further() []Quote {
+	if r.answer.Verdict == Brief {
+		return r.rest
+	}
+	return slices.DeleteFunc(slices.Clone(r.ranking[len(r.answer.Quotes):]), func(q Quote) bool { return len(q.Matches) == 0 })
 }
 
 func newID() string {

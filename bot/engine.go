@@ -31,6 +31,10 @@ type Engine interface {
 	// Suggest completes a prefix with at most n titles, names and phrases, best
 	// first.
 	Suggest(ctx context.Context, prefix string, n int) ([]string, error)
+	// Openings returns at most n sentences that the documents of these names begin
+	// with, or all documents where none is named: of each document the first that
+	// can be quoted, then of each the second.
+	Openings(ctx context.Context, n int, documents ...string) ([]Sentence, error)
 	// Sources lists the documents.
 	Sources(ctx context.Context) ([]Source, error)
 	// Size returns how many documents and sentences there are.

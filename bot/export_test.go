@@ -10,6 +10,7 @@ import (
 
 const (
 	MaxQuotes      = maxQuotes
+	MaxBrief       = maxBrief
 	MaxSuggestions = maxSuggestions
 	MaxRemembered  = maxRemembered
 )

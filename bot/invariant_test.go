@@ -92,6 +92,8 @@ func problemOf(b *Bot, a Answer) string {
 		least, most = 1, MaxQuotes
 	case Closest:
 		least, most = 1, 1
+	case Brief:
+		least, most = 1, MaxBrief
 	case None, Smalltalk:
 	default:
 		return fmt.Sprintf("verdict %q", a.Verdict)

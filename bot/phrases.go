@@ -135,6 +135,8 @@ func (a Answer) Phrases() []Phrase {
 	switch a.Verdict {
 	case Smalltalk:
 		return append(out, a.greetingPhrase())
+	case Brief:
+		return append(out, a.briefPhrase())
 	case None:
 		out = append(out, say("The sources do not answer this."))
 	}
@@ -162,8 +164,19 @@ func (a Answer) Phrases() []Phrase {
 	return out
 }
 
+// briefPhrase says what the quotes are of.
+func (a Answer) briefPhrase() Phrase {
+	if a.Topic == "" {
+		return say("The sources in their own words:")
+	}
+	return say("What the sources say about “").fill(AskedWord, a.Topic).and("”, in their own words:")
+}
+
 // Closing returns what the bot says after the quotes, in order.
 func (a Answer) Closing() []Phrase {
+	if a.Verdict == Brief && len(a.Missing) > 0 {
+		return []Phrase{say("The sources do not mention ").fillAny(a.Missing).and(".")}
+	}
 	if a.Unanswered == 0 {
 		return nil
 	}

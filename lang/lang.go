@@ -66,6 +66,8 @@ type Language struct {
 	// words as they are.
 	Stemmer func(form string) string
 	Shared  SharedForms
+	// Supposing are words that make a sentence a supposition: "could".
+	Supposing Set
 	// Past reports whether a form of a verb tells of the past. It may take other
 	// words for such forms, and is nil where they cannot be told.
 	Past func(form string) bool
@@ -257,6 +259,11 @@ type Questions struct {
 	AsksPast     Set               // the verb with them stands in its plain form, and means the past: "did"
 	RefersBack   Set               // speak of something that they do not name: "they"
 	ComparesBack Set               // the same, wherever they stand: "other"
+
+	// Briefs match whole messages that ask for what the sources say of a topic, which
+	// is their only group and may be empty. Whatever matches Everything is no topic.
+	Briefs     []lazyregexp.Regexp
+	Everything lazyregexp.Regexp
 }
 
 // The sorts of answer that a question may want.

@@ -14,6 +14,7 @@ var answerChecks = []Check{
 	{"none", nil, none},
 	{"files left out", nil, filesLeftOut},
 	{"greeting", nil, func(s *stage) error { return s.answers(greetingText, bot.Smalltalk) }},
+	{"brief", nil, func(s *stage) error { return s.answers(briefText, bot.Brief) }},
 	{"disagreement", nil, disagreement},
 	{"citation", nil, citation},
 	{"several questions", nil, several},

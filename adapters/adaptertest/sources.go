@@ -21,6 +21,7 @@ const (
 	closestQuestion  = "Did soldiers of Iran desert?"
 	differQuestion   = "How many troops did North Korea send to Russia?"
 	greetingText     = "hello"
+	briefText        = "What do the sources say about North Korean troops?"
 	hostileQuestion  = "What does the harbour master of Quillmouth tell?"
 	turningQuestion  = "How does the beacon painter of Quillmouth sign?"
 	ferryQuestion    = "Where does the ferry of Quillmouth call?"

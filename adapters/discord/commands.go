@@ -13,15 +13,17 @@ import (
 // The commands and their options.
 const (
 	commandAsk     = "ask"
+	commandBrief   = "brief"
 	commandSources = "sources"
 	commandHelp    = "help"
 	commandFind    = "Find sources"
 	optionQuestion = "question"
+	optionTopic    = "topic"
 	optionPrivate  = "private"
 )
 
-// maxQuestion is how long a question may be that is typed; Discord takes 6,000.
-const maxQuestion = 2000
+// How long a question and a topic may be that are typed; Discord takes 6,000.
+const maxQuestion, maxTopic = 2000, 300
 
 // commands are what people can use: where the bot is a member and where it is
 // not, for a server or for a person's own account.
@@ -32,6 +34,9 @@ func commands() []*discordgo.ApplicationCommand {
 	installs := []discordgo.ApplicationIntegrationType{
 		discordgo.ApplicationIntegrationGuildInstall, discordgo.ApplicationIntegrationUserInstall,
 	}
+	private := &discordgo.ApplicationCommandOption{
+		Type: discordgo.ApplicationCommandOptionBoolean, Name: optionPrivate, Description: "Show the answer to me only.",
+	}
 	list := []*discordgo.ApplicationCommand{
 		{
 			Type: discordgo.ChatApplicationCommand, Name: commandAsk, Description: "Ask the sources, and get their exact sentences.",
@@ -40,9 +45,17 @@ func commands() []*discordgo.ApplicationCommand {
 					Type: discordgo.ApplicationCommandOptionString, Name: optionQuestion, Description: "What do you want to know?",
 					Required: true, Autocomplete: true, MaxLength: maxQuestion,
 				},
+				private,
+			},
+		},
+		{
+			Type: discordgo.ChatApplicationCommand, Name: commandBrief, Description: "Tell in quotations what the sources say.",
+			Options: []*discordgo.ApplicationCommandOption{
 				{
-					Type: discordgo.ApplicationCommandOptionBoolean, Name: optionPrivate, Description: "Show the answer to me only.",
+					Type: discordgo.ApplicationCommandOptionString, Name: optionTopic, Description: "On which topic? On all sources without one.",
+					Autocomplete: true, MaxLength: maxTopic,
 				},
+				private,
 			},
 		},
 		{Type: discordgo.ChatApplicationCommand, Name: commandSources, Description: "List what can be quoted here."},

@@ -154,6 +154,8 @@ func (a *Adapter) command(ctx context.Context, in *adapters.Intake, i *interacti
 	switch i.Data.Name {
 	case commandAsk:
 		return a.question(ctx, in, i, i.text(optionQuestion), i.flag(optionPrivate))
+	case commandBrief:
+		return a.question(ctx, in, i, bot.BriefText(i.text(optionTopic)), i.flag(optionPrivate))
 	case commandFind:
 		text := ""
 		if m := i.Data.Resolved.Messages[i.Data.Target]; m != nil {

@@ -120,6 +120,19 @@ func TestAskElsewhere(t *testing.T) {
 	}
 }
 
+// A brief is told on a topic, and without one on all sources.
+func TestBrief(t *testing.T) {
+	p := inChannel(t, theBot(t))
+	for want, options := range map[string]map[string]any{
+		"What the sources say about “the Storm Corps”": {optionTopic: "the Storm Corps"}, "The sources in their own words:": {},
+	} {
+		id := p.server.Use(discordtest.Command{User: p.anna, Channel: p.channel, Name: commandBrief, Options: options})
+		if text, _ := read(p.original(id).Body); !strings.Contains(text, want) {
+			t.Errorf("the answer is %q", text)
+		}
+	}
+}
+
 // asking remembers what it is asked.
 type asking struct {
 	adapters.Bot

@@ -251,7 +251,11 @@ func decodeCommand(payload []byte) (call, error) {
 		Channel: cmd.ChannelID, User: cmd.UserID, Private: true, ResponseURL: webAddress(cmd.ResponseURL),
 		Direct: cmd.ChannelName == "directmessage" || isDirect(cmd.ChannelID),
 	}
-	d := delivery(at, cmd.TeamID, read(cmd.Text, "").text, keyOf("command", cmd.TriggerID, payload))
+	text := read(cmd.Text, "").text
+	if cmd.Command == commandBrief {
+		text = bot.BriefText(text)
+	}
+	d := delivery(at, cmd.TeamID, text, keyOf("command", cmd.TriggerID, payload))
 	return call{asked: d, conversation: d.Key()}, nil
 }
 

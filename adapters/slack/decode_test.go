@@ -22,7 +22,7 @@ func sent() []slacktest.Delivery {
 	s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Text: "when?"})
 	s.Write(slacktest.Writing{User: "UFAR", Team: "T0ELSEWHERE", Channel: "CDESK", Thread: asked, Text: slacktest.Mention("UBEN") + " and when?"})
 	s.Write(slacktest.Writing{User: "U0OTHERBOT", Bot: "B0OTHER", Channel: "DANNA", Text: "when?"})
-	s.Command("UANNA", "CDESK", "how many?")
+	s.Command("/ask", "UANNA", "CDESK", "how many?")
 	s.Shortcut("UANNA", "CDESK", asked, "18 have deserted.")
 	s.Type("UANNA", "nor")
 	s.Choose("UANNA", "North Korea")

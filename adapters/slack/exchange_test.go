@@ -36,7 +36,7 @@ func TestExchange(t *testing.T) {
 	s.Write(slacktest.Writing{User: "UANNA", Channel: "CNEWSROOM", Thread: asked, Text: "and when?"})
 	reply("  ", "Quoth")
 	fmt.Fprintln(&b, "\nA colleague  /ask How many Iranian soldiers have deserted?")
-	s.Command("UBEN", "CNEWSROOM", "How many Iranian soldiers have deserted?")
+	s.Command("/ask", "UBEN", "CNEWSROOM", "How many Iranian soldiers have deserted?")
 	s.isFor(reply("", "Quoth, seen by the colleague alone"), "UBEN", "CNEWSROOM")
 	goldentest.Check(t, "exchange.txt", b.String())
 }

@@ -18,7 +18,7 @@ const maxListed = 20
 var howToAsk = []string{
 	"Mention me in a channel, and I answer in a thread; go on asking there without a mention.",
 	"Write to me here, in Messages.",
-	"/ask QUESTION answers to you alone, with a button to share it.",
+	"/ask QUESTION answers to you alone, with a button to share it; /brief TOPIC tells what the sources say of it.",
 	"Find sources, among a message's shortcuts, finds the sentences that bear on it.",
 }
 

@@ -26,7 +26,7 @@ func (s *stage) home(person, text string) string {
 // and nobody else's questions.
 func TestHome(t *testing.T) {
 	s := onStage(t)
-	s.Command("UANNA", "CDESK", question)
+	s.Command("/ask", "UANNA", "CDESK", question)
 	s.shown(answer)
 	s.OpenHome("UANNA")
 	anna := s.home("UANNA", question)

@@ -28,8 +28,11 @@ var events = []string{
 	"message.channels", "message.groups", "message.im", "message.mpim", "tokens_revoked",
 }
 
-// commandName is the slash command.
-const commandName = "/ask"
+// The slash commands.
+const (
+	commandAsk   = "/ask"
+	commandBrief = "/brief"
+)
 
 // A manifest is an app as Slack's page "Create from manifest" takes it; see
 // https://docs.slack.dev/reference/app-manifest.
@@ -107,9 +110,10 @@ func Manifest(address string) (string, error) {
 	m.Features.Shortcuts = []manifestShortcut{{
 		Name: "Find sources", Type: "message", CallbackID: shortcutID, Description: "Finds the sentences that bear on a message",
 	}}
-	m.Features.Commands = []manifestCommand{{
-		Command: commandName, URL: url, Description: "Asks the sources, and shows the answer to you alone", Hint: "QUESTION",
-	}}
+	m.Features.Commands = []manifestCommand{
+		{Command: commandAsk, URL: url, Description: "Asks the sources, and shows the answer to you alone", Hint: "QUESTION"},
+		{Command: commandBrief, URL: url, Description: "Tells you in quotations what the sources say", Hint: "TOPIC"},
+	}
 	for _, s := range scopes {
 		m.OAuth.Scopes.Bot = append(m.OAuth.Scopes.Bot, s.name)
 	}

@@ -15,7 +15,7 @@ import (
 // TestManifest has all that Slack sends to a mode's app, and keeps to the limits
 // of a manifest.
 func TestManifest(t *testing.T) {
-	for address, urls := range map[string]int{"": 0, "https://quoth.example.org/": 4} {
+	for address, urls := range map[string]int{"": 0, "https://quoth.example.org/": 5} {
 		text, err := Manifest(address)
 		if err != nil {
 			t.Fatal(err)

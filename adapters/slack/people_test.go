@@ -26,7 +26,7 @@ func TestOutsiders(t *testing.T) {
 	s.Guest("UGUEST")
 	const asked = "Where do the otters of Quillmouth sleep?"
 	s.mention("UGUEST", "CDESK", asked)
-	s.Command("UGUEST", "CDESK", asked)
+	s.Command("/ask", "UGUEST", "CDESK", asked)
 	s.Write(slacktest.Writing{User: "UFAR", Team: "T0ELSEWHERE", Channel: "CDESK", Text: slacktest.Mention(slacktest.BotUser) + " " + asked})
 	s.until("three answers", func() bool { return len(s.Messages()) == 3 })
 	if n := len(s.showing("boathouse")); n != 0 {

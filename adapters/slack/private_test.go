@@ -27,7 +27,7 @@ func TestCommand(t *testing.T) {
 	for name, socket := range map[string]bool{"socket": true, "http": false} {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t, socket).start()
-			s.Command("UANNA", "CDESK", question)
+			s.Command("/ask", "UANNA", "CDESK", question)
 			private := s.shown(answer)
 			s.isFor(private, "UANNA", "CDESK")
 			s.acked()
@@ -49,6 +49,16 @@ func TestCommand(t *testing.T) {
 	}
 }
 
+// TestBriefCommand answers with a brief, on a topic or on all sources.
+func TestBriefCommand(t *testing.T) {
+	s := newStage(t, true).start()
+	s.Command("/brief", "UANNA", "CDESK", "the Storm Corps")
+	s.isFor(s.shown("guerrilla warfare"), "UANNA", "CDESK")
+	s.shown("What the sources say about “the Storm Corps”")
+	s.Command("/brief", "UANNA", "CDESK", "")
+	s.shown("The sources in their own words:")
+}
+
 // TestSharedOnce presses the button twice, and has Slack deliver both presses
 // twice. What is shared is a question like others: it has its limits, and is
 // counted.
@@ -57,7 +67,7 @@ func TestSharedOnce(t *testing.T) {
 	monitor := &verdicts{}
 	s.opts.Monitor = monitor
 	s.start()
-	s.Command("UANNA", "CDESK", question)
+	s.Command("/ask", "UANNA", "CDESK", question)
 	private := s.shown(answer)
 	sent := len(s.Deliveries())
 	for range 2 {
@@ -103,7 +113,7 @@ func (v *verdicts) answered() int {
 func TestShareWhereTheBotIsNoMember(t *testing.T) {
 	s := onStage(t)
 	s.Expel("CDESK")
-	s.Command("UANNA", "CDESK", question)
+	s.Command("/ask", "UANNA", "CDESK", question)
 	private := s.shown(answer)
 	s.isFor(private, "UANNA", "CDESK")
 	s.Press("UANNA", private.TS, "Share in channel")
@@ -130,7 +140,7 @@ func TestAnswersToNobodyElse(t *testing.T) {
 			s := onStage(t)
 			release := s.bot.hold()
 			defer release()
-			s.Command("UANNA", "CDESK", question)
+			s.Command("/ask", "UANNA", "CDESK", question)
 			s.acked()
 			test.trouble(s)
 			release()
@@ -151,7 +161,7 @@ func TestAddressesThatSayLittle(t *testing.T) {
 	for _, said := range []string{"", "ok", "OK", "<html>", "{}", `{"ok":true}`} {
 		s := onStage(t)
 		s.Say(said)
-		s.Command("UANNA", "CDESK", question)
+		s.Command("/ask", "UANNA", "CDESK", question)
 		s.isFor(s.shown(answer), "UANNA", "CDESK")
 		s.end()
 		if n := len(s.Messages()); n != 1 {
@@ -176,7 +186,7 @@ func TestLongPrivateAnswer(t *testing.T) {
 	}
 	long := document(t, "ferry.txt", "The ferry of Quillmouth calls at "+strings.Join(towns, ", ")+" and Zennor.\n")
 	s := onStage(t, adaptertest.Collection(t, "ferries", []*corpus.Document{long}))
-	s.Command("UANNA", "CDESK", "Where does the ferry of Quillmouth call?")
+	s.Command("/ask", "UANNA", "CDESK", "Where does the ferry of Quillmouth call?")
 	s.shown("Zennor")
 	n := 0
 	for _, m := range s.Messages() {
@@ -198,6 +208,6 @@ func TestShortcut(t *testing.T) {
 	s.isFor(s.shown("at least 18 North Korean soldiers"), "UANNA", "CDESK")
 	s.Shortcut("UBEN", "CDESK", "1.2", "")
 	s.isFor(s.shown("The question is empty."), "UBEN", "CDESK")
-	s.Command("UBEN", "CDESK", "")
+	s.Command("/ask", "UBEN", "CDESK", "")
 	s.until("a second notice", func() bool { return len(s.showing("The question is empty.")) == 2 })
 }

@@ -23,9 +23,10 @@ type jsonView struct {
 
 // jsonAnswer is what is known of one question.
 type jsonAnswer struct {
-	Question     string            `json:"question"` // as asked, or one of several asked together
-	ID           string            `json:"id"`       // of the answer
-	Verdict      bot.Verdict       `json:"verdict"`  // found, closest, none or smalltalk
+	Question     string            `json:"question"`        // as asked, or one of several asked together
+	ID           string            `json:"id"`              // of the answer
+	Topic        string            `json:"topic,omitempty"` // of a brief
+	Verdict      bot.Verdict       `json:"verdict"`         // found, closest, none, brief or smalltalk
 	Confidence   float64           `json:"confidence"`
 	Quotes       []jsonQuote       `json:"quotes"`                // best first, at most three
 	Disagreement *jsonDisagreement `json:"disagreement"`          // null where the passages agree
@@ -190,6 +191,7 @@ func (v *jsonView) answer(a bot.Answer, _ bool) {
 	out := jsonAnswer{
 		Question:    a.Asked,
 		ID:          a.ID,
+		Topic:       a.Topic,
 		Verdict:     a.Verdict,
 		Confidence:  a.Confidence,
 		Quotes:      v.quotes(a.Quotes),

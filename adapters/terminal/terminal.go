@@ -160,7 +160,7 @@ func (t *Terminal) report(err error) {
 
 func anyAnswered(answers []bot.Answer) bool {
 	for _, a := range answers {
-		if a.Verdict == bot.Found || a.Verdict == bot.Smalltalk {
+		if a.Verdict == bot.Found || a.Verdict == bot.Brief || a.Verdict == bot.Smalltalk {
 			return true
 		}
 	}

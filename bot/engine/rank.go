@@ -156,16 +156,21 @@ func (w *weigher) hits(ctx context.Context) ([]index.Hit, error) {
 	hits, err := w.x.Search(ctx, nil, w.q.search(), candidates)
 	hits = w.quotable(hits)
 	if n := len(hits); n > 0 {
-		w.room = make([]uint32, 0, 64)
-		w.sentences, w.byMeaning = make(map[uint32]*profile, 2*n), make(map[uint32]*profile, 2*n)
-		w.paragraphs, w.titles = make(map[uint32]*profile, n), make(map[uint32]*profile, n)
-		w.aboves, w.referents = make(map[uint32]aboveProfile), make(map[uint32]referent, n)
+		w.makeRoom(n)
 	}
 	w.best = 1e-6
 	for _, h := range hits {
 		w.best = max(w.best, h.Paragraph)
 	}
 	return hits, err
+}
+
+// makeRoom prepares for n candidates.
+func (w *weigher) makeRoom(n int) {
+	w.room = make([]uint32, 0, 64)
+	w.sentences, w.byMeaning = make(map[uint32]*profile, 2*n), make(map[uint32]*profile, 2*n)
+	w.paragraphs, w.titles = make(map[uint32]*profile, n), make(map[uint32]*profile, n)
+	w.aboves, w.referents = make(map[uint32]aboveProfile), make(map[uint32]referent, n)
 }
 
 // weigh gathers the evidence for one candidate.

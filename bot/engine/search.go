@@ -36,6 +36,54 @@ func (e *Engine) Search(ctx context.Context, q *question.Question, near bot.Span
 	return out, err
 }
 
+// Openings returns the sentences that documents begin with; see bot.Engine. Of all
+// documents, where they are more than n, every second, third... is taken.
+func (e *Engine) Openings(ctx context.Context, n int, names ...string) ([]bot.Sentence, error) {
+	var out []bot.Sentence
+	err := store.Guarded(func() error {
+		w := e.newWeigher(e.newQuery(question.Parse(e.language, "")))
+		w.makeRoom(n)
+		documents := e.numbers(n, names)
+		next := make([]uint32, len(documents)) // sentences
+		for i, d := range documents {
+			next[i], _ = e.index.DocumentSentences(d)
+		}
+		for more := true; more && len(out) < n; {
+			more = false
+			for i := 0; i < len(next) && len(out) < n; i++ {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				_, end := e.index.DocumentSentences(documents[i])
+				for next[i] < end && w.kind(next[i]).IsLabel() {
+					next[i]++
+				}
+				if next[i] < end {
+					out, more = append(out, &candidate{by: w, sentence: next[i]}), true
+					next[i]++
+				}
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// numbers returns the documents of these names, or about n of all.
+func (e *Engine) numbers(n int, names []string) (out []uint32) {
+	for _, name := range names {
+		if d, ok := e.documents.Find(name); ok {
+			out = append(out, d)
+		}
+	}
+	if len(names) == 0 {
+		for d := 0; d < e.documents.Len(); d += max(1, e.documents.Len()/n) {
+			out = append(out, uint32(d))
+		}
+	}
+	return out
+}
+
 // status says what the collection knows of each word of the question.
 func (q *query) status() []bot.WordStatus {
 	out := make([]bot.WordStatus, len(q.lacking))

@@ -149,7 +149,7 @@ func shares(verdicts map[bot.Verdict]int) []Share {
 		all += n
 	}
 	out := []Share{}
-	for _, v := range []bot.Verdict{bot.Found, bot.Closest, bot.None, bot.Smalltalk} {
+	for _, v := range []bot.Verdict{bot.Found, bot.Closest, bot.None, bot.Brief, bot.Smalltalk} {
 		if n := verdicts[v]; n > 0 {
 			out = append(out, Share{v, n, float64(n) / float64(all)})
 		}

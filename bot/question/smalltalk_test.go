@@ -15,7 +15,7 @@ func TestGreet(t *testing.T) {
 		lang.Help:    {"what can you do?", "Can you help me?", "How do you work?", "lol"},
 		lang.Self:    {"are you an AI?", "hi, are you a real person or a bot?", "who made you?", "Do you speak German?"},
 		lang.Sources: {"what are your sources about?", "Which documents do you have?", "What do these reports cover?", "list your documents", "Where do you get your information from?"},
-		lang.Writing: {"Summarise the reports", "translate this", "Please translate this into French", "Write me a headline", "TL;DR please", "Can you summarize this for me in two sentences?", "What do you think about Putin?"},
+		lang.Writing: {"translate this", "Please translate this into French", "Write me a headline", "What do you think about Putin?"},
 		lang.Check:   {"are you sure?", "is this right?", "Can we stand that up?", "Do the sources back this up?", "True?", "Fact check please", "really?"},
 		lang.Blame:   {"you are stupid", "wow you're dumb", "That's wrong", "you are not helpful", "That is not what I asked", "this doesn't answer my question"},
 		"": {

@@ -118,6 +118,7 @@ func (p *program) parse(args []string) (command, error) {
 		Globals globalFlags `embed:""`
 
 		Ask       askCommand       `cmd:"" help:"Answer a question."`
+		Brief     briefCommand     `cmd:"" help:"Tell in quotations what the sources say."`
 		Chat      chatCommand      `cmd:"" help:"Answer questions that lean on each other."`
 		Sources   sourcesCommand   `cmd:"" help:"List what can be quoted."`
 		Sentences sentencesCommand `cmd:"" help:"List the sentences of a file."`

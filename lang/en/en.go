@@ -13,6 +13,7 @@ var English = &lang.Language{
 	Shared:  shared,
 	Past:    isPast,
 
+	Supposing: lang.Words("could may might would should if potential potentially possibly perhaps"),
 	Predicate: predicate,
 
 	Sentences: sentences,

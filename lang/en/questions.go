@@ -47,5 +47,7 @@ var questions = lang.Questions{
 	AsksPast:     lang.Words("did didn't"),
 	GoesOn:       lang.Words("and but so also then or"),
 	RefersBack:   lang.Words("it he she they them him her his its their theirs hers this these those there"),
+	Briefs:       briefs,
+	Everything:   everything,
 	ComparesBack: lang.Words("else other others another too instead"),
 }

@@ -34,10 +34,10 @@ var smalltalk = lang.Smalltalk{
 			`(?:what|which) (?:topics?|subjects?|things?)? ?(?:do|does|are) (?:your|the|these|those|you) ?(?:` + texts + `)? ?(?:cover|contain|about|deal with|talk about|know about|covered|have)|` +
 			`(?:list|show)(?: me)? (?:all )?(?:of )?(?:your|the) ` + texts + `|` +
 			`where (?:do you get|did you get|does|do) (?:your|this|that|the|all) (?:information|answers?|facts?|data|quotes?|quotations?|knowledge)(?: come)?(?: from)?`)},
-		{Kind: lang.Writing, Pattern: whole(`(?:summari[sz]e|sum up|shorten|translate|paraphrase|rephrase|rewrite|proofread|explain|simplify|read)(?: ` + object + `)*(?: (?:in|into|to) .{1,40})?|` +
+		{Kind: lang.Writing, Pattern: whole(`(?:shorten|translate|paraphrase|rephrase|rewrite|proofread|explain|simplify|read)(?: ` + object + `)*(?: (?:in|into|to) .{1,40})?|` +
 			`(?:write|draft|compose|make|create|generate|give|show|tell|prepare)(?: me| us)?(?: a| an| the| some| another| your| my)?(?: ` + adjective + `)*(?: up)? ` +
-			`(?:summary|summaries|headlines?|tweets?|stor(?:y|ies)|article|email|mail|letter|poem|jokes?|essay|post|song|press release|translation|gist|tl ?dr|overview|opinion|picture|image|lede|intro|introduction)(?: .{1,80})?|` +
-			`tl ?dr|(?:what is|what's) (?:the (?:gist|short version)|your (?:opinion|view|take))(?: .{1,40})?|(?:what is|what's) the summary|what do you think(?: .{1,40})?`)},
+			`(?:headlines?|tweets?|stor(?:y|ies)|article|email|mail|letter|poem|jokes?|essay|post|song|press release|translation|opinion|picture|image|lede|intro|introduction)(?: .{1,80})?|` +
+			`(?:what is|what's) your (?:opinion|view|take)(?: .{1,40})?|what do you think(?: .{1,40})?`)},
 		{Kind: lang.Check, Pattern: whole(`(?:are|r) (?:you|u) (?:really |quite |absolutely |so )?(?:sure|certain|positive)(?: about (?:that|this|it))?|really|for real|seriously|says who|who says(?: so| that)?|how do you know(?: that| this)?|prove it`)},
 		{Kind: lang.Blame, Pattern: whole(`(?:you|u)(?: are| re|'re| r)? (?:` + degree + ` )*` + bad + `(?: ` + thing + `)?|(?:` + degree + ` )*` + bad + ` ` + thing + `|` +
 			`(?:that|this|it|the answer|your answer|that answer|this answer)(?: is| was|'s| makes)? (?:` + degree + ` |not |no )*(?:` + bad + `|right|true|correct|helpful|sense|help|what i (?:asked|meant|wanted)|answer(?:ing)? (?:to )?my question)|` +

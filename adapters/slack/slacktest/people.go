@@ -122,7 +122,7 @@ func (s *Server) Twice(from int) {
 }
 
 // Command has somebody use a slash command.
-func (s *Server) Command(user, channel, text string) {
+func (s *Server) Command(command, user, channel, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	name := "newsroom"
@@ -130,7 +130,7 @@ func (s *Server) Command(user, channel, text string) {
 		name = "directmessage"
 	}
 	s.deliver("slash_commands", "", map[string]any{
-		"command": "/ask", "text": text, "user_id": user, "user_name": "somebody", "channel_id": channel, "channel_name": name,
+		"command": command, "text": text, "user_id": user, "user_name": "somebody", "channel_id": channel, "channel_name": name,
 		"team_id": Team, "team_domain": "newsroom", "trigger_id": s.name("trigger"), "response_url": s.newAnswerURL(channel, user, ""), "api_app_id": "A0QUOTH",
 	})
 }
