@@ -137,6 +137,7 @@ type Support struct {
 	OtherWords  float64  // share that other words for it add to the coverage
 	Meaning     float64  // cosine of question and sentence
 	Unknown     float64  // share that no source has, nor a word that it was read as
+	Opposite    bool     // it has the opposite of a word that it lacks
 	Unnamed     float64  // of that the nouns for which the sentence has no other word either
 	Terms       int      // words of the question that were searched for
 	Matched     int      // of them those that stand in the sentence

@@ -213,7 +213,7 @@ func (s *results) verdict(confidence float64, m [signals]float64) (Verdict, *Dis
 // meetsQuestion reports whether the first sentence is of whom and what is asked for.
 func (s *results) meetsQuestion(confidence float64, m [signals]float64) bool {
 	of := &s.best.Support
-	return !s.lacksMuch(confidence) && m[sgNamesNear] >= namesAtHand && !of.NoValue && len(of.Unmet) == 0
+	return !s.lacksMuch(confidence) && m[sgNamesNear] >= namesAtHand && !of.NoValue && !of.Opposite && len(of.Unmet) == 0
 }
 
 // lacksMuch reports whether the sources lack a name, figure or date of the

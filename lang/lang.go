@@ -74,6 +74,9 @@ type Language struct {
 	// Predicate tells the stems that are verbs, adjectives and adverbs more often
 	// than nouns. It is nil where they cannot be told.
 	Predicate func(stem string) Predicate
+	// Opposites returns the stems of words that mean the opposite of a stem's. It is
+	// nil where they cannot be told.
+	Opposites func(stem string) []string
 
 	Sentences Sentences
 	Names     Names
@@ -201,6 +204,8 @@ type Figures struct {
 	Upcoming       Set               // words of relative dates that are still to come: "soon"
 	Since          Set               // qualifiers of a date from which on something held
 	Clauses        Set               // begin a clause of their own: "though"
+	Complements    Set               // behind a verb, begin what is said: "that"
+	Agent          string            // before who acts, behind a passive verb: "by"
 	Others         Set               // before a noun: one more of it, and not the one that was named
 	Scopes         Set               // make a figure one of all, of each, or on the average
 	Parts          Set               // before a unit of time: a part of the time that something takes, "first day"
@@ -253,6 +258,10 @@ type Questions struct {
 	Measures     map[string]string // make "how" ask for a number, by the kinds of unit that answer: "how far"
 	Quantities   map[string]string // nouns that ask for a number: "what was the price", by the kinds of unit that answer
 	Nouns        map[string]string // nouns that say which sort of answer is wanted: "which city"
+	Auxiliaries  Set               // may stand before who acts in a question: "has"
+	Determiners  Set               // before a name: "the"
+	Passive      Set               // before a verb that tells what is done to its subject: "was"
+	Linking      Set               // join two names: "and"
 	ToBe         Set               // forms that join "what" to a noun
 	Light        Set               // content words that name no subject
 	GoesOn       Set               // open a question that goes on: "and"

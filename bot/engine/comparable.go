@@ -25,6 +25,9 @@ const nearEnough = 60
 // question's names stand together in it as they do there, and the value stands
 // near.
 func (c *candidate) compares(f figures.Figure) bool {
+	if _, another := c.anotherActs(); another {
+		return false
+	}
 	return c.saysTheSame() && c.namesTogether() && c.standsNear(f) && !c.by.passes(f) && c.saidOf(f) && !c.ofAnother()
 }
 

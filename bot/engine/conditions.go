@@ -14,7 +14,7 @@ import (
 // 2016 is not answered by what is said of 2020, nor the first by the third.
 
 // unmet returns the dates, names and ordinals of the question, as it writes them,
-// that do not hold of the sentence.
+// that do not hold of the sentence, and who acts where another does.
 func (c *candidate) unmet() []string {
 	asked := c.by.q.asked
 	out := c.unmetDates()
@@ -27,6 +27,9 @@ func (c *candidate) unmet() []string {
 		if c.outranked(i) {
 			out = append(out, asked.Text[t.Start:t.End])
 		}
+	}
+	if name, acts := c.anotherActs(); acts && !slices.Contains(out, name) {
+		out = append(out, name)
 	}
 	return out
 }

@@ -171,6 +171,7 @@ func (c *candidate) support() bot.Support {
 		Terms:       len(q.terms),
 		NoValue:     c.lacksValue(),
 		Unmet:       c.unmet(),
+		Opposite:    c.saysOpposite(),
 		Held:        held,
 	}
 	for k := range q.terms {

@@ -15,6 +15,7 @@ var English = &lang.Language{
 
 	Supposing: lang.Words("could may might would should if potential potentially possibly perhaps"),
 	Predicate: predicate,
+	Opposites: opposites,
 
 	Sentences: sentences,
 	Names:     names,

@@ -1,7 +1,7 @@
 // Command make writes forms.txt and homographs.txt from WordNet, the forms of
-// words that the stemmer does not bring to the stem of their word, and
-// predicates.txt, the words that are verbs, adjectives and adverbs. README.md
-// tells how to run it.
+// words that the stemmer does not bring to the stem of their word,
+// predicates.txt, the words that are verbs, adjectives and adverbs, and
+// opposites.txt. README.md tells how to run it.
 package main
 
 import (
@@ -51,9 +51,14 @@ func run(dict, exceptions, out string) error {
 	if err != nil {
 		return err
 	}
+	pairsOfOpposites, err := w.opposites(dict)
+	if err != nil {
+		return err
+	}
 	own, shared := w.sorted(slices.Concat(pairs, more, w.regular(pairs)))
 	return errors.Join(
 		write(out, "forms.txt", own), write(out, "homographs.txt", shared), write(out, "predicates.txt", w.predicates()),
+		write(out, "opposites.txt", pairsOfOpposites),
 	)
 }
 
