@@ -261,6 +261,7 @@ type Questions struct {
 	Auxiliaries  Set               // may stand before who acts in a question: "has"
 	Determiners  Set               // before a name: "the"
 	Passive      Set               // before a verb that tells what is done to its subject: "was"
+	Subjects     Set               // pronouns that act: "they"
 	Linking      Set               // join two names: "and"
 	ToBe         Set               // forms that join "what" to a noun
 	Light        Set               // content words that name no subject

@@ -165,7 +165,7 @@ func (s clause) isPassive(verb int) bool {
 // between it and the second, which may be anybody.
 func (s clause) namesAnother(from, to int) bool {
 	for i := to - 1; i >= from; i-- {
-		if s.w.e.language.Questions.RefersBack[s.written[i].Form] {
+		if s.w.e.language.Questions.Subjects[s.written[i].Form] {
 			return false
 		}
 		if s.named(i) {

@@ -182,7 +182,7 @@ func TestDecisionsAreListed(t *testing.T) {
 }
 
 // tools are for those who work on Quoth; the picture leaves them out.
-var tools = []string{"bot/eval/fit", "bot/eval/haystack", "bot/lexicon/make", "lang/en/make", "lang/template"}
+var tools = []string{"bot/eval/fit", "bot/eval/haystack", "bot/eval/nearmiss", "bot/lexicon/make", "lang/en/make", "lang/template"}
 
 // TestRoomsAreTold holds that the table has a row for each package.
 func TestRoomsAreTold(t *testing.T) {

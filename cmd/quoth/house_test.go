@@ -62,6 +62,7 @@ var rooms = []room{
 	{"bot/journal", "bot bot/words corpus lang/en"},
 	{"bot/eval", "bot corpus corpus/read"},
 	{"bot/eval/haystack", "bot/fuzzy bot/index bot/words corpus lang/en"},
+	{"bot/eval/nearmiss", "bot/eval bot/question bot/words lang/en"},
 	{"bot/eval/fit", "bot bot/engine bot/eval bot/meaning bot/words corpus lang/en"},
 	{"bot/lexicon/make", "bot/lexicon bot/words lang/en"},
 	{"lang/en/make", "lang/en"},

@@ -34,6 +34,7 @@ var questions = lang.Questions{
 	Auxiliaries: lang.Words("do does did has have had is are was were will would can could should may might must"),
 	Determiners: lang.Words("the a an this that its their"),
 	Passive:     lang.Words("is are was were be been being got"),
+	Subjects:    lang.Words("i you he she it we they somebody someone nobody everybody everyone"),
 	Linking:     lang.Words("and or of with"),
 	ToBe:        lang.Words("is are was were s"),
 	Light: lang.Words(`
