@@ -44,6 +44,42 @@ func AUROC(positive, negative []float64) Measure {
 	return Measure((ranks - p*(p+1)/2) / (p * n))
 }
 
+// calibration compares what the confidence says with how often the first sentence is
+// right, in bins of a tenth.
+type calibration [10]struct {
+	count, right int
+	sum          float64 // of the confidence
+}
+
+func (c *calibration) add(confidence float64, right bool) {
+	bin := &c[min(max(int(confidence*10), 0), 9)]
+	bin.count++
+	bin.sum += confidence
+	if right {
+		bin.right++
+	}
+}
+
+// sure is the share that is right of what has a confidence of .8 or more.
+func (c *calibration) sure() Measure {
+	return share(c[8].right+c[9].right, c[8].count+c[9].count)
+}
+
+// error is the expected calibration error: the mean over all answers of the distance
+// between the mean confidence of their bin and the share of it that is right (Guo
+// and others, "On Calibration of Modern Neural Networks", 2017).
+func (c *calibration) error() Measure {
+	all, distance := 0, 0.0
+	for _, bin := range c {
+		all += bin.count
+		distance += math.Abs(bin.sum - float64(bin.right))
+	}
+	if all == 0 {
+		return Measure(math.NaN())
+	}
+	return Measure(distance / float64(all))
+}
+
 // percentile is the nearest-rank percentile of sorted values: the smallest
 // that at least p of a hundred do not exceed; 0 of none.
 func percentile(sorted []int64, p int) int64 {

@@ -81,6 +81,8 @@ type Summary struct {
 	FoundUnanswerable Measure `json:"found_unanswerable"`
 	FoundRight        Measure `json:"found_right"` // of all answers found, those that begin with gold
 	AUROC             Measure `json:"auroc"`       // of the confidence, answerable against not
+	SureRight         Measure `json:"sure_right"`  // of all with a confidence of .8 or more, those that begin with gold
+	ECE               Measure `json:"ece"`         // how far the confidence lies from that share, see calibration
 
 	Sentences int     `json:"sentences"`
 	LoadMS    float64 `json:"load_ms"`
@@ -159,6 +161,7 @@ type quality struct {
 	foundAnswerable, foundUnanswerable  int
 	foundRight                          int
 	disagree, toName, named             int
+	calibration                         calibration
 }
 
 func (q *quality) add(r Record) {
@@ -172,6 +175,7 @@ func (q *quality) add(r Record) {
 	if r.Named {
 		q.named++
 	}
+	q.calibration.add(r.Confidence, r.Answerable && r.Rank == 1)
 	found := r.Verdict == bot.Found
 	if !r.Answerable {
 		if found {
@@ -225,6 +229,8 @@ func summarise(set *Set, records []Record, load time.Duration, heap float64) Sum
 		FoundAnswerable:   share(q.foundAnswerable, q.answerable),
 		FoundUnanswerable: share(q.foundUnanswerable, q.questions-q.answerable),
 		FoundRight:        share(q.foundRight, q.foundAnswerable+q.foundUnanswerable),
+		SureRight:         q.calibration.sure(),
+		ECE:               q.calibration.error(),
 		AUROC:             AUROC(answerable, other),
 		Sentences:         set.Sentences(),
 		LoadMS:            float64(load.Microseconds()) / 1000,

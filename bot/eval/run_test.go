@@ -297,7 +297,7 @@ func TestWriteJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	names := slices.Sorted(maps.Keys(fields))
-	if got, want := strings.Join(names, " "), "answerable auroc found_answerable found_right found_unanswerable heap_mb hit3 load_ms mrr10 p1 p50_us p99_us questions sentences set summary"; got != want {
+	if got, want := strings.Join(names, " "), "answerable auroc ece found_answerable found_right found_unanswerable heap_mb hit3 load_ms mrr10 p1 p50_us p99_us questions sentences set summary sure_right"; got != want {
 		t.Errorf("the summary has the fields %s, want %s", got, want)
 	}
 	if fields["summary"] != true || fields["auroc"] != nil || fields["p1"] != 0.0 {

@@ -190,3 +190,20 @@ func TestPercentile(t *testing.T) {
 		}
 	}
 }
+
+func TestCalibration(t *testing.T) {
+	var c calibration
+	if !math.IsNaN(float64(c.error())) || !math.IsNaN(float64(c.sure())) {
+		t.Errorf("of nothing: %v and %v", c.error(), c.sure())
+	}
+	for _, seen := range []struct {
+		confidence float64
+		right      bool
+	}{{0.85, true}, {0.85, true}, {0.95, false}, {1, true}, {0.2, false}, {0.2, true}, {0, false}} {
+		c.add(seen.confidence, seen.right)
+	}
+	// Of two at .85 both are right, of .95 and 1 one, of two at .2 one, of one at 0 none.
+	if want := (0.3 + 0.95 + 0.6) / 7; !near(c.error(), want) || !near(c.sure(), 3./4) {
+		t.Errorf("%v and %v, want %v and .75", c.error(), c.sure(), want)
+	}
+}
