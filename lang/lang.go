@@ -205,6 +205,7 @@ type Figures struct {
 	Since          Set               // qualifiers of a date from which on something held
 	Clauses        Set               // begin a clause of their own: "though"
 	Complements    Set               // behind a verb, begin what is said: "that"
+	Participle     string            // ends a verb that tells what the subject of the whole sentence does besides: "ing"
 	Agent          string            // before who acts, behind a passive verb: "by"
 	Others         Set               // before a noun: one more of it, and not the one that was named
 	Scopes         Set               // make a figure one of all, of each, or on the average

@@ -90,6 +90,9 @@ func (c *candidate) clause() (clause, bool) {
 // "which" begins has its name before it.
 func (s clause) begin(i int) int {
 	l := s.w.e.language
+	if i > 0 && strings.HasSuffix(s.written[i].Form, l.Figures.Participle) && strings.Contains(s.text[s.written[i-1].End:s.written[i].Start], ",") {
+		return 0 // "he said that it failed, hinting at more"
+	}
 	for k := i - 1; k > 0; k-- {
 		gap := s.text[s.written[k-1].End:s.written[k].Start]
 		if strings.ContainsAny(gap, ";:") {
@@ -161,16 +164,15 @@ func (s clause) isPassive(verb int) bool {
 	})
 }
 
-// namesAnother reports whether a name stands between two words, with no pronoun
-// between it and the second, which may be anybody.
+// namesAnother reports whether a name stands between two words, and no pronoun, which
+// may be anybody.
 func (s clause) namesAnother(from, to int) bool {
-	for i := to - 1; i >= from; i-- {
+	named := false
+	for i := from; i < to; i++ {
 		if s.w.e.language.Questions.Subjects[s.written[i].Form] {
 			return false
 		}
-		if s.named(i) {
-			return true
-		}
+		named = named || s.named(i)
 	}
-	return false
+	return named
 }

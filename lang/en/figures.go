@@ -22,6 +22,7 @@ var figures = lang.Figures{
 	Since:       lang.Words("since until till before after"),
 	Clauses:     lang.Words("that which who whom whose where when while whereas though although but because before after until unless if as"),
 	Complements: lang.Words("that whether how"),
+	Participle:  "ing",
 	Agent:       "by",
 	Others:      lang.Words("another other others second third further additional later earlier previous former next"),
 	Scopes: lang.Words(`whole entire nationwide worldwide altogether combined total average averaged per each every annual annually yearly monthly weekly
