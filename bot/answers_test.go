@@ -105,6 +105,28 @@ func TestClaimBesideQuestion(t *testing.T) {
 	}
 }
 
+// What a message points at is looked up where it asks no more than whether that
+// holds.
+func TestAbout(t *testing.T) {
+	b := reports(t)
+	const claim = "The wires say that 18 soldiers have already deserted."
+	for _, c := range []struct{ text, about, want string }{
+		{"is this right?", claim, "at least 18"},
+		{"", claim, "at least 18"},
+		{"?", claim, "at least 18"},
+		{"What did the Duma ratify?", claim, "the Russian Duma"},
+		{"is this right?", "", ""},
+	} {
+		a := one(t, b, Question{Text: c.text, About: c.about})
+		if !strings.Contains(first(a), c.want) || (a.Verdict == Found) != (c.want != "") {
+			t.Errorf("%q about %q: %s, %q", c.text, c.about, a.Verdict, first(a))
+		}
+	}
+	if _, err := b.Ask(t.Context(), Question{About: "  "}); !errors.Is(err, ErrEmptyQuestion) {
+		t.Errorf("nothing about nothing: %v", err)
+	}
+}
+
 // What is near to a name that the sources lack is told in its place.
 func TestNearName(t *testing.T) {
 	a := one(t, reports(t), Question{Text: "What did Zelinsky say about Belgium?"})

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/bot/question"
+	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/lang/en"
 )
 
@@ -43,25 +44,17 @@ type reply struct {
 // need. It returns nothing where nobody is to be answered.
 func (b *Bot) ask(ctx context.Context, q Question) ([]reply, error) {
 	began := time.Now()
-	if g, ok := question.Greet(language, q.Text); ok {
-		if q.Overheard {
-			return nil, nil
-		}
-		a := Answer{ID: newID(), Asked: q.Text, Verdict: Smalltalk, Confidence: 1, Greeting: Greeting(g)}
-		if a.Greeting == Listing {
-			sources, err := b.Sources(ctx, q.From)
-			if err != nil {
-				return nil, err
-			}
-			a.Listed = listed(sources)
-		}
-		return []reply{{answer: a}}, nil
+	split := question.Split
+	if strings.TrimSpace(q.About) != "" && PointsAt(q.Text) {
+		q.Text, split = q.About, question.Claims
+	} else if g, ok := question.Greet(language, q.Text); ok {
+		return b.greet(ctx, q, Greeting(g))
 	}
 	topic, briefly := question.Topic(language, q.Text)
 	if briefly && q.Overheard {
 		return nil, nil
 	}
-	texts, unanswered := question.Split(language, q.Text)
+	texts, unanswered := split(language, q.Text)
 	if len(texts) == 0 {
 		return nil, ErrEmptyQuestion
 	}
@@ -90,6 +83,29 @@ func (b *Bot) ask(ctx context.Context, q Question) ([]reply, error) {
 	}
 	replies[len(replies)-1].answer.Unanswered = unanswered
 	return replies, b.remember(ctx, q, replies, began)
+}
+
+// greet answers smalltalk, unless it was overheard.
+func (b *Bot) greet(ctx context.Context, q Question, g Greeting) ([]reply, error) {
+	if q.Overheard {
+		return nil, nil
+	}
+	a := Answer{ID: newID(), Asked: q.Text, Verdict: Smalltalk, Confidence: 1, Greeting: g}
+	if g == Listing {
+		sources, err := b.Sources(ctx, q.From)
+		if err != nil {
+			return nil, err
+		}
+		a.Listed = listed(sources)
+	}
+	return []reply{{answer: a}}, nil
+}
+
+// PointsAt reports whether a message asks about what it points at, and of nothing
+// itself: "is this right?", or nothing at all.
+func PointsAt(text string) bool {
+	g, ok := question.Greet(language, text)
+	return ok && Greeting(g) == Check || len(words.Tokens(language, text)) == 0
 }
 
 // mostListed is how many titles a phrase has room for.

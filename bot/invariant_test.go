@@ -48,7 +48,7 @@ func checkAnswers(t failer, b *Bot, q Question, traces []Trace) {
 		if problem := problemOf(b, a); problem != "" {
 			t.Fatalf("asked %.200q: %s", q.Text, problem)
 		}
-		if !strings.Contains(valid(q.Text), valid(a.Asked)) || len(q.Text) > 0 && a.Verdict != Smalltalk && overlaps(a.Asked, q.Text) {
+		if !strings.Contains(valid(q.About+"\n\n"+q.Text), valid(a.Asked)) || len(q.Text) > 0 && a.Verdict != Smalltalk && overlaps(a.Asked, q.Text) {
 			t.Fatalf("%.200q is said to ask %.200q, which it does not or shares", q.Text, a.Asked)
 		}
 		if !slices.IsSortedFunc(trace.Ranking, func(a, b Quote) int { return descending(a.Score, b.Score) }) {

@@ -29,7 +29,11 @@ type From struct {
 // A Question is one message to the bot.
 type Question struct {
 	From
-	Text         string
+	Text string
+	// About is what somebody else wrote that the message points at: what it answers,
+	// quotes or forwards. It is looked up where the text asks no more than whether
+	// that holds, or says nothing.
+	About        string
 	Conversation string // key of the conversation that follow-ups lean on; empty for none
 	// Overheard says that nobody called on the bot: the message stands in a
 	// conversation that it answered in. It is answered only if the person who

@@ -31,6 +31,10 @@ type message struct {
 		Message string `json:"message_id"`
 	} `json:"message_reference"`
 	Answers *message `json:"referenced_message"`
+	// Forwards are the messages that were forwarded with it.
+	Forwards []struct {
+		Message message `json:"message"`
+	} `json:"message_snapshots"`
 	// Asked is set on responses to interactions.
 	Asked *struct {
 		User *discordgo.User `json:"user"`
@@ -98,7 +102,7 @@ func (a *Adapter) decodeMessage(edit bool, raw []byte) (bot.Delivery, bool) {
 				Asker: bot.Asker{ID: m.Author.ID, Outside: m.Member.guest()},
 				Place: bot.Place{Platform: name, Workspace: m.Guild, Channel: parent, Direct: direct},
 			},
-			Text: plainText(&m, me), Conversation: key, Overheard: !called,
+			Text: plainText(&m, me), About: m.pointsAt(me), Conversation: key, Overheard: !called,
 		},
 	}
 	if edit {
@@ -141,6 +145,18 @@ func (a *Adapter) maybeFollowUp(m *message, me string) bool {
 
 // by tells whether a message is known to be somebody's.
 func (m *message) by(user string) bool { return m != nil && m.Author != nil && m.Author.ID == user }
+
+// pointsAt returns what somebody wrote that a message answers or forwards; nothing
+// where that was the bot.
+func (m *message) pointsAt(me string) string {
+	switch {
+	case len(m.Forwards) > 0:
+		return plainText(&m.Forwards[0].Message, me)
+	case m.Answers != nil && !m.Answers.by(me):
+		return plainText(m.Answers, me)
+	}
+	return ""
+}
 
 // rootOf returns the channel that a message's collections are those of, and the
 // message that its conversation began with: "" for a direct conversation, which

@@ -133,6 +133,30 @@ func TestBrief(t *testing.T) {
 	}
 }
 
+// What somebody else wrote is looked up where a message only asks whether it holds,
+// or forwards it.
+func TestPointedAt(t *testing.T) {
+	p := inChannel(t, theBot(t))
+	direct := p.server.Direct(p.anna)
+	anna, ben := discordtest.User{ID: p.anna, Username: "anna"}, discordtest.User{ID: p.server.User("ben"), Username: "ben"}
+	claim := p.server.Say(discordtest.Saying{Author: ben, Channel: p.channel, Content: "The Duma ratified a defense pact with North Korea."})
+	own := p.server.Say(discordtest.Saying{Author: anna, Channel: direct, Content: "hello"})
+	p.until("the greeting is answered", func() bool { return len(p.answersTo(own)) == 1 })
+	for what, saying := range map[string]discordtest.Saying{
+		"a forwarded message": {Author: anna, Channel: direct, Forward: claim},
+		"a reply": {
+			Author: anna, Channel: direct, Content: "is this right?",
+			ReplyTo: p.server.Say(discordtest.Saying{Author: ben, Channel: direct, Content: "The Duma ratified a defense pact with North Korea."}),
+		},
+	} {
+		id := p.server.Say(saying)
+		p.until(what+" is answered", func() bool { return len(p.answersTo(id)) == 1 })
+		if text, _ := read(p.answersTo(id)[0].Body); !strings.Contains(text, quoted) {
+			t.Errorf("%s is answered by %q", what, text)
+		}
+	}
+}
+
 // asking remembers what it is asked.
 type asking struct {
 	adapters.Bot

@@ -29,10 +29,13 @@ type desk struct {
 
 	mu      sync.Mutex
 	adapter *Adapter // of the last start
+
+	direct sync.Mutex
+	roots  map[string]string // of the direct conversations, by person
 }
 
 func newDesk(t testing.TB, socket bool) *desk {
-	d := &desk{Server: slacktest.New(), socket: socket}
+	d := &desk{Server: slacktest.New(), socket: socket, roots: map[string]string{}}
 	if !socket {
 		d.Target = d.target
 	}
@@ -103,7 +106,18 @@ func (d *desk) Say(m adaptertest.Message) string {
 	case adaptertest.TheBotItself:
 		w.User, w.Bot = slacktest.BotUser, slacktest.BotID
 	}
-	return d.Write(w)
+	if m.Channel != "" || w.Thread != "" {
+		return d.Write(w)
+	}
+	// Directly, a person goes on in the thread of the first message.
+	d.direct.Lock()
+	defer d.direct.Unlock()
+	w.Thread = d.roots[m.Person]
+	ts := d.Write(w)
+	if w.Thread == "" {
+		d.roots[m.Person] = ts
+	}
+	return ts
 }
 
 // Edit implements adaptertest.Peer.

@@ -30,14 +30,14 @@ type call struct {
 	foreign bool
 	self    identity // what the call says of the bot
 
-	asked     *bot.Delivery
-	shared    bool // asked is what a button shares, and no question of its own
-	click     *click
-	typed     *completion
-	home      *bot.From // whose Home was opened
-	assistant *target   // a thread of the assistant that was begun
-	revoked   string    // why the bot cannot go on: the event's name
-	limited   bool      // Slack holds events back, since there are too many
+	asked   *bot.Delivery
+	shared  bool // asked is what a button shares, and no question of its own
+	click   *click
+	typed   *completion
+	home    *bot.From // whose Home was opened
+	greeted *target   // the Messages tab that was opened, or a thread of the assistant that was begun
+	revoked string    // why the bot cannot go on: the event's name
+	limited bool      // Slack holds events back, since there are too many
 }
 
 // A completion is what a person has completion so far, to be completed.
@@ -92,6 +92,26 @@ type message struct {
 	Edited      *messageEdit `json:"edited"`
 	Message     *message     `json:"message"`
 	Previous    *message     `json:"previous_message"`
+	Attachments []attachment `json:"attachments"`
+}
+
+// An attachment is what is shown below a message: one that it shares or forwards, or
+// what a link in it leads to.
+type attachment struct {
+	Text    string `json:"text"`
+	Message bool   `json:"is_msg_unfurl"`
+	Shared  bool   `json:"is_share"`
+}
+
+// pointsAt returns the text of the messages that a message shares or forwards.
+func (m *message) pointsAt() string {
+	var texts []string
+	for _, a := range m.Attachments {
+		if a.Message || a.Shared {
+			texts = append(texts, read(a.Text, "").text)
+		}
+	}
+	return strings.Join(texts, "\n\n")
 }
 
 type messageEdit struct {
@@ -125,11 +145,7 @@ func decodeEvent(payload []byte, self identity) (call, error) {
 		}
 		c.message(m, body, self)
 	case "app_home_opened":
-		var e struct{ User, Tab string }
-		if json.Unmarshal(body.Event, &e) == nil && e.Tab == "home" && e.User != "" {
-			c.home = &bot.From{Asker: bot.Asker{ID: e.User}, Place: bot.Place{Platform: name, Channel: e.User, Direct: true}}
-			c.conversation = e.User
-		}
+		c.opened(body.Event)
 	case "assistant_thread_started":
 		var e struct {
 			Thread struct {
@@ -139,13 +155,29 @@ func decodeEvent(payload []byte, self identity) (call, error) {
 			} `json:"assistant_thread"`
 		}
 		if json.Unmarshal(body.Event, &e) == nil && e.Thread.Channel != "" && e.Thread.Thread != "" {
-			c.assistant = &target{Channel: e.Thread.Channel, Thread: e.Thread.Thread, User: e.Thread.User, Direct: true}
+			c.greeted = &target{Channel: e.Thread.Channel, Thread: e.Thread.Thread, User: e.Thread.User, Direct: true}
 			c.conversation = e.Thread.Channel
 		}
 	case "app_uninstalled", "tokens_revoked":
 		c.revoked = kind.Type
 	}
 	return c, nil
+}
+
+// opened takes up that a person opened one of the app's tabs.
+func (c *call) opened(event json.RawMessage) {
+	var e struct{ User, Channel, Tab string }
+	if json.Unmarshal(event, &e) != nil || e.User == "" {
+		return
+	}
+	switch {
+	case e.Tab == "home":
+		c.home = &bot.From{Asker: bot.Asker{ID: e.User}, Place: bot.Place{Platform: name, Channel: e.User, Direct: true}}
+		c.conversation = e.User
+	case e.Tab == "messages" && e.Channel != "":
+		c.greeted = &target{Channel: e.Channel, User: e.User, Direct: true}
+		c.conversation = e.Channel
+	}
 }
 
 // message makes a message a delivery, if it is the bot's business.
@@ -179,7 +211,7 @@ func (c *call) message(m message, body eventBody, self identity) {
 	}
 	c.foreign = foreign(body.TeamID, m.UserTeam) || foreign(body.TeamID, m.SourceTeam)
 	c.ask(m, edit, text.text, target{Channel: m.Channel, Thread: m.ThreadTS, Asked: m.TS, User: m.User, Direct: direct}, body)
-	c.asked.Question.Overheard = !called
+	c.asked.Question.Overheard, c.asked.Question.About = !called, m.pointsAt()
 }
 
 // foreign reports whether a person's team is another than that of the bot.
@@ -187,7 +219,7 @@ func foreign(team, theirs string) bool { return team != "" && theirs != "" && te
 
 // ask makes the delivery of a message.
 func (c *call) ask(m message, edit bool, text string, at target, body eventBody) {
-	if !at.Direct && at.Thread == "" {
+	if at.Thread == "" { // a message of the Messages tab is the root of its thread too
 		at.Thread = m.TS
 	}
 	d := delivery(at, body.TeamID, text, name+"/"+m.Channel+"/"+m.TS)

@@ -49,7 +49,7 @@ func TestDecode(t *testing.T) {
 		"asked why that? in slack/CDESK/1760000000.000001",
 		"edit why that? in slack/CDESK/1760000000.000001",
 		"overheard and when? in slack/CDESK/1760000000.000001",
-		"asked when? in slack/DANNA/",
+		"asked when? in slack/DANNA/1760000000.000004",
 		"nothing", // to somebody else
 		"nothing", // of a bot
 		"privately asked how many? in ",
@@ -57,7 +57,7 @@ func TestDecode(t *testing.T) {
 		"typed nor",
 		"asked North Korea in ",
 		"home of UANNA",
-		"assistant in DANNA",
+		"greeting in DANNA",
 		"revoked by tokens_revoked",
 		"nothing", // deleted
 	}
@@ -101,8 +101,8 @@ func summary(c call) string {
 		return "typed " + c.typed.prefix
 	case c.home != nil:
 		return "home of " + c.home.Asker.ID
-	case c.assistant != nil:
-		return "assistant in " + c.assistant.Channel
+	case c.greeted != nil:
+		return "greeting in " + c.greeted.Channel
 	case c.revoked != "":
 		return "revoked by " + c.revoked
 	case c.click != nil:

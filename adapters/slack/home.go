@@ -115,16 +115,19 @@ func list(lines []string) slack.Block {
 	return slack.NewRichTextBlock("", slack.NewRichTextList(slack.RTEListBullet, 0, elements...))
 }
 
-// The limits of what an assistant's thread shows.
+// The limits of what is suggested, and of a thread's title.
 const (
 	maxPrompts = 4
 	maxTitle   = 60
 )
 
-// greet suggests questions in an assistant's thread that was begun, by the
-// sources that there are.
+// greet suggests questions by the sources that there are: in the Messages tab, which
+// has no thread (with one they would not show there), or in an assistant's thread
+// that was begun.
 func (a *Adapter) greet(ctx context.Context, at target) error {
-	a.starts.Add(at.Channel+"/"+at.Thread, struct{}{})
+	if at.Thread != "" {
+		a.starts.Add(at.Channel+"/"+at.Thread, struct{}{})
+	}
 	from := bot.From{Asker: bot.Asker{ID: at.User, Outside: a.people.outside(ctx, at.User, false)}, Place: at.of("")}
 	sources, err := a.bot.Sources(ctx, from)
 	if err != nil {
@@ -132,7 +135,7 @@ func (a *Adapter) greet(ctx context.Context, at target) error {
 	}
 	params := slack.AssistantThreadsSetSuggestedPromptsParameters{Title: "What I can quote", ChannelID: at.Channel, ThreadTS: at.Thread}
 	for _, s := range sources[:min(len(sources), maxPrompts)] {
-		params.AddPrompt(readable(s.Title, maxTitle), s.Title)
+		params.AddPrompt(readable(s.Title, maxTitle), bot.BriefText(s.Title))
 	}
 	if len(params.Prompts) == 0 {
 		return nil
@@ -140,10 +143,11 @@ func (a *Adapter) greet(ctx context.Context, at target) error {
 	return a.optional("there are no suggested prompts", a.api.SetAssistantThreadsSuggestedPromptsContext(ctx, params))
 }
 
-// entitle gives an assistant's thread its first question as its title.
+// entitle gives a thread of the Messages tab, or of the assistant, its first question as
+// its title.
 func (a *Adapter) entitle(ctx context.Context, in *adapters.Intake, d bot.Delivery) {
 	at, err := placeOf(d)
-	if err != nil || !at.Direct || !a.starts.Remove(at.Channel+"/"+at.Thread) {
+	if err != nil || !at.Direct || at.Thread != at.Asked && !a.starts.Remove(at.Channel+"/"+at.Thread) {
 		return
 	}
 	params := slack.AssistantThreadsSetTitleParameters{ChannelID: at.Channel, ThreadTS: at.Thread, Title: readable(d.Question.Text, maxTitle)}

@@ -145,6 +145,48 @@ func TestAssistant(t *testing.T) {
 	}
 }
 
+// TestMessagesTab suggests questions where the tab is opened, without a thread, and
+// answers each message there in a thread of its own, which it calls by the question.
+func TestMessagesTab(t *testing.T) {
+	s := onStage(t)
+	s.OpenMessages("UANNA")
+	s.until("there are prompts", func() bool {
+		_, prompts := s.Thread("DANNA", "")
+		return strings.Contains(string(prompts), "brief on ")
+	})
+	root := s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Text: question})
+	if m := s.shown(answer); m.Channel != "DANNA" || m.Thread != root {
+		t.Errorf("it is answered in %s, thread %q, want that of %q", m.Channel, m.Thread, root)
+	}
+	s.until("there is a title", func() bool { title, _ := s.Thread("DANNA", root); return title == question })
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Thread: root, Text: "And what is the capital of France?"})
+	if m := s.shown("France"); m.Thread != root {
+		t.Errorf("what goes on in the thread is answered in %q", m.Thread)
+	}
+	if title, _ := s.Thread("DANNA", root); title != question || s.Calls("assistant.threads.setTitle") != 1 {
+		t.Errorf("a second question makes the title %q", title)
+	}
+}
+
+// TestPointedAt looks up what somebody else wrote where a message only asks whether
+// it holds: one that is shared, or that the thread hangs on.
+func TestPointedAt(t *testing.T) {
+	const claim = "The wires say that 18 soldiers have already deserted."
+	s := onStage(t)
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Shared: claim, Text: "check this please"})
+	s.shown(answer)
+	root := s.Write(slacktest.Writing{User: "UBEN", Channel: "CDESK", Text: claim})
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "CDESK", Thread: root, Text: slacktest.Mention(slacktest.BotUser) + " can we stand that up?"})
+	s.until("it is answered in the thread", func() bool {
+		for _, m := range s.showing(answer) {
+			if m.Channel == "CDESK" && m.Thread == root {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 // TestRecent forgets who has not asked for longest.
 func TestRecent(t *testing.T) {
 	r := newRecent()

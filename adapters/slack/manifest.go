@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // A scope is what the app may do, and what is lost without it.
@@ -12,19 +14,20 @@ type scope struct{ name, lost string }
 // scopes are those that the adapter uses, and no others.
 var scopes = []scope{
 	{"app_mentions:read", "mentions are not answered"},
-	{"assistant:write", "threads of the assistant have no status, title and prompts"},
+	{"assistant:write", "the Messages tab suggests no questions"},
 	{"channels:history", "questions in a thread go unheard unless they mention the bot, and answers cannot be looked up"},
 	{"chat:write", "nothing can be answered"},
-	{"commands", "/ask and the shortcut are not there"},
+	{"commands", "/ask, /brief and the shortcut are not there"},
 	{"groups:history", "as channels:history, in private channels"},
 	{"im:history", "direct messages are not answered"},
 	{"mpim:history", "as channels:history, in group messages"},
 	{"users:read", "guests cannot be told from members"},
 }
 
-// events are those that decode knows.
+// events are those that a new app gets. Apps made before July 2026 have the assistant's
+// threads, and assistant_thread_started besides, which decode knows too.
 var events = []string{
-	"app_home_opened", "app_mention", "app_uninstalled", "assistant_thread_started",
+	"app_home_opened", "app_mention", "app_uninstalled",
 	"message.channels", "message.groups", "message.im", "message.mpim", "tokens_revoked",
 }
 
@@ -51,9 +54,10 @@ type manifest struct {
 			Name   string `yaml:"display_name"`
 			Online bool   `yaml:"always_online"`
 		} `yaml:"bot_user"`
-		Assistant struct {
-			Description string `yaml:"assistant_description"`
-		} `yaml:"assistant_view"`
+		Agent struct {
+			Description string           `yaml:"agent_description"`
+			Prompts     []manifestPrompt `yaml:"suggested_prompts"`
+		} `yaml:"agent_view"`
 		Shortcuts []manifestShortcut `yaml:"shortcuts"`
 		Commands  []manifestCommand  `yaml:"slash_commands"`
 	} `yaml:"features"`
@@ -76,6 +80,11 @@ type manifest struct {
 		Socket   bool `yaml:"socket_mode_enabled"`
 		Rotation bool `yaml:"token_rotation_enabled"`
 	} `yaml:"settings"`
+}
+
+type manifestPrompt struct {
+	Title   string `yaml:"title"`
+	Message string `yaml:"message"`
 }
 
 type manifestShortcut struct {
@@ -106,7 +115,11 @@ func Manifest(address string) (string, error) {
 	m.Display.Description = "Answers questions with the exact sentences of your sources"
 	m.Features.Home.Home, m.Features.Home.Messages = true, true
 	m.Features.Bot.Name, m.Features.Bot.Online = "Quoth", true
-	m.Features.Assistant.Description = "Answers questions with the exact sentences of your sources, and says so when they have none."
+	m.Features.Agent.Description = "Answers questions with the exact sentences of your sources, and says so when they have none."
+	m.Features.Agent.Prompts = []manifestPrompt{
+		{"What can you quote?", "What are your sources?"},
+		{"The sources in brief", bot.BriefText("")},
+	}
 	m.Features.Shortcuts = []manifestShortcut{{
 		Name: "Find sources", Type: "message", CallbackID: shortcutID, Description: "Finds the sentences that bear on a message",
 	}}

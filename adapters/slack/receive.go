@@ -9,6 +9,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // take deals with what Slack sent. Without an error it may be acknowledged,
@@ -22,6 +23,9 @@ func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer
 		if !d.Question.Overheard && !d.Edit && !c.shared {
 			a.recent.add(d.Question.Asker.ID, readable(d.Question.Text, maxLine))
 			a.entitle(ctx, in, d)
+			if d.Question.About == "" && bot.PointsAt(d.Question.Text) {
+				d.Question.About = a.threadRoot(ctx, d)
+			}
 		}
 		return nil, in.Receive(ctx, d)
 	case c.click != nil:
@@ -36,9 +40,9 @@ func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer
 		from := *c.home
 		from.Asker.Outside = a.people.outside(ctx, from.Asker.ID, c.foreign)
 		return nil, aside(in.Do(ctx, "showing the Home", func(ctx context.Context) error { return a.showHome(ctx, from) }))
-	case c.assistant != nil:
-		at := *c.assistant
-		return nil, aside(in.Do(ctx, "greeting an assistant's thread", func(ctx context.Context) error { return a.greet(ctx, at) }))
+	case c.greeted != nil:
+		at := *c.greeted
+		return nil, aside(in.Do(ctx, "suggesting questions", func(ctx context.Context) error { return a.greet(ctx, at) }))
 	case c.limited:
 		a.log.Warn("Slack holds events back, since there are more than 30,000 an hour")
 	case c.revoked != "":

@@ -123,6 +123,7 @@ type storedQuestion struct {
 	Asker        storedAsker `json:"Asker"`
 	Place        storedPlace `json:"Place"`
 	Text         string      `json:"Text"`
+	About        string      `json:"About,omitempty"`
 	Conversation string      `json:"Conversation"`
 	Overheard    bool        `json:"Overheard"`
 }
@@ -245,7 +246,7 @@ func storeDelivery(d bot.Delivery) storedDelivery {
 	q := d.Question
 	return storedDelivery{
 		Keys: d.Keys, Platform: d.Platform, Message: d.Message, Edit: d.Edit, Payload: d.Payload, Received: d.Received,
-		Question: storedQuestion{storedAsker(q.Asker), storedPlace(q.Place), q.Text, q.Conversation, q.Overheard},
+		Question: storedQuestion{storedAsker(q.Asker), storedPlace(q.Place), q.Text, q.About, q.Conversation, q.Overheard},
 	}
 }
 
@@ -254,7 +255,7 @@ func (s storedDelivery) delivery() bot.Delivery {
 	d := bot.Delivery{
 		Keys: s.Keys, Platform: s.Platform, Message: s.Message, Edit: s.Edit, Payload: s.Payload, Received: s.Received,
 		Question: bot.Question{
-			From: bot.From{Asker: bot.Asker(q.Asker), Place: bot.Place(q.Place)}, Text: q.Text, Conversation: q.Conversation, Overheard: q.Overheard,
+			From: bot.From{Asker: bot.Asker(q.Asker), Place: bot.Place(q.Place)}, Text: q.Text, About: q.About, Conversation: q.Conversation, Overheard: q.Overheard,
 		},
 	}
 	if string(d.Payload) == "null" {

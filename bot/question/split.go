@@ -19,10 +19,20 @@ const Max = 5
 // claim to check. So it is where a question asks no more than whether the others
 // hold: "18 soldiers have deserted. Can we stand that up?"
 func Split(l *lang.Language, text string) (questions []string, more int) {
+	return split(l, text, false)
+}
+
+// Claims does the same with what somebody else claims: all of its sentences are
+// looked up.
+func Claims(l *lang.Language, text string) (claims []string, more int) {
+	return split(l, text, true)
+}
+
+// split takes a message apart; checked says that somebody asks whether it holds.
+func split(l *lang.Language, text string, checked bool) (questions []string, more int) {
 	var all []string
 	text = strings.ToValidUTF8(text, "\uFFFD") // as documents are made, so that spans are of both
 	doc := corpus.NewDocument("", withoutQuoteMarks(text))
-	checked := false
 	for _, s := range doc.Sentences {
 		sentence := text[s.Start:s.End]
 		if len(words.Tokens(l, sentence)) == 0 {

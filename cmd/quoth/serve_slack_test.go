@@ -226,7 +226,7 @@ func (s *bareSlack) check(t *testing.T) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	slices.SortFunc(s.posts, func(a, b url.Values) int { return strings.Compare(a.Get("channel"), b.Get("channel")) })
-	for i, at := range []string{"C1 1.1", "D1 "} {
+	for i, at := range []string{"C1 1.1", "D1 1.2"} {
 		p := s.posts[i]
 		if got := p.Get("channel") + " " + p.Get("thread_ts"); got != at || !strings.Contains(p.Get("text"), answer) {
 			t.Errorf("post %d stands in %q, want %q: %v", i, got, at, p)

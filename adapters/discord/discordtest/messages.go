@@ -23,6 +23,7 @@ type Message struct {
 	Author      User
 	Content     string
 	ReplyTo     string // the message that it answers, or empty
+	Forward     string // the message that it forwards, or empty
 	Body        Body   // what the bot posted
 	OnlyFor     string // the one person who sees it; empty for all
 	Asked       string // of a response to an interaction: who used that
@@ -57,6 +58,7 @@ type Saying struct {
 	Channel string //
 	Content string //
 	ReplyTo string // a message, whose author is mentioned by that
+	Forward string // a message that is forwarded, without more
 }
 
 var mention = regexp.MustCompile(`<@!?(\d+)>`)
@@ -74,7 +76,7 @@ func (s *Server) Say(saying Saying) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m := &Message{
-		ID: s.id(), Channel: saying.Channel, Author: saying.Author, Content: saying.Content, ReplyTo: saying.ReplyTo, At: time.Now(),
+		ID: s.id(), Channel: saying.Channel, Author: saying.Author, Content: saying.Content, ReplyTo: saying.ReplyTo, Forward: saying.Forward, At: time.Now(),
 	}
 	m.mentions = s.mentioned(m.Content)
 	if to := s.message(m.ReplyTo); to != nil && !slices.ContainsFunc(m.mentions, func(u User) bool { return u.ID == to.Author.ID }) {
@@ -153,6 +155,12 @@ func (s *Server) describe(m *Message, on *session) map[string]any {
 			delete(inner, "referenced_message")
 			out["referenced_message"] = inner
 		}
+	}
+	if forwarded := s.message(m.Forward); forwarded != nil {
+		out["message_reference"] = map[string]any{"type": 1, "message_id": m.Forward, "channel_id": forwarded.Channel}
+		out["message_snapshots"] = []any{map[string]any{"message": map[string]any{
+			"type": 0, "content": forwarded.Content, "embeds": []any{}, "attachments": []any{}, "mentions": []any{}, "flags": 0,
+		}}}
 	}
 	if on != nil && !mayRead(on, ch, m) {
 		out["content"], out["embeds"], out["components"] = "", []any{}, []any{}

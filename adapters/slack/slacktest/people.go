@@ -14,6 +14,7 @@ type Writing struct {
 	Bot     string // the app that writes; empty for a person
 	Team    string // of another workspace than the channel's; empty for the same
 	Text    string // as Slack hands it on: escaped, mentions in angle brackets
+	Shared  string // the text of a message that it shares; empty for none
 }
 
 // Mention is how a person's mention stands in a text.
@@ -44,11 +45,15 @@ func (s *Server) Write(w Writing) string {
 	if w.Thread != "" {
 		event["thread_ts"] = w.Thread
 	}
+	s.written[ts] = &Message{TS: ts, Channel: w.Channel, Thread: w.Thread, User: w.User, Bot: w.Bot, Text: w.Text}
 	if w.Bot != "" {
 		event["bot_id"] = w.Bot
 	}
 	if w.Team != "" {
 		event["user_team"], event["source_team"] = w.Team, w.Team
+	}
+	if w.Shared != "" {
+		event["attachments"] = []any{map[string]any{"is_msg_unfurl": true, "is_share": true, "text": w.Shared, "fallback": "[a message] " + w.Shared, "channel_id": "CELSEWHERE", "ts": ts}}
 	}
 	s.mention(ts, event)
 	s.event(ts, event)
@@ -218,6 +223,13 @@ func (s *Server) OpenHome(user string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.event("", map[string]any{"type": "app_home_opened", "user": user, "channel": "D" + user[1:], "tab": "home", "event_ts": s.stamp()})
+}
+
+// OpenMessages has somebody open the Messages tab.
+func (s *Server) OpenMessages(user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.event("", map[string]any{"type": "app_home_opened", "user": user, "channel": "D" + user[1:], "tab": "messages", "event_ts": s.stamp()})
 }
 
 // Begin has somebody begin a thread of the assistant, and returns its name.

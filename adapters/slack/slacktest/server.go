@@ -33,11 +33,12 @@ type Server struct {
 	web *httptest.Server
 
 	mu       sync.Mutex
-	clock    int // of message names
-	count    int // of other names
-	messages []*Message
-	archived map[string]bool // channels
-	strange  map[string]bool // channels that the bot is no member of
+	clock    int                 // of message names
+	count    int                 // of other names
+	messages []*Message          // of the bot
+	written  map[string]*Message // of people, by their names
+	archived map[string]bool     // channels
+	strange  map[string]bool     // channels that the bot is no member of
 	guests   map[string]bool
 	scopes   string
 	drops    []string // what the history of a conversation leaves out
@@ -84,7 +85,7 @@ type record struct {
 // New starts a workspace. Everybody and every channel whom one names is there.
 func New() *Server {
 	s := &Server{
-		archived: map[string]bool{}, strange: map[string]bool{}, guests: map[string]bool{}, scopes: allScopes,
+		written: map[string]*Message{}, archived: map[string]bool{}, strange: map[string]bool{}, guests: map[string]bool{}, scopes: allScopes,
 		answers: map[string]*answerURL{}, says: "ok", faults: map[string][]Fault{}, always: map[string]Fault{}, closed: make(chan struct{}), sending: map[string]chan struct{}{},
 		record: record{calls: map[string]int{}, views: map[string]json.RawMessage{}, statuses: map[string]string{}, titles: map[string]string{}, prompts: map[string]json.RawMessage{}},
 	}

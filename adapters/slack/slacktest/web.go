@@ -234,6 +234,9 @@ func (s *Server) change(method string, p params) (result, error) {
 func (s *Server) list(method string, p params) (result, error) {
 	const page = 3 // small, so that tests turn pages
 	var all []*Message
+	if root := s.written[p["ts"]]; root != nil && method == "conversations.replies" && root.Channel == p["channel"] {
+		all = append(all, root)
+	}
 	for _, m := range s.messages {
 		inThread := m.TS == p["ts"] || m.Thread == p["ts"]
 		inChannel := m.Thread == ""
