@@ -19,9 +19,9 @@ const deepestMarkdown = 64
 
 // readMarkdown reads Markdown. The document's text is the source, markup and
 // all, so that spans are its bytes; its blocks are what the parser tells from
-// each other, with the definitions and admonitions that many programs add. Raw
-// HTML, link definitions, and paragraphs that show nothing but pictures, are
-// not quoted.
+// each other, with the definitions and admonitions that many programs add, and
+// those of HTML between them. Link definitions, and paragraphs that show nothing
+// but pictures, are not quoted.
 func readMarkdown(name string, data []byte) (*corpus.Document, string, error) {
 	source, warning, err := decode(data)
 	if err != nil {
@@ -38,6 +38,7 @@ func readMarkdown(name string, data []byte) (*corpus.Document, string, error) {
 	for i := range body { // keeps the offsets
 		m.masked[i] = '\n'
 	}
+	m.html = htmlReader{m: &m}
 	tree := blockParser().Parse(text.NewReader(m.masked), parser.WithContext(m.links))
 	if err := ast.Walk(tree, m.visit); err != nil {
 		return nil, "", err
@@ -78,6 +79,8 @@ type markdown struct {
 	inside parser.Parser  // of what stands in one block
 	level  int            // how many items are open
 	kind   corpus.Kind    // of the next paragraph: an item, or prose
+	html   htmlReader     // of what stands between blocks
+	note   ast.Node       // the last first paragraph of a note: its others are indented as code is
 }
 
 // visit takes over one block of the tree.
@@ -105,14 +108,37 @@ func (m *markdown) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		m.paragraph(n, n.Lines().Sliced(0, n.Lines().Len()))
 		return ast.WalkSkipChildren, nil
 	case *ast.CodeBlock, *ast.FencedCodeBlock:
+		if n.Kind() == ast.KindCodeBlock && m.note != nil && n.PreviousSibling() == m.note {
+			m.paragraphs(n, n.Lines().Sliced(0, n.Lines().Len()))
+			return ast.WalkSkipChildren, nil
+		}
 		if span, ok := m.join(n.Lines().Sliced(0, n.Lines().Len())); ok {
 			m.add(span, corpus.Code)
 		}
 		return ast.WalkSkipChildren, nil
-	case *ast.HTMLBlock, *ast.LinkReferenceDefinition:
+	case *ast.HTMLBlock:
+		lines := n.Lines().Sliced(0, n.Lines().Len())
+		if n.HasClosure() {
+			lines = append(lines, n.ClosureLine)
+		}
+		m.html.read(lines)
+		return ast.WalkSkipChildren, nil
+	case *ast.LinkReferenceDefinition:
 		return ast.WalkSkipChildren, nil
 	}
 	return ast.WalkContinue, nil
+}
+
+// paragraphs takes over lines between which blank ones part paragraphs.
+func (m *markdown) paragraphs(n ast.Node, lines []text.Segment) {
+	from := 0
+	for i, line := range lines {
+		if len(bytes.TrimSpace(m.line(line))) == 0 {
+			m.paragraph(n, lines[from:i])
+			from = i + 1
+		}
+	}
+	m.paragraph(n, lines[from:])
 }
 
 // add adds a block of the items that are open.
@@ -173,7 +199,10 @@ func (m *markdown) text(n ast.Node, lines []text.Segment) {
 // piece takes over some lines of a paragraph.
 func (m *markdown) piece(n ast.Node, lines []text.Segment, kind corpus.Kind) {
 	if len(lines) > 0 && begins(m.line(lines[0]), "[") {
-		lines[0].Start += len(noteMark.Find(m.line(lines[0])))
+		if mark := len(noteMark.Find(m.line(lines[0]))); mark > 0 {
+			lines[0].Start += mark
+			m.note = n
+		}
 	}
 	span, ok := m.join(lines)
 	if ok {

@@ -48,6 +48,7 @@ func FuzzMarkdown(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
+	f.Add("<table><tr><th>A<td>\n\nB *c*\n\n</td></tr>\n> <ul><li>d <b>e\n\n<script>f</scr<!-- g -->")
 	f.Fuzz(func(t *testing.T, text string) { checkReading(t, "n.md", []byte(text)) })
 }
 
