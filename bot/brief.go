@@ -307,7 +307,7 @@ func worthOf(q Quote, best float64) float64 {
 	if slices.ContainsFunc(tokens, words.Token.HasDigit) {
 		worth *= figured
 	}
-	if slices.ContainsFunc(tokens, func(t words.Token) bool { return language.Supposing[t.Form] }) {
+	if slices.ContainsFunc(tokens, func(t words.Token) bool { return language.Grammar.Supposing[t.Form] }) {
 		worth *= supposed
 	}
 	return worth

@@ -66,8 +66,6 @@ type Language struct {
 	// words as they are.
 	Stemmer func(form string) string
 	Shared  SharedForms
-	// Supposing are words that make a sentence a supposition: "could".
-	Supposing Set
 	// Past reports whether a form of a verb tells of the past. It may take other
 	// words for such forms, and is nil where they cannot be told.
 	Past func(form string) bool
@@ -84,6 +82,7 @@ type Language struct {
 	Calendar  Calendar
 	Figures   Figures
 	Spelling  Spelling
+	Grammar   Grammar
 	Questions Questions
 	Smalltalk Smalltalk
 	Senses    Senses
@@ -203,15 +202,8 @@ type Figures struct {
 	Bounds         map[string]string // qualifiers that leave a value open: About, AtLeast or AtMost
 	Upcoming       Set               // words of relative dates that are still to come: "soon"
 	Since          Set               // qualifiers of a date from which on something held
-	Clauses        Set               // begin a clause of their own: "though"
-	Complements    Set               // behind a verb, begin what is said: "that"
-	Participle     string            // ends a verb that tells what the subject of the whole sentence does besides: "ing"
-	Agent          string            // before who acts, behind a passive verb: "by"
-	Others         Set               // before a noun: one more of it, and not the one that was named
 	Scopes         Set               // make a figure one of all, of each, or on the average
 	Parts          Set               // before a unit of time: a part of the time that something takes, "first day"
-	Sayings        Set               // verbs of who tells a figure, which nothing is counted by: "the ministry said"
-	Environs       Set               // before a name: what lies about it, and not itself
 	DateQualifiers [][]string        // before a date: "by early"
 	DateParts      Set               // glued to a date: "mid-October"
 	Relative       [][]string        // dates told from the time of writing; N is a number, U a unit of time, P a period
@@ -253,17 +245,29 @@ type Spelling struct {
 	NotVariants map[string][]string // different words that a rule takes for one
 }
 
+// Grammar is as much of how clauses are built as tells who does what in one.
+type Grammar struct {
+	Auxiliaries Set    // may stand before who acts in a question: "has"
+	Passive     Set    // before a verb that tells what is done to its subject: "was"
+	Agent       string // before who acts, behind a passive verb: "by"
+	Participle  string // ends a verb that tells what the subject of the whole sentence does besides: "ing"
+	Determiners Set    // before a name: "the"
+	Conjoining  Set    // join two names: "and"
+	Subjects    Set    // pronouns that act: "they"
+	Clauses     Set    // begin a clause of their own: "though"
+	Complements Set    // behind a verb, begin what is said: "that"
+	Sayings     Set    // verbs of who tells something, and does nothing: "the ministry said"
+	Supposing   Set    // make a sentence a supposition: "could"
+	Others      Set    // before a noun: one more of it, and not the one that was named
+	Environs    Set    // before a name: what lies about it, and not itself
+}
+
 // Questions is how one asks.
 type Questions struct {
 	Asking       map[string]string // words that ask, by what they ask for: one of the sorts below, or Anything
 	Measures     map[string]string // make "how" ask for a number, by the kinds of unit that answer: "how far"
 	Quantities   map[string]string // nouns that ask for a number: "what was the price", by the kinds of unit that answer
 	Nouns        map[string]string // nouns that say which sort of answer is wanted: "which city"
-	Auxiliaries  Set               // may stand before who acts in a question: "has"
-	Determiners  Set               // before a name: "the"
-	Passive      Set               // before a verb that tells what is done to its subject: "was"
-	Subjects     Set               // pronouns that act: "they"
-	Linking      Set               // join two names: "and"
 	ToBe         Set               // forms that join "what" to a noun
 	Light        Set               // content words that name no subject
 	GoesOn       Set               // open a question that goes on: "and"

@@ -90,7 +90,7 @@ func (c *candidate) clause() (clause, bool) {
 // "which" begins has its name before it.
 func (s clause) begin(i int) int {
 	l := s.w.e.language
-	if i > 0 && strings.HasSuffix(s.written[i].Form, l.Figures.Participle) && strings.Contains(s.text[s.written[i-1].End:s.written[i].Start], ",") {
+	if i > 0 && strings.HasSuffix(s.written[i].Form, l.Grammar.Participle) && strings.Contains(s.text[s.written[i-1].End:s.written[i].Start], ",") {
 		return 0 // "he said that it failed, hinting at more"
 	}
 	for k := i - 1; k > 0; k-- {
@@ -98,7 +98,7 @@ func (s clause) begin(i int) int {
 		if strings.ContainsAny(gap, ";:") {
 			return k
 		}
-		if l.Figures.Complements[s.written[k].Form] && (l.Figures.Sayings[s.written[k-1].Form] || s.w.isVerb(s.written[k-1])) {
+		if l.Grammar.Complements[s.written[k].Form] && (l.Grammar.Sayings[s.written[k-1].Form] || s.w.isVerb(s.written[k-1])) {
 			return k + 1
 		}
 	}
@@ -150,7 +150,7 @@ const farthestBy, nearBy = 10, 4
 // behindBy returns the words that stand behind the verb and "by".
 func (s clause) behindBy(verb int) (from, to int) {
 	for i := verb + 1; i < min(verb+farthestBy, len(s.written)); i++ {
-		if s.written[i].Form == s.w.e.language.Figures.Agent {
+		if s.written[i].Form == s.w.e.language.Grammar.Agent {
 			return i + 1, min(i+farthestBy, len(s.tokens))
 		}
 	}
@@ -160,7 +160,7 @@ func (s clause) behindBy(verb int) (from, to int) {
 // isPassive reports whether a form of "to be" stands before a verb.
 func (s clause) isPassive(verb int) bool {
 	return slices.ContainsFunc(s.written[max(0, verb-2):verb], func(t words.Token) bool {
-		return s.w.e.language.Questions.Passive[t.Form]
+		return s.w.e.language.Grammar.Passive[t.Form]
 	})
 }
 
@@ -169,7 +169,7 @@ func (s clause) isPassive(verb int) bool {
 func (s clause) namesAnother(from, to int) bool {
 	named := false
 	for i := from; i < to; i++ {
-		if s.w.e.language.Questions.Subjects[s.written[i].Form] {
+		if s.w.e.language.Grammar.Subjects[s.written[i].Form] {
 			return false
 		}
 		named = named || s.named(i)

@@ -149,7 +149,7 @@ func (q *query) hasVerb(w *weigher) bool {
 // adjective has.
 func (w *weigher) isVerb(t words.Token) bool {
 	l := w.e.language
-	if l.IsStop(t.Form) || l.Figures.Sayings[t.Form] || t.Capital || l.Predicate == nil || l.Past == nil {
+	if l.IsStop(t.Form) || l.Grammar.Sayings[t.Form] || t.Capital || l.Predicate == nil || l.Past == nil {
 		return false
 	}
 	present := strings.HasSuffix(t.Form, "s") && !strings.HasSuffix(t.Form, "ss") && l.Predicate(words.Stem(l, t.Form)) != 0
@@ -172,13 +172,13 @@ func (c *candidate) opensClause(tokens []words.Token, from int) bool {
 	if i <= 0 {
 		return i == 0
 	}
-	return c.by.e.language.Figures.Clauses[tokens[i-1].Form] || strings.ContainsAny(c.text()[tokens[i-1].End:tokens[i].Start], ",;:")
+	return c.by.e.language.Grammar.Clauses[tokens[i-1].Form] || strings.ContainsAny(c.text()[tokens[i-1].End:tokens[i].Start], ",;:")
 }
 
 // clauseBetween reports whether a clause begins between two bytes of a sentence.
 func (w *weigher) clauseBetween(tokens []words.Token, from, to int) bool {
 	return slices.ContainsFunc(tokens, func(t words.Token) bool {
-		return t.Start >= from && t.End <= to && w.e.language.Figures.Clauses[t.Form]
+		return t.Start >= from && t.End <= to && w.e.language.Grammar.Clauses[t.Form]
 	})
 }
 
@@ -193,8 +193,8 @@ func (c *candidate) ofAnother() bool {
 		if c.by.q.says(t.Form) {
 			continue
 		}
-		environs := l.Figures.Environs[t.Form] && len(near) > 0 && near[0].Capital
-		if l.Figures.Scopes[t.Form] || (environs || l.Figures.Others[t.Form]) && slices.ContainsFunc(near, c.by.hasWord) {
+		environs := l.Grammar.Environs[t.Form] && len(near) > 0 && near[0].Capital
+		if l.Figures.Scopes[t.Form] || (environs || l.Grammar.Others[t.Form]) && slices.ContainsFunc(near, c.by.hasWord) {
 			return true
 		}
 	}

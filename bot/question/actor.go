@@ -14,8 +14,8 @@ func (q *Question) Actor() (names []int, verb int, ok bool) {
 				return names, verb, true
 			}
 		}
-		if q.Language.Questions.Auxiliaries[form] {
-			return q.actorAt(i+1, q.Language.Questions.Passive[form])
+		if q.Language.Grammar.Auxiliaries[form] {
+			return q.actorAt(i+1, q.Language.Grammar.Passive[form])
 		}
 	}
 	return nil, 0, false
@@ -24,7 +24,7 @@ func (q *Question) Actor() (names []int, verb int, ok bool) {
 // actorAt reads a name from token i on, and the verb behind it, after a form
 // that makes it passive or not.
 func (q *Question) actorAt(i int, passive bool) (names []int, verb int, ok bool) {
-	if i < len(q.Tokens) && q.Language.Questions.Determiners[q.Tokens[i].Form] {
+	if i < len(q.Tokens) && q.Language.Grammar.Determiners[q.Tokens[i].Form] {
 		i++
 	}
 	for ; i < len(q.Tokens); i++ {
@@ -39,10 +39,10 @@ func (q *Question) actorAt(i int, passive bool) (names []int, verb int, ok bool)
 	for ; i < len(q.Tokens) && len(names) > 0; i++ {
 		w := q.wordAt(i)
 		if w < 0 {
-			if q.Language.Questions.RefersBack[q.Tokens[i].Form] || q.Language.Questions.Linking[q.Tokens[i].Form] {
+			if q.Language.Questions.RefersBack[q.Tokens[i].Form] || q.Language.Grammar.Conjoining[q.Tokens[i].Form] {
 				return nil, 0, false // "did Kim and Putin meet"
 			}
-			passive = passive || q.Language.Questions.Passive[q.Tokens[i].Form]
+			passive = passive || q.Language.Grammar.Passive[q.Tokens[i].Form]
 			continue
 		}
 		word := &q.Words[w]

@@ -13,7 +13,6 @@ var English = &lang.Language{
 	Shared:  shared,
 	Past:    isPast,
 
-	Supposing: lang.Words("could may might would should if potential potentially possibly perhaps"),
 	Predicate: predicate,
 	Opposites: opposites,
 
@@ -23,6 +22,7 @@ var English = &lang.Language{
 	Calendar:  calendar,
 	Figures:   figures,
 	Spelling:  spelling,
+	Grammar:   grammar,
 	Questions: questions,
 	Smalltalk: smalltalk,
 	Senses:    senses,

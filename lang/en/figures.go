@@ -18,20 +18,11 @@ var figures = lang.Figures{
 			far more than; in excess of; upwards of; upward of; or more; +; >; ≥`,
 		lang.AtMost: `under; below; less than; fewer than; at most; up to; as few as; no more than; not more than; only; just; or less; or fewer; <; ≤`,
 	}),
-	Upcoming:    lang.Words("soon shortly imminently tomorrow coming next following future within"),
-	Since:       lang.Words("since until till before after"),
-	Clauses:     lang.Words("that which who whom whose where when while whereas though although but because before after until unless if as"),
-	Complements: lang.Words("that whether how"),
-	Participle:  "ing",
-	Agent:       "by",
-	Others:      lang.Words("another other others second third further additional later earlier previous former next"),
+	Upcoming: lang.Words("soon shortly imminently tomorrow coming next following future within"),
+	Since:    lang.Words("since until till before after"),
 	Scopes: lang.Words(`whole entire nationwide worldwide altogether combined total average averaged per each every annual annually yearly monthly weekly
 		daily hourly typically usually normally maximum minimum`),
 	Parts: lang.Words("first second third last final opening initial single same previous following next"),
-	Sayings: lang.Words(`say says said report reports reported announce announces announced confirm confirms confirmed estimate estimates estimated
-		claim claims claimed state states stated add adds added note notes noted show shows showed found find finds told tells put puts counted counts
-		believe believes believed think thinks thought indicate indicates indicated suggest suggests suggested warn warns warned expected`),
-	Environs: lang.Words("around near outside beyond beside surrounding"),
 	DateQualifiers: lang.Phrases(`
 by; since; until; till; before; after; from; as of; as early as; no later than; around; about; circa; in early; in late; in mid;
 early; late; mid; early in; late in; by early; by late; by mid; since early; since late; since mid; until early; until late; until mid;

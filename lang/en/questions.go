@@ -31,12 +31,7 @@ var questions = lang.Questions{
 		"actress": lang.Who, "singer": lang.Who, "scientist": lang.Who, "player": lang.Who, "director": lang.Who, "leader": lang.Who, "company": lang.Who, "organization": lang.Who,
 		"reason": lang.Why, "cause": lang.Why,
 	},
-	Auxiliaries: lang.Words("do does did has have had is are was were will would can could should may might must"),
-	Determiners: lang.Words("the a an this that its their"),
-	Passive:     lang.Words("is are was were be been being got"),
-	Subjects:    lang.Words("i you he she it we they somebody someone nobody everybody everyone"),
-	Linking:     lang.Words("and or of with"),
-	ToBe:        lang.Words("is are was were s"),
+	ToBe: lang.Words("is are was were s"),
 	Light: lang.Words(`
 	see sees find look check show shows
 	true false mention mentions mentioned next whole want wants wanted need needs needed say says said saying tell tells told think thinks thought know knows known

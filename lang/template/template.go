@@ -10,7 +10,7 @@
 //  2. Sentences: the abbreviations that a full stop follows.
 //  3. Numbers, Calendar, Figures: what figures and dates are read by.
 //  4. Questions: what is asked for, and what a follow-up leans on.
-//     Smalltalk: what asks nothing of the sources.
+//     Grammar: who does what. Smalltalk: what asks nothing of the sources.
 //  5. Senses and Spelling.
 //
 // Documents are given it by their reader (corpus.Document.Language), and an
