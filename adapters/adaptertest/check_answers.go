@@ -17,6 +17,7 @@ var answerChecks = []Check{
 	{"brief", nil, func(s *stage) error { return s.answers(briefText, bot.Brief) }},
 	{"disagreement", nil, disagreement},
 	{"citation", nil, citation},
+	{"what is pointed at", []Ability{Pointing}, pointedAt},
 	{"several questions", nil, several},
 	{"nothing asked", nil, nothingAsked},
 	{"slow answer", []Ability{Working}, slowAnswer},
@@ -32,6 +33,19 @@ func (s *stage) answers(question string, want bot.Verdict) error {
 		if a.Verdict != want {
 			return fmt.Errorf("the bot's verdict on %q is %s: the check is worth nothing without %s", question, a.Verdict, want)
 		}
+	}
+	return nil
+}
+
+// pointedAt is the claim of somebody else, and whether it holds is all that is asked.
+func pointedAt(s *stage) error {
+	const asked = "is this right?"
+	s.peer.Say(Message{Person: anna, Text: asked, About: pointedAtText})
+	if _, err := s.shown(asked); err != nil {
+		return err
+	}
+	if a := s.bot.said(asked)[0]; a.Verdict != bot.Found || a.Asked != pointedAtText {
+		return fmt.Errorf("the bot is not asked about %q: it answers %q with %s", pointedAtText, a.Asked, a.Verdict)
 	}
 	return nil
 }

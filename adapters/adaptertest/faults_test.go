@@ -13,6 +13,7 @@ var faults = map[string][]string{
 	"posts out of order":                {"burst"},
 	"escapes nothing":                   {"text that pings or formats", "text that turns its direction", "what belongs to a quotation"},
 	"cuts what is too long":             {"brief", "disagreement", "long answer", "long sentence"},
+	"looks at no other message":         {"what is pointed at"},
 	"forgets feedback":                  {"buttons after a restart", "feedback"},
 	"answers other bots":                {"other bots"},
 	"answers itself":                    {"own messages"},

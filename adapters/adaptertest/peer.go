@@ -26,6 +26,7 @@ const (
 	MessageSize Ability = "message size" // messages have a longest size
 	Restarts    Ability = "restarts"     // the platform goes on while the program does not run
 	Finding     Ability = "finding"      // what was posted can be looked up
+	Pointing    Ability = "pointing"     // a message can point at another, which it answers, shares or forwards
 )
 
 // A Platform says what the peer plays.
@@ -66,6 +67,7 @@ type Message struct {
 	To      string // the person that it is addressed to by a mention, or empty
 	By      Author
 	Text    string
+	About   string // what somebody else wrote that it points at, or empty
 }
 
 // An Author is what kind of account a message comes from.

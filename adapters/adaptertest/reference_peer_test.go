@@ -210,7 +210,7 @@ func (p *referencePeer) Say(m adaptertest.Message) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.count++
-	f := frame{Event: "message", Message: fmt.Sprint("message", p.count), Channel: m.Channel, Thread: m.Thread, Author: m.Person, Text: m.Text}
+	f := frame{Event: "message", Message: fmt.Sprint("message", p.count), Channel: m.Channel, Thread: m.Thread, Author: m.Person, Text: m.Text, About: m.About}
 	f.Name = f.Message
 	if m.Channel == "" {
 		f.Channel = "@" + m.Person

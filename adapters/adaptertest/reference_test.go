@@ -28,6 +28,7 @@ type frame struct {
 	Author   string   `json:"author,omitempty"`
 	Kind     string   `json:"kind,omitempty"` // of the author: "", "bot" or "self"
 	Mentions []string `json:"mentions,omitempty"`
+	About    string   `json:"about,omitempty"`
 	Text     string   `json:"text,omitempty"`
 	Value    string   `json:"value,omitempty"` // of the button that was clicked
 
@@ -224,9 +225,11 @@ func (a *reference) decode(f frame) (bot.Delivery, bool) {
 	}
 	d := bot.Delivery{
 		Keys: []string{f.Name}, Platform: a.Name(), Message: f.Message, Edit: f.Event == "edit" && a.fault != "answers edits again", Payload: payload,
-		Question: bot.Question{From: from, Text: f.Text, Conversation: "reference/" + f.Channel + "/" + f.Thread, Overheard: !called},
+		Question: bot.Question{From: from, Text: f.Text, About: f.About, Conversation: "reference/" + f.Channel + "/" + f.Thread, Overheard: !called},
 	}
 	switch a.fault {
+	case "looks at no other message":
+		d.Question.About = ""
 	case "takes every event for a new one":
 		d.Keys = []string{fmt.Sprint(f.Seq)}
 	case "takes what it overhears for a question":

@@ -21,6 +21,7 @@ const (
 	closestQuestion  = "Did soldiers of Iran desert?"
 	differQuestion   = "How many troops did North Korea send to Russia?"
 	greetingText     = "hello"
+	pointedAtText    = "The Duma ratified a strategic partnership with North Korea."
 	briefText        = "What do the sources say about North Korean troops?"
 	hostileQuestion  = "What does the harbour master of Quillmouth tell?"
 	turningQuestion  = "How does the beacon painter of Quillmouth sign?"

@@ -118,6 +118,10 @@ func (p *kitPeer) Say(m adaptertest.Message) string {
 	case m.Thread != "":
 		s.ReplyTo = p.lastOf(m.Thread)
 	}
+	if m.About != "" {
+		wire := discordtest.User{ID: p.server.User("a wire"), Username: "a wire", Bot: true}
+		s.ReplyTo = p.server.Say(discordtest.Saying{Author: wire, Channel: s.Channel, Content: m.About})
+	}
 	id := p.server.Say(s)
 	if m.Thread != "" {
 		p.roots[id] = m.Thread

@@ -90,7 +90,7 @@ func directWith(user string) string { return "D" + user[1:] }
 
 // Say implements adaptertest.Peer.
 func (d *desk) Say(m adaptertest.Message) string {
-	w := slacktest.Writing{User: user(m.Person), Channel: directWith(user(m.Person)), Thread: m.Thread, Text: slacktest.Escape(m.Text)}
+	w := slacktest.Writing{User: user(m.Person), Channel: directWith(user(m.Person)), Thread: m.Thread, Text: slacktest.Escape(m.Text), Shared: slacktest.Escape(m.About)}
 	if m.Channel != "" {
 		w.Channel = channelID(m.Channel)
 	}

@@ -54,6 +54,7 @@ func (s *seat) Platform() adaptertest.Platform {
 		adaptertest.MessageSize: "a screen scrolls",
 		adaptertest.Restarts:    "a chat ends with its program",
 		adaptertest.Finding:     "nobody can tell what a terminal shows",
+		adaptertest.Pointing:    "what was typed is all there is",
 	}}
 }
 
