@@ -38,5 +38,10 @@ func TestExchange(t *testing.T) {
 	fmt.Fprintln(&b, "\nA colleague  /ask How many Iranian soldiers have deserted?")
 	s.Command("/ask", "UBEN", "CNEWSROOM", "How many Iranian soldiers have deserted?")
 	s.isFor(reply("", "Quoth, seen by the colleague alone"), "UBEN", "CNEWSROOM")
+	fmt.Fprintln(&b, "\nDirectly to Quoth, with a message of somebody else shared")
+	fmt.Fprintln(&b, "You          is this right?")
+	fmt.Fprintln(&b, "             | The wires say that 18 soldiers have already deserted.")
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Text: "is this right?", Shared: "The wires say that 18 soldiers have already deserted."})
+	reply("  ", "Quoth")
 	goldentest.Check(t, "exchange.txt", b.String())
 }
