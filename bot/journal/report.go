@@ -119,7 +119,7 @@ func (r *Report) gather(ctx context.Context, s session) error {
 		all.add(q)
 		day := Volume{Day: q.at.Format(time.DateOnly), Platform: platform}
 		days[day] = append(days[day], took)
-		if verdict == bot.Found {
+		if verdict == bot.Found || verdict == bot.Brief {
 			found[day]++
 		} else {
 			unanswered.add(q)

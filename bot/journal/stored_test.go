@@ -87,6 +87,9 @@ func TestStoredAndRead(t *testing.T) {
 	}
 	withEvidence, want := keptAnswer, keptAnswer
 	withEvidence.Files, want.Files = bot.FileCount{Skipped: 85, Of: 87}, bot.FileCount{Skipped: 85, Of: 87}
+	for _, a := range []*bot.Answer{&withEvidence, &want} {
+		a.Topic, a.Listed = "the pact", bot.Listed{Titles: []string{"One", "Two"}, Of: 7}
+	}
 	withEvidence.Quotes = []bot.Quote{keptQuote(0), keptQuote(1)}
 	withEvidence.Quotes[0].Evidence = []bot.Evidence{{Name: "x", Value: 1, Weight: 2}}
 	var answer storedAnswer
@@ -94,7 +97,7 @@ func TestStoredAndRead(t *testing.T) {
 		t.Errorf("an answer comes back as %+v", answer)
 	}
 	bare := keptDelivery
-	bare.Payload = nil
+	bare.Payload, bare.Question.About = nil, "The Duma met."
 	for _, d := range []bot.Delivery{keptDelivery, bare} {
 		var delivery storedDelivery
 		if through(storeDelivery(d), &delivery); !reflect.DeepEqual(delivery.delivery(), d) {
