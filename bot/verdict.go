@@ -167,7 +167,7 @@ const (
 	// found_unanswerable.
 	foundAt = 0.20
 	// rightAt is the probability from which the first sentence is taken for right. On
-	// documents of eight kinds 85 in a hundred of what is found then are right, and
+	// documents of eight kinds 84 in a hundred of what is found then are right, and
 	// 79 from .50.
 	rightAt = 0.60
 	// closestAt is the confidence from which a sentence is shown as the
