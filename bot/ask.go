@@ -44,9 +44,10 @@ type reply struct {
 // need. It returns nothing where nobody is to be answered.
 func (b *Bot) ask(ctx context.Context, q Question) ([]reply, error) {
 	began := time.Now()
+	q.Text = question.Plain(q.Text)
 	split := question.Split
 	if strings.TrimSpace(q.About) != "" && PointsAt(q.Text) {
-		q.Text, split = q.About, question.Claims
+		q.Text, split = question.Plain(q.About), question.Claims
 	} else if g, ok := question.Greet(language, q.Text); ok {
 		return b.greet(ctx, q, Greeting(g))
 	}
@@ -104,6 +105,7 @@ func (b *Bot) greet(ctx context.Context, q Question, g Greeting) ([]reply, error
 // PointsAt reports whether a message asks about what it points at, and of nothing
 // itself: "is this right?", or nothing at all.
 func PointsAt(text string) bool {
+	text = question.Plain(text)
 	g, ok := question.Greet(language, text)
 	return ok && Greeting(g) == Check || len(words.Tokens(language, text)) == 0
 }

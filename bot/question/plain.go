@@ -1,0 +1,29 @@
+package question
+
+import (
+	"strings"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
+)
+
+var (
+	// emoji are those that platforms write with their names: "<:wave:123>" of Discord,
+	// ":wave:" and ":wave::skin-tone-2:" of both, which follow a blank or each other,
+	// as the parts of "12:30:45" and "std::vec::Vec" do not.
+	emoji     = lazyregexp.New(`<a?:\w+:\d+>`)
+	shortcode = lazyregexp.New(`(^|\s)(?::(?:[\p{L}_+-][\p{L}\d_+-]*|100):(?::skin-tone-[2-6]:)?\B\s*)+`)
+	// bareLink is a link on a line of its own, or before a sentence. Within a sentence
+	// it may be what is asked about.
+	bareLink = lazyregexp.New(`(?m)^[ \t]*https?://\S+[ \t]*($|[ \t]\p{Lu})`)
+)
+
+// Plain returns a message without the emoji and links in it that are no words of a
+// question.
+func Plain(message string) string {
+	if strings.IndexByte(message, ':') < 0 {
+		return message
+	}
+	message = emoji.ReplaceAllString(message, " ")
+	message = shortcode.ReplaceAllString(message, "$1")
+	return bareLink.ReplaceAllString(message, "$1")
+}
