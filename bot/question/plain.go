@@ -14,7 +14,7 @@ var (
 	shortcode = lazyregexp.New(`(^|\s)(?::(?:[\p{L}_+-][\p{L}\d_+-]*|100):(?::skin-tone-[2-6]:)?\B\s*)+`)
 	// bareLink is a link on a line of its own, or before a sentence. Within a sentence
 	// it may be what is asked about.
-	bareLink = lazyregexp.New(`(?m)^[ \t]*https?://\S+[ \t]*($|[ \t]\p{Lu})`)
+	bareLink = lazyregexp.New(`(?m)^[ \t]*<?https?://\S+[ \t]*($|[ \t]\p{Lu})`)
 )
 
 // Plain returns a message without the emoji and links in it that are no words of a

@@ -15,6 +15,7 @@ func TestPlain(t *testing.T) {
 		":wave:, who fled?":                       ", who fled?",
 		"https://example.com/a?b=c Who fled?":     "Who fled?",
 		"Who fled?\nhttps://example.com":          "Who fled?",
+		"<https://example.com> Who fled?":         "Who fled?",
 		"What is http://localhost:8080/metrics?":  "What is http://localhost:8080/metrics?",
 		"https://example.com is down, since when": "https://example.com is down, since when",
 		"Did it start at 12:30:45?":               "Did it start at 12:30:45?",
