@@ -93,9 +93,12 @@ type Figure struct {
 	Relative  bool        // a date that depends on when the text was written: "soon"
 	Bound     Bound       // what the value leaves open
 	Compared  bool        // the sentence says all that the question does, so that it can be held against others
-	Names     []string    // that the sentence has, in the same form everywhere; nil where the question has names itself
-	Times     []string    // of a count, when it held, as far as the sentence tells and the question does not
-	Titled    bool        // the document's title has a name of the question
+
+	// Set where the figure is compared.
+
+	Names  []string // that the sentence has, in the same form everywhere; nil where the question has names itself
+	Times  []string // of a count, when it held, as far as the sentence tells and the question does not
+	Titled bool     // the document's title has a name of the question
 }
 
 // A Bound says how a figure is meant.

@@ -91,15 +91,15 @@ func tellingsOf(pool []Quote) []telling {
 	var out []telling
 	holders, sources := map[string]int{}, map[Span]int{}
 	for _, q := range pool {
-		stems := tellingStems(q)
-		if !tells(q) || len(stems) == 0 {
+		tokens, stems := words.Tokens(language, q.Text), tellingStems(q)
+		if !tells(q, tokens) || len(stems) == 0 {
 			continue
 		}
 		document := Span{Collection: q.Span.Collection, Document: q.Span.Document}
 		if _, ok := sources[document]; !ok {
 			sources[document] = len(sources)
 		}
-		t := telling{quote: q, worth: worthOf(q, pool[0].Score), source: sources[document]}
+		t := telling{quote: q, worth: worthOf(q, tokens, pool[0].Score), source: sources[document]}
 		slices.Sort(stems)
 		for i, s := range stems {
 			if i > 0 && s == stems[i-1] {
@@ -125,12 +125,11 @@ func tellingsOf(pool []Quote) []telling {
 }
 
 // worthOf tells what a sentence counts by itself, the best having so much of a score.
-func worthOf(q Quote, best float64) float64 {
+func worthOf(q Quote, tokens []words.Token, best float64) float64 {
 	worth := 1 / (1 + (best-q.Score)/halfWorth) / (1 + float64(q.Sentence)/halfWay)
 	if len(q.Surroundings) > 0 {
 		worth *= leansOn
 	}
-	tokens := words.Tokens(language, q.Text)
 	if slices.ContainsFunc(tokens, words.Token.HasDigit) {
 		worth *= figured
 	}
@@ -142,13 +141,13 @@ func worthOf(q Quote, best float64) float64 {
 
 // tells reports whether a quote is prose that says something: no code, no row, no
 // headline, no question, nothing that announces what follows.
-func tells(q Quote) bool {
+func tells(q Quote, tokens []words.Token) bool {
 	if q.Kind == corpus.Code || q.Kind == corpus.Row || q.Kind == corpus.Field || q.Kind.IsLabel() {
 		return false
 	}
 	text := strings.TrimRight(q.Text, " \"'”’)*_`")
 	ends := strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") || q.Kind == corpus.Item // else it is a headline
-	return ends && !corpus.Announces(text) && len(words.Tokens(language, q.Text)) >= shortestTelling
+	return ends && !corpus.Announces(text) && len(tokens) >= shortestTelling
 }
 
 // tellingStems returns the stems of the content words that a quote shows.

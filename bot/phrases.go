@@ -144,7 +144,7 @@ func (a Answer) Phrases() []Phrase {
 		out = append(out, say("The sources do not clearly answer this."))
 	}
 	if len(missing) > 0 {
-		out = append(out, say("The sources do not mention ").fillAny(missing).and("."))
+		out = append(out, notMentioned(missing))
 	}
 	if len(a.NotSaidOf) > 0 && a.Verdict == Closest {
 		out = append(out, say("The sources do not say this of ").fillAny(a.NotSaidOf).and("."))
@@ -164,6 +164,11 @@ func (a Answer) Phrases() []Phrase {
 	return out
 }
 
+// notMentioned says what of the question the sources lack.
+func notMentioned(missing []string) Phrase {
+	return say("The sources do not mention ").fillAny(missing).and(".")
+}
+
 // briefPhrase says what the quotes are of.
 func (a Answer) briefPhrase() Phrase {
 	if a.Topic == "" {
@@ -175,7 +180,7 @@ func (a Answer) briefPhrase() Phrase {
 // Closing returns what the bot says after the quotes, in order.
 func (a Answer) Closing() []Phrase {
 	if a.Verdict == Brief && len(a.Missing) > 0 {
-		return []Phrase{say("The sources do not mention ").fillAny(a.Missing).and(".")}
+		return []Phrase{notMentioned(a.Missing)}
 	}
 	if a.Unanswered == 0 {
 		return nil

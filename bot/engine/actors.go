@@ -26,18 +26,22 @@ func (w *weigher) actor() (a actor, ok bool) {
 	if !ok {
 		return actor{}, false
 	}
-	a.verb = -1
+	verbs := q.termsOf([]int{verb})
+	if len(verbs) == 0 {
+		return actor{}, false
+	}
+	a = actor{q.termsOf(names), verbs[len(verbs)-1]}
+	return a, len(a.names) == len(names) && slices.ContainsFunc(a.names, w.proper)
+}
+
+// termsOf returns the terms of some words of the question, in order.
+func (q *query) termsOf(asked []int) (terms []int) {
 	for k, t := range q.terms {
-		if t.word == verb {
-			a.verb = k
-		}
-		for _, n := range names {
-			if t.word == n {
-				a.names = append(a.names, k)
-			}
+		if slices.Contains(asked, t.word) {
+			terms = append(terms, k)
 		}
 	}
-	return a, a.verb >= 0 && len(a.names) == len(names) && slices.ContainsFunc(a.names, w.proper)
+	return terms
 }
 
 // anotherActs reports whether the sentence says of somebody else what the question
@@ -132,7 +136,7 @@ func (s clause) has(a actor, from, to int) bool {
 // isBeside reports whether nothing but a blank or a hyphen parts a word from the
 // one before.
 func (s clause) isBeside(i int) bool {
-	return strings.Trim(s.text[s.written[i-1].End:s.written[i].Start], " -") == ""
+	return words.SideBySide(s.text, s.written[i-1].End, s.written[i].Start)
 }
 
 // named reports whether a word is of a name.

@@ -88,7 +88,7 @@ func (q *query) stands(token uint32, term int) bool {
 func (q *query) sideBySide(a, b int) bool {
 	first, second := &q.asked.Words[q.terms[a].word], &q.asked.Words[q.terms[b].word]
 	from, to := first.Token.End, second.Token.Start
-	return !first.Inherited && !second.Inherited && from < to && strings.Trim(q.asked.Text[from:to], " -") == ""
+	return !first.Inherited && !second.Inherited && from < to && words.SideBySide(q.asked.Text, from, to)
 }
 
 // standsNear reports whether a value stands near a word that says what was asked about

@@ -32,11 +32,14 @@ func (c *candidate) Figures() ([]bot.Figure, error) {
 		answers := c.answers()
 		for _, f := range answers {
 			value, end := c.by.valued(f)
-			out = append(out, bot.Figure{
+			figure := bot.Figure{
 				Value: value, Qualifier: f.Qualifier, Relative: f.Relative, Bound: c.by.bound(f),
-				Compared: len(answers) == 1 && c.compares(f), Names: c.otherNames(), Titled: c.titled(), Times: c.times(f),
 				Written: corpus.Span{Start: start + f.Start, End: start + end},
-			})
+			}
+			if len(answers) == 1 && c.compares(f) {
+				figure.Compared, figure.Names, figure.Titled, figure.Times = true, c.otherNames(), c.titled(), c.times(f)
+			}
+			out = append(out, figure)
 		}
 		return nil
 	})

@@ -75,12 +75,7 @@ func (c *candidate) actorDoes(word int, opposites []string) bool {
 	if !ok || verb != word {
 		return false
 	}
-	var a actor
-	for k, t := range c.by.q.terms {
-		if slices.Contains(names, t.word) {
-			a.names = append(a.names, k)
-		}
-	}
+	a := actor{names: c.by.q.termsOf(names)}
 	s, ok := c.clause()
 	if !ok || len(a.names) == 0 {
 		return false

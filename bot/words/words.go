@@ -129,6 +129,10 @@ func isBlank(s string) bool   { return strings.Trim(s, " \t") == "" }
 
 func isHyphen(s string) bool { return s == "-" || s == "\u2010" || s == "\u2011" }
 
+// SideBySide reports whether nothing but blanks and hyphens part two words of a text,
+// of which one ends where the other has not begun yet.
+func SideBySide(text string, end, begin int) bool { return strings.Trim(text[end:begin], " -") == "" }
+
 // isWord reports whether a segment holds a letter or a digit.
 func isWord(s string) bool {
 	for _, r := range s {

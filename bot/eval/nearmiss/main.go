@@ -110,7 +110,7 @@ func namesOf(text string) (out []stretch) {
 		if !w.Name || w.Token.Figure {
 			continue
 		}
-		if n := len(out); n > 0 && strings.Trim(text[out[n-1].end:w.Token.Start], " -") == "" {
+		if n := len(out); n > 0 && words.SideBySide(text, out[n-1].end, w.Token.Start) {
 			out[n-1].end = w.Token.End
 			continue
 		}
