@@ -202,6 +202,18 @@ func (m *masker) find(mark string, from int) int {
 	return -1
 }
 
+// findEndTag returns where the end tag of an element, named in small letters,
+// next stands from an offset on; -1 for nowhere near.
+func (m *masker) findEndTag(name string, from int) int {
+	text, mark := m.near(from), "</"+name+">"
+	for i := 0; i+len(mark) <= len(text); i++ {
+		if text[i] == '<' && strings.EqualFold(text[i:i+len(mark)], mark) {
+			return from + i
+		}
+	}
+	return -1
+}
+
 // has reports whether a mark stands at i.
 func (m *masker) has(mark string, i int) bool { return strings.HasPrefix(m.text[i:], mark) }
 

@@ -223,7 +223,7 @@ func fuzz(f *testing.F, name string, seeds ...string) {
 }
 
 func FuzzMarkdown(f *testing.F) {
-	fuzz(f, "a.md", "*a **b** _c_*", "[a](b \"c\") ![d][e] [[f|g]] [^1]", "`` ` `` <a b='>'> <!-- c --> {{< d >}} {: .e }", "\\* a\n> b ++c++")
+	fuzz(f, "a.md", "*a **b** _c_*", "[a](b \"c\") ![d][e] [[f|g]] [^1]", "`` ` `` <a b='>'> <s>İ\xff</S> <!-- c --> {{< d >}} {: .e }", "\\* a\n> b ++c++")
 }
 
 func FuzzReST(f *testing.F) {
@@ -235,7 +235,7 @@ func FuzzAsciiDoc(f *testing.F) {
 }
 
 func FuzzMediaWiki(f *testing.F) {
-	fuzz(f, "a.wiki", "''a'' '''b''' [[c|d]] [[File:e|[[f]]]]", "<ref name=\"a\">b</ref> {{c|{{d}}}} <nowiki>''</nowiki>", "a || style=\"b\" | c\n| d [http://e f] __TOC__")
+	fuzz(f, "a.wiki", "''a'' '''b''' [[c|d]] [[File:e|[[f]]]]", "<ref name=\"a\">b</ref> {{c|{{d}}}} <nowiki>''</nowiki>", "<ref>İİİ\xff\xff\xff</REF>", "a || style=\"b\" | c\n| d [http://e f] __TOC__")
 }
 
 func TestLinks(t *testing.T) {

@@ -81,7 +81,7 @@ func (m *masker) wikiTag(i int) int {
 		m.hide(i, end)
 		return end
 	}
-	closed := strings.Index(strings.ToLower(m.near(end)), "</"+name+">")
+	closed := m.findEndTag(name, end)
 	if closed < 0 {
 		if wikiAsides[name] {
 			return end
@@ -89,7 +89,6 @@ func (m *masker) wikiTag(i int) int {
 		m.hide(i, end)
 		return end
 	}
-	closed += end
 	after := closed + len(name) + len("</>")
 	if wikiAsides[name] {
 		m.hide(i, after)

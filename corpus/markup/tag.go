@@ -37,8 +37,8 @@ func (m *masker) tag(i int) int {
 	end := i + len(found[0])
 	switch name := strings.ToLower(found[1]); {
 	case struck[name] && !strings.HasPrefix(found[0], "</"):
-		if closed := strings.Index(strings.ToLower(m.near(end)), "</"+name+">"); closed >= 0 {
-			end += closed + len("</>") + len(name)
+		if closed := m.findEndTag(name, end); closed >= 0 {
+			end = closed + len("</>") + len(name)
 		}
 		m.hide(i, end)
 	case breaks[name]:
