@@ -33,6 +33,7 @@ const (
 type Platform struct {
 	MaxText int                // of a message, in characters; 0 if it lacks MessageSize
 	Lacks   map[Ability]string // what there is not, and why
+	File    string             // what the adapter keeps on disk; empty for nothing
 }
 
 // A Peer plays a platform with the people on it. It takes and refuses what the

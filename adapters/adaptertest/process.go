@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -62,10 +64,20 @@ func (s *stage) end() error {
 	}
 }
 
-// kill ends the program as kill -9 does: what it did not store is gone.
+// kill ends the program as kill -9 does: what it did not store is gone, and what
+// its adapter writes while it is ended here is undone.
 func (s *stage) kill() {
+	kept, err := os.ReadFile(s.platform.File)
 	s.process.kill()
 	_ = s.end() // how it ends does not matter
+	if err == nil {
+		err = os.WriteFile(s.platform.File, kept, 0o600)
+	} else if errors.Is(err, fs.ErrNotExist) {
+		err = os.RemoveAll(s.platform.File)
+	}
+	if err != nil {
+		panic(err)
+	}
 }
 
 func (p *process) isDead() bool {

@@ -69,7 +69,7 @@ func newKitPeer(t testing.TB, threads bool, o discordtest.Options) *kitPeer {
 }
 
 func (p *kitPeer) Platform() adaptertest.Platform {
-	return adaptertest.Platform{MaxText: 4000}
+	return adaptertest.Platform{MaxText: 4000, File: p.file}
 }
 
 func (p *kitPeer) Start(b adapters.Bot) (adapters.Adapter, error) {

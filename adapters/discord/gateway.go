@@ -66,6 +66,7 @@ type connection struct {
 	cause error      // why it was closed from here
 	done  chan struct{}
 	ready atomic.Bool // the session stands: events come
+	since time.Time   // when it has stood since
 	up    bool        // it is counted among those that are connected
 }
 
@@ -161,6 +162,14 @@ func (c *connection) heartbeat() error {
 	err := c.write(opHeartbeat, last)
 	c.beats()
 	return err
+}
+
+// stood is how long the session has stood: zero before it does.
+func (c *connection) stood() time.Duration {
+	if c.since.IsZero() {
+		return 0
+	}
+	return time.Since(c.since)
 }
 
 func (c *connection) write(op int, data any) error {
@@ -281,6 +290,7 @@ func (c *connection) run(handle func(discordgo.Event) error) (invalidForGood boo
 			return !resumable, errInvalid
 		case opDispatch:
 			if !c.ready.Swap(true) {
+				c.since = time.Now()
 				c.ws.SetReadDeadline(time.Time{}) // from here on the heart tells
 			}
 			if err := handle(e); err != nil {

@@ -79,6 +79,12 @@ func (l *logBook) String() string {
 // serve starts the adapter against a server.
 func serve(t testing.TB, server *discordtest.Server, b adapters.Bot, change ...func(*Adapter, *adapters.IntakeOptions)) *program {
 	t.Helper()
+	return serveWith(t, server, b, &adapters.MemoryLedger{}, change...)
+}
+
+// serveWith starts it with a ledger that an earlier run wrote.
+func serveWith(t testing.TB, server *discordtest.Server, b adapters.Bot, ledger bot.Ledger, change ...func(*Adapter, *adapters.IntakeOptions)) *program {
+	t.Helper()
 	p := &program{TB: t, server: server, log: &logBook{}, over: make(chan struct{})}
 	log := slog.New(slog.NewTextHandler(p.log, nil))
 	p.adapter = New(Options{Token: discordtest.Token, APIURL: server.URL(), Log: log}, b)
@@ -87,7 +93,7 @@ func serve(t testing.TB, server *discordtest.Server, b adapters.Bot, change ...f
 	for _, f := range change {
 		f(p.adapter, &options)
 	}
-	in := adapters.NewIntake(p.adapter, b, &adapters.MemoryLedger{}, options)
+	in := adapters.NewIntake(p.adapter, b, ledger, options)
 	ctx, stop := context.WithCancel(context.Background())
 	p.stop = stop
 	go func() {

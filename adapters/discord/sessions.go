@@ -9,7 +9,8 @@ import (
 
 // A sessionFile keeps what is needed to go on with the sessions of an earlier
 // run: Discord delivers then what came meanwhile. It is written at each
-// heartbeat; what was received since the last one is delivered again, and
+// heartbeat, and to the last event when a connection ends. Where the program is
+// killed, what was received since the last heartbeat is delivered again, and
 // dropped by the ledger. With an empty path it remembers for the run only.
 type sessionFile struct {
 	path string

@@ -61,12 +61,17 @@ func (a *Adapter) runShards(ctx context.Context, in *adapters.Intake) error {
 func (a *Adapter) connectAll(ctx context.Context, in *adapters.Intake, g discordgo.GatewayBotResponse) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	gate := &gate{client: a.client, pace: a.pace.Identify, last: map[int]time.Time{}}
+	gate := newGate(a.client, a.pace.Identify, g.SessionStartLimit.MaxConcurrency, a.log)
 	kept := a.sessions.load().Shards
+	shards := make([]*shard, g.Shards)
+	for i := range shards {
+		shards[i] = &shard{a: a, number: i, count: g.Shards, address: g.URL, gate: gate}
+		if shards[i].change(kept[shardName(i, g.Shards)]); shards[i].resumable().ID == "" {
+			gate.enrol(i) // before any runs, so that they begin in order
+		}
+	}
 	var running sync.WaitGroup
-	for i := range g.Shards {
-		s := &shard{a: a, number: i, count: g.Shards, address: g.URL, gate: gate}
-		s.change(kept[shardName(i, g.Shards)])
+	for _, s := range shards {
 		running.Go(func() {
 			if err := s.run(ctx, in); err != nil {
 				stop(err)
@@ -114,10 +119,10 @@ func shardName(number, count int) string { return fmt.Sprintf("%d/%d", number, c
 // another connection would not fix.
 func (s *shard) run(ctx context.Context, in *adapters.Intake) error {
 	log := s.a.log.With("shard", s.number)
-	retry := adapters.Backoff{First: s.a.pace.Retry}
+	again := newRetry(s.a.pace.Retry)
 	for {
-		began, resuming := time.Now(), s.resumable().ID != ""
-		ready, err := s.connect(ctx, in)
+		had := s.resumable().ID != ""
+		stood, err := s.connect(ctx, in)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -125,33 +130,54 @@ func (s *shard) run(ctx context.Context, in *adapters.Intake) error {
 		if fatal != nil {
 			return fatal
 		}
-		log.Info("the connection ended, and is made again", "because", err, "resume", s.resumable().ID != "")
-		lasted := time.Since(began)
-		if lasted > settled {
-			retry.Reset()
+		resume := s.resumable().ID != ""
+		log.Info("the connection ended, and is made again", "because", err, "resume", resume)
+		if !resume && (had || stood > 0) {
+			s.gate.enrol(s.number) // one that fails to begin a session does not hold up the others
 		}
-		if ready && lasted > steady && s.resumable().ID != "" {
-			continue // a session that went well goes on at once
-		}
-		if err := sleep(ctx, wait); err != nil {
-			return nil
-		}
-		if resuming && errors.Is(err, errInvalid) {
-			continue // nothing failed: Discord wants another session
-		}
-		if err := retry.Wait(ctx); err != nil {
+		if again.wait(ctx, resume, stood, wait) != nil {
 			return nil
 		}
 	}
 }
 
-// steady is how long a connection lasts that did not fail at its start, and
-// settled one after which failures are counted again: Discord allows a thousand
-// identifies a day.
+// A retry makes the pauses between a shard's connections. Those before a session
+// is begun grow long, as Discord allows a thousand identifies a day. It counts
+// no resumes, for which nobody who asks should wait long.
+type retry struct{ resumes, identifies adapters.Backoff }
+
+// steady is how long a session stands that did not fail at its start, and
+// settled one after which failures to begin one are counted again.
 const (
-	steady  = time.Second
-	settled = time.Minute
+	steady          = time.Second
+	settled         = time.Minute
+	mostResumePause = 10 * time.Second
 )
+
+func newRetry(first time.Duration) *retry {
+	return &retry{resumes: adapters.Backoff{First: first, Most: mostResumePause}, identifies: adapters.Backoff{First: first}}
+}
+
+// wait waits before a session is gone on with, or another is begun, which takes
+// the least of a time. The one before stood for a while, or not at all.
+func (r *retry) wait(ctx context.Context, resume bool, stood, least time.Duration) error {
+	if stood > steady {
+		r.resumes.Reset()
+	}
+	if stood > settled {
+		r.identifies.Reset()
+	}
+	switch {
+	case resume && stood > steady:
+		return ctx.Err() // what went well goes on at once
+	case resume:
+		return r.resumes.Wait(ctx)
+	}
+	if err := sleep(ctx, least); err != nil {
+		return err
+	}
+	return r.identifies.Wait(ctx)
+}
 
 func sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {
@@ -198,32 +224,16 @@ func (s *shard) forget() {
 	s.keep()
 }
 
-// connect runs one connection to its end, and reports whether its session was
-// ready.
-func (s *shard) connect(ctx context.Context, in *adapters.Intake) (ready bool, err error) {
+// connect runs one connection to its end, and returns how long its session
+// stood: zero where it never did.
+func (s *shard) connect(ctx context.Context, in *adapters.Intake) (stood time.Duration, err error) {
 	old := s.resumable()
-	address := cmp.Or(old.URL, s.address)
-	if old.ID == "" {
-		if address, err = s.gate.wait(ctx, s.number); err != nil {
-			return false, err
-		}
-	}
-	c, err := dial(ctx, address, s.a.pace, &s.seq, s.keep)
+	c, err := s.open(ctx, old)
 	if err != nil {
-		old.URL = "" // the next attempt takes the gateway's own
-		s.change(old)
-		return false, err
+		return 0, err
 	}
 	defer context.AfterFunc(ctx, func() { c.close(s.lastCode(c, old), ctx.Err()) })()
 	defer c.close(closeToResume, nil)
-	if token := s.a.client.token(); old.ID != "" {
-		err = c.resume(token, old)
-	} else {
-		err = c.identify(token, s.intents(), s.number, s.count)
-	}
-	if err != nil {
-		return false, err
-	}
 	defer func() {
 		if c.up {
 			s.a.connected(in, false)
@@ -239,8 +249,47 @@ func (s *shard) connect(ctx context.Context, in *adapters.Intake) (ready bool, e
 	if invalid || s.vain >= maxVain {
 		s.forget()
 		s.vain = 0
+	} else if c.ready.Load() {
+		s.keep() // to the last event, which the next run goes on behind
 	}
-	return c.ready.Load(), err
+	return c.stood(), err
+}
+
+// open connects, and goes on with a session or begins another.
+func (s *shard) open(ctx context.Context, old session) (*connection, error) {
+	if old.ID == "" {
+		return s.begin(ctx)
+	}
+	c, err := dial(ctx, cmp.Or(old.URL, s.address), s.a.pace, &s.seq, s.keep)
+	if err != nil {
+		old.URL = "" // the next attempt takes the gateway's own
+		s.change(old)
+		return nil, err
+	}
+	if err := c.resume(s.a.client.token(), old); err != nil {
+		c.close(closeToResume, err)
+		return nil, err
+	}
+	return c, nil
+}
+
+// begin begins a session, when Discord takes one of this shard.
+func (s *shard) begin(ctx context.Context) (c *connection, err error) {
+	address, err := s.gate.pass(ctx, s.number)
+	if err != nil {
+		return nil, err
+	}
+	identified := false
+	defer func() { s.gate.leave(s.number, identified) }()
+	if c, err = dial(ctx, address, s.a.pace, &s.seq, s.keep); err != nil {
+		return nil, err
+	}
+	identified = true // or may have been, where writing it fails
+	if err := c.identify(s.a.client.token(), s.intents(), s.number, s.count); err != nil {
+		c.close(closeToResume, err)
+		return nil, err
+	}
+	return c, nil
 }
 
 // lastCode is how a connection is closed at the end: a session that the next
@@ -267,37 +316,5 @@ func (s *shard) intents() discordgo.Intent {
 func (s *shard) keep() {
 	if err := s.a.sessions.keep(*s.a.self.Load(), shardName(s.number, s.count), s.resumable()); err != nil {
 		s.a.log.Warn("how far Discord's events have come cannot be kept, so that what is asked during a restart may be lost", "error", err)
-	}
-}
-
-// A gate lets identifies through as fast as Discord takes them.
-type gate struct {
-	client *client
-	pace   time.Duration
-	mu     sync.Mutex // held while waiting, so that those who come later wait longer
-	last   map[int]time.Time
-}
-
-// wait waits until a shard may identify, and returns the gateway's address.
-func (g *gate) wait(ctx context.Context, number int) (address string, err error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for {
-		start, err := g.client.gateway(ctx)
-		if err != nil {
-			return "", err
-		}
-		limit := start.SessionStartLimit
-		if limit.Remaining > 0 || limit.Total == 0 { // 0 where the limit is not told
-			key := number % max(limit.MaxConcurrency, 1)
-			if err := sleep(ctx, time.Until(g.last[key].Add(g.pace))); err != nil {
-				return "", err
-			}
-			g.last[key] = time.Now()
-			return start.URL, nil
-		}
-		if err := sleep(ctx, max(time.Duration(limit.ResetAfter)*time.Millisecond, g.pace)); err != nil {
-			return "", err
-		}
 	}
 }

@@ -92,6 +92,8 @@ type Server struct {
 	writes       int                          // of commands
 	sessions     map[string]*session
 	identified   map[int]time.Time // when each key identified last
+	shards       []int             // that identified, in order
+	replayed     []frame           // what the last resume was handed
 	reset        time.Time         // when there are identifies again
 	connections  map[*connection]bool
 	typing       map[string]time.Time // until when it shows, by channel

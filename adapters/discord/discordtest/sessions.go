@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -20,6 +21,7 @@ func (s *Server) identify(c *connection, f frame) *session {
 		d.Shard = &[2]int{0, 1}
 	}
 	s.Identifies--
+	s.shards = append(s.shards, d.Shard[0])
 	key := d.Shard[0] % s.MaxConcurrency
 	switch granted := s.application()["flags"].(int) != 0; {
 	case d.Token != Token && d.Token != "Bot "+Token:
@@ -32,7 +34,12 @@ func (s *Server) identify(c *connection, f frame) *session {
 		c.end(4013, "Invalid intent(s).")
 	case *d.Intents&(intentGuildMembers|intentPresences) != 0 || *d.Intents&intentMessageContent != 0 && !granted:
 		c.end(4014, "Disallowed intent(s).")
-	case s.Identifies < 0, time.Since(s.identified[key]) < s.IdentifyWindow:
+	case s.Identifies < 0: // all sessions end, and the token is reset
+		clear(s.sessions)
+		for other := range s.connections {
+			other.end(4004, "Authentication failed.")
+		}
+	case time.Since(s.identified[key]) < s.IdentifyWindow:
 		c.send(frame{Op: 9, Data: []byte("false")})
 	case s.fault(c):
 		s.identified[key] = time.Now()
@@ -106,6 +113,7 @@ func (s *Server) resume(c *connection, f frame) *session {
 		on.conn.drop()
 	}
 	on.conn, c.zlib, on.handed = c, on.zlib, d.Seq
+	s.replayed = slices.Clone(on.events[d.Seq:])
 	s.flush(on)
 	s.add(on, "RESUMED", map[string]any{})
 	return on

@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"encoding/json"
 	"slices"
 
 	"github.com/gorilla/websocket"
@@ -99,6 +100,25 @@ func (s *Server) Sessions() [][2]int {
 		}
 	}
 	return out
+}
+
+// Identified returns the numbers of the shards that identified, in order.
+func (s *Server) Identified() []int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.shards)
+}
+
+// Replayed tells whether the last resume was handed an event of a message.
+func (s *Server) Replayed(message string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.replayed, func(f frame) bool {
+		var m struct {
+			ID string `json:"id"`
+		}
+		return json.Unmarshal(f.Data, &m) == nil && m.ID == message
+	})
 }
 
 // Unanswered is the most heartbeats that one connection sent to a silent
