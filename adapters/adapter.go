@@ -60,6 +60,10 @@ type Adapter interface {
 	// and returns its name, or "". It fails with ErrCannotFind where the
 	// platform cannot tell.
 	Find(context.Context, bot.Delivery) (ref string, err error)
+	// Remove takes a reply away that Post returned ref for. The delivery is that
+	// of the deleted question. What is gone already is no error, and an error that
+	// wraps ErrRefused says that it never will be.
+	Remove(ctx context.Context, d bot.Delivery, ref string) error
 	// Working shows that the answer takes a while, and may go on showing it
 	// until ctx ends; it has ended before the answer is posted. It may do
 	// nothing.

@@ -42,7 +42,7 @@ func (in *Intake) refuse(ctx context.Context) {
 		}
 		guard(in, "a refusal", func() (struct{}, error) {
 			in.opts.Monitor.Dropped(in.name, bot.Busy)
-			if j.delivery.Question.Overheard || j.delivery.Edit {
+			if j.delivery.Question.Overheard || j.delivery.Edit || j.delivery.Deleted {
 				in.book.advance(ctx, j.delivery, bot.Posted, "")
 			} else {
 				in.post(ctx, Reply{Delivery: j.delivery, Notice: bot.Busy})
@@ -55,6 +55,10 @@ func (in *Intake) refuse(ctx context.Context) {
 // handle answers one delivery, and returns the reply that is to be posted; nil
 // if there is none.
 func (in *Intake) handle(ctx context.Context, j job) *Reply {
+	if j.delivery.Deleted {
+		in.takeAway(ctx, j.delivery)
+		return nil
+	}
 	// An edit that was made before can be made again, and changes nothing.
 	if j.doubtful && !j.delivery.Edit && in.settled(ctx, j.delivery) {
 		return nil

@@ -25,8 +25,9 @@ type platform struct {
 
 	mu      sync.Mutex
 	posts   []adapters.Reply
-	shown   int // how often work was shown
-	looked  int // how often a reply was looked up
+	removed []string // refs
+	shown   int      // how often work was shown
+	looked  int      // how often a reply was looked up
 	closed  bool
 	started chan *adapters.Intake
 }
@@ -70,6 +71,13 @@ func (p *platform) Find(ctx context.Context, d bot.Delivery) (string, error) {
 		return "", adapters.ErrCannotFind
 	}
 	return p.find(ctx, d)
+}
+
+func (p *platform) Remove(_ context.Context, _ bot.Delivery, ref string) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.removed = append(p.removed, ref)
+	return nil
 }
 
 func (p *platform) Working(ctx context.Context, _ bot.Delivery) error {

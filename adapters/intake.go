@@ -23,10 +23,12 @@ type IntakeOptions struct {
 	PostLimit time.Duration // for posting it, retries included; 2 min, as platforms ask to wait up to a minute
 	Retry     time.Duration // the first pause before posting or looking up again; 1 s
 	ShowAfter time.Duration // after which an answer in the making is shown as such; 1 s
-	EditFor   time.Duration // for which an edited question updates its answer; 2 min
+	EditFor   time.Duration // for which an edited question updates its answer, and a deleted one takes it away; 2 min
 	Drain     time.Duration // for finishing what has begun, at shutdown; 10 s
 	PersonPer int           // questions a person may ask in a minute; 0 for no limit
 	PlacePer  int           // questions a channel may ask in a minute; 0 for no limit
+
+	KeepAnswers bool // the answer to a question that is deleted stays
 
 	Log     *slog.Logger // slog.Default if nil
 	Monitor Monitor      // nil for none
@@ -62,6 +64,7 @@ type Intake struct {
 	opts    IntakeOptions
 	limits  *limits
 	book    *book
+	deleted *deleted
 	queue   *queue
 	workers sync.WaitGroup
 	posting chan struct{} // a slot for each reply posted at a time
@@ -76,6 +79,7 @@ func NewIntake(a Adapter, b Bot, l bot.Ledger, opts IntakeOptions) *Intake {
 		adapter: a, name: name, bot: b, opts: opts,
 		limits:  newLimits(opts),
 		book:    newBook(name, l, opts),
+		deleted: newDeleted(),
 		queue:   newQueue(opts.Waiting, opts.Refusals, func(n int) { opts.Monitor.Waiting(name, n) }),
 		posting: make(chan struct{}, opts.Posting),
 		asides:  make(chan struct{}, opts.Refusals),
@@ -193,7 +197,11 @@ func (in *Intake) keep(ctx context.Context) {
 // takeUp takes up the deliveries that an earlier run did not finish. They were
 // acknowledged, so there is room for all of them.
 func (in *Intake) takeUp(ctx context.Context) {
-	for _, u := range in.book.left(ctx) {
+	left := in.book.left(ctx)
+	for _, u := range left {
+		in.deleted.note(u.Delivery)
+	}
+	for _, u := range left {
 		in.queue.put(job{delivery: u.Delivery, doubtful: u.State == bot.Posting}, true)
 	}
 }
@@ -211,11 +219,15 @@ func (in *Intake) Receive(ctx context.Context, d bot.Delivery) error {
 	if d.Received.IsZero() {
 		d.Received = time.Now()
 	}
+	if d.Deleted && !in.concerns(ctx, d) {
+		return nil
+	}
 	if !in.book.receive(ctx, d) {
 		return nil
 	}
+	in.deleted.note(d)
 	j := job{delivery: d}
-	if !d.Question.Overheard && !d.Edit {
+	if !d.Question.Overheard && !d.Edit && !d.Deleted {
 		switch ok, tell := in.limits.allow(d); {
 		case tell:
 			j.notice = bot.TooFast

@@ -22,10 +22,17 @@ func (in *Intake) post(work context.Context, r Reply) {
 	pauses := Backoff{First: in.opts.Retry}
 	var err error
 	for range maxAttempts {
+		if in.deleted.has(d) {
+			in.book.advance(ctx, d, bot.Posted, "")
+			return
+		}
 		var ref string
 		ref, err = guard(in, "posting", func() (string, error) { return in.adapter.Post(ctx, r) })
 		if err == nil {
 			in.book.advance(ctx, d, bot.Posted, ref)
+			if in.deleted.has(d) { // meanwhile
+				in.remove(ctx, d, ref)
+			}
 			return
 		}
 		in.fault(FaultPost, "posting", err)

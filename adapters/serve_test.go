@@ -24,6 +24,7 @@ func (r room) Name() string                                       { return r.nam
 func (r room) Run(ctx context.Context, in *Intake) error          { return r.run(ctx, in) }
 func (r room) Post(context.Context, Reply) (string, error)        { return "", nil }
 func (r room) Find(context.Context, bot.Delivery) (string, error) { return "", ErrCannotFind }
+func (r room) Remove(context.Context, bot.Delivery, string) error { return nil }
 func (r room) Working(context.Context, bot.Delivery) error        { return nil }
 
 func untilTheEnd(ctx context.Context, _ *Intake) error {

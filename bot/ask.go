@@ -63,7 +63,7 @@ func (b *Bot) ask(ctx context.Context, q Question) ([]reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	if q.Overheard {
+	if q.Overheard && !q.Opening {
 		goesOn, err := b.goesOn(ctx, q)
 		if err != nil || !goesOn {
 			return nil, err
@@ -76,7 +76,7 @@ func (b *Bot) ask(ctx context.Context, q Question) ([]reply, error) {
 			replies = []reply{r}
 			return err
 		}
-		replies, err = b.answerAll(ctx, texts, turns, scope, q.Overheard)
+		replies, err = b.answerAll(ctx, texts, turns, scope, q)
 		return err
 	})
 	if err != nil || replies == nil {
@@ -105,9 +105,14 @@ func (b *Bot) greet(ctx context.Context, q Question, g Greeting) ([]reply, error
 // PointsAt reports whether a message asks about what it points at, and of nothing
 // itself: "is this right?", or nothing at all.
 func PointsAt(text string) bool {
-	text = question.Plain(text)
-	g, ok := question.Greet(language, text)
-	return ok && Greeting(g) == Check || len(words.Tokens(language, text)) == 0
+	return AsksIfRight(text) || len(words.Tokens(language, question.Plain(text))) == 0
+}
+
+// AsksIfRight reports whether a message asks no more than whether something holds:
+// "is this right?", "check this".
+func AsksIfRight(text string) bool {
+	g, ok := question.Greet(language, question.Plain(text))
+	return ok && Greeting(g) == Check
 }
 
 // mostListed is how many titles a phrase has room for.
@@ -123,8 +128,9 @@ func listed(sources []Source) Listed {
 }
 
 // answerAll answers questions in order, of which each may lean on those before.
-// What was overheard is answered wholly or not at all.
-func (b *Bot) answerAll(ctx context.Context, texts []string, turns []Turn, scope []Collection, overheard bool) ([]reply, error) {
+// What was overheard is answered wholly or not at all; of what opens a
+// conversation, which says more than it asks, that which is found.
+func (b *Bot) answerAll(ctx context.Context, texts []string, turns []Turn, scope []Collection, q Question) ([]reply, error) {
 	var replies []reply
 	for _, text := range texts {
 		text = strings.Clone(text) // an answer must not hold the whole message
@@ -132,7 +138,11 @@ func (b *Bot) answerAll(ctx context.Context, texts []string, turns []Turn, scope
 		if err != nil {
 			return nil, err
 		}
-		if overheard && r.answer.Verdict != Found {
+		switch {
+		case !q.Overheard || r.answer.Verdict == Found:
+		case q.Opening:
+			continue
+		default:
 			return nil, nil
 		}
 		replies, turns = append(replies, r), append(turns, r.turn)

@@ -31,6 +31,27 @@ func TestFollowUps(t *testing.T) {
 	}
 }
 
+// What opens a conversation is answered whoever asks, and that which is found.
+func TestOpening(t *testing.T) {
+	for text, want := range map[string]int{
+		"What did the Duma ratify?":                                  1,
+		"What did the Duma ratify?\n\nI read about it. Any ideas?":   1,
+		"What did the Duma ratify? How many soldiers have deserted?": 2,
+		"What is the capital of France?":                             0,
+		"Hello!":                                                     0,
+	} {
+		q := Question{Text: text, Conversation: "c", Overheard: true, Opening: true}
+		answers, err := reports(t).Ask(t.Context(), q)
+		if err != nil || len(answers) != want || slices.ContainsFunc(answers, func(a Answer) bool { return a.Verdict != Found }) {
+			t.Errorf("%q: %d answers, want %d; %v", text, len(answers), want, err)
+		}
+		q.Opening, q.Conversation = false, "d"
+		if answers, err := reports(t).Ask(t.Context(), q); err != nil || len(answers) > 0 {
+			t.Errorf("%q, where nobody asked before: %d answers, %v", text, len(answers), err)
+		}
+	}
+}
+
 // A new subject is answered as if nothing had been asked before, and so is
 // everything outside a conversation or in another.
 func TestNothingIsLeanedOn(t *testing.T) {

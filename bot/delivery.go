@@ -18,7 +18,10 @@ type Delivery struct {
 	// that it edits.
 	Message string
 	// Edit says that an answered message was edited: its answer is updated.
-	Edit     bool
+	Edit bool
+	// Deleted says that a message was deleted, or does not call the bot any more:
+	// its answer is taken away. Nothing is asked.
+	Deleted  bool
 	Question Question
 	Payload  json.RawMessage // what the adapter needs to post the answer
 	Received time.Time

@@ -39,6 +39,10 @@ type Question struct {
 	// conversation that it answered in. It is answered only if the person who
 	// asked there goes on asking, and the sources answer.
 	Overheard bool
+	// Opening says of an overheard message that it begins a conversation to which
+	// the bot listens from the first word, as a post of a forum does: whoever asks,
+	// what the sources answer of it is answered.
+	Opening bool
 }
 
 // A Collection is a set of documents that answers together, and who may see it.

@@ -45,6 +45,8 @@ journal:
   path: kept.db
   keep_askers: true
   retention_days: 7
+answers:
+  keep_deleted: true
 limits:
   questions_per_minute: 1
   channel_questions_per_minute: 2
@@ -66,6 +68,7 @@ slack:
 discord:
   token: def
   api_url: http://proxy:8080/api/v10
+  forums: [3, 4=Answered]
   test_servers: [1, 2]
 `
 
@@ -88,11 +91,12 @@ func TestLoadFile(t *testing.T) {
 				Audience: Audience{Channels: []string{"slack/C1", "discord/7"}, Direct: true},
 			}},
 			Journal: Journal{Path: filepath.Join(dir, "kept.db"), KeepAskers: true, RetentionDays: 7},
+			Answers: Answers{KeepDeleted: true},
 			Limits:  Limits{QuestionsPerMinute: 1, ChannelQuestionsPerMinute: 2, Workers: 3, Waiting: 4, TimeLimit: 5 * time.Second},
 			Serve:   Serve{Listen: "off"},
 			Log:     Log{Format: "json", Level: "debug"},
 			Slack:   Slack{AppToken: "xapp-1", BotToken: "xoxb-1", SigningSecret: "abc", Mode: "http", Listen: ":3001", APIURL: "https://slack-gov.com/api/"},
-			Discord: Discord{Token: "def", APIURL: "http://proxy:8080/api/v10", TestServers: []string{"1", "2"}},
+			Discord: Discord{Token: "def", APIURL: "http://proxy:8080/api/v10", Forums: []string{"3", "4=Answered"}, TestServers: []string{"1", "2"}},
 		}
 	}
 	c, err := Load(Sources{File: file})

@@ -72,6 +72,11 @@ type Journal struct {
 	RetentionDays int    `yaml:"retention_days" about:"After how many days a question is forgotten; 0 for never. The default covers a report on a quarter."`
 }
 
+// Answers says what becomes of answers.
+type Answers struct {
+	KeepDeleted bool `yaml:"keep_deleted" about:"Whether an answer stays when its question is deleted, or edited so that it does not call Quoth any more. Else it goes with its question, within two minutes after that was asked."`
+}
+
 // Limits bound the work that is taken on.
 type Limits struct {
 	QuestionsPerMinute        int           `yaml:"questions_per_minute" about:"Questions that a person may ask in a minute; 0 for no limit. Nobody reads more answers than this."`

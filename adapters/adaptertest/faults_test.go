@@ -35,6 +35,7 @@ var faults = map[string][]string{
 	"acknowledges before storing":           {"crash before storing"},
 	"shuts down early":                      {"shutdown"},
 	"ignores edits":                         {"edit", "edit after a restart", "edit delivered again"},
+	"ignores deletions":                     {"deleted question", "mention edited away", "question deleted after a restart", "question deleted before its answer"},
 	"answers edits again":                   {"edit", "edit after a restart", "edit delivered again"},
 	"shows no work":                         {"slow answer"},
 	"shows work for ever":                   {"slow answer"},

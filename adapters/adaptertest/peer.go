@@ -16,6 +16,7 @@ const (
 	Directs     Ability = "directs"      // a person alone with the bot
 	People      Ability = "people"       // more than one person
 	Edits       Ability = "edits"        // messages can be edited
+	Deletions   Ability = "deletions"    // messages can be deleted
 	Bots        Ability = "bots"         // other bots write, and the bot's own messages come back to it
 	Browsing    Ability = "browsing"     // the context of a quotation, and more of them, can be asked for
 	Ratings     Ability = "ratings"      // answers can be rated
@@ -46,8 +47,10 @@ type Peer interface {
 	Start(adapters.Bot) (adapters.Adapter, error)
 	// Say has somebody write a message, and returns its name.
 	Say(Message) string
-	// Edit changes a message's text.
+	// Edit changes a message's text, with any mention in it.
 	Edit(message, text string)
+	// Delete deletes a message.
+	Delete(message string)
 	// Redeliver delivers the last event of a message again, as platforms do
 	// when an acknowledgement went missing.
 	Redeliver(message string)

@@ -112,6 +112,14 @@ func (p *process) Find(ctx context.Context, d bot.Delivery) (string, error) {
 	return p.Adapter.Find(ctx, d)
 }
 
+// Remove implements adapters.Adapter.
+func (p *process) Remove(ctx context.Context, d bot.Delivery, ref string) error {
+	if p.isDead() {
+		return errDead
+	}
+	return p.Adapter.Remove(ctx, d, ref)
+}
+
 // Close implements io.Closer.
 func (p *process) Close() error {
 	if c, ok := p.Adapter.(io.Closer); ok {

@@ -242,7 +242,16 @@ func (p *referencePeer) Edit(message, text string) {
 	defer p.mu.Unlock()
 	f := p.last(message)
 	p.count++
-	f.Event, f.Name, f.Text = "edit", fmt.Sprint("edit", p.count), text
+	f.Event, f.Name, f.Text, f.Mentions = "edit", fmt.Sprint("edit", p.count), text, nil
+	p.deliver(f)
+}
+
+func (p *referencePeer) Delete(message string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f := p.last(message)
+	p.count++
+	f.Event, f.Name, f.Text = "delete", fmt.Sprint("delete", p.count), ""
 	p.deliver(f)
 }
 

@@ -102,6 +102,15 @@ func (a *reference) post(ctx context.Context, r adapters.Reply, at frame) (strin
 	return strings.Join(ids, " "), nil
 }
 
+func (a *reference) Remove(ctx context.Context, _ bot.Delivery, ref string) error {
+	for _, id := range strings.Fields(ref) {
+		if _, err := a.call(ctx, frame{Do: "delete", Message: id}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (a *reference) Find(ctx context.Context, d bot.Delivery) (string, error) {
 	if a.fault == "posts again without looking" {
 		return "", nil

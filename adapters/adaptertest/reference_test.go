@@ -20,7 +20,7 @@ import (
 type frame struct {
 	Seq      int      `json:"seq,omitempty"`   // of an event
 	Ack      int      `json:"ack,omitempty"`   // the event that is acknowledged
-	Event    string   `json:"event,omitempty"` // "message", "edit" or "click"
+	Event    string   `json:"event,omitempty"` // "message", "edit", "delete" or "click"
 	Name     string   `json:"name,omitempty"`  // of the event, the same when it comes again
 	Message  string   `json:"message,omitempty"`
 	Channel  string   `json:"channel,omitempty"` // "@anna" for a direct conversation
@@ -206,11 +206,14 @@ func (a *reference) decode(f frame) (bot.Delivery, bool) {
 	switch {
 	case f.Kind == "bot" && a.fault != "answers other bots", f.Kind == "self" && a.fault != "answers itself":
 		return bot.Delivery{}, false
+	case f.Event == "edit" && !called && f.Thread == "" && a.fault != "ignores deletions": // it called the bot before, perhaps
+		f.Event = "delete"
+	case f.Event == "delete" && a.fault != "ignores deletions":
 	case !called && f.Thread == "", !called && a.fault == "answers mentions only":
 		return bot.Delivery{}, false
 	case !called && len(f.Mentions) > 0 && a.fault != "answers for others": // somebody else is addressed
 		return bot.Delivery{}, false
-	case f.Event == "edit" && a.fault == "ignores edits":
+	case f.Event == "edit" && a.fault == "ignores edits", f.Event == "delete" && a.fault == "ignores deletions":
 		return bot.Delivery{}, false
 	}
 	if f.Thread == "" && !from.Place.Direct {
@@ -224,7 +227,7 @@ func (a *reference) decode(f frame) (bot.Delivery, bool) {
 		return bot.Delivery{}, false
 	}
 	d := bot.Delivery{
-		Keys: []string{f.Name}, Platform: a.Name(), Message: f.Message, Edit: f.Event == "edit" && a.fault != "answers edits again", Payload: payload,
+		Keys: []string{f.Name}, Platform: a.Name(), Message: f.Message, Edit: f.Event == "edit" && a.fault != "answers edits again", Deleted: f.Event == "delete", Payload: payload,
 		Question: bot.Question{From: from, Text: f.Text, About: f.About, Conversation: "reference/" + f.Channel + "/" + f.Thread, Overheard: !called},
 	}
 	switch a.fault {

@@ -65,6 +65,13 @@ func (s *stage) note(d bot.Delivery) {
 	s.received = append(s.received, d)
 }
 
+// stored counts the deliveries that were stored.
+func (s *stage) stored() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.received)
+}
+
 // until waits for something to be so.
 func (s *stage) until(what string, so func() bool) error {
 	for end := time.Now().Add(patience); !so(); time.Sleep(time.Millisecond) {

@@ -39,12 +39,16 @@ func Check(ctx context.Context, o Options) []Finding {
 		app.ID = user.ID
 	}
 	a.self.Store(&self{User: user.ID, App: app.ID, Content: app.readsContent()})
-	out = append(out, a.checkGateway(ctx), contentFinding(app))
+	out = append(out, a.checkGateway(ctx), contentFinding(app, len(o.Forums) > 0))
 	if _, personal := app.Installs["1"]; len(app.Installs) > 0 && !personal {
 		out = append(out, Finding{Good: true, Says: "People cannot add the commands to their own accounts.",
 			Fix: "If they should, switch User Install on, on the page Installation of your application"})
 	}
-	return append(out, a.checkCommands(ctx)...)
+	out = append(out, a.checkCommands(ctx)...)
+	for _, f := range o.Forums {
+		out = append(out, a.checkForum(ctx, f))
+	}
+	return out
 }
 
 // unreached says why Discord cannot be asked.
@@ -92,9 +96,13 @@ func (a *Adapter) checkGateway(ctx context.Context) Finding {
 
 var errReady = errors.New("the session is ready")
 
-func contentFinding(app application) Finding {
-	if app.readsContent() {
+func contentFinding(app application, forums bool) Finding {
+	switch {
+	case app.readsContent():
 		return Finding{Good: true, Says: "It is told the content of all messages, so that it hears follow-ups in threads."}
+	case forums:
+		return Finding{Good: true, Says: "It is told the content of messages that mention or answer it, and of direct ones: of posts in forums it reads the titles alone.",
+			Fix: "To have the posts themselves and follow-ups in threads heard, switch Message Content Intent on, on the page Bot of your application"}
 	}
 	return Finding{Good: true, Says: "It is told the content of messages that mention or answer it, and of direct ones: that is enough.",
 		Fix: "To have follow-ups in threads heard without a mention, switch Message Content Intent on, on the page Bot of your application"}

@@ -58,12 +58,19 @@ func (a *Adapter) click(ctx context.Context, i *interaction) error {
 		}
 		return a.shown(ctx, at, func() ([]page, error) { return a.sourcePage(ctx, from, p.Number) })
 	}
-	return a.aside(ctx, i, func() ([]page, error) {
+	done := false
+	failed := a.aside(ctx, i, func() ([]page, error) {
 		if err != nil {
 			return nil, err
 		}
-		return a.do(ctx, from, p)
+		pages, err := a.do(ctx, from, p)
+		done = err == nil
+		return pages, err
 	})
+	if done && (p.Do == rateHelpful || p.Do == rateNot) {
+		a.rated(ctx, i, p.Do == rateHelpful)
+	}
+	return failed
 }
 
 // do does what a button says that shows something of its own.

@@ -16,7 +16,7 @@ import (
 // testPace lets nobody wait.
 var testPace = timings{
 	Hello: 2 * time.Second, Ready: 2 * time.Second, Identify: 10 * time.Millisecond, Invalid: 10 * time.Millisecond,
-	Retry: 10 * time.Millisecond, Typing: 100 * time.Millisecond, Alive: discordsPace.Alive,
+	Retry: 10 * time.Millisecond, Typing: 100 * time.Millisecond, Pair: 100 * time.Millisecond, Alive: discordsPace.Alive,
 }
 
 // A kitPeer is Discord for the conformance kit: one server, and people who
@@ -150,6 +150,8 @@ func (p *kitPeer) rootOf(m discordtest.Message) string {
 }
 
 func (p *kitPeer) Edit(message, text string) { p.server.Edit(message, text) }
+
+func (p *kitPeer) Delete(message string) { p.server.Delete(message) }
 
 func (p *kitPeer) Redeliver(message string) {
 	p.server.Redispatch(func(kind string, data []byte) bool {

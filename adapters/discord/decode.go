@@ -81,6 +81,7 @@ func (a *Adapter) decodeMessage(edit bool, raw []byte) (bot.Delivery, bool) {
 	me := a.self.Load().User
 	direct := m.Guild == ""
 	called := direct || mentions(m.Content, me)
+	opening := m.opens() && a.listens(m.Channel)
 	switch {
 	case m.Author.Bot || m.Author.ID == me || m.Webhook != "":
 		return bot.Delivery{}, false
@@ -88,11 +89,16 @@ func (a *Adapter) decodeMessage(edit bool, raw []byte) (bot.Delivery, bool) {
 		return bot.Delivery{}, false
 	case edit && m.Edited == nil: // a preview of a link was added
 		return bot.Delivery{}, false
-	case !called && !a.maybeFollowUp(&m, me):
-		return bot.Delivery{}, false
+	case !called && opening && addressed(m.Content), !called && !opening && !a.maybeFollowUp(&m, me):
+		return a.withdraw(m.ID, m.Channel), edit // it may have called the bot before
 	}
 	parent, root := a.rootOf(&m, me)
 	key := conversation(parent, root)
+	text := plainText(&m, me)
+	if opening {
+		t, _ := a.threads.Get(m.Channel)
+		text = strings.TrimSpace(t.Title + "\n\n" + text)
+	}
 	a.chains.Add(m.ID, key)
 	d := bot.Delivery{
 		Keys: []string{name + "/message/" + m.ID}, Platform: name, Message: m.ID, Edit: edit, Received: time.Now(),
@@ -102,13 +108,42 @@ func (a *Adapter) decodeMessage(edit bool, raw []byte) (bot.Delivery, bool) {
 				Asker: bot.Asker{ID: m.Author.ID, Outside: m.Member.guest()},
 				Place: bot.Place{Platform: name, Workspace: m.Guild, Channel: parent, Direct: direct},
 			},
-			Text: plainText(&m, me), About: m.pointsAt(me), Conversation: key, Overheard: !called,
+			Text: text, About: m.pointsAt(me), Conversation: key, Overheard: !called, Opening: opening && !called,
 		},
 	}
 	if edit {
 		d.Keys = []string{name + "/edit/" + m.ID + "/" + *m.Edited}
 	}
 	return d, true
+}
+
+// decodeDeletion makes deleted messages deliveries, be they of the bot's business
+// or not.
+func (a *Adapter) decodeDeletion(raw []byte) []bot.Delivery {
+	var e struct {
+		ID      string   `json:"id"`
+		IDs     []string `json:"ids"`
+		Channel string   `json:"channel_id"`
+	}
+	if json.Unmarshal(raw, &e) != nil || e.Channel == "" {
+		return nil
+	}
+	var out []bot.Delivery
+	for _, id := range append(e.IDs, e.ID) {
+		if id != "" {
+			out = append(out, a.withdraw(id, e.Channel))
+		}
+	}
+	return out
+}
+
+// withdraw makes it a delivery that a message is gone, or calls the bot no more.
+func (a *Adapter) withdraw(id, channel string) bot.Delivery {
+	key, _ := a.chains.Get(id) // else it is dealt with out of order, which does no harm
+	return bot.Delivery{
+		Keys: []string{name + "/deleted/" + id}, Platform: name, Message: id, Deleted: true, Received: time.Now(),
+		Payload: payload(whereabouts{Channel: channel, Message: id}), Question: bot.Question{Conversation: key},
+	}
 }
 
 // payload encodes a whereabouts, which never fails.
@@ -129,7 +164,7 @@ func mentions(content, user string) bool {
 // nobody else. Without the message content intent it is empty, but for replies
 // that call the bot.
 func (a *Adapter) maybeFollowUp(m *message, me string) bool {
-	if strings.TrimSpace(m.Content) == "" || userMention.MatchString(m.Content) || roleMention.MatchString(m.Content) {
+	if strings.TrimSpace(m.Content) == "" || addressed(m.Content) {
 		return false
 	}
 	if m.Reference == nil {
@@ -142,6 +177,15 @@ func (a *Adapter) maybeFollowUp(m *message, me string) bool {
 	_, known := a.chains.Get(m.Reference.Message)
 	return known && (m.Answers == nil || m.Answers.by(m.Author.ID))
 }
+
+// addressed tells whether a text calls people.
+func addressed(content string) bool {
+	return userMention.MatchString(content) || roleMention.MatchString(content)
+}
+
+// opens tells whether a message is the first of a thread that it stands in, as
+// that of a forum's post is: it has the thread's name.
+func (m *message) opens() bool { return m.ID == m.Channel && m.Guild != "" }
 
 // by tells whether a message is known to be somebody's.
 func (m *message) by(user string) bool { return m != nil && m.Author != nil && m.Author.ID == user }
@@ -168,8 +212,8 @@ func (a *Adapter) rootOf(m *message, me string) (channel, root string) {
 	if m.Guild == "" {
 		return m.Channel, ""
 	}
-	if parent, ok := a.threads.Get(m.Channel); ok {
-		return parent, a.known(parent, m.Channel)
+	if t, ok := a.threads.Get(m.Channel); ok {
+		return t.Parent, a.known(t.Parent, m.Channel)
 	}
 	if m.Reference == nil {
 		return m.Channel, m.ID

@@ -12,7 +12,7 @@ import (
 func decoder() *Adapter {
 	a := New(Options{Token: "token"}, nil)
 	a.self.Store(&self{User: "1", App: "1"})
-	a.threads.Add("77", "7")
+	a.threads.Add("77", thread{Parent: "7"})
 	return a
 }
 

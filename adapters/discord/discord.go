@@ -24,6 +24,7 @@ type Options struct {
 	Token       string   // of the bot
 	APIURL      string   // of the REST API; without a version, /api/v10 is added
 	TestServers []string // the servers to register commands in, instead of everywhere
+	Forums      []Forum  // in whose new posts it answers
 	// Sessions is the file in which it is kept how far the events have been
 	// received, so that what is asked during a restart is delivered after it.
 	// Empty keeps it for the run only.
@@ -41,7 +42,9 @@ type Adapter struct {
 	sessions *sessionFile
 	pace     timings
 
-	threads  *lru.Cache[string, string] // the channel of each thread
+	threads  *lru.Cache[string, thread] // what is known of each
+	posts    *lru.Cache[string, *post]  // that came in part, by thread
+	tagFault sync.Map                   // what was told of tags that cannot be set
 	chains   *lru.Cache[string, string] // the conversation of each message of it
 	progress *lru.Cache[string, int]    // how many messages of a reply to an interaction stand
 	deferred sync.Map                   // by interaction: a channel that is closed once it is acknowledged
@@ -59,8 +62,10 @@ type self struct {
 	Content bool   `json:"Content"` // it may read messages that do not mention it
 }
 
-// The bounds of what is remembered. An entry is some 100 bytes.
+// The bounds of what is remembered. An entry is some 200 bytes, and of a post
+// a few thousand.
 const (
+	maxPosts    = 1_000
 	maxThreads  = 50_000 // those of some hundred busy servers
 	maxChains   = 20_000
 	maxProgress = 1_000
@@ -75,12 +80,13 @@ type timings struct {
 	Invalid  time.Duration // the least before identifying after an invalid session; up to four times that
 	Retry    time.Duration // the first pause before connecting again
 	Typing   time.Duration // between two signs of work, which last ten seconds each
+	Pair     time.Duration // between the events of a forum's post and of its first message
 	Alive    time.Duration // for which an interaction can be responded to: fifteen minutes, less what a call takes
 }
 
 var discordsPace = timings{
 	Hello: 15 * time.Second, Ready: 15 * time.Second, Identify: 5 * time.Second, Invalid: time.Second,
-	Retry: 500 * time.Millisecond, Typing: 8 * time.Second, Alive: 14*time.Minute + 30*time.Second,
+	Retry: 500 * time.Millisecond, Typing: 8 * time.Second, Pair: 3 * time.Second, Alive: 14*time.Minute + 30*time.Second,
 }
 
 // New makes an adapter. It connects when it is run.
@@ -91,7 +97,8 @@ func New(o Options, b adapters.Bot) *Adapter {
 	return &Adapter{
 		opts: o, bot: b, log: o.Log.With("platform", name), pace: discordsPace,
 		client: newClient(o.Token, o.APIURL), ids: newSigner(o.Token), sessions: &sessionFile{path: o.Sessions},
-		threads: adapters.NewCache[string](maxThreads), chains: adapters.NewCache[string](maxChains), progress: adapters.NewCache[int](maxProgress),
+		threads: adapters.NewCache[thread](maxThreads), posts: adapters.NewCache[*post](maxPosts),
+		chains: adapters.NewCache[string](maxChains), progress: adapters.NewCache[int](maxProgress),
 		slots: make(chan struct{}, maxSlots),
 	}
 }

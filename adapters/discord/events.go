@@ -33,12 +33,18 @@ func (s *shard) handle(ctx context.Context, in *adapters.Intake, c *connection, 
 	case "RESUMED":
 		s.a.log.Info("connected again", "shard", s.number)
 		s.register(ctx)
-	case "GUILD_CREATE", "THREAD_LIST_SYNC", "THREAD_CREATE", "THREAD_UPDATE":
+	case "GUILD_CREATE", "THREAD_LIST_SYNC", "THREAD_UPDATE":
 		s.a.learnThreads(e.RawData)
+	case "THREAD_CREATE":
+		s.a.learnThreads(e.RawData)
+		return s.a.threadBegun(ctx, in, e.RawData)
 	case "MESSAGE_CREATE", "MESSAGE_UPDATE":
-		d, ok := s.a.decodeMessage(e.Type == "MESSAGE_UPDATE", e.RawData)
-		if ok {
-			return in.Receive(ctx, d)
+		return s.a.heard(ctx, in, e.Type == "MESSAGE_UPDATE", e.RawData)
+	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
+		for _, d := range s.a.decodeDeletion(e.RawData) {
+			if err := in.Receive(ctx, d); err != nil {
+				return err
+			}
 		}
 	case "INTERACTION_CREATE":
 		return s.a.interact(ctx, in, e.RawData)
@@ -82,13 +88,17 @@ func (s *shard) register(ctx context.Context) {
 	}
 }
 
+// A thread is what is known of one.
+type thread struct {
+	ID     string                `json:"id"`
+	Type   discordgo.ChannelType `json:"type"`
+	Parent string                `json:"parent_id"` // its channel
+	Guild  string                `json:"guild_id"`
+	Title  string                `json:"name"`
+}
+
 // learnThreads remembers which threads there are, and of which channels.
 func (a *Adapter) learnThreads(raw []byte) {
-	type thread struct {
-		ID     string                `json:"id"`
-		Type   discordgo.ChannelType `json:"type"`
-		Parent string                `json:"parent_id"`
-	}
 	var d struct {
 		thread
 		Threads []thread `json:"threads"`
@@ -97,9 +107,16 @@ func (a *Adapter) learnThreads(raw []byte) {
 		return
 	}
 	for _, t := range append(d.Threads, d.thread) {
-		switch t.Type {
-		case discordgo.ChannelTypeGuildNewsThread, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread:
-			a.threads.Add(t.ID, t.Parent)
-		}
+		a.learn(t)
 	}
+}
+
+// learn remembers a thread; false if it is none.
+func (a *Adapter) learn(t thread) bool {
+	switch t.Type {
+	case discordgo.ChannelTypeGuildNewsThread, discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread:
+		a.threads.Add(t.ID, t)
+		return true
+	}
+	return false
 }

@@ -32,7 +32,13 @@ type interaction struct {
 	Context *discordgo.InteractionContextType `json:"context"`
 	// Owners are for whom the app was installed: "0" the server, "1" the person.
 	Owners map[string]json.RawMessage `json:"authorizing_integration_owners"`
-	Data   struct {
+	// Message is the one whose button is clicked.
+	Message *struct {
+		Reference *struct {
+			Message string `json:"message_id"`
+		} `json:"message_reference"`
+	} `json:"message"`
+	Data struct {
 		Name     string `json:"name"`
 		CustomID string `json:"custom_id"`
 		Options  []struct {

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/bwmarrin/discordgo"
@@ -31,6 +32,9 @@ var permissions = []Permission{
 	{"Read Message History", "to answer below the question, and to look up after a crash whether it has", discordgo.PermissionReadMessageHistory},
 }
 
+// manageThreads is needed where answered posts of forums get a tag.
+var manageThreads = Permission{"Manage Threads", "to set the tag of answered posts in forums", discordgo.PermissionManageThreads}
+
 // Invite makes the invitation of the bot that a token is of. It fails as calls
 // do: with a SettingError where Discord does not accept the token.
 func Invite(ctx context.Context, o Options) (Invitation, error) {
@@ -47,12 +51,16 @@ func Invite(ctx context.Context, o Options) (Invitation, error) {
 		}
 		me.App = app.ID
 	}
-	return invitation(me.App), nil
+	return invitation(me.App, o.Forums), nil
 }
 
-func invitation(app string) Invitation {
+func invitation(app string, forums []Forum) Invitation {
+	needed := permissions
+	if slices.ContainsFunc(forums, func(f Forum) bool { return f.AnsweredTag != "" }) {
+		needed = append(slices.Clone(permissions), manageThreads)
+	}
 	var all int64
-	for _, p := range permissions {
+	for _, p := range needed {
 		all |= p.bit
 	}
 	link := func(q url.Values) string {
@@ -64,6 +72,6 @@ func invitation(app string) Invitation {
 			"integration_type": {"0"}, "scope": {"bot applications.commands"}, "permissions": {strconv.FormatInt(all, 10)},
 		}),
 		Person:      link(url.Values{"integration_type": {"1"}, "scope": {"applications.commands"}}),
-		Permissions: permissions,
+		Permissions: needed,
 	}
 }

@@ -86,6 +86,9 @@ func (a *Adapter) Post(ctx context.Context, r adapters.Reply) (string, error) {
 			a.chains.Add(id, r.Delivery.Question.Conversation)
 		}
 	}
+	if slices.ContainsFunc(r.Answers, func(answer bot.Answer) bool { return answer.Verdict == bot.Found }) {
+		a.answered(ctx, r.Delivery, at)
+	}
 	return at.Channel + " " + strings.Join(ids, ","), nil
 }
 
@@ -124,12 +127,37 @@ func (a *Adapter) reply(ctx context.Context, r adapters.Reply, at whereabouts, p
 		ids[i] = made.ID
 	}
 	for _, id := range old[min(len(old), len(pages)):] {
-		err := a.client.call(ctx, http.MethodDelete, discordgo.EndpointChannelMessage(at.Channel, id), nil, nil)
-		if err != nil && status(err) != http.StatusNotFound {
+		if err := a.delete(ctx, at.Channel, id); err != nil {
 			return nil, err
 		}
 	}
 	return ids, nil
+}
+
+// Remove implements adapters.Adapter.
+func (a *Adapter) Remove(ctx context.Context, d bot.Delivery, ref string) error {
+	var at whereabouts
+	if err := json.Unmarshal(d.Payload, &at); err != nil {
+		return fmt.Errorf("a delivery of another version: %w: %w", err, adapters.ErrRefused)
+	}
+	for _, id := range a.updated(ctx, ref, at) {
+		if err := a.delete(ctx, at.Channel, id); err != nil {
+			if status(err) == http.StatusForbidden {
+				return fmt.Errorf("%w: %w", err, adapters.ErrRefused)
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// delete takes a message away, unless it is gone already.
+func (a *Adapter) delete(ctx context.Context, channel, id string) error {
+	err := a.client.call(ctx, http.MethodDelete, discordgo.EndpointChannelMessage(channel, id), nil, nil)
+	if status(err) == http.StatusNotFound {
+		return nil
+	}
+	return err
 }
 
 // partly is the error of a further message of a reply. It hides what kind it
@@ -252,7 +280,11 @@ func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, error) {
 	case err != nil:
 		return "", err
 	}
-	return whole(at.Channel, standing), nil
+	ref := whole(at.Channel, standing)
+	if ref != "" && d.Question.Opening { // the end may have come before the tag
+		a.answered(ctx, d, at)
+	}
+	return ref, nil
 }
 
 // whole names the reply that some messages are, if all of it is there.

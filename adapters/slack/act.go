@@ -8,11 +8,12 @@ import (
 
 	"github.com/slack-go/slack"
 
+	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
 )
 
 // act does what a click asks for.
-func (a *Adapter) act(ctx context.Context, k click) error {
+func (a *Adapter) act(ctx context.Context, in *adapters.Intake, k click) error {
 	var err error
 	switch k.Do {
 	case doContext:
@@ -21,6 +22,8 @@ func (a *Adapter) act(ctx context.Context, k click) error {
 		err = a.showMore(ctx, k)
 	case doHelpful, doNot:
 		err = a.rate(ctx, k)
+	case doDelete:
+		err = a.remove(ctx, in, k)
 	default:
 		return fmt.Errorf("this button is not known: %q", k.Do)
 	}
@@ -98,6 +101,8 @@ func widened(k click, passage bot.Passage) (draft, bool) {
 				widen(b, passage)
 				done = true
 			}
+		case *slack.TableBlock:
+			done = done || widenRow(b, k.Number, passage)
 		case *slack.ActionBlock:
 			if !takeAway(b, contextID(k.Number)) {
 				continue // it was the only button

@@ -38,9 +38,7 @@ func plainText(text string) *slack.TextBlockObject {
 func contextButtons(group []piece, others []slack.BlockElement) []slack.Block {
 	var quotations []*shows
 	for _, p := range group {
-		if p.shows != nil {
-			quotations = append(quotations, p.shows)
-		}
+		quotations = append(quotations, p.shows...)
 	}
 	var elements []slack.BlockElement
 	for _, s := range quotations {
@@ -67,7 +65,7 @@ func contextID(number int) string { return fmt.Sprint(doContext, "-", number) }
 
 // moreButtons makes the buttons of a whole answer, which stand below its last
 // message.
-func moreButtons(a bot.Answer, shown int, last bool, share string) []slack.BlockElement {
+func moreButtons(a bot.Answer, shown int, last, share bool) []slack.BlockElement {
 	var out []slack.BlockElement
 	if !last || shown == 0 {
 		return nil
@@ -75,8 +73,8 @@ func moreButtons(a bot.Answer, shown int, last bool, share string) []slack.Block
 	if b, ok := button("More", doMore, buttonValue{Do: doMore, Answer: a.ID, Number: shown}); ok {
 		out = append(out, b)
 	}
-	if share != "" {
-		if b, ok := button("Share in channel", doShare, buttonValue{Do: doShare, Question: share}); ok {
+	if share {
+		if b, ok := button("Share in channel", doShare, buttonValue{Do: doShare, Question: a.Asked}); ok {
 			out = append(out, b)
 		}
 	}
@@ -86,20 +84,25 @@ func moreButtons(a bot.Answer, shown int, last bool, share string) []slack.Block
 const (
 	helpfulLabel = "Helpful"
 	notLabel     = "Not helpful"
+	deleteLabel  = "Delete"
 )
 
 // feedback makes the platform's own buttons for what a person thinks of an
-// answer.
-func feedback(answerID string) slack.Block {
+// answer, and the one that deletes it.
+func feedback(answerID string, o ownership) slack.Block {
 	helpful, _ := valueOf(buttonValue{Do: doHelpful, Answer: answerID})
 	not, _ := valueOf(buttonValue{Do: doNot, Answer: answerID})
-	return slack.NewContextActionsBlock("", slack.NewFeedbackButtonsBlockElement("feedback",
+	elements := []slack.BlockElement{slack.NewFeedbackButtonsBlockElement("feedback",
 		slack.NewFeedbackButton(plainText(helpfulLabel), helpful).WithAccessibilityLabel("This answer is helpful"),
-		slack.NewFeedbackButton(plainText(notLabel), not).WithAccessibilityLabel("This answer is not helpful")))
+		slack.NewFeedbackButton(plainText(notLabel), not).WithAccessibilityLabel("This answer is not helpful"))}
+	if b, ok := deleteButton(o); ok {
+		elements = append(elements, b)
+	}
+	return slack.NewContextActionsBlock("", elements...)
 }
 
 // plainer is a post without the blocks that older installations of Slack lack:
-// its feedback is given by ordinary buttons.
+// feedback is given, and the answer deleted, by ordinary buttons.
 func (p draft) plainer() draft {
 	out := draft{text: p.text}
 	for _, b := range p.blocks {
@@ -114,10 +117,13 @@ func (p draft) plainer() draft {
 func ordinary(c *slack.ContextActionsBlock) slack.Block {
 	var elements []slack.BlockElement
 	for _, e := range c.Elements.ElementSet {
-		if f, ok := e.(*slack.FeedbackButtonsBlockElement); ok {
+		switch e := e.(type) {
+		case *slack.FeedbackButtonsBlockElement:
 			elements = append(elements,
-				slack.NewButtonBlockElement("helpful", f.PositiveButton.Value, f.PositiveButton.Text),
-				slack.NewButtonBlockElement("not-helpful", f.NegativeButton.Value, f.NegativeButton.Text))
+				slack.NewButtonBlockElement("helpful", e.PositiveButton.Value, e.PositiveButton.Text),
+				slack.NewButtonBlockElement("not-helpful", e.NegativeButton.Value, e.NegativeButton.Text))
+		case *slack.IconButtonBlockElement:
+			elements = append(elements, slack.NewButtonBlockElement(e.ActionID, e.Value, e.Text).WithConfirm(e.Confirm))
 		}
 	}
 	return slack.NewActionBlock(c.BlockID, elements...)

@@ -15,17 +15,20 @@ const (
 	doHelpful = "helpful"
 	doNot     = "not helpful"
 	doShare   = "share"
+	doDelete  = "delete"
+	doPost    = "post"
 	doSuggest = "suggest"
 )
 
 // A buttonValue is what a button carries: all that it takes to do what it says, so
 // that it works after a restart.
 type buttonValue struct {
-	Do       string    `json:"do"`
-	Answer   string    `json:"answer,omitempty"`   // its ID
-	Number   int       `json:"number,omitempty"`   // of the quotation, or how many were shown
-	Span     *bot.Span `json:"span,omitempty"`     // of the quotation
-	Question string    `json:"question,omitempty"` // to be answered for all
+	Do        string    `json:"do"`
+	Answer    string    `json:"answer,omitempty"`   // its ID
+	Number    int       `json:"number,omitempty"`   // of the quotation, or how many were shown
+	Span      *bot.Span `json:"span,omitempty"`     // of the quotation
+	Question  string    `json:"question,omitempty"` // to be answered for all
+	ownership           // of what is to be deleted
 }
 
 // A click is somebody's use of a button.
@@ -65,9 +68,14 @@ type interaction struct {
 	Message struct {
 		TS       string          `json:"ts"`
 		ThreadTS string          `json:"thread_ts"`
+		Team     string          `json:"team"`
 		Text     string          `json:"text"`
 		Blocks   json.RawMessage `json:"blocks"`
 	} `json:"message"`
+	View struct {
+		ID              string `json:"id"`
+		PrivateMetadata string `json:"private_metadata"`
+	} `json:"view"`
 	Actions []struct {
 		ActionID string `json:"action_id"`
 		Value    string `json:"value"`
@@ -85,15 +93,16 @@ func decodeInteraction(payload []byte) (call, error) {
 	if json.Unmarshal(payload, &i) != nil || i.User.ID == "" {
 		return call{}, fmt.Errorf("an interaction: %w", errUnreadable)
 	}
+	// Where the app is installed for a whole organisation, the message alone may say
+	// which workspace it is in: that of the person may be another.
+	i.Team.ID = cmp.Or(i.Team.ID, i.Message.Team)
 	c := call{conversation: i.User.ID, foreign: foreign(i.Team.ID, i.User.TeamID), self: identity{team: i.Team.ID}}
 	at := i.place()
 	switch {
 	case i.Type == "block_suggestion" && i.ActionID == doSuggest:
 		c.typed = &completion{from: i.home(), prefix: i.Value}
 	case i.Type == "message_action" && i.CallbackID == shortcutID && at.Channel != "":
-		at.Private = true
-		d := delivery(at, i.Team.ID, read(i.Message.Text, "").text, keyOf("shortcut", i.TriggerID, payload))
-		c.asked, c.conversation = d, d.Key()
+		c.shortcut(i, at, payload)
 	case i.Type == "block_actions" && len(i.Actions) > 0:
 		c.act(i, at, payload)
 	}
@@ -130,8 +139,15 @@ func (c *call) act(i interaction, at target, payload []byte) {
 	k := &click{at: at, from: bot.From{Asker: bot.Asker{ID: i.User.ID}, Place: at.of(i.Team.ID)}}
 	k.message = cmp.Or(i.Message.TS, i.Container.MessageTS)
 	k.blocks = i.Message.Blocks
-	if json.Unmarshal([]byte(action.Value), &k.buttonValue) != nil || at.Channel == "" {
-		return // a button of an earlier release, or of no message
+	if json.Unmarshal([]byte(action.Value), &k.buttonValue) != nil {
+		return // a button of an earlier release
+	}
+	if k.Do == doPost {
+		c.post(i, k.Question)
+		return
+	}
+	if at.Channel == "" {
+		return // a button of no message
 	}
 	if k.Do == doShare {
 		c.share(at, i.Team.ID, k, keyOf("share", i.TriggerID, payload))

@@ -25,16 +25,19 @@ import (
 // an error by its own words, which the library takes for one if it is empty.
 type transport struct {
 	*http.Transport
-	base, token string
+	base, token string // no token for calls that have their own
 }
 
 // maxResponse bounds what is read of an answer.
 const maxResponse = 16 << 20
 
+// ours reports whether a request is a call of a method.
+func (t *transport) ours(r *http.Request) bool { return strings.HasPrefix(r.URL.String(), t.base) }
+
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	ours := strings.HasPrefix(r.URL.String(), t.base)
-	if ours && r.Header.Get("Authorization") == "" {
+	ours := t.ours(r)
+	if ours && t.token != "" && r.Header.Get("Authorization") == "" {
 		r = r.Clone(r.Context())
 		r.Header.Set("Authorization", "Bearer "+t.token)
 	}
@@ -77,9 +80,11 @@ func codeOf(err error) string {
 // authCode returns the name of an error that says that a token is no good.
 func authCode(err error) (string, bool) {
 	code := codeOf(err)
-	return code, slices.Contains([]string{
-		"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type",
-	}, code)
+	return code, slices.Contains(authCodes, code)
+}
+
+var authCodes = []string{
+	"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type",
 }
 
 const tokensPage = "of your app at https://api.slack.com/apps"
@@ -109,6 +114,7 @@ var refusals = map[string]string{
 	"thread_not_found":                         "the thread was deleted",
 	"cannot_reply_to_message":                  "the message cannot be replied to",
 	"cant_update_message":                      "the message is not the bot's own",
+	"cant_delete_message":                      "the message is not the bot's own",
 	"edit_window_closed":                       "the message cannot be changed any more",
 	"msg_too_long":                             "the message is too long",
 	"restricted_action":                        "a rule of the workspace forbids the bot to post there",
@@ -163,16 +169,16 @@ func judge(err error) error {
 // and again once the time is over that Slack asks to wait for.
 func (a *Adapter) call(ctx context.Context, method, channel string, f func(context.Context) error) error {
 	for {
-		if err := a.pace.wait(ctx, method, channel); err != nil {
+		if err := a.pace.wait(ctx, method, inWorkspace(ctx, channel)); err != nil {
 			return fmt.Errorf("waiting for the turn of %s in %s: %w: %w", method, channel, err, adapters.ErrNotPosted)
 		}
 		err := f(ctx)
 		after, limited := retryAfter(err)
 		if !limited {
-			return judge(err)
+			return a.judged(ctx, err)
 		}
 		a.log.Info("Slack asks to wait", "method", method, "channel", channel, "for", after)
-		a.pace.pause(method, channel, after)
+		a.pace.pause(method, inWorkspace(ctx, channel), after)
 	}
 }
 
@@ -200,5 +206,10 @@ func unsupported(err error) bool {
 	if errors.As(err, &status) {
 		return status.Code == http.StatusNotFound || status.Code == http.StatusNotImplemented
 	}
-	return codeOf(err) != "" && !slices.Contains([]string{"internal_error", "fatal_error", "service_unavailable", "request_timeout"}, codeOf(err))
+	return codeOf(err) != "" && !unclear(codeOf(err))
+}
+
+// unclear tells whether an error of Slack says nothing of the call itself.
+func unclear(code string) bool {
+	return slices.Contains([]string{"internal_error", "fatal_error", "service_unavailable", "request_timeout"}, code)
 }

@@ -21,8 +21,8 @@ const (
 	kindInteraction = "interactive"
 )
 
-// A call is what Slack sent, taken apart: one of its pointers is set, or none
-// where it is none of the bot's business.
+// A call is what Slack sent, taken apart: one of its pointers is set (look
+// may be besides), or none where it is none of the bot's business.
 type call struct {
 	// conversation keeps what belongs together in order.
 	conversation string
@@ -31,10 +31,12 @@ type call struct {
 	self    identity // what the call says of the bot
 
 	asked   *bot.Delivery
-	shared  bool // asked is what a button shares, and no question of its own
+	shared  bool   // asked is what a button shares, and no question of its own
+	trigger string // opens a modal for what is asked; empty for none
 	click   *click
 	typed   *completion
 	home    *bot.From // whose Home was opened
+	look    *look     // beside any of the others
 	greeted *target   // the Messages tab that was opened, or a thread of the assistant that was begun
 	revoked string    // why the bot cannot go on: the event's name
 	limited bool      // Slack holds events back, since there are too many
@@ -93,6 +95,8 @@ type message struct {
 	Message     *message     `json:"message"`
 	Previous    *message     `json:"previous_message"`
 	Attachments []attachment `json:"attachments"`
+	// AppContext is what the person has open; only a direct message has it.
+	AppContext json.RawMessage `json:"app_context"`
 }
 
 // An attachment is what is shown below a message: one that it shares or forwards, or
@@ -145,7 +149,16 @@ func decodeEvent(payload []byte, self identity) (call, error) {
 		}
 		c.message(m, body, self)
 	case "app_home_opened":
-		c.opened(body.Event)
+		c.opened(body.Event, body.TeamID)
+	case "app_context_changed":
+		var e struct {
+			User    string          `json:"user"`
+			Context json.RawMessage `json:"context"`
+		}
+		if json.Unmarshal(body.Event, &e) == nil {
+			c.lookedAt(e.User, e.Context, body.TeamID)
+			c.conversation = e.User
+		}
 	case "assistant_thread_started":
 		var e struct {
 			Thread struct {
@@ -165,11 +178,15 @@ func decodeEvent(payload []byte, self identity) (call, error) {
 }
 
 // opened takes up that a person opened one of the app's tabs.
-func (c *call) opened(event json.RawMessage) {
-	var e struct{ User, Channel, Tab string }
+func (c *call) opened(event json.RawMessage, team string) {
+	var e struct {
+		User, Channel, Tab string
+		Context            json.RawMessage
+	}
 	if json.Unmarshal(event, &e) != nil || e.User == "" {
 		return
 	}
+	c.lookedAt(e.User, e.Context, team)
 	switch {
 	case e.Tab == "home":
 		c.home = &bot.From{Asker: bot.Asker{ID: e.User}, Place: bot.Place{Platform: name, Channel: e.User, Direct: true}}
@@ -182,18 +199,19 @@ func (c *call) opened(event json.RawMessage) {
 
 // message makes a message a delivery, if it is the bot's business.
 func (c *call) message(m message, body eventBody, self identity) {
+	if m.deleted() {
+		c.withdraw(m.within(*m.Previous), body)
+		return
+	}
+	before := m.Previous
 	edit := m.Subtype == "message_changed"
 	if edit {
-		if m.Message == nil || m.Previous != nil && m.Previous.Text == m.Message.Text { // a link was unfurled, a reply counted
+		if m.Message == nil || before != nil && before.Text == m.Message.Text { // a link was unfurled, a reply counted
 			return
 		}
-		inner := *m.Message
-		inner.Channel, inner.ChannelType, inner.EventTS = m.Channel, m.ChannelType, m.EventTS
-		m = inner
+		m = m.within(*m.Message)
 	}
-	switch m.Subtype {
-	case "", "file_share", "thread_broadcast":
-	default:
+	if !isWritten(m.Subtype) {
 		return
 	}
 	if m.BotID != "" || m.User == "" || m.User == self.user || m.Channel == "" || m.TS == "" {
@@ -205,6 +223,10 @@ func (c *call) message(m message, body eventBody, self identity) {
 		text = read(m.Text, firstMention(m.Text))
 	}
 	called := direct || text.called || m.Type == "app_mention"
+	if edit && !called && before != nil && read(before.Text, self.user).called {
+		c.withdraw(m, body)
+		return
+	}
 	inThread := m.ThreadTS != "" && m.ThreadTS != m.TS
 	if !called && (!inThread || text.others) {
 		return
@@ -212,6 +234,35 @@ func (c *call) message(m message, body eventBody, self identity) {
 	c.foreign = foreign(body.TeamID, m.UserTeam) || foreign(body.TeamID, m.SourceTeam)
 	c.ask(m, edit, text.text, target{Channel: m.Channel, Thread: m.ThreadTS, Asked: m.TS, User: m.User, Direct: direct}, body)
 	c.asked.Question.Overheard, c.asked.Question.About = !called, m.pointsAt()
+	if direct {
+		c.lookedAt(m.User, m.AppContext, body.TeamID)
+	}
+}
+
+// isWritten reports whether messages of a kind are what somebody writes.
+func isWritten(subtype string) bool {
+	return subtype == "" || subtype == "file_share" || subtype == "thread_broadcast"
+}
+
+// deleted reports whether a message is gone. One that has replies leaves a
+// tombstone, which is told of as a change.
+func (m message) deleted() bool {
+	return m.Previous != nil && (m.Subtype == "message_deleted" || m.Subtype == "message_changed" && m.Message != nil && m.Message.Subtype == "tombstone")
+}
+
+// within is the message that a change or a deletion is of.
+func (m message) within(inner message) message {
+	inner.Channel, inner.ChannelType, inner.EventTS = m.Channel, m.ChannelType, m.EventTS
+	return inner
+}
+
+// withdraw makes it a delivery that a message is gone, or calls the bot no more.
+func (c *call) withdraw(m message, body eventBody) {
+	if m.TS == "" || m.Channel == "" || m.BotID != "" {
+		return
+	}
+	c.ask(m, false, "", target{Channel: m.Channel, Thread: m.ThreadTS, Asked: m.TS, User: m.User, Direct: isDirect(m.Channel)}, body)
+	c.asked.Keys[0], c.asked.Deleted = c.asked.Message+"/deleted", true
 }
 
 // foreign reports whether a person's team is another than that of the bot.
@@ -244,12 +295,8 @@ func editName(m message) string {
 
 // delivery makes a delivery of what is asked at a place.
 func delivery(at target, team, text, key string) *bot.Delivery {
-	payload, err := json.Marshal(at)
-	if err != nil {
-		panic(err) // plain strings can be written
-	}
 	return &bot.Delivery{
-		Keys: []string{key}, Platform: name, Payload: payload,
+		Keys: []string{key}, Platform: name, Payload: at.payload(),
 		Question: bot.Question{From: bot.From{Asker: bot.Asker{ID: at.User}, Place: at.of(team)}, Text: text},
 	}
 }

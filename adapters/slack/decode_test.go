@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -96,7 +97,7 @@ func summary(c call) string {
 		case at.Private:
 			how = "privately asked "
 		}
-		return how + c.asked.Question.Text + " in " + c.asked.Question.Conversation
+		return how + cmp.Or(c.asked.Question.Text, c.asked.Question.About) + " in " + c.asked.Question.Conversation
 	case c.typed != nil:
 		return "typed " + c.typed.prefix
 	case c.home != nil:

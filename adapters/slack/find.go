@@ -56,6 +56,10 @@ func (m mark) named(blocks []slack.Block) []slack.Block {
 			}
 			named.BlockID = id
 			out[i] = &named
+		case *table:
+			named := *b.TableBlock
+			named.BlockID = id + "/" + b.BlockID
+			out[i] = &table{TableBlock: &named, rows: b.rows}
 		case *slack.ActionBlock:
 			named := *b
 			named.BlockID = id
@@ -96,6 +100,9 @@ func (a *Adapter) Find(ctx context.Context, d bot.Delivery) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", err, adapters.ErrCannotFind)
 	}
+	if ctx, err = a.sending(ctx, at.From); err != nil {
+		return "", fmt.Errorf("%w: %w", err, adapters.ErrCannotFind)
+	}
 	found, err := a.lookUp(ctx, at, d)
 	if err != nil || len(found) == 0 || slices.Contains(found, "") {
 		return "", err
@@ -131,7 +138,7 @@ type part struct {
 
 // parts lists the messages that are marked with a key, where they would stand.
 func (a *Adapter) parts(ctx context.Context, at target, key string) ([]part, error) {
-	m, me := mark{key: key}, a.whoAmI()
+	m, me := mark{key: key}, a.me(ctx)
 	var out []part
 	for cursor, pages := "", 0; pages < maxPages; pages++ {
 		messages, next, err := a.since(ctx, at, cursor)

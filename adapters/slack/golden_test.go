@@ -133,14 +133,17 @@ func reply(answers []bot.Answer) adapters.Reply { return adapters.Reply{Answers:
 func TestMessages(t *testing.T) {
 	m := mark{key: "slack/CDESK/1.1"}
 	all := answers()
+	own := ownership{Asker: "UANNA", Reply: m.key, Asked: "1.1"}
 	for name, list := range all {
-		goldentest.Check(t, name+".json", written(t, m, render(reply(list), false)...))
+		goldentest.Check(t, name+".json", written(t, m, render(reply(list), style{})...))
 	}
-	goldentest.Check(t, "private.json", written(t, mark{}, render(reply(all["found"]), true)...))
-	goldentest.Check(t, "shared.json", written(t, mark{}, renderAnswer(all["found"][0], true, "")...))
+	goldentest.Check(t, "private.json", written(t, mark{}, render(reply(all["found"]), style{share: true, ownership: own})...))
+	goldentest.Check(t, "shared.json", written(t, mark{}, renderAnswer(all["found"][0], style{headed: true})...))
 	goldentest.Check(t, "more.json", written(t, mark{}, renderQuotes(all["found"][0].Quotes, 3)...))
+	flat, _ := render(reply(all["disagreement"]), style{})[0].untabled()
+	goldentest.Check(t, "untabled.json", written(t, m, flat))
 	var plain []draft
-	for _, p := range render(reply(all["closest"]), false) {
+	for _, p := range render(reply(all["closest"]), style{ownership: own}) {
 		plain = append(plain, p.plainer())
 	}
 	goldentest.Check(t, "plainer.json", written(t, m, plain...))
@@ -149,7 +152,7 @@ func TestMessages(t *testing.T) {
 		Quote:  quoted("This is quoted.", 40, "quoted"), After: []bot.Quote{quoted("<!channel> stands after.", 60)},
 	}
 	goldentest.Check(t, "context.json", written(t, mark{}, renderPassage(passage, 2)...))
-	found := render(reply(all["found"]), false)[0]
+	found := render(reply(all["found"]), style{})[0]
 	blocks, err := json.Marshal(m.named(found.blocks))
 	if err != nil {
 		t.Fatal(err)
@@ -160,9 +163,20 @@ func TestMessages(t *testing.T) {
 		t.Fatal("a quotation cannot be widened")
 	}
 	goldentest.Check(t, "widened.json", written(t, mark{}, wide))
+	passage.Quote = all["disagreement"][0].Disagreement.Values[1].Quote
+	if blocks, err = json.Marshal(m.named(render(reply(all["disagreement"]), style{})[0].blocks)); err != nil {
+		t.Fatal(err)
+	}
+	for number := range 2 { // one row after the other, as where both are clicked
+		wide, ok = widened(click{blocks: blocks, buttonValue: buttonValue{Number: number + 1}}, passage)
+		if blocks, err = json.Marshal(wide.blocks); err != nil || !ok {
+			t.Fatalf("a row of the table cannot be widened: %v", err)
+		}
+	}
+	goldentest.Check(t, "widened-table.json", written(t, mark{}, wide))
 	var notices strings.Builder
 	for _, n := range []bot.Notice{
-		bot.Busy, bot.TooFast, bot.Failed, bot.TookTooLong, bot.EmptyQuestion, bot.NoLongerKnown, bot.SourceChanged, bot.NothingMore, bot.Rated, bot.CannotPost,
+		bot.Busy, bot.TooFast, bot.Failed, bot.TookTooLong, bot.EmptyQuestion, bot.NoLongerKnown, bot.SourceChanged, bot.NothingMore, bot.Rated, bot.NotTheirs, bot.CannotPost,
 	} {
 		notices.WriteString(written(t, mark{}, notice(n)))
 	}
@@ -201,7 +215,7 @@ func TestAnyAnswer(t *testing.T) {
 			a.Quotes = append(a.Quotes, q)
 		}
 		a.Missing = []string{text.Draw(t, "missing")}
-		posts := renderAnswer(a, rapid.Bool().Draw(t, "headed"), "share")
+		posts := renderAnswer(a, style{headed: rapid.Bool().Draw(t, "headed"), share: true})
 		var all strings.Builder
 		for _, p := range posts {
 			isSound(t, p)
@@ -228,7 +242,7 @@ func TestAnyAnswer(t *testing.T) {
 func TestButtonsThatCannotCarry(t *testing.T) {
 	q := quoted("Soldiers stay.", 0)
 	q.Span.Document = strings.Repeat("folder/", 400)
-	posts := renderAnswer(bot.Answer{ID: "1a", Verdict: bot.Found, Quotes: []bot.Quote{q}}, false, strings.Repeat("why ", 700))
+	posts := renderAnswer(bot.Answer{ID: "1a", Asked: strings.Repeat("why ", 700), Verdict: bot.Found, Quotes: []bot.Quote{q}}, style{share: true})
 	var labels []string
 	for _, p := range posts {
 		isSound(t, p)

@@ -33,7 +33,7 @@ func (a *Adapter) showHome(ctx context.Context, from bot.From) error {
 	if err != nil {
 		return err
 	}
-	view := homeView(sources, skipped, a.recent.of(from.Asker.ID))
+	view := homeView(sources, skipped, a.recent.of(inInstallation(ctx, from.Asker.ID)))
 	err = a.call(ctx, "views.publish", from.Asker.ID, func(ctx context.Context) error {
 		_, err := a.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: from.Asker.ID, View: view})
 		return err
@@ -147,7 +147,7 @@ func (a *Adapter) greet(ctx context.Context, at target) error {
 // its title.
 func (a *Adapter) entitle(ctx context.Context, in *adapters.Intake, d bot.Delivery) {
 	at, err := placeOf(d)
-	if err != nil || !at.Direct || at.Thread != at.Asked && !a.starts.Remove(at.Channel+"/"+at.Thread) {
+	if err != nil || !at.Direct || at.Private || at.Thread != at.Asked && !a.starts.Remove(at.Channel+"/"+at.Thread) {
 		return
 	}
 	params := slack.AssistantThreadsSetTitleParameters{ChannelID: at.Channel, ThreadTS: at.Thread, Title: readable(d.Question.Text, maxTitle)}

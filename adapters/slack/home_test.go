@@ -204,3 +204,91 @@ func TestRecent(t *testing.T) {
 		t.Errorf("%d people are remembered", r.asked.Len())
 	}
 }
+
+// TestWhatIsOpen looks up the message that a person has open, or that was written
+// last in the channel that they have open, if they and the bot may see it.
+func TestWhatIsOpen(t *testing.T) {
+	const claim = "The wires say that 18 soldiers have already deserted."
+	for name, test := range map[string]struct {
+		setting func(s *stage)
+		message bool // the message is open, not the channel alone
+		team    string
+		channel string
+		found   bool
+	}{
+		"a message":                  {nil, true, "", "CDESK", true},
+		"a channel":                  {nil, false, "", "CDESK", true},
+		"a member of another team's": {func(s *stage) { s.Join("UANNA", "CDESK") }, true, "T0OTHER", "CDESK", true},
+		"another team's":             {nil, true, "T0OTHER", "CDESK", false},
+		"a guest":                    {func(s *stage) { s.Guest("UANNA") }, true, "", "CDESK", false},
+		"a guest who is a member":    {func(s *stage) { s.Guest("UANNA"); s.Join("UANNA", "CDESK") }, true, "", "CDESK", true},
+		"a private channel":          {func(s *stage) { s.Private("CDESK") }, true, "", "CDESK", false},
+		"a private channel of theirs": {func(s *stage) {
+			s.Private("CDESK")
+			for _, channel := range []string{"CA", "CB", "CC", "CD", "CDESK"} { // beyond a page
+				s.Private(channel)
+				s.Join("UANNA", channel)
+			}
+		}, false, "", "CDESK", true},
+		"a group message":           {nil, true, "", "GDESK", false},
+		"a group message of theirs": {func(s *stage) { s.Join("UANNA", "GDESK") }, true, "", "GDESK", true},
+		"somebody else's messages":  {func(s *stage) { s.Join("UANNA", "DBEN") }, true, "", "DBEN", false},
+		"without the scope":         {func(s *stage) { s.Grant("chat:write,users:read") }, true, "", "CDESK", false},
+		"where the bot is not":      {func(s *stage) { s.Always("conversations.replies", slacktest.Error("not_in_channel")) }, true, "", "CDESK", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := onStage(t)
+			if test.setting != nil {
+				test.setting(s)
+			}
+			thread := s.Write(slacktest.Writing{User: "UCAL", Channel: test.channel, Text: "What do the wires have?"})
+			open := slacktest.Open{Channel: test.channel, Team: test.team}
+			if test.message { // a reply, and others before and behind it
+				s.Write(slacktest.Writing{User: "UCAL", Channel: test.channel, Thread: thread, Text: "The Duma ratified it."})
+				open.Message = s.Write(slacktest.Writing{User: "UBEN", Channel: test.channel, Thread: thread, Text: claim})
+				s.Write(slacktest.Writing{User: "UCAL", Channel: test.channel, Thread: thread, Text: "The Duma did not."})
+			} else {
+				s.Write(slacktest.Writing{User: "UBEN", Channel: test.channel, Text: claim})
+				s.Write(slacktest.Writing{User: "UBEN", Channel: test.channel, Text: "is this right?"})
+				s.Write(slacktest.Writing{User: "U0OTHERBOT", Bot: "B0OTHERBOT", Channel: test.channel, Text: "The Duma ratified it."})
+			}
+			s.acked()
+			asked := s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Text: "check this", Open: []slacktest.Open{{Channel: "DANNA"}, open}})
+			want := answer
+			if !test.found {
+				want = "Write out the claim"
+			}
+			s.until("it is answered", func() bool {
+				for _, m := range s.showing(want) {
+					if m.Channel == "DANNA" && m.Thread == asked {
+						return true
+					}
+				}
+				return false
+			})
+			if heads := s.showing("18 soldiers have already deserted."); len(heads) > 0 != test.found {
+				t.Errorf("the answer does not say what it is on:%s", s.posted())
+			}
+		})
+	}
+}
+
+// TestLook goes by what the person opened last where a message does not say what is
+// open, and by nothing where that was closed, or the message does not ask for it.
+func TestLook(t *testing.T) {
+	s := onStage(t)
+	s.Write(slacktest.Writing{User: "UBEN", Channel: "CDESK", Text: "The wires say that 18 soldiers have already deserted."})
+	s.Look("UANNA", slacktest.Open{Channel: "CDESK"})
+	s.acked()
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Text: ":thumbsup:"})
+	s.shown("The question is empty.")
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Text: "is this right?"})
+	s.shown(answer)
+	s.Look("UANNA")
+	s.acked()
+	s.Write(slacktest.Writing{User: "UANNA", Channel: "DANNA", Text: "is this right?"})
+	s.shown("Write out the claim")
+	if n := s.Calls("conversations.info"); n != 1 {
+		t.Errorf("%d channels were looked up", n)
+	}
+}

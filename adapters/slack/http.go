@@ -39,6 +39,9 @@ func (a *Adapter) runHTTP(ctx context.Context, in *adapters.Intake) error {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("POST "+eventsPath, a.requests(in))
+	if a.installations != nil {
+		a.installPages().register(mux)
+	}
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: requestLimit, ReadTimeout: requestLimit, WriteTimeout: requestLimit,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
@@ -110,7 +113,17 @@ func (a *Adapter) answer(w http.ResponseWriter, r *http.Request, in *adapters.In
 		io.WriteString(w, check.Challenge)
 		return
 	}
-	c, err := decode(kind, payload, a.whoAmI())
+	// What is taken in goes on, even if Slack hangs up.
+	ctx, more, err := a.received(context.WithoutCancel(r.Context()), payload)
+	switch {
+	case err != nil:
+		a.refuse(w, r, http.StatusServiceUnavailable, fmt.Errorf("to be sent again: %w", err))
+		return
+	case !more:
+		w.WriteHeader(http.StatusOK)
+		return
+	}
+	c, err := decode(kind, payload, a.me(ctx))
 	if err != nil && !json.Valid(payload) {
 		a.refuse(w, r, http.StatusBadRequest, err)
 		return
@@ -118,8 +131,8 @@ func (a *Adapter) answer(w http.ResponseWriter, r *http.Request, in *adapters.In
 	if err != nil { // it will be no better the next time
 		a.log.Info("an event is left alone", "error", err)
 	}
-	// What is taken in goes on, even if Slack hangs up.
-	reply, err := a.take(context.WithoutCancel(r.Context()), in, c)
+	c.comes(ctx)
+	reply, err := a.take(ctx, in, c)
 	switch {
 	case err != nil:
 		a.refuse(w, r, http.StatusServiceUnavailable, fmt.Errorf("to be sent again: %w", err))

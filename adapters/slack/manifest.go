@@ -16,18 +16,21 @@ var scopes = []scope{
 	{"app_mentions:read", "mentions are not answered"},
 	{"assistant:write", "the Messages tab suggests no questions"},
 	{"channels:history", "questions in a thread go unheard unless they mention the bot, and answers cannot be looked up"},
+	{"channels:read", "“is this right?” in the Messages tab does not know what is open beside it"},
 	{"chat:write", "nothing can be answered"},
 	{"commands", "/ask, /brief and the shortcut are not there"},
 	{"groups:history", "as channels:history, in private channels"},
+	{"groups:read", "as channels:read, of private channels"},
 	{"im:history", "direct messages are not answered"},
 	{"mpim:history", "as channels:history, in group messages"},
+	{"mpim:read", "as channels:read, of group messages"},
 	{"users:read", "guests cannot be told from members"},
 }
 
 // events are those that a new app gets. Apps made before July 2026 have the assistant's
 // threads, and assistant_thread_started besides, which decode knows too.
 var events = []string{
-	"app_home_opened", "app_mention", "app_uninstalled",
+	"app_context_changed", "app_home_opened", "app_mention", "app_uninstalled",
 	"message.channels", "message.groups", "message.im", "message.mpim", "tokens_revoked",
 }
 
@@ -62,7 +65,8 @@ type manifest struct {
 		Commands  []manifestCommand  `yaml:"slash_commands"`
 	} `yaml:"features"`
 	OAuth struct {
-		Scopes struct {
+		Redirect []string `yaml:"redirect_urls,omitempty"`
+		Scopes   struct {
 			Bot []string `yaml:"bot"`
 		} `yaml:"scopes"`
 	} `yaml:"oauth_config"`
@@ -106,6 +110,22 @@ type manifestCommand struct {
 // Socket Mode, or, where address is not empty, for HTTP requests to that server,
 // as in https://quoth.example.org.
 func Manifest(address string) (string, error) {
+	text, err := yaml.Marshal(newManifest(address))
+	return string(text), err
+}
+
+// OAuthManifest returns the manifest of an app that several workspaces, and whole
+// organisations, install from the server at address. Whether its tokens expire
+// cannot be taken back once they do.
+func OAuthManifest(address string, rotates bool) (string, error) {
+	m := newManifest(address)
+	m.OAuth.Redirect = []string{redirectURL(address)}
+	m.Settings.Org, m.Settings.Rotation = true, rotates
+	text, err := yaml.Marshal(m)
+	return string(text), err
+}
+
+func newManifest(address string) manifest {
 	url := ""
 	if address != "" {
 		url = strings.TrimRight(address, "/") + eventsPath
@@ -134,6 +154,5 @@ func Manifest(address string) (string, error) {
 	m.Settings.Interactivity.Enabled = true
 	m.Settings.Interactivity.URL, m.Settings.Interactivity.Menus = url, url
 	m.Settings.Socket = url == ""
-	text, err := yaml.Marshal(m)
-	return string(text), err
+	return m
 }

@@ -70,15 +70,16 @@ func TestEventsAreThoseOfTheManifest(t *testing.T) {
 
 // methodScopes are the scopes of the methods that the adapter calls.
 var methodScopes = map[string]string{
-	"auth.test": "", "apps.connections.open": "", "views.publish": "",
+	"auth.test": "", "auth.revoke": "", "apps.connections.open": "", "apps.uninstall": "", "oauth.v2.access": "", "views.publish": "",
+	"views.open": "", "views.update": "",
 	"chat.postMessage": "chat:write", "chat.postEphemeral": "chat:write", "chat.update": "chat:write", "chat.delete": "chat:write",
-	"conversations.replies": "channels:history", "conversations.history": "im:history", "users.info": "users:read",
+	"conversations.replies": "channels:history", "conversations.history": "im:history", "users.info": "users:read", "conversations.info": "channels:read", "users.conversations": "groups:read",
 	"assistant.threads.setStatus": "assistant:write", "assistant.threads.setTitle": "assistant:write", "assistant.threads.setSuggestedPrompts": "assistant:write",
 }
 
 // TestScopes has those of what is called and of what is received, and no other.
 func TestScopes(t *testing.T) {
-	want := []string{"app_mentions:read", "commands", "groups:history", "mpim:history"} // what is received
+	want := []string{"app_mentions:read", "commands", "groups:history", "mpim:history", "mpim:read"} // what is received
 	for _, s := range methodScopes {
 		if s != "" && !slices.Contains(want, s) {
 			want = append(want, s)
@@ -101,15 +102,15 @@ func TestCheck(t *testing.T) {
 		works  []string
 		wrong  []string
 	}{
-		"all is well": {nil, []string{"The bot token works: quoth in Newsroom", "all 9 scopes", "The app token works"}, nil},
-		"by HTTP":     {func(_ *slacktest.Server, o *Options) { o.Socket = false }, []string{"The bot token works", "all 9 scopes", "The signing secret is tested when"}, nil},
+		"all is well": {nil, []string{"The bot token works: quoth in Newsroom", "all 12 scopes", "By its scopes the app has the manifest", "The app token works"}, nil},
+		"by HTTP":     {func(_ *slacktest.Server, o *Options) { o.Socket = false }, []string{"The bot token works", "all 12 scopes", "\n    agent_view:\n", "The signing secret is tested when"}, nil},
 		"scopes are missing": {
-			func(s *slacktest.Server, _ *Options) { s.Grant(some) }, []string{"The bot token works", "The app token works"},
+			func(s *slacktest.Server, _ *Options) { s.Grant(some) }, []string{"The bot token works", "By its scopes the app was made from an older manifest", "The app token works"},
 			[]string{"lacks the scope users:read, without which guests cannot be told from members", "channels:history", "assistant:write"},
 		},
-		"Slack says no scopes": {func(s *slacktest.Server, _ *Options) { s.Grant("") }, []string{"works", "does not say which scopes", "works"}, nil},
+		"Slack says no scopes": {func(s *slacktest.Server, _ *Options) { s.Grant("") }, []string{"works", "does not say which scopes", "What else is in it Slack tells only you: at App Manifest, of your app", "works"}, nil},
 		"a wrong bot token":    {func(_ *slacktest.Server, o *Options) { o.BotToken = "xoxb-other" }, []string{"The app token works"}, []string{"slack.bot_token: Slack refuses it (invalid_auth)"}},
-		"a wrong app token":    {func(_ *slacktest.Server, o *Options) { o.AppToken = "xapp-other" }, []string{"bot token works", "scopes"}, []string{"slack.app_token: Slack refuses it (invalid_auth). Make one with the scope connections:write"}},
+		"a wrong app token":    {func(_ *slacktest.Server, o *Options) { o.AppToken = "xapp-other" }, []string{"bot token works", "scopes", "    - app_context_changed\n"}, []string{"slack.app_token: Slack refuses it (invalid_auth). Make one with the scope connections:write"}},
 		"Slack is away":        {func(s *slacktest.Server, _ *Options) { s.Down() }, nil, []string{"slack.bot_token: Slack cannot be asked", "slack.app_token: Slack cannot be asked"}},
 	} {
 		t.Run(name, func(t *testing.T) {

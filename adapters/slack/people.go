@@ -29,10 +29,16 @@ type people struct {
 	info   func(ctx context.Context, user string) (person, error)
 	denied func(error) // told that nobody may be asked for
 
-	mu    sync.Mutex
-	known *lru.Cache[string, known]
-	later time.Time // when may be asked again; zero for at once
-	doubt bool      // whether until then all count as from outside
+	known *lru.Cache[string, known] // by workspace and person
+
+	mu     sync.Mutex
+	pauses map[string]pause // by workspace
+}
+
+// A pause is a while in which nobody of a workspace is asked for.
+type pause struct {
+	until time.Time
+	doubt bool // whether all count as from outside
 }
 
 // A person is what Slack says of an account.
@@ -54,23 +60,24 @@ func (p *people) outside(ctx context.Context, user string, foreign bool) bool {
 	if user == "" {
 		return foreign
 	}
-	k, ok := p.known.Get(user)
+	workspace := inWorkspace(ctx, "")
+	k, ok := p.known.Get(workspace + user)
 	p.mu.Lock()
-	wait, doubt := time.Now().Before(p.later), p.doubt
+	pause := p.pauses[workspace]
 	p.mu.Unlock()
 	switch {
 	case ok && time.Now().Before(k.until):
 		return k.is(foreign)
-	case wait:
-		return foreign || doubt
+	case time.Now().Before(pause.until):
+		return foreign || pause.doubt
 	}
 	ctx, cancel := context.WithTimeout(ctx, askLimit)
 	defer cancel()
 	found, err := p.info(ctx, user)
 	if err != nil {
-		return p.unknown(err) || foreign
+		return p.unknown(workspace, err) || foreign
 	}
-	p.known.Add(user, known{found, time.Now().Add(knownFor)})
+	p.known.Add(workspace+user, known{found, time.Now().Add(knownFor)})
 	return found.is(foreign)
 }
 
@@ -78,22 +85,30 @@ func (p person) is(foreign bool) bool { return p.outside || foreign && !p.siblin
 
 // unknown notes that a person could not be asked for, and reports whether they
 // count as from outside.
-func (p *people) unknown(err error) bool {
+func (p *people) unknown(workspace string, err error) bool {
 	after, limited := retryAfter(err)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
 	case limited:
-		p.later, p.doubt = time.Now().Add(after), true
+		p.wait(workspace, after, true)
 	case codeOf(err) == "user_not_found": // nothing is known of this one
 		return false
 	case codeOf(err) == "user_not_visible": // whoever it is, is no member
 	case unsupported(err):
-		p.later, p.doubt = time.Now().Add(unaskedFor), false
+		p.wait(workspace, unaskedFor, false)
 		p.denied(err)
 		return false
 	}
 	return true
+}
+
+// wait has nobody asked for in a while. p.mu is held.
+func (p *people) wait(workspace string, d time.Duration, doubt bool) {
+	if p.pauses == nil {
+		p.pauses = map[string]pause{}
+	}
+	p.pauses[workspace] = pause{time.Now().Add(d), doubt}
 }
 
 // userInfo asks Slack for a person.
@@ -102,14 +117,15 @@ func (a *Adapter) userInfo(ctx context.Context, user string) (person, error) {
 	if err != nil {
 		return person{}, err
 	}
-	return personOf(u, a.whoAmI().team), nil
+	return personOf(u, a.me(ctx).team, enterpriseOf(ctx)), nil
 }
 
 // personOf says of an account whether it is a guest's, or of another workspace
-// than the bot's, and whether one organisation has both.
-func personOf(u *slack.User, team string) person {
+// than the bot's, and whether one organisation has both: where the bot's is not
+// known, Slack marks those of another as strangers.
+func personOf(u *slack.User, team, enterprise string) person {
 	elsewhere := u.TeamID != "" && team != "" && u.TeamID != team
-	sibling := elsewhere && u.Enterprise.ID != ""
+	sibling := elsewhere && u.Enterprise.ID != "" && (enterprise == "" || u.Enterprise.EnterpriseID == enterprise)
 	return person{
 		outside: u.IsRestricted || u.IsUltraRestricted || u.IsStranger || elsewhere && !sibling,
 		sibling: sibling,

@@ -104,8 +104,14 @@ func TestPersonOf(t *testing.T) {
 		"a guest of one channel": {slack.User{IsUltraRestricted: true}, person{outside: true}}, "a stranger": {slack.User{IsStranger: true}, person{outside: true}},
 		"of another workspace": {slack.User{TeamID: "T2"}, person{outside: true}}, "of another workspace of the organisation": {sister, person{sibling: true}},
 	} {
-		if got := personOf(&test.user, "T1"); got != test.want {
+		if got := personOf(&test.user, "T1", ""); got != test.want {
 			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	sister.Enterprise.EnterpriseID = "E1"
+	for enterprise, want := range map[string]person{"E1": {sibling: true}, "E2": {outside: true}} {
+		if got := personOf(&sister, "T1", enterprise); got != want {
+			t.Errorf("of E1, where the bot is of %s: %+v", enterprise, got)
 		}
 	}
 }

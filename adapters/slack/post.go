@@ -22,16 +22,21 @@ func (a *Adapter) Post(ctx context.Context, r adapters.Reply) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", err, adapters.ErrRefused)
 	}
+	if ctx, err = a.sending(ctx, at.From); err != nil {
+		return "", err
+	}
 	var ref string
 	switch {
 	case at.Shared && r.Notice == "":
 		ref, err = a.share(ctx, at, r)
+	case at.View != "":
+		ref, err = "private", a.answerInModal(ctx, at, r)
 	case at.Private, at.Shared:
-		ref, err = "private", a.whisper(ctx, at, render(r, !at.Direct))
+		ref, err = "private", a.whisper(ctx, at, render(r, styleOf(r.Delivery, at)))
 	case r.Update != "":
 		ref, err = a.update(ctx, at, r, strings.Fields(r.Update))
 	default:
-		ref, err = a.post(ctx, at, r, render(r, false))
+		ref, err = a.post(ctx, at, r, render(r, styleOf(r.Delivery, at)))
 	}
 	if errors.Is(err, adapters.ErrRefused) && !r.Delivery.Question.Overheard && !r.Delivery.Edit {
 		a.tell(ctx, at)
@@ -50,7 +55,7 @@ func placeOf(d bot.Delivery) (target, error) {
 // share posts a reply that one person alone has seen for all in the channel, and
 // takes the private one away.
 func (a *Adapter) share(ctx context.Context, at target, r adapters.Reply) (string, error) {
-	posts := renderShared(r)
+	posts := render(r, styleOf(r.Delivery, at))
 	ref, err := a.post(ctx, at, r, posts)
 	if errors.Is(err, adapters.ErrRefused) && at.ResponseURL != "" { // which needs no membership
 		ref, err = "shared", nil
@@ -61,12 +66,19 @@ func (a *Adapter) share(ctx context.Context, at target, r adapters.Reply) (strin
 			}
 		}
 	}
-	if err != nil || at.ResponseURL == "" {
+	switch {
+	case err != nil:
 		return ref, err
+	case at.View != "":
+		if err := a.showModal(ctx, at, r); err != nil {
+			a.log.Info("an answer was posted, and its modal does not say so", "error", err)
+		}
+		return ref, nil
+	case at.ResponseURL == "":
+		return ref, nil
 	}
-	_, _, err = a.api.PostMessageContext(ctx, at.Channel, slack.MsgOptionDeleteOriginal(at.ResponseURL))
-	if err != nil {
-		a.log.Info("an answer was shared, and its private copy could not be taken away", "error", withoutAddress(err))
+	if err := a.deleteOriginal(ctx, at); err != nil {
+		a.log.Info("an answer was shared, and its private copy could not be taken away", "error", err)
 	}
 	return ref, nil
 }
@@ -116,7 +128,7 @@ func (a *Adapter) update(ctx context.Context, at target, r adapters.Reply, old [
 			}
 		}
 	}
-	posts := render(r, false)
+	posts := render(r, styleOf(r.Delivery, at))
 	edit := path.Base(r.Delivery.Key()) + "/"
 	var refs []string
 	for i, p := range posts {
@@ -135,15 +147,49 @@ func (a *Adapter) update(ctx context.Context, at target, r adapters.Reply, old [
 		refs = append(refs, old[i])
 	}
 	for _, ts := range old[min(len(old), len(posts)):] {
-		err := a.call(ctx, "chat.delete", at.Channel, func(ctx context.Context) error {
-			_, _, err := a.api.DeleteMessageContext(ctx, at.Channel, ts)
-			return err
-		})
-		if err != nil && !errors.Is(err, adapters.ErrRefused) { // it is gone already
+		if err := a.delete(ctx, at.Channel, ts); err != nil && !errors.Is(err, adapters.ErrRefused) {
 			return "", err
 		}
 	}
 	return strings.Join(refs, " "), nil
+}
+
+// Remove implements adapters.Adapter. What one person alone was shown cannot be
+// taken away, and hangs on no message.
+func (a *Adapter) Remove(ctx context.Context, d bot.Delivery, ref string) error {
+	at, err := placeOf(d)
+	if err != nil {
+		return fmt.Errorf("%w: %w", err, adapters.ErrRefused)
+	}
+	if ctx, err = a.sending(ctx, at.From); err != nil {
+		return err
+	}
+	standing := strings.Fields(ref)
+	if found, err := a.parts(ctx, at, d.Message); err == nil { // an edit may have added some
+		for _, p := range found {
+			if !slices.Contains(standing, p.ts) {
+				standing = append(standing, p.ts)
+			}
+		}
+	}
+	for _, ts := range standing {
+		if err := a.delete(ctx, at.Channel, ts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// delete takes a message away, unless it is gone already.
+func (a *Adapter) delete(ctx context.Context, channel, ts string) error {
+	err := a.call(ctx, "chat.delete", channel, func(ctx context.Context) error {
+		_, _, err := a.api.DeleteMessageContext(ctx, channel, ts)
+		return err
+	})
+	if codeOf(err) == "message_not_found" {
+		return nil
+	}
+	return err
 }
 
 // say posts one message, and returns its name.
@@ -171,11 +217,22 @@ func (a *Adapter) change(ctx context.Context, channel, ts string, m mark, p draf
 	})
 }
 
-// plainly sends a post in the plainest form that Slack takes: as it is, with
-// ordinary buttons for feedback, and at last as text alone.
+// plainly sends a post in the plainest form that Slack takes: as it is, without a
+// table, with ordinary buttons for feedback, and at last as text alone.
 func (a *Adapter) plainly(p draft, send func(draft) error) error {
+	flat, tabled := p.untabled()
+	if a.plain.Load() || a.untabled.Load() {
+		p, tabled = flat, false
+	}
 	if !a.plain.Load() {
 		err := send(p)
+		if tabled && slices.Contains(blockRefusals, codeOf(err)) {
+			a.once("Slack does not take tables; what sources differ in is posted without one", err)
+			p = flat
+			if err = send(p); err == nil {
+				a.untabled.Store(true)
+			}
+		}
 		if !slices.Contains(blockRefusals, codeOf(err)) {
 			return err
 		}
@@ -219,6 +276,9 @@ func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 	}
 	if at.Thread == "" {
 		at.Thread = at.Asked
+	}
+	if ctx, err = a.sending(ctx, at.From); err != nil {
+		return err
 	}
 	for ctx.Err() == nil {
 		if err := a.status(ctx, at, "is looking through the sources…"); unsupported(err) {

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -201,13 +202,118 @@ func TestLongPrivateAnswer(t *testing.T) {
 	}
 }
 
-// TestShortcut finds sources for what somebody else wrote.
+// modal waits for a modal that shows a text, and returns its name and all of it.
+func (s *stage) modal(text string) (id, shown string) {
+	s.Helper()
+	s.until(fmt.Sprintf("a modal shows %q", text), func() bool {
+		for id, shown = range s.Modals() {
+			if strings.Contains(shown, text) {
+				return true
+			}
+		}
+		return false
+	})
+	return id, shown
+}
+
+// wires is a message that a shortcut is used on: of its sentences two are answered by one
+// sentence, one by another, and one by none.
+const wires = "At least 18 North Korean soldiers have deserted, &amp; more will. Paris is the capital of France. The Duma ratified a strategic partnership. 18 soldiers deserted."
+
+// TestShortcut shows in a modal what was found for each sentence of somebody's message,
+// and posts what the person chooses in its thread, once.
 func TestShortcut(t *testing.T) {
+	for name, socket := range map[string]bool{"socket": true, "http": false} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t, socket).start()
+			root := s.Write(slacktest.Writing{User: "UBEN", Channel: "CDESK", Text: wires})
+			s.Shortcut("UANNA", "CDESK", root, wires)
+			id, shown := s.modal("at least 18 North Korean soldiers")
+			if strings.Contains(shown, "Paris") || strings.Count(shown, "have already deserted") != 1 || !strings.Contains(shown, "strategic partnership with North Korea") {
+				t.Errorf("the modal shows %s", shown)
+			}
+			sent := len(s.Deliveries())
+			for range 2 {
+				if !s.PressIn("UANNA", id, "Post in thread", 1) {
+					t.Fatalf("there is no second button: %s", shown)
+				}
+			}
+			s.Twice(sent)
+			m := s.shown("strategic partnership with North Korea")
+			if m.Channel != "CDESK" || m.Thread != root || m.OnlyFor != "" {
+				t.Errorf("it is posted in %s, thread %q, for %q", m.Channel, m.Thread, m.OnlyFor)
+			}
+			s.modal("Posted in the message's thread.")
+			if n := s.settled(); n != 1 {
+				t.Errorf("%d messages:%s", n, s.posted())
+			}
+			if refused := s.Refused(); len(refused) > 0 {
+				t.Error(refused)
+			}
+			s.end()
+			s.start()
+			s.Twice(sent)
+			if n := s.settled(); n != 1 {
+				t.Errorf("%d messages after a restart:%s", n, s.posted())
+			}
+		})
+	}
+}
+
+// TestShortcutOfNothing says in the modal what is the matter.
+func TestShortcutOfNothing(t *testing.T) {
 	s := onStage(t)
-	s.Shortcut("UANNA", "CDESK", "1.1", "At least 18 North Korean soldiers have deserted, &amp; more will.")
+	s.Shortcut("UANNA", "CDESK", "1.1", "")
+	s.modal("The question is empty.")
+	s.Shortcut("UANNA", "CDESK", "1.2", "Paris is the capital of France.")
+	s.modal("The sources do not answer this.")
+}
+
+// TestShortcutWithoutModal answers to the person alone where none opens, and says
+// nothing where the person has closed it.
+func TestShortcutWithoutModal(t *testing.T) {
+	for name, trouble := range map[string]func(*stage){
+		"an old Slack":     func(s *stage) { s.Always("views.open", slacktest.Error("unknown_method")) },
+		"it cannot change": func(s *stage) { s.Always("views.update", slacktest.Error("invalid_arguments")) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := onStage(t)
+			trouble(s)
+			s.Shortcut("UANNA", "CDESK", "1.1", wires)
+			s.isFor(s.shown("at least 18 North Korean soldiers"), "UANNA", "CDESK")
+		})
+	}
+	s := onStage(t)
+	release := s.bot.hold()
+	s.Shortcut("UANNA", "CDESK", "1.1", wires)
+	s.modal("Looking through the sources")
+	s.CloseModals()
+	release()
+	if n := s.settled(); n != 0 {
+		t.Errorf("%d messages:%s", n, s.posted())
+	}
+}
+
+// TestPostFromModalWhereTheBotIsNoMember goes by the address that came with the
+// shortcut.
+func TestPostFromModalWhereTheBotIsNoMember(t *testing.T) {
+	s := onStage(t)
+	s.Expel("CDESK")
+	s.Shortcut("UANNA", "CDESK", "1.1", wires)
+	id, _ := s.modal("at least 18 North Korean soldiers")
+	s.PressIn("UANNA", id, "Post in thread", 0)
+	if m := s.shown("at least 18 North Korean soldiers"); m.OnlyFor != "" || m.Thread != "1.1" {
+		t.Errorf("it is posted in thread %q, for %q", m.Thread, m.OnlyFor)
+	}
+	s.modal("Posted in the message's thread.")
+}
+
+// TestLateTrigger is what Slack says to a modal that is opened too late.
+func TestLateTrigger(t *testing.T) {
+	s := onStage(t)
+	s.Down()
+	s.Shortcut("UANNA", "CDESK", "1.1", wires)
+	s.Slow()
+	s.Up()
 	s.isFor(s.shown("at least 18 North Korean soldiers"), "UANNA", "CDESK")
-	s.Shortcut("UBEN", "CDESK", "1.2", "")
-	s.isFor(s.shown("The question is empty."), "UBEN", "CDESK")
-	s.Command("/ask", "UBEN", "CDESK", "")
-	s.until("a second notice", func() bool { return len(s.showing("The question is empty.")) == 2 })
 }

@@ -15,23 +15,33 @@ import (
 // take deals with what Slack sent. Without an error it may be acknowledged,
 // with what it returns as the answer.
 func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer any, err error) {
-	a.know(c.self)
+	if a.installations == nil {
+		a.know(c.self)
+	}
+	if c.look != nil {
+		a.screens.Add(inInstallation(ctx, c.look.user), c.look.open)
+	}
 	switch {
+	case c.asked != nil && c.asked.Deleted:
+		return nil, in.Receive(ctx, *c.asked)
 	case c.asked != nil:
 		d := *c.asked
+		if c.trigger != "" { // at once: it is good for three seconds
+			a.openModal(ctx, c.trigger, &d)
+		}
 		d.Question.Asker.Outside = a.people.outside(ctx, d.Question.Asker.ID, c.foreign)
 		if !d.Question.Overheard && !d.Edit && !c.shared {
-			a.recent.add(d.Question.Asker.ID, readable(d.Question.Text, maxLine))
+			a.recent.add(inInstallation(ctx, d.Question.Asker.ID), readable(d.Question.Text, maxLine))
 			a.entitle(ctx, in, d)
-			if d.Question.About == "" && bot.PointsAt(d.Question.Text) {
-				d.Question.About = a.threadRoot(ctx, d)
+			if d.Question.About == "" && c.trigger == "" && bot.PointsAt(d.Question.Text) {
+				a.pointAt(ctx, &d)
 			}
 		}
 		return nil, in.Receive(ctx, d)
 	case c.click != nil:
 		k := *c.click
 		k.from.Asker.Outside = a.people.outside(ctx, k.from.Asker.ID, c.foreign)
-		return nil, aside(in.Do(ctx, "a click", func(ctx context.Context) error { return a.act(ctx, k) }))
+		return nil, aside(in.Do(ctx, "a click", func(ctx context.Context) error { return a.act(ctx, in, k) }))
 	case c.typed != nil:
 		t := *c.typed
 		t.from.Asker.Outside = a.people.outside(ctx, t.from.Asker.ID, c.foreign)

@@ -29,9 +29,9 @@ type draft struct {
 
 // A piece is a block of a message, and how it reads.
 type piece struct {
-	block *slack.RichTextBlock
-	text  string // escaped
-	shows *shows // the quotation that begins in it; nil for none
+	block slack.Block
+	text  string   // escaped
+	shows []*shows // the quotations that begin in it
 }
 
 // shows is a numbered quotation.
@@ -46,28 +46,29 @@ type row struct {
 	runs  []adapters.TextRun
 }
 
+// A style says what an answer shows besides what the bot says.
+type style struct {
+	headed    bool // its question, where that is not plain
+	share     bool // a button that answers it for all
+	bare      bool // and no button at all
+	ownership      // a button that deletes it; none if it is empty
+}
+
+// styleOf is that of a reply at its place.
+func styleOf(d bot.Delivery, at target) style {
+	private := at.Private && !at.Shared
+	return style{headed: at.Headed || at.Shared, share: private && !at.Direct, ownership: ownershipOf(d, at)}
+}
+
 // render makes a reply the messages that show it.
-func render(r adapters.Reply, private bool) []draft {
+func render(r adapters.Reply, s style) []draft {
 	if r.Notice != "" {
 		return []draft{notice(r.Notice)}
 	}
+	s.headed = s.headed || len(r.Answers) > 1
 	var out []draft
 	for _, a := range r.Answers {
-		share := ""
-		if private {
-			share = a.Asked
-		}
-		out = append(out, renderAnswer(a, len(r.Answers) > 1, share)...)
-	}
-	return out
-}
-
-// renderShared makes a reply the messages that show it to all in a channel, who
-// have not seen the questions.
-func renderShared(r adapters.Reply) []draft {
-	var out []draft
-	for _, a := range r.Answers {
-		out = append(out, renderAnswer(a, true, "")...)
+		out = append(out, renderAnswer(a, s)...)
 	}
 	return out
 }
@@ -76,20 +77,22 @@ func notice(n bot.Notice) draft {
 	return together(pieces(row{runs: adapters.PhraseRuns(n.Phrase())}))
 }
 
-// renderAnswer makes one answer the messages that show it: headed by its
-// question where that is not plain, and with a button that shares it where
-// share is the question to be answered for all.
-func renderAnswer(a bot.Answer, headed bool, share string) []draft {
+// renderAnswer makes one answer the messages that show it.
+func renderAnswer(a bot.Answer, s style) []draft {
 	var all []piece
-	if headed {
+	if s.headed {
 		all = append(all, pieces(row{runs: []adapters.TextRun{{Emphasis: adapters.Filled, Text: a.Asked}}})...)
 	}
 	for _, p := range a.Phrases() {
 		all = append(all, pieces(row{runs: adapters.PhraseRuns(p)})...)
 	}
 	quotations := adapters.Quotations(a)
-	for i, q := range quotations {
-		all = append(all, quotation(q, i+1)...)
+	tabled := 0
+	if t, ok := valueTable(quotations); ok {
+		all, tabled = append(all, t), len(t.shows)
+	}
+	for i, q := range quotations[tabled:] {
+		all = append(all, quotation(q, tabled+i+1)...)
 	}
 	for _, p := range a.Closing() {
 		all = append(all, pieces(row{runs: adapters.PhraseRuns(p)})...)
@@ -98,10 +101,14 @@ func renderAnswer(a bot.Answer, headed bool, share string) []draft {
 	var out []draft
 	for i, group := range groups {
 		p := together(group)
+		if s.bare {
+			out = append(out, p)
+			continue
+		}
 		last := i == len(groups)-1
-		p.blocks = append(p.blocks, contextButtons(group, moreButtons(a, len(quotations), last, share))...)
+		p.blocks = append(p.blocks, contextButtons(group, moreButtons(a, len(quotations), last, s.share))...)
 		if last && len(quotations) > 0 {
-			p.blocks = append(p.blocks, feedback(a.ID))
+			p.blocks = append(p.blocks, feedback(a.ID, s.ownership))
 		}
 		out = append(out, p)
 	}
@@ -152,11 +159,12 @@ func around(quotes []bot.Quote) []row {
 
 // fits tells whether pieces fit one message.
 func fits(group []piece) bool {
-	n := len(group) - 1
+	n, blocks := len(group)-1, 0
 	for _, p := range group {
 		n += utf8.RuneCountInString(p.text)
+		blocks += max(1, len(p.shows))
 	}
-	return n <= maxText && len(group) <= maxBlocks
+	return n <= maxText && blocks <= maxBlocks
 }
 
 // together makes pieces one message.
@@ -175,8 +183,8 @@ func together(group []piece) draft {
 // first, where sources differ, then its text, then where it stands.
 func quotation(q adapters.Quotation, number int) []piece {
 	out := pieces(quotationRows(q, number)...)
-	out[0].shows = &shows{q, number}
-	out[0].block.BlockID = quoteID(number)
+	out[0].shows = []*shows{{q, number}}
+	out[0].block.(*slack.RichTextBlock).BlockID = quoteID(number)
 	return out
 }
 
@@ -248,7 +256,7 @@ func block(rows []row) piece {
 		text := escape(adapters.TextOf(r.runs))
 		if r.quote {
 			elements = append(elements, &slack.RichTextQuote{Type: slack.RTEQuote, Elements: spans})
-			text = "> " + text
+			text = quoteMark + text
 		} else {
 			elements = append(elements, slack.NewRichTextSection(spans...))
 		}

@@ -10,6 +10,7 @@ package slack
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -33,10 +34,11 @@ type Options struct {
 	Socket        bool   // receive by Socket Mode, else by HTTP
 	Listen        string // where HTTP requests are answered, host:port
 	APIURL        string // below which the methods of the Web API stand; see methodsURL
+	OAuth         *OAuth // how several workspaces install the app, by HTTP; nil for the one of BotToken
 	Log           *slog.Logger
 }
 
-// An Adapter connects a Slack workspace.
+// An Adapter connects a Slack workspace, or several that have the same app.
 type Adapter struct {
 	opts   Options
 	bot    adapters.Bot
@@ -45,15 +47,23 @@ type Adapter struct {
 	people *people
 	recent *recent
 	starts *lru.Cache[string, struct{}] // assistant threads that wait for their title
-	log    *slog.Logger
+	// screens are what people had open last, by person: a message says that itself,
+	// but where Slack leaves it out.
+	screens *lru.Cache[string, []opened]
+	log     *slog.Logger
 	// connections are those of api.
 	connections *http.Client
+	// installations are where the app is installed by OAuth; nil where it has
+	// the one token.
+	installations *installations
 
 	firstPause time.Duration // of reconnecting
 	statusFor  time.Duration // for which a status stands before it is set again
 	// plain is set once Slack, or what stands in its place, has refused the
 	// newer blocks.
 	plain atomic.Bool
+	// untabled is set once it has refused a table.
+	untabled atomic.Bool
 
 	mu   sync.Mutex
 	self identity
@@ -77,12 +87,18 @@ func New(o Options, b adapters.Bot) *Adapter {
 		pace:       newRateLimits(time.Second, 3),
 		recent:     newRecent(),
 		starts:     adapters.NewCache[struct{}](maxStarted),
+		screens:    adapters.NewCache[[]opened](maxPeople),
 		log:        o.Log.With("platform", name),
 		firstPause: 500 * time.Millisecond,
 		statusFor:  90 * time.Second,
 		told:       map[string]bool{},
 	}
-	a.api, a.connections = newClient(o)
+	if o.OAuth != nil {
+		a.installations = newInstallations(o)
+		a.api, a.connections = a.installations.api()
+	} else {
+		a.api, a.connections = newClient(o)
+	}
 	a.people = &people{info: a.userInfo, known: adapters.NewCache[known](maxPeople), denied: func(err error) {
 		a.once("cannot tell guests from members: grant the scope users:read to keep from guests what they are not to see", err)
 	}}
@@ -96,6 +112,12 @@ func (a *Adapter) Name() string { return name }
 
 // Run implements adapters.Adapter.
 func (a *Adapter) Run(ctx context.Context, in *adapters.Intake) error {
+	if a.installations != nil {
+		if err := a.installations.load(ctx); err != nil {
+			return err
+		}
+		return a.runHTTP(ctx, in)
+	}
 	if err := a.identify(ctx); err != nil {
 		return err
 	}
@@ -121,11 +143,15 @@ const (
 )
 
 func newClient(o Options) (*slack.Client, *http.Client) {
-	base := methodsURL(o.APIURL)
+	t := newTransport(o)
+	client := &http.Client{Timeout: callLimit, Transport: t}
+	return slack.New(o.BotToken, slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(t.base), slack.OptionHTTPClient(client)), client
+}
+
+func newTransport(o Options) *transport {
 	next := http.DefaultTransport.(*http.Transport).Clone()
 	next.MaxIdleConnsPerHost = keptConnections
-	client := &http.Client{Timeout: callLimit, Transport: &transport{Transport: next, base: base, token: o.BotToken}}
-	return slack.New(o.BotToken, slack.OptionAppLevelToken(o.AppToken), slack.OptionAPIURL(base), slack.OptionHTTPClient(client)), client
+	return &transport{Transport: next, base: methodsURL(o.APIURL), token: o.BotToken}
 }
 
 // methodsURL is the address that a method's name is put behind. One without a
@@ -160,13 +186,14 @@ func (a *Adapter) identify(ctx context.Context) error {
 	return nil
 }
 
-// know fills in what was not known of the bot.
+// know fills in what was not known of the bot in its one workspace.
 func (a *Adapter) know(id identity) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.self = identity{cmp.Or(a.self.user, id.user), cmp.Or(a.self.bot, id.bot), cmp.Or(a.self.team, id.team)}
 }
 
+// whoAmI is who the bot is in its one workspace.
 func (a *Adapter) whoAmI() identity {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -196,8 +223,24 @@ type target struct {
 	Private bool `json:"private,omitempty"`
 	// Shared says that the person has seen the answer alone, and shares it.
 	Shared bool `json:"shared,omitempty"`
+	// Headed says that the answer says first what it is on: who asked wrote no more
+	// than "is this right?" of what stands elsewhere.
+	Headed bool `json:"headed,omitempty"`
+	// View is the modal that shows a private reply, or by which it is shared.
+	View string `json:"view,omitempty"`
 	// ResponseURL takes five messages within half an hour; empty if there is none.
 	ResponseURL string `json:"response_url,omitempty"`
+	// From says by which installation; empty where there is one.
+	From origin `json:"from,omitzero"`
+}
+
+// payload is a target as it is kept in the delivery.
+func (p target) payload() json.RawMessage {
+	payload, err := json.Marshal(p)
+	if err != nil {
+		panic(err) // plain strings can be written
+	}
+	return payload
 }
 
 // isDirect tells a direct conversation by its ID: it begins with D, and a

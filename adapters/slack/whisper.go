@@ -65,7 +65,7 @@ func (a *Adapter) respond(ctx context.Context, at target, p draft, kind string) 
 		options = append(options, slack.MsgOptionTS(at.Thread))
 	}
 	_, _, err := a.api.PostMessageContext(ctx, at.Channel, options...)
-	return judge(withoutAddress(err))
+	return a.judged(ctx, withoutAddress(err))
 }
 
 // withoutAddress is an error of a request without the address: whoever has an

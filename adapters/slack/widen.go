@@ -38,7 +38,7 @@ func widen(b *slack.RichTextBlock, passage bot.Passage) {
 func sections(rows []row) []slack.RichTextElement {
 	var out []slack.RichTextElement
 	for _, p := range pieces(rows...) {
-		out = append(out, p.block.Elements...)
+		out = append(out, p.block.(*slack.RichTextBlock).Elements...)
 	}
 	return out
 }
@@ -56,20 +56,41 @@ func takeAway(b *slack.ActionBlock, actionID string) bool {
 func textOf(blocks []slack.Block) string {
 	var lines []string
 	for _, b := range blocks {
-		rich, ok := b.(*slack.RichTextBlock)
-		if !ok {
-			continue
-		}
-		for _, e := range rich.Elements {
-			switch e := e.(type) {
-			case *slack.RichTextSection:
-				lines = append(lines, escape(spansText(e.Elements)))
-			case *slack.RichTextQuote:
-				lines = append(lines, "> "+escape(spansText(e.Elements)))
+		switch b := b.(type) {
+		case *slack.RichTextBlock:
+			lines = append(lines, linesOf(b.Elements, "")...)
+		case *slack.TableBlock:
+			for _, row := range b.Rows {
+				for column, cell := range row {
+					mark := ""
+					if column == sentenceColumn {
+						mark = quoteMark
+					}
+					if rich, ok := cell.(*slack.TableRichTextCell); ok { // the others are the head
+						lines = append(lines, linesOf(rich.Elements, mark)...)
+					}
+				}
 			}
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// quoteMark begins a line of a quotation where there is nothing but text.
+const quoteMark = "> "
+
+// linesOf is how elements of rich text read, escaped: each behind a mark.
+func linesOf(elements []slack.RichTextElement, mark string) []string {
+	var lines []string
+	for _, e := range elements {
+		switch e := e.(type) {
+		case *slack.RichTextSection:
+			lines = append(lines, mark+escape(spansText(e.Elements)))
+		case *slack.RichTextQuote:
+			lines = append(lines, quoteMark+escape(spansText(e.Elements)))
+		}
+	}
+	return lines
 }
 
 func spansText(spans []slack.RichTextSectionElement) string {

@@ -146,6 +146,9 @@ func (c *chat) Find(context.Context, bot.Delivery) (string, error) {
 	return "", adapters.ErrCannotFind
 }
 
+// Remove implements adapters.Adapter. What a terminal shows stays.
+func (c *chat) Remove(context.Context, bot.Delivery, string) error { return adapters.ErrRefused }
+
 // Working implements adapters.Adapter: a terminal that does not prompt shows
 // enough.
 func (c *chat) Working(context.Context, bot.Delivery) error { return nil }

@@ -46,6 +46,7 @@ func (s *seat) Platform() adaptertest.Platform {
 		adaptertest.People:      "a terminal has one reader",
 		adaptertest.Bots:        "only a person types",
 		adaptertest.Edits:       "what was typed stays typed",
+		adaptertest.Deletions:   "what was typed stays typed",
 		adaptertest.Ratings:     "a chat is not rated",
 		adaptertest.Working:     "an answer that takes a while is waited for",
 		adaptertest.Redelivery:  "a line is read once",
@@ -154,6 +155,9 @@ func (s *seat) Screen() adaptertest.Screen {
 
 // Edit implements adaptertest.Peer; no check that applies to a terminal edits.
 func (s *seat) Edit(string, string) { s.t.Error("a terminal has no edits") }
+
+// Delete implements adaptertest.Peer; see Edit.
+func (s *seat) Delete(string) { s.t.Error("a terminal has no deletions") }
 
 // Redeliver implements adaptertest.Peer; see Edit.
 func (s *seat) Redeliver(string) { s.t.Error("a terminal delivers once") }

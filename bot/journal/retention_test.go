@@ -161,7 +161,7 @@ func TestMigrationThatFails(t *testing.T) {
 	if _, err := Open(t.Context(), Options{Path: path, MustExist: true}); err == nil {
 		t.Fatal("no error")
 	}
-	migrations[1] = `CREATE TABLE later (x TEXT)`
+	migrations[len(released)] = `CREATE TABLE later (x TEXT)`
 	j := open(t, Options{Path: path})
 	if n := count(t, j); len(n) == 0 || !j.Healthy() || j.Counters().PutAside > 0 {
 		t.Errorf("%v, %+v", n, j.Counters())

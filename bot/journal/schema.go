@@ -77,6 +77,13 @@ var migrations = []string{
 	CREATE INDEX deliveries_unfinished ON deliveries (platform) WHERE state <> 'posted';
 
 	CREATE TABLE delivery_keys (key TEXT PRIMARY KEY, received INTEGER NOT NULL) WITHOUT ROWID;`,
+
+	`CREATE TABLE sealed (
+		platform TEXT NOT NULL,
+		name     TEXT NOT NULL,
+		value    BLOB NOT NULL, -- encrypted by the platform
+		PRIMARY KEY (platform, name)
+	) WITHOUT ROWID;`,
 }
 
 // errForeign means that the file is no journal, or that of a newer Quoth. It

@@ -117,6 +117,7 @@ type storedDelivery struct {
 	Platform string          `json:"Platform"`
 	Message  string          `json:"Message"`
 	Edit     bool            `json:"Edit"`
+	Deleted  bool            `json:"Deleted"`
 	Question storedQuestion  `json:"Question"`
 	Payload  json.RawMessage `json:"Payload"` // the adapter's own form
 	Received time.Time       `json:"Received"`
@@ -129,6 +130,7 @@ type storedQuestion struct {
 	About        string      `json:"About,omitempty"`
 	Conversation string      `json:"Conversation"`
 	Overheard    bool        `json:"Overheard"`
+	Opening      bool        `json:"Opening,omitempty"`
 }
 
 type storedAsker struct {
@@ -250,17 +252,17 @@ func (s storedLocation) span() bot.Span {
 func storeDelivery(d bot.Delivery) storedDelivery {
 	q := d.Question
 	return storedDelivery{
-		Keys: d.Keys, Platform: d.Platform, Message: d.Message, Edit: d.Edit, Payload: d.Payload, Received: d.Received,
-		Question: storedQuestion{storedAsker(q.Asker), storedPlace(q.Place), q.Text, q.About, q.Conversation, q.Overheard},
+		Keys: d.Keys, Platform: d.Platform, Message: d.Message, Edit: d.Edit, Deleted: d.Deleted, Payload: d.Payload, Received: d.Received,
+		Question: storedQuestion{storedAsker(q.Asker), storedPlace(q.Place), q.Text, q.About, q.Conversation, q.Overheard, q.Opening},
 	}
 }
 
 func (s storedDelivery) delivery() bot.Delivery {
 	q := s.Question
 	d := bot.Delivery{
-		Keys: s.Keys, Platform: s.Platform, Message: s.Message, Edit: s.Edit, Payload: s.Payload, Received: s.Received,
+		Keys: s.Keys, Platform: s.Platform, Message: s.Message, Edit: s.Edit, Deleted: s.Deleted, Payload: s.Payload, Received: s.Received,
 		Question: bot.Question{
-			From: bot.From{Asker: bot.Asker(q.Asker), Place: bot.Place(q.Place)}, Text: q.Text, About: q.About, Conversation: q.Conversation, Overheard: q.Overheard,
+			From: bot.From{Asker: bot.Asker(q.Asker), Place: bot.Place(q.Place)}, Text: q.Text, About: q.About, Conversation: q.Conversation, Overheard: q.Overheard, Opening: q.Opening,
 		},
 	}
 	if string(d.Payload) == "null" {

@@ -98,7 +98,9 @@ func TestStoredAndRead(t *testing.T) {
 	}
 	bare := keptDelivery
 	bare.Payload, bare.Question.About = nil, "The Duma met."
-	for _, d := range []bot.Delivery{keptDelivery, bare} {
+	opening := keptDelivery
+	opening.Question.Opening = true
+	for _, d := range []bot.Delivery{keptDelivery, bare, opening} {
 		var delivery storedDelivery
 		if through(storeDelivery(d), &delivery); !reflect.DeepEqual(delivery.delivery(), d) {
 			t.Errorf("a delivery comes back as %+v", delivery)

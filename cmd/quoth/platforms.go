@@ -11,13 +11,13 @@ import (
 )
 
 // An adapterMaker makes the adapters of the platforms that are configured.
-type adapterMaker func(config.Config, adapters.Bot, *slog.Logger) []adapters.Adapter
+type adapterMaker func(config.Config, adapters.Bot, keeper, *slog.Logger) []adapters.Adapter
 
 // newAdapters is the adapterMaker of the program.
-func newAdapters(c config.Config, b adapters.Bot, log *slog.Logger) []adapters.Adapter {
+func newAdapters(c config.Config, b adapters.Bot, k keeper, log *slog.Logger) []adapters.Adapter {
 	var o all.Options
 	if c.Slack.Configured() {
-		options := slackOptions(c.Slack, log)
+		options := slackOptions(c.Slack, k, log)
 		o.Slack = &options
 	}
 	if c.Discord.Configured() {
@@ -27,8 +27,10 @@ func newAdapters(c config.Config, b adapters.Bot, log *slog.Logger) []adapters.A
 	return all.Adapters(o, b)
 }
 
-func slackOptions(c config.Slack, log *slog.Logger) slack.Options {
-	return slack.Options{
+// slackOptions are those of settings that were judged; store may be nil where
+// nothing is stored yet.
+func slackOptions(c config.Slack, store slack.Store, log *slog.Logger) slack.Options {
+	o := slack.Options{
 		AppToken:      string(c.AppToken),
 		BotToken:      string(c.BotToken),
 		SigningSecret: string(c.SigningSecret),
@@ -37,13 +39,30 @@ func slackOptions(c config.Slack, log *slog.Logger) slack.Options {
 		APIURL:        c.APIURL,
 		Log:           log,
 	}
+	if c.OAuth() {
+		key, _ := c.TokenKeyBytes() // a wrong one is no sound setting
+		o.OAuth = &slack.OAuth{
+			ClientID:     c.ClientID,
+			ClientSecret: string(c.ClientSecret),
+			Key:          key,
+			Address:      c.Address,
+			Workspaces:   c.Workspaces,
+			Store:        store,
+		}
+	}
+	return o
 }
 
 func discordOptions(c config.Config, log *slog.Logger) discord.Options {
+	var forums []discord.Forum
+	for _, f := range c.Discord.ForumList() {
+		forums = append(forums, discord.Forum(f))
+	}
 	return discord.Options{
 		Token:       string(c.Discord.Token),
 		APIURL:      c.Discord.APIURL,
 		TestServers: c.Discord.TestServers,
+		Forums:      forums,
 		Sessions:    c.Journal.Path + ".discord", // beside the journal, as both are kept over restarts
 		Log:         log,
 	}

@@ -136,8 +136,9 @@ func (p *program) parse(args []string) (command, error) {
 			Example configExampleCommand `cmd:"" help:"Write a file with every setting."`
 		} `cmd:"" help:"Check the settings, or list them all."`
 		Slack struct {
-			Manifest slackManifestCommand `cmd:"" help:"Print the app's manifest, to create it from."`
-			Check    slackCheckCommand    `cmd:"" help:"Test the tokens and scopes."`
+			Manifest  slackManifestCommand  `cmd:"" help:"Print the app's manifest, to create it from."`
+			Check     slackCheckCommand     `cmd:"" help:"Test the tokens and scopes."`
+			Uninstall slackUninstallCommand `cmd:"" help:"Remove the app from a workspace."`
 		} `cmd:"" help:"Set Slack up."`
 	}
 	shown := false

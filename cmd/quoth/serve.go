@@ -13,6 +13,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/ops"
+	"github.com/quoth-bot/quoth/adapters/slack"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/journal"
 	"github.com/quoth-bot/quoth/config"
@@ -39,6 +40,7 @@ type keeper interface {
 	bot.Conversations
 	bot.Answers
 	bot.Ledger
+	slack.Store
 	Healthy() bool
 	Close() error
 }
@@ -145,7 +147,7 @@ func (s *service) run(ctx context.Context, k keeper) error {
 		s.metrics.Draining()
 		s.log.Info("stopping")
 	})()
-	list := s.adapters(s.settings, s.bot, s.log)
+	list := s.adapters(s.settings, s.bot, k, s.log)
 	for _, a := range list {
 		s.log.Info("serving a platform", "platform", a.Name())
 	}
@@ -163,8 +165,11 @@ func (s *service) intakeOptions() adapters.IntakeOptions {
 		Drain:     s.drain,
 		PersonPer: l.QuestionsPerMinute,
 		PlacePer:  l.ChannelQuestionsPerMinute,
-		Log:       s.log,
-		Monitor:   s.metrics,
+
+		KeepAnswers: s.settings.Answers.KeepDeleted,
+
+		Log:     s.log,
+		Monitor: s.metrics,
 	}
 }
 

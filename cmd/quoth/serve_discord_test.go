@@ -70,6 +70,8 @@ func (p *paper) Post(_ context.Context, r adapters.Reply) (string, error) {
 
 func (p *paper) Find(context.Context, bot.Delivery) (string, error) { return "", nil }
 
+func (p *paper) Remove(context.Context, bot.Delivery, string) error { return nil }
+
 func (p *paper) Working(context.Context, bot.Delivery) error { return nil }
 
 // say delivers a message, as long as somebody listens.
@@ -134,6 +136,10 @@ func (n *notebook) ReplyTo(context.Context, string, string) (p bot.StandingReply
 	return p, false, nil
 }
 
+func (n *notebook) Sealed(context.Context, string) (map[string][]byte, error) { return nil, nil }
+func (n *notebook) SaveSealed(context.Context, string, string, []byte) error  { return nil }
+func (n *notebook) DropSealed(context.Context, string, string) error          { return nil }
+
 func (n *notebook) Healthy() bool { return true }
 
 func (n *notebook) Close() error {
@@ -177,7 +183,7 @@ func prepare(t *testing.T, platforms ...adapters.Adapter) *serving {
 	s.settings.Serve.Listen = "127.0.0.1:0"
 	s.settings.Limits.QuestionsPerMinute, s.settings.Limits.ChannelQuestionsPerMinute = 0, 0
 	s.program = &program{
-		stderr: s.log, adapters: func(config.Config, adapters.Bot, *slog.Logger) []adapters.Adapter { return platforms },
+		stderr: s.log, adapters: func(config.Config, adapters.Bot, keeper, *slog.Logger) []adapters.Adapter { return platforms },
 		drain:       time.Second,
 		openJournal: func(context.Context, config.Journal, *slog.Logger) (keeper, error) { return s.journal, nil },
 	}

@@ -97,6 +97,15 @@ func (s *Server) Edit(id, content string) {
 	s.tell("MESSAGE_UPDATE", m)
 }
 
+// Delete has somebody delete a message.
+func (s *Server) Delete(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := s.message(id)
+	s.remove(m)
+	s.withdraw(m)
+}
+
 func (s *Server) mentioned(content string) []User {
 	var out []User
 	for _, found := range mention.FindAllStringSubmatch(content, -1) {
@@ -120,6 +129,19 @@ func (s *Server) tell(kind string, m *Message) {
 		return // a private channel that the bot is not in
 	}
 	s.dispatch(ch.Guild, intent, kind, func(on *session) any { return s.describe(m, on) })
+}
+
+// withdraw dispatches that a message is gone, to those who knew of it.
+func (s *Server) withdraw(m *Message) {
+	ch := s.channels[m.Channel]
+	intent := intentGuildMessages
+	gone := map[string]any{"id": m.ID, "channel_id": m.Channel}
+	if ch.Type == typeDirect {
+		intent = intentDirectMessages
+	} else {
+		gone["guild_id"] = ch.Guild
+	}
+	s.dispatch(ch.Guild, intent, "MESSAGE_DELETE", func(*session) any { return gone })
 }
 
 // describe is a message as a session may read it; nil for one with all rights.
@@ -227,6 +249,9 @@ func (s *Server) where(w http.ResponseWriter, r *http.Request) *channel {
 	case ch == nil:
 		apiError(w, 404, 10003, "Unknown Channel", nil)
 		return nil
+	case ch.Type == typeForum && r.Method == "POST":
+		apiError(w, 400, 50008, "Cannot send messages in a non-text channel", nil)
+		return nil
 	case ch.Type == typeGroup, s.forbidden[ch.ID]:
 		apiError(w, 403, 50001, "Missing Access", nil)
 		return nil
@@ -316,20 +341,26 @@ func (s *Server) getMessages(w http.ResponseWriter, r *http.Request) {
 	}
 	out := []any{}
 	for _, m := range slices.Backward(list) {
-		d := s.describe(m, nil)
-		if !s.MessageContent && m.Author.ID != BotID && ch.Guild != "" {
-			d["content"] = ""
-		}
-		out = append(out, d)
+		out = append(out, s.asked(m))
 	}
 	reply(w, 200, out)
+}
+
+// asked is a message as the bot reads it that asks for it.
+func (s *Server) asked(m *Message) map[string]any {
+	d := s.describe(m, nil)
+	called := slices.ContainsFunc(m.mentions, func(u User) bool { return u.ID == BotID })
+	if !s.MessageContent && m.Author.ID != BotID && !called && s.channels[m.Channel].Guild != "" {
+		d["content"] = ""
+	}
+	return d
 }
 
 func (s *Server) getMessage(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if m := s.own(w, r, false); m != nil {
-		reply(w, 200, s.describe(m, nil))
+		reply(w, 200, s.asked(m))
 	}
 }
 

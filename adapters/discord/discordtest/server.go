@@ -61,10 +61,15 @@ type User struct {
 // A channel is a place for messages.
 type channel struct {
 	ID     string `json:"id"`
-	Type   int    `json:"type"` // 0 of a server, 1 direct, 3 group, 11 a public thread
+	Type   int    `json:"type"` // 0 of a server, 1 direct, 3 group, 11 a public thread, 15 a forum
 	Guild  string `json:"guild_id,omitempty"`
 	Parent string `json:"parent_id,omitempty"`
+	Name   string `json:"name,omitempty"`
+	Owner  string `json:"owner_id,omitempty"` // who began a thread
 	person string // whom a direct one is with
+
+	Tags    []Tag    `json:"available_tags,omitempty"` // of a forum
+	Applied []string `json:"applied_tags,omitempty"`   // to a post: the IDs
 }
 
 // The types of channels.
@@ -73,6 +78,7 @@ const (
 	typeDirect    = 1
 	typeGroup     = 3
 	typeThread    = 11
+	typeForum     = 15
 )
 
 // A Server is a Discord.
@@ -112,6 +118,7 @@ type Server struct {
 	closings   []int           // the codes that connections were closed with by the other side
 	unknown    map[string]bool // routes that this Discord does not have
 	forbidden  map[string]bool // channels that the bot may not write in
+	lacking    int64           // permissions that the bot does not have
 }
 
 // A Call is a REST call that came.

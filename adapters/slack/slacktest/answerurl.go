@@ -11,6 +11,7 @@ import (
 // messages within half an hour.
 type answerURL struct {
 	channel, user, original string
+	by                      *install
 	used                    int
 	expired                 bool
 }
@@ -20,7 +21,7 @@ const maxUses = 5
 // newAnswerURL makes an address.
 func (s *Server) newAnswerURL(channel, user, original string) string {
 	id := s.name("r")
-	s.answers[id] = &answerURL{channel: channel, user: user, original: original}
+	s.answers[id] = &answerURL{channel: channel, user: user, original: original, by: s.here()}
 	return s.web.URL + "/commands/" + id
 }
 
@@ -76,7 +77,7 @@ func (s *Server) answerURL(w http.ResponseWriter, r *http.Request) {
 		refuse(http.StatusOK, err.Error())
 		return
 	}
-	m := s.add(a.channel, p)
+	m := s.add(a.by, a.channel, p)
 	m.Unfurl = false
 	if p["response_type"] != "in_channel" {
 		m.OnlyFor = a.user

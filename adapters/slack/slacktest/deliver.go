@@ -165,9 +165,14 @@ func (s *Server) deliver(kind, about string, payload any) *Delivery {
 
 // event sends an event, under a name of its own.
 func (s *Server) event(about string, event map[string]any) *Delivery {
+	by := s.here()
+	authorization := map[string]any{"enterprise_id": nil, "team_id": s.home.ID, "user_id": by.user, "is_bot": true, "is_enterprise_install": by.orgWide}
+	if s.home.Enterprise != "" {
+		authorization["enterprise_id"] = s.home.Enterprise
+	}
 	return s.deliver("events_api", about, map[string]any{
-		"type": "event_callback", "team_id": Team, "api_app_id": "A0QUOTH", "event_id": s.name("Ev"), "event_time": time.Now().Unix(),
-		"authorizations": []any{map[string]any{"team_id": Team, "user_id": BotUser, "is_bot": true}}, "event": event,
+		"type": "event_callback", "team_id": s.home.ID, "api_app_id": "A0QUOTH", "event_id": s.name("Ev"), "event_time": time.Now().Unix(),
+		"authorizations": []any{authorization}, "event": event,
 	})
 }
 

@@ -16,9 +16,10 @@ type Surface struct {
 }
 
 // Surfaces are those that the app uses.
-var Surfaces = struct{ Message, Home Surface }{
+var Surfaces = struct{ Message, Home, Modal Surface }{
 	Message: Surface{"message", 50, []string{"actions", "context", "context_actions", "divider", "header", "image", "markdown", "rich_text", "section", "table"}},
 	Home:    Surface{"home", 100, []string{"actions", "context", "divider", "header", "image", "input", "rich_text", "section"}},
+	Modal:   Surface{"modal", 100, []string{"actions", "context", "divider", "header", "image", "input", "rich_text", "section"}},
 }
 
 // The limits of the documentation, in characters, where nothing else is said.
@@ -71,6 +72,7 @@ func Validate(s Surface, blocks json.RawMessage) []string {
 		v.wrong("%d blocks, of %d", len(list), s.maxBlocks)
 	}
 	var ids []string
+	tables := 0
 	for i, b := range list {
 		kind := text(b["type"])
 		if !slices.Contains(s.types, kind) {
@@ -84,6 +86,12 @@ func Validate(s Surface, blocks json.RawMessage) []string {
 			ids = append(ids, text(id))
 		}
 		v.block(kind, b)
+		if kind == "table" {
+			tables++
+		}
+	}
+	if tables > 1 {
+		v.wrong("%d tables in a message, of 1", tables)
 	}
 	return v.problems
 }
@@ -115,10 +123,47 @@ func (v *validator) block(kind string, b object) {
 	case "context_actions":
 		v.number("a context_actions block", len(elements), 5)
 		v.elements(elements, "feedback_buttons", "icon_button")
+	case "table":
+		v.table(b)
 	case "rich_text":
 		v.number("a rich text", len(elements), 1<<20)
 		if n := v.rich(elements); n > maxRich {
 			v.wrong("a rich text of %d characters, of %d", n, maxRich)
+		}
+	}
+}
+
+// table judges a table: 100 rows of 20 cells at most, of raw or rich text.
+func (v *validator) table(b object) {
+	rows, _ := b["rows"].([]any)
+	if len(rows) == 0 || len(rows) > 100 {
+		v.wrong("a table of %d rows, of 1 to 100", len(rows))
+	}
+	for _, row := range rows {
+		list, _ := row.([]any)
+		cells := objects(row)
+		v.number("a row of a table", len(cells), 20)
+		if len(list) != len(cells) {
+			v.wrong("a table has cells that are no objects")
+		}
+		for _, cell := range cells {
+			switch cell["type"] {
+			case "raw_text":
+				v.length("a cell", text(cell["text"]), maxRich)
+			case "rich_text":
+				v.block("rich_text", cell)
+			default:
+				v.wrong("a cell of type %v", cell["type"])
+			}
+		}
+	}
+	settings := objects(b["column_settings"])
+	if len(settings) > 20 {
+		v.wrong("a table with settings of %d columns, of 20", len(settings))
+	}
+	for _, s := range settings {
+		if align, ok := s["align"]; ok && !slices.Contains([]string{"left", "center", "right"}, text(align)) {
+			v.wrong("a column aligned %v", align)
 		}
 	}
 }
@@ -167,6 +212,11 @@ func (v *validator) elements(elements []object, allowed ...string) {
 				button, _ := e[side].(object)
 				v.button(button)
 			}
+		case "icon_button":
+			if e["icon"] != "trash" {
+				v.wrong("the icon %v", e["icon"])
+			}
+			v.button(e)
 		case "external_select":
 			v.plain("a placeholder", e["placeholder"], maxPlaceholder)
 		}
@@ -178,6 +228,12 @@ func (v *validator) button(b object) {
 	v.length("a button's value", text(b["value"]), maxValue)
 	if label, ok := b["accessibility_label"]; ok {
 		v.length("an accessibility_label", text(label), maxLabel)
+	}
+	if confirm, ok := b["confirm"].(object); ok {
+		v.plain("the title of a confirmation", confirm["title"], 100)
+		v.text("a confirmation", confirm["text"], 300)
+		v.plain("a confirmation's yes", confirm["confirm"], 30)
+		v.plain("a confirmation's no", confirm["deny"], 30)
 	}
 }
 

@@ -1,8 +1,10 @@
 package slacktest
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -15,6 +17,39 @@ type Writing struct {
 	Team    string // of another workspace than the channel's; empty for the same
 	Text    string // as Slack hands it on: escaped, mentions in angle brackets
 	Shared  string // the text of a message that it shares; empty for none
+	// Open is what the person has open beside a direct message; nil where the app
+	// does not hear of that.
+	Open []Open
+}
+
+// An Open is what a person has open.
+type Open struct {
+	Channel string
+	Message string // empty where only the channel is open
+	Team    string // empty for the app's
+}
+
+// appContext is how Slack tells what is open.
+func appContext(open []Open) map[string]any {
+	if len(open) == 0 {
+		return map[string]any{}
+	}
+	var entities []any
+	for _, o := range open {
+		e := map[string]any{"type": "slack#/types/channel_id", "value": o.Channel, "team_id": cmp.Or(o.Team, Team)}
+		if o.Message != "" {
+			e["type"], e["value"] = "slack#/types/message_context", map[string]any{"channel_id": o.Channel, "message_ts": o.Message}
+		}
+		entities = append(entities, e)
+	}
+	return map[string]any{"entities": entities}
+}
+
+// Look has somebody open something beside the Messages tab.
+func (s *Server) Look(user string, open ...Open) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.event("", map[string]any{"type": "app_context_changed", "user": user, "channel": "D" + user[1:], "context": appContext(open), "event_ts": s.stamp()})
 }
 
 // Mention is how a person's mention stands in a text.
@@ -40,8 +75,9 @@ func channelType(channel string) string {
 func (s *Server) Write(w Writing) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.settle(w.User, w.Channel)
 	ts := s.stamp()
-	event := map[string]any{"type": "message", "channel": w.Channel, "channel_type": channelType(w.Channel), "user": w.User, "text": w.Text, "ts": ts, "event_ts": ts, "team": Team}
+	event := map[string]any{"type": "message", "channel": w.Channel, "channel_type": channelType(w.Channel), "user": w.User, "text": w.Text, "ts": ts, "event_ts": ts, "team": s.home.ID}
 	if w.Thread != "" {
 		event["thread_ts"] = w.Thread
 	}
@@ -55,6 +91,9 @@ func (s *Server) Write(w Writing) string {
 	if w.Shared != "" {
 		event["attachments"] = []any{map[string]any{"is_msg_unfurl": true, "is_share": true, "text": w.Shared, "fallback": "[a message] " + w.Shared, "channel_id": "CELSEWHERE", "ts": ts}}
 	}
+	if w.Open != nil {
+		event["app_context"] = appContext(w.Open)
+	}
 	s.mention(ts, event)
 	s.event(ts, event)
 	return ts
@@ -63,7 +102,7 @@ func (s *Server) Write(w Writing) string {
 // mention tells of a message that mentions the bot, apart from the message.
 func (s *Server) mention(ts string, event map[string]any) {
 	text, _ := event["text"].(string)
-	if event["channel_type"] == "im" || !strings.Contains(text, Mention(BotUser)) {
+	if event["channel_type"] == "im" || !strings.Contains(text, Mention(s.here().user)) {
 		return
 	}
 	twin := map[string]any{}
@@ -75,10 +114,8 @@ func (s *Server) mention(ts string, event map[string]any) {
 	s.event(ts, twin)
 }
 
-// Edit changes a message's text.
-func (s *Server) Edit(ts, text string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// lastOf returns what the last event of a message says of it.
+func (s *Server) lastOf(ts string) (message map[string]any, channel string) {
 	var body struct {
 		Event map[string]any `json:"event"`
 	}
@@ -88,16 +125,45 @@ func (s *Server) Edit(ts, text string) {
 			break
 		}
 	}
-	before := body.Event
-	if inner, ok := before["message"].(map[string]any); ok {
-		before = inner
+	message = body.Event
+	channel, _ = message["channel"].(string)
+	if inner, ok := message["message"].(map[string]any); ok {
+		message = inner
 	}
+	return message, channel
+}
+
+// Delete deletes a message. One that has replies leaves a tombstone.
+func (s *Server) Delete(ts string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before, channel := s.lastOf(ts)
+	changed := s.stamp()
+	event := map[string]any{
+		"type": "message", "subtype": "message_deleted", "hidden": true, "channel": channel, "channel_type": channelType(channel),
+		"deleted_ts": ts, "ts": changed, "event_ts": changed, "previous_message": before,
+	}
+	if slices.ContainsFunc(s.messages, func(m *Message) bool { return m.Thread == ts }) {
+		delete(event, "deleted_ts")
+		event["subtype"] = "message_changed"
+		event["message"] = map[string]any{
+			"type": "message", "subtype": "tombstone", "user": "USLACKBOT", "text": "This message was deleted.", "hidden": true, "ts": ts, "thread_ts": ts,
+		}
+	}
+	delete(s.written, ts)
+	s.event(ts, event)
+}
+
+// Edit changes a message's text.
+func (s *Server) Edit(ts, text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	before, channel := s.lastOf(ts)
 	changed := s.stamp()
 	after := map[string]any{"type": "message", "user": before["user"], "text": text, "ts": ts, "edited": map[string]any{"user": before["user"], "ts": changed}}
 	if thread, ok := before["thread_ts"]; ok {
 		after["thread_ts"] = thread
 	}
-	channel, _ := body.Event["channel"].(string)
 	s.mention(ts, map[string]any{"type": "message", "channel": channel, "channel_type": channelType(channel), "user": before["user"], "text": text, "ts": ts, "event_ts": changed, "edited": after["edited"]})
 	s.event(ts, map[string]any{
 		"type": "message", "subtype": "message_changed", "hidden": true, "channel": channel, "channel_type": channelType(channel),
@@ -130,13 +196,15 @@ func (s *Server) Twice(from int) {
 func (s *Server) Command(command, user, channel, text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	name := "newsroom"
+	s.settle(user, channel)
+	by, name := s.here(), "newsroom"
 	if channel[0] == 'D' {
 		name = "directmessage"
 	}
 	s.deliver("slash_commands", "", map[string]any{
 		"command": command, "text": text, "user_id": user, "user_name": "somebody", "channel_id": channel, "channel_name": name,
-		"team_id": Team, "team_domain": "newsroom", "trigger_id": s.name("trigger"), "response_url": s.newAnswerURL(channel, user, ""), "api_app_id": "A0QUOTH",
+		"team_id": s.home.ID, "enterprise_id": s.home.Enterprise, "is_enterprise_install": strconv.FormatBool(by.orgWide),
+		"team_domain": "newsroom", "trigger_id": s.name("trigger"), "response_url": s.newAnswerURL(channel, user, ""), "api_app_id": "A0QUOTH",
 	})
 }
 
@@ -153,14 +221,24 @@ func (s *Server) Shortcut(user, channel, ts, text string) {
 }
 
 func (s *Server) interaction(kind, user, channel string) map[string]any {
-	return map[string]any{
-		"type": kind, "team": map[string]any{"id": Team, "domain": "newsroom"}, "user": map[string]any{"id": user, "team_id": Team},
-		"api_app_id": "A0QUOTH", "token": "old", "trigger_id": s.name("trigger"), "channel": map[string]any{"id": channel, "name": "newsroom"},
+	s.settle(user, channel)
+	by := s.here()
+	out := map[string]any{
+		"type": kind, "team": map[string]any{"id": s.home.ID, "domain": "newsroom"}, "user": map[string]any{"id": user, "team_id": s.home.ID},
+		"enterprise": nil, "is_enterprise_install": by.orgWide,
+		"api_app_id": "A0QUOTH", "token": "old", "trigger_id": s.newTrigger(), "channel": map[string]any{"id": channel, "name": "newsroom"},
 	}
+	if s.home.Enterprise != "" {
+		out["enterprise"] = map[string]any{"id": s.home.Enterprise, "name": "Press of " + s.home.Enterprise}
+	}
+	if by.orgWide {
+		out["team"] = nil
+	}
+	return out
 }
 
 // Press has somebody press a button of a message; it reports whether there is
-// one of this label.
+// one of this label that they see.
 func (s *Server) Press(user, ts, label string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -169,7 +247,7 @@ func (s *Server) Press(user, ts, label string) bool {
 			continue
 		}
 		for _, b := range buttons(m.Blocks) {
-			if b.label == label {
+			if b.label == label && (b.only == nil || slices.Contains(b.only, any(user))) {
 				s.press(user, m, b)
 				return true
 			}
@@ -222,6 +300,7 @@ func (s *Server) Choose(user, value string) {
 func (s *Server) OpenHome(user string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.settle(user, "")
 	s.event("", map[string]any{"type": "app_home_opened", "user": user, "channel": "D" + user[1:], "tab": "home", "event_ts": s.stamp()})
 }
 
@@ -229,6 +308,7 @@ func (s *Server) OpenHome(user string) {
 func (s *Server) OpenMessages(user string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.settle(user, "")
 	s.event("", map[string]any{"type": "app_home_opened", "user": user, "channel": "D" + user[1:], "tab": "messages", "event_ts": s.stamp()})
 }
 
@@ -236,6 +316,7 @@ func (s *Server) OpenMessages(user string) {
 func (s *Server) Begin(user string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.settle(user, "")
 	ts := s.stamp()
 	s.event("", map[string]any{"type": "assistant_thread_started", "event_ts": ts, "assistant_thread": map[string]any{
 		"user_id": user, "channel_id": "D" + user[1:], "thread_ts": ts, "context": map[string]any{},

@@ -40,10 +40,14 @@ type Server struct {
 	archived map[string]bool     // channels
 	strange  map[string]bool     // channels that the bot is no member of
 	guests   map[string]bool
+	private  map[string]bool     // channels
+	joined   map[string][]string // the people of channels, by channel
 	scopes   string
 	drops    []string // what the history of a conversation leaves out
 	answers  map[string]*answerURL
-	says     string // by them, to a message that they take
+	says     string          // by them, to a message that they take
+	triggers map[string]bool // that a modal can be opened by
+	modals   map[string]*modal
 	faults   map[string][]Fault
 	always   map[string]Fault
 	down     bool
@@ -55,6 +59,12 @@ type Server struct {
 	sending    map[string]chan struct{} // the last request of each channel, closed when it is made
 	closed     chan struct{}
 
+	app      *App // that is installed by OAuth; nil for the one of BotToken
+	installs []*install
+	codes    map[string]*grant
+	home     Workspace            // where people act
+	homes    map[string]Workspace // of channels and people
+
 	// What was done, to be read by tests.
 	record record
 }
@@ -63,6 +73,7 @@ type Server struct {
 type Message struct {
 	TS, Channel, Thread string
 	User, Bot           string
+	By                  string // whose token posted it: a workspace's or organisation's
 	OnlyFor             string // the person who alone sees it; empty for all
 	Text                string // as it was sent
 	Blocks              json.RawMessage
@@ -85,7 +96,8 @@ type record struct {
 // New starts a workspace. Everybody and every channel whom one names is there.
 func New() *Server {
 	s := &Server{
-		written: map[string]*Message{}, archived: map[string]bool{}, strange: map[string]bool{}, guests: map[string]bool{}, scopes: allScopes,
+		written: map[string]*Message{}, archived: map[string]bool{}, strange: map[string]bool{}, guests: map[string]bool{}, private: map[string]bool{}, joined: map[string][]string{}, triggers: map[string]bool{}, modals: map[string]*modal{}, scopes: allScopes,
+		installs: []*install{{at: newsroom, user: BotUser, bot: BotID, token: BotToken}}, codes: map[string]*grant{}, home: newsroom, homes: map[string]Workspace{},
 		answers: map[string]*answerURL{}, says: "ok", faults: map[string][]Fault{}, always: map[string]Fault{}, closed: make(chan struct{}), sending: map[string]chan struct{}{},
 		record: record{calls: map[string]int{}, views: map[string]json.RawMessage{}, statuses: map[string]string{}, titles: map[string]string{}, prompts: map[string]json.RawMessage{}},
 	}
@@ -98,7 +110,7 @@ func New() *Server {
 	return s
 }
 
-const allScopes = "app_mentions:read,assistant:write,channels:history,chat:write,commands,groups:history,im:history,mpim:history,users:read"
+const allScopes = "app_mentions:read,assistant:write,channels:history,channels:read,chat:write,commands,groups:history,groups:read,im:history,mpim:history,mpim:read,users:read"
 
 // URL is the address of the Web API.
 func (s *Server) URL() string { return s.web.URL + "/api/" }
@@ -140,6 +152,16 @@ func (s *Server) Archive(channel string) { s.set(s.archived, channel) }
 // Expel takes the bot out of a channel.
 func (s *Server) Expel(channel string) { s.set(s.strange, channel) }
 
+// Private makes a channel a private one.
+func (s *Server) Private(channel string) { s.set(s.private, channel) }
+
+// Join makes a person a member of a channel. Nobody is one before.
+func (s *Server) Join(user, channel string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.joined[channel] = append(s.joined[channel], user)
+}
+
 // Guest makes a person a guest.
 func (s *Server) Guest(user string) { s.set(s.guests, user) }
 
@@ -170,9 +192,7 @@ func (s *Server) Messages() []Message {
 	defer s.mu.Unlock()
 	var out []Message
 	for _, m := range s.messages {
-		if m.Bot == BotID {
-			out = append(out, *m)
-		}
+		out = append(out, *m)
 	}
 	return out
 }

@@ -62,12 +62,30 @@ func showBlock(b object) (string, []string) {
 		for _, e := range objects(b["elements"]) {
 			add(showText(e))
 		}
+	case "table":
+		for _, cell := range cells(b) {
+			if cell["type"] == "rich_text" {
+				add(showBlock(cell))
+			} else {
+				add(text(cell["text"]), nil)
+			}
+		}
 	case "rich_text":
 		for _, e := range objects(b["elements"]) {
 			add(showRich(e))
 		}
 	}
 	return strings.Join(lines, "\n"), pings
+}
+
+// cells are those of a table, row by row.
+func cells(table object) []object {
+	var out []object
+	rows, _ := table["rows"].([]any)
+	for _, row := range rows {
+		out = append(out, objects(row)...)
+	}
+	return out
 }
 
 func showText(v any) (string, []string) {
@@ -125,7 +143,10 @@ func marked(raw string) (shown string, pings []string) {
 }
 
 // A pressed is a button that can be pressed.
-type pressed struct{ label, kind, actionID, blockID, value string }
+type pressed struct {
+	label, kind, actionID, blockID, value string
+	only                                  []any // who sees it; nil for all
+}
 
 // Buttons lists the labels of a message's buttons.
 func Buttons(m Message) []string {
@@ -142,7 +163,8 @@ func buttons(blocks json.RawMessage) []pressed {
 		for _, e := range objects(b["elements"]) {
 			at := pressed{kind: text(e["type"]), actionID: text(e["action_id"]), blockID: text(b["block_id"])}
 			switch e["type"] {
-			case "button":
+			case "button", "icon_button":
+				at.only, _ = e["visible_to_user_ids"].([]any)
 				at.label, _ = showText(e["text"])
 				at.value = text(e["value"])
 				out = append(out, at)

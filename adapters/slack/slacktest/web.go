@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -104,36 +105,74 @@ func read(r *http.Request, body []byte) params {
 }
 
 func (s *Server) do(method string, p params) (result, error) {
-	want := BotToken
-	if method == "apps.connections.open" {
-		want = AppToken
-	}
-	switch p["token"] {
-	case want:
-	case "":
-		return nil, apiError("not_authed")
-	case AppToken, BotToken:
-		return nil, apiError("not_allowed_token_type")
-	default:
-		return nil, apiError("invalid_auth")
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch method {
-	case "auth.test":
-		return result{"url": "https://newsroom.slack.com/", "team": "Newsroom", "user": "quoth", "team_id": Team, "user_id": BotUser, "bot_id": BotID}, nil
+	case "oauth.v2.access":
+		return s.access(p)
 	case "apps.connections.open":
+		switch p["token"] {
+		case AppToken:
+		case "":
+			return nil, apiError("not_authed")
+		case BotToken:
+			return nil, apiError("not_allowed_token_type")
+		default:
+			return nil, apiError("invalid_auth")
+		}
 		return result{"url": strings.Replace(s.web.URL, "http", "ws", 1) + "/link/?ticket=" + s.name("")}, nil
+	}
+	by, err := s.bearer(p["token"])
+	if err != nil {
+		return nil, err
+	}
+	for _, place := range []string{p["channel"], p["channel_id"], p["user_id"], p["user"]} {
+		if place != "" && !by.covers(s.homeOf(place)) {
+			if strings.HasPrefix(place, "U") {
+				return nil, apiError("user_not_found")
+			}
+			return nil, apiError("channel_not_found")
+		}
+	}
+	switch method {
+	case "auth.test":
+		out := result{"url": "https://newsroom.slack.com/", "team": by.at.Name, "user": "quoth", "team_id": by.id(), "user_id": by.user, "bot_id": by.bot, "is_enterprise_install": by.orgWide}
+		if by.at.Enterprise != "" {
+			out["enterprise_id"] = by.at.Enterprise
+		}
+		return out, nil
+	case "auth.revoke":
+		by.wrong = "token_revoked"
+		return result{"revoked": true}, nil
+	case "apps.uninstall":
+		if s.app == nil || p["client_id"] != s.app.ClientID || p["client_secret"] != s.app.ClientSecret {
+			return nil, apiError("invalid_client_id")
+		}
+		by.wrong = "token_revoked"
+		return result{}, nil
 	case "chat.postMessage", "chat.postEphemeral":
-		return s.postMessage(method, p)
+		return s.postMessage(by, method, p)
 	case "chat.update", "chat.delete":
-		return s.change(method, p)
+		return s.change(by, method, p)
 	case "conversations.replies", "conversations.history":
 		return s.list(method, p)
+	case "conversations.info":
+		return s.info(p)
+	case "users.conversations":
+		return s.conversationsOf(p)
 	case "users.info":
-		return result{"user": map[string]any{"id": p["user"], "team_id": Team, "is_restricted": s.guests[p["user"]]}}, nil
+		home := s.homeOf(p["user"])
+		user := map[string]any{"id": p["user"], "team_id": home.ID, "is_restricted": s.guests[p["user"]]}
+		if home.Enterprise != "" {
+			user["enterprise_user"] = map[string]any{"id": p["user"], "enterprise_id": home.Enterprise}
+		}
+		return result{"user": user}, nil
 	case "views.publish":
 		return s.publish(p)
+	case "views.open":
+		return s.openView(p)
+	case "views.update":
+		return s.updateView(p)
 	case "assistant.threads.setStatus":
 		s.record.statuses[p["channel_id"]+"/"+p["thread_ts"]] = p["status"]
 		return result{}, nil
@@ -162,7 +201,7 @@ func (s *Server) checkMessage(p params) error {
 	return nil
 }
 
-func (s *Server) postMessage(method string, p params) (result, error) {
+func (s *Server) postMessage(by *install, method string, p params) (result, error) {
 	channel := p["channel"]
 	if strings.HasPrefix(channel, "U") { // a person stands for the conversation with them
 		channel = "D" + channel[1:]
@@ -178,7 +217,7 @@ func (s *Server) postMessage(method string, p params) (result, error) {
 	if err := s.checkMessage(p); err != nil {
 		return nil, err
 	}
-	m := s.add(channel, p)
+	m := s.add(by, channel, p)
 	if method == "chat.postEphemeral" {
 		m.OnlyFor = p["user"]
 		return result{"message_ts": m.TS}, nil
@@ -187,9 +226,9 @@ func (s *Server) postMessage(method string, p params) (result, error) {
 }
 
 // add puts a message of the bot's where it belongs.
-func (s *Server) add(channel string, p params) *Message {
+func (s *Server) add(by *install, channel string, p params) *Message {
 	m := &Message{
-		TS: s.stamp(), Channel: channel, Thread: p["thread_ts"], User: BotUser, Bot: BotID,
+		TS: s.stamp(), Channel: channel, Thread: p["thread_ts"], User: by.user, Bot: by.bot, By: by.id(),
 		Text: p["text"], Blocks: json.RawMessage(p["blocks"]), Metadata: json.RawMessage(p["metadata"]),
 		Unfurl: p["unfurl_links"] != "false" || p["unfurl_media"] != "false", At: time.Now(),
 	}
@@ -207,12 +246,12 @@ func (s *Server) find(channel, ts string) *Message {
 	return nil
 }
 
-func (s *Server) change(method string, p params) (result, error) {
+func (s *Server) change(by *install, method string, p params) (result, error) {
 	m := s.find(p["channel"], p["ts"])
 	switch {
 	case m == nil:
 		return nil, apiError("message_not_found")
-	case m.Bot != BotID:
+	case m.Bot != by.bot:
 		return nil, apiError("cant_update_message")
 	case method == "chat.delete":
 		s.messages = slices.DeleteFunc(s.messages, func(other *Message) bool { return other == m })
@@ -229,32 +268,99 @@ func (s *Server) change(method string, p params) (result, error) {
 	return result{"channel": m.Channel, "ts": m.TS, "text": m.Text}, nil
 }
 
+// needs fails unless the app has a scope.
+func (s *Server) needs(scope string) error {
+	if !slices.Contains(strings.Split(s.scopes, ","), scope) {
+		return apiError("missing_scope")
+	}
+	return nil
+}
+
+// scopeOf is what tells the scopes of a channel apart: channels, groups, mpim or im.
+func (s *Server) scopeOf(channel string) string {
+	switch {
+	case channel == "":
+		return ""
+	case channel[0] == 'D':
+		return "im"
+	case channel[0] == 'G':
+		return "mpim"
+	case s.private[channel]:
+		return "groups"
+	}
+	return "channels"
+}
+
+// info tells of a channel, which the bot must be in unless it is public.
+func (s *Server) info(p params) (result, error) {
+	channel := p["channel"]
+	kind := s.scopeOf(channel)
+	if kind == "" || kind != "channels" && s.strange[channel] {
+		return nil, apiError("channel_not_found")
+	}
+	if err := s.needs(kind + ":read"); err != nil {
+		return nil, err
+	}
+	return result{"channel": map[string]any{
+		"id": channel, "is_channel": kind == "channels", "is_private": kind != "channels", "is_group": kind == "groups", "is_mpim": kind == "mpim", "is_im": kind == "im",
+		"is_member": !s.strange[channel],
+	}}, nil
+}
+
+// conversationsOf lists the channels of a person that are of a kind, those that are
+// not public only where the bot is in them too, a page at a time.
+func (s *Server) conversationsOf(p params) (result, error) {
+	kinds := map[string]string{"public_channel": "channels", "private_channel": "groups", "mpim": "mpim", "im": "im"}
+	kind := kinds[p["types"]]
+	if kind == "" {
+		return nil, apiError("invalid_types")
+	}
+	if err := s.needs(kind + ":read"); err != nil {
+		return nil, err
+	}
+	var all []any
+	for _, channel := range slices.Sorted(maps.Keys(s.joined)) {
+		if s.scopeOf(channel) == kind && slices.Contains(s.joined[channel], p["user"]) && (kind == "channels" || !s.strange[channel]) {
+			all = append(all, map[string]any{"id": channel})
+		}
+	}
+	shown, next := turned(all, p["cursor"])
+	return result{"channels": shown, "response_metadata": map[string]any{"next_cursor": next}}, nil
+}
+
+// page is how much is listed at a time: little, so that tests turn pages.
+const page = 3
+
+// turned is one page of a list, and the name of the next.
+func turned[T any](all []T, cursor string) (shown []T, next string) {
+	start := 0
+	fmt.Sscanf(cursor, "from%d", &start)
+	start = min(start, len(all))
+	end := min(start+page, len(all))
+	if end < len(all) {
+		next = fmt.Sprint("from", end)
+	}
+	return all[start:end], next
+}
+
 // list lists a thread, oldest first, or a channel, newest first, a page at a
 // time.
 func (s *Server) list(method string, p params) (result, error) {
-	const page = 3 // small, so that tests turn pages
 	var all []*Message
-	if root := s.written[p["ts"]]; root != nil && method == "conversations.replies" && root.Channel == p["channel"] {
-		all = append(all, root)
-	}
-	for _, m := range s.messages {
-		inThread := m.TS == p["ts"] || m.Thread == p["ts"]
+	for _, m := range s.standing(p["channel"]) {
+		inThread := m.TS == p["ts"] || m.Thread == p["ts"] && (p["latest"] == "" || m.TS <= p["latest"])
 		inChannel := m.Thread == ""
 		here := method == "conversations.replies" && inThread || method == "conversations.history" && inChannel
-		if m.Channel == p["channel"] && m.OnlyFor == "" && m.TS >= p["oldest"] && here {
+		if m.TS >= p["oldest"] && here {
 			all = append(all, m)
 		}
 	}
 	if method == "conversations.history" {
 		slices.Reverse(all)
 	}
-	start := 0
-	if p["cursor"] != "" {
-		fmt.Sscanf(p["cursor"], "from%d", &start)
-	}
-	end := min(start+page, len(all))
+	shown, next := turned(all, p["cursor"])
 	var out []any
-	for _, m := range all[min(start, len(all)):end] {
+	for _, m := range shown {
 		public := s.public(m)
 		for _, field := range s.drops {
 			delete(public, field)
@@ -264,16 +370,30 @@ func (s *Server) list(method string, p params) (result, error) {
 		}
 		out = append(out, public)
 	}
-	next := ""
-	if end < len(all) {
-		next = fmt.Sprint("from", end)
-	}
 	return result{"messages": out, "has_more": next != "", "response_metadata": map[string]any{"next_cursor": next}}, nil
+}
+
+// standing returns what all in a channel see, of people and of the bot, oldest
+// first.
+func (s *Server) standing(channel string) []*Message {
+	var out []*Message
+	for _, m := range s.written {
+		if m.Channel == channel {
+			out = append(out, m)
+		}
+	}
+	for _, m := range s.messages {
+		if m.Channel == channel && m.OnlyFor == "" {
+			out = append(out, m)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Message) int { return strings.Compare(a.TS, b.TS) })
+	return out
 }
 
 // public is a message as the Web API shows it.
 func (s *Server) public(m *Message) map[string]any {
-	out := map[string]any{"type": "message", "ts": m.TS, "user": m.User, "text": m.Text, "team": Team}
+	out := map[string]any{"type": "message", "ts": m.TS, "user": m.User, "text": m.Text, "team": s.homeOf(m.Channel).ID}
 	if m.Bot != "" {
 		out["bot_id"] = m.Bot
 	}
