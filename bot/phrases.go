@@ -81,6 +81,7 @@ const (
 	SourceChanged Notice = "source changed"
 	NothingMore   Notice = "nothing more"
 	Rated         Notice = "rated"
+	Shared        Notice = "shared"      // with all, an answer that one person had seen
 	NotTheirs     Notice = "not theirs"  // somebody else's answer
 	CannotPost    Notice = "cannot post" // told to the person alone, elsewhere
 )
@@ -98,6 +99,7 @@ var notices = map[Notice]string{
 	SourceChanged: "The source has changed since.",
 	NothingMore:   "There is nothing more in the sources.",
 	Rated:         "Thank you. That is noted.",
+	Shared:        "Shared in the channel.",
 	NotTheirs:     "Only who asked can delete an answer.",
 	CannotPost:    "I am not able to post where you asked. Please ask me here.",
 }

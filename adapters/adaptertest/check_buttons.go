@@ -12,6 +12,8 @@ var buttonChecks = []Check{
 	{"context", []Ability{Browsing}, showContext},
 	{"more", []Ability{Browsing}, showMore},
 	{"feedback", []Ability{Ratings}, feedback},
+	{"answer shared once", []Ability{Sharing, Channels}, sharedOnce},
+	{"answer shared once over a restart", []Ability{Sharing, Channels, Restarts}, sharedOverRestart},
 }
 
 // answered has a person get an answer with buttons, and returns the post that
@@ -130,4 +132,77 @@ func (s *stage) rate(person string, post Post, b Button, want bot.Rating) error 
 			return r.answer == answer && r.rating == want && (r.asker == asked.Asker.ID) == (person == anna)
 		})
 	})
+}
+
+// privately has Anna get an answer in a channel that nobody else sees, and returns
+// the post that shares it.
+func (s *stage) privately() (private Post, err error) {
+	s.peer.Say(Message{Person: anna, Channel: quay, Alone: true, Text: foundQuestion})
+	err = s.until("an answer that Anna alone sees, and may share", func() bool {
+		for _, p := range s.peer.Screen().Posts {
+			if p.OnlyFor == anna && slices.Contains(p.Buttons, Share) {
+				private = p
+				return true
+			}
+		}
+		return false
+	})
+	return private, err
+}
+
+// isShared waits until the answer is shared, and makes sure that it is no second time.
+func (s *stage) isShared() error {
+	public := func() (n int) {
+		for _, p := range s.holding(beginning(parts(s.bot.said(foundQuestion)[0])[0])) {
+			if p.OnlyFor == "" && p.Channel == quay {
+				n++
+			}
+		}
+		return n
+	}
+	if err := s.until("the answer is shared", func() bool { return public() > 0 }); err != nil {
+		return err
+	}
+	if err := s.fence(); err != nil {
+		return err
+	}
+	if n := public(); n != 1 {
+		return fmt.Errorf("the answer was shared %d times:%s", n, s.transcript())
+	}
+	return nil
+}
+
+// sharedOnce has a person click twice before they see what comes of it.
+func sharedOnce(s *stage) error {
+	private, err := s.privately()
+	if err != nil {
+		return err
+	}
+	for range 2 {
+		s.peer.Click(Click{anna, private.ID, Share})
+	}
+	return s.isShared()
+}
+
+// sharedOverRestart has a person click before the program ends, and once more after it
+// is back.
+func sharedOverRestart(s *stage) error {
+	private, err := s.privately()
+	if err != nil {
+		return err
+	}
+	release := s.bot.hold()
+	defer release()
+	before := s.stored()
+	s.peer.Click(Click{anna, private.ID, Share})
+	if err := s.until("the intake has the click", func() bool { return s.stored() > before }); err != nil {
+		return err
+	}
+	s.kill()
+	release()
+	if err := s.start(); err != nil {
+		return err
+	}
+	s.peer.Click(Click{anna, private.ID, Share})
+	return s.isShared()
 }

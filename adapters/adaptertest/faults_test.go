@@ -45,6 +45,7 @@ var faults = map[string][]string{
 	"leaves out what was asked":             {"several questions"},
 	"names no sources":                      {"citation", "text that pings or formats"},
 	"keeps buttons in memory":               {"buttons after a restart"},
+	"shares as often as it is clicked":      {"answer shared once", "answer shared once over a restart"},
 	"takes a refusal for success":           {"rate limit"},
 }
 

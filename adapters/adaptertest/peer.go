@@ -20,6 +20,7 @@ const (
 	Bots        Ability = "bots"         // other bots write, and the bot's own messages come back to it
 	Browsing    Ability = "browsing"     // the context of a quotation, and more of them, can be asked for
 	Ratings     Ability = "ratings"      // answers can be rated
+	Sharing     Ability = "sharing"      // an answer that one person sees can be shared with its channel
 	Working     Ability = "working"      // it can be shown that an answer takes a while
 	Redelivery  Ability = "redelivery"   // an event can come twice
 	Connection  Ability = "connection"   // the connection can be lost, and found again
@@ -68,6 +69,7 @@ type Message struct {
 	Channel string // empty for a direct message to the bot
 	Thread  string // the message whose thread it stands in, or empty
 	Mention bool   // it calls the bot
+	Alone   bool   // it calls the bot by a command, whose answer nobody else sees
 	To      string // the person that it is addressed to by a mention, or empty
 	By      Author
 	Text    string
@@ -121,6 +123,7 @@ const (
 	ShowMore    Button = "more"
 	Helpful     Button = "helpful"
 	NotHelpful  Button = "not helpful"
+	Share       Button = "share" // an answer that one person sees, with the channel
 )
 
 // A Trouble is what may happen to a platform.

@@ -210,7 +210,7 @@ func (p *referencePeer) Say(m adaptertest.Message) string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.count++
-	f := frame{Event: "message", Message: fmt.Sprint("message", p.count), Channel: m.Channel, Thread: m.Thread, Author: m.Person, Text: m.Text, About: m.About}
+	f := frame{Event: "message", Message: fmt.Sprint("message", p.count), Channel: m.Channel, Thread: m.Thread, Author: m.Person, Text: m.Text, About: m.About, Alone: m.Alone}
 	f.Name = f.Message
 	if m.Channel == "" {
 		f.Channel = "@" + m.Person
@@ -281,6 +281,9 @@ func (p *referencePeer) Screen() adaptertest.Screen {
 		shown := adaptertest.Post{ID: old.id, Channel: old.frame.Channel, Thread: old.frame.Thread, Updates: old.updates}
 		if person, direct := strings.CutPrefix(old.frame.Channel, "@"); direct {
 			shown.Person, shown.Channel = person, ""
+		}
+		if old.frame.Alone {
+			shown.OnlyFor = old.frame.Author
 		}
 		shown.Text, shown.Pings = read(old.frame.Text)
 		for _, b := range old.frame.Buttons {

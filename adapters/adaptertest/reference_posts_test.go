@@ -26,9 +26,10 @@ type piece struct {
 // A clicked is what a button carries: all that is needed to do what it says,
 // so that it works after a restart.
 type clicked struct {
-	Do     string   `json:"do"`
-	Answer string   `json:"answer"`
-	Span   bot.Span `json:"span"`
+	Do       string   `json:"do"`
+	Answer   string   `json:"answer"`
+	Span     bot.Span `json:"span"`
+	Question string   `json:"question,omitempty"` // of an answer that is shared
 }
 
 func (a *reference) Post(ctx context.Context, r adapters.Reply) (string, error) {
@@ -66,7 +67,7 @@ func (a *reference) postLate(ctx context.Context, r adapters.Reply, at frame) (s
 
 // post posts the pieces of a reply that do not stand yet.
 func (a *reference) post(ctx context.Context, r adapters.Reply, at frame) (string, error) {
-	pieces := a.render(r)
+	pieces := a.render(r, at.Alone)
 	ids := make([]string, len(pieces))
 	old := strings.Fields(r.Update)
 	copy(ids, old)
@@ -78,7 +79,7 @@ func (a *reference) post(ctx context.Context, r adapters.Reply, at frame) (strin
 		copy(ids, result.Found)
 	}
 	for i, p := range pieces {
-		f := frame{Do: "post", Channel: at.Channel, Thread: at.Thread, Text: p.text, Buttons: p.buttons, Key: fmt.Sprintf("%s %d/%d", r.Delivery.Key(), i, len(pieces))}
+		f := frame{Do: "post", Channel: at.Channel, Thread: at.Thread, Author: at.Author, Alone: at.Alone, Text: p.text, Buttons: p.buttons, Key: fmt.Sprintf("%s %d/%d", r.Delivery.Key(), i, len(pieces))}
 		switch {
 		case i < len(old):
 			f.Do, f.Message = "update", old[i]
@@ -143,17 +144,22 @@ func (a *reference) Working(ctx context.Context, d bot.Delivery) error {
 }
 
 // click does what a button says.
-func (a *reference) click(ctx context.Context, f frame) error {
-	var c clicked
+// carried is what the button of a click carries.
+func (a *reference) carried(f frame) (c clicked, err error) {
 	if a.fault == "keeps buttons in memory" {
 		a.mu.Lock()
-		c = a.kept[f.Value]
-		a.mu.Unlock()
-	} else if err := json.Unmarshal([]byte(f.Value), &c); err != nil {
+		defer a.mu.Unlock()
+		return a.kept[f.Value], nil
+	}
+	return c, json.Unmarshal([]byte(f.Value), &c)
+}
+
+func (a *reference) click(ctx context.Context, f frame) error {
+	c, err := a.carried(f)
+	if err != nil {
 		return err
 	}
 	var quotes []bot.Quote
-	var err error
 	switch c.Do {
 	case "helpful", "not helpful":
 		rating := bot.Helpful
@@ -212,7 +218,7 @@ func (a *reference) escaped(text string) string {
 func (a *reference) quoted(text string) string { return "> " + a.escaped(text) }
 
 // render makes a reply the messages that show it.
-func (a *reference) render(r adapters.Reply) []piece {
+func (a *reference) render(r adapters.Reply, alone bool) []piece {
 	if r.Notice != "" {
 		return []piece{{text: a.escaped(r.Notice.Phrase().String())}}
 	}
@@ -230,7 +236,7 @@ func (a *reference) render(r adapters.Reply) []piece {
 			out = append(out, piece{text: text})
 		}
 		if len(answer.Quotes) > 0 {
-			out[len(out)-1].buttons = a.buttons(answer)
+			out[len(out)-1].buttons = a.buttons(answer, alone)
 		}
 	}
 	return out
@@ -265,10 +271,17 @@ func (a *reference) blocks(answer bot.Answer) []adapters.Block {
 	return out
 }
 
-func (a *reference) buttons(answer bot.Answer) []button {
+func (a *reference) buttons(answer bot.Answer, alone bool) []button {
 	var out []button
-	for _, do := range []string{"context", "more", "helpful", "not helpful"} {
+	labels := []string{"context", "more", "helpful", "not helpful"}
+	if alone {
+		labels = append(labels, "share")
+	}
+	for _, do := range labels {
 		c := clicked{Do: do, Answer: answer.ID, Span: answer.Quotes[0].Span}
+		if do == "share" {
+			c.Question = answer.Asked
+		}
 		value, err := json.Marshal(c)
 		if err != nil {
 			continue // which plain strings and numbers never are

@@ -28,6 +28,7 @@ type frame struct {
 	Author   string   `json:"author,omitempty"`
 	Kind     string   `json:"kind,omitempty"` // of the author: "", "bot" or "self"
 	Mentions []string `json:"mentions,omitempty"`
+	Alone    bool     `json:"alone,omitempty"` // of a message: it is a command, and of a post: the author of one alone sees it
 	About    string   `json:"about,omitempty"`
 	Text     string   `json:"text,omitempty"`
 	Value    string   `json:"value,omitempty"` // of the button that was clicked
@@ -176,6 +177,9 @@ func (a *reference) receive(ctx context.Context, in *adapters.Intake, lost <-cha
 
 // take deals with an event; without an error it may be acknowledged.
 func (a *reference) take(ctx context.Context, in *adapters.Intake, f frame) error {
+	if d, ok := a.share(f); ok {
+		return in.Receive(ctx, d)
+	}
 	if f.Event == "click" {
 		err := in.Do(ctx, "a click", func(ctx context.Context) error { return a.click(ctx, f) })
 		if errors.Is(err, adapters.ErrBusy) {
@@ -202,7 +206,7 @@ func (a *reference) from(f frame) bot.From {
 // decode makes an event a delivery; false if it is none of the bot's business.
 func (a *reference) decode(f frame) (bot.Delivery, bool) {
 	from := a.from(f)
-	called := from.Place.Direct || slices.Contains(f.Mentions, "quoth") || a.fault == "answers everything"
+	called := from.Place.Direct || f.Alone || slices.Contains(f.Mentions, "quoth") || a.fault == "answers everything"
 	switch {
 	case f.Kind == "bot" && a.fault != "answers other bots", f.Kind == "self" && a.fault != "answers itself":
 		return bot.Delivery{}, false
@@ -216,13 +220,13 @@ func (a *reference) decode(f frame) (bot.Delivery, bool) {
 	case f.Event == "edit" && a.fault == "ignores edits", f.Event == "delete" && a.fault == "ignores deletions":
 		return bot.Delivery{}, false
 	}
-	if f.Thread == "" && !from.Place.Direct {
+	if f.Thread == "" && !from.Place.Direct && !f.Alone {
 		f.Thread = f.Message
 	}
 	if a.fault == "answers beside the thread" {
 		f.Thread = ""
 	}
-	payload, err := json.Marshal(frame{Channel: f.Channel, Thread: f.Thread})
+	payload, err := json.Marshal(frame{Channel: f.Channel, Thread: f.Thread, Author: f.Author, Alone: f.Alone})
 	if err != nil {
 		return bot.Delivery{}, false
 	}
@@ -243,6 +247,26 @@ func (a *reference) decode(f frame) (bot.Delivery, bool) {
 		}
 	}
 	return d, true
+}
+
+// share makes a click that shares an answer a delivery; false if it is another event.
+func (a *reference) share(f frame) (bot.Delivery, bool) {
+	c, err := a.carried(f)
+	if f.Event != "click" || err != nil || c.Do != "share" {
+		return bot.Delivery{}, false
+	}
+	key := "share/" + f.Channel + "/" + c.Answer
+	if a.fault == "shares as often as it is clicked" {
+		key = fmt.Sprint("click/", f.Seq)
+	}
+	payload, err := json.Marshal(frame{Channel: f.Channel})
+	if err != nil {
+		return bot.Delivery{}, false
+	}
+	return bot.Delivery{
+		Keys: []string{key}, Platform: a.Name(), Payload: payload,
+		Question: bot.Question{From: a.from(f), Text: c.Question, Conversation: "reference/" + key},
+	}, true
 }
 
 // send writes a frame.

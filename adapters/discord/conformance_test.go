@@ -69,7 +69,9 @@ func newKitPeer(t testing.TB, threads bool, o discordtest.Options) *kitPeer {
 }
 
 func (p *kitPeer) Platform() adaptertest.Platform {
-	return adaptertest.Platform{MaxText: 4000, File: p.file}
+	return adaptertest.Platform{MaxText: 4000, File: p.file, Lacks: map[adaptertest.Ability]string{
+		adaptertest.Sharing: "a command says whether all see its answer",
+	}}
 }
 
 func (p *kitPeer) Start(b adapters.Bot) (adapters.Adapter, error) {

@@ -74,7 +74,7 @@ func moreButtons(a bot.Answer, shown int, last, share bool) []slack.BlockElement
 		out = append(out, b)
 	}
 	if share {
-		if b, ok := button("Share in channel", doShare, buttonValue{Do: doShare, Question: a.Asked}); ok {
+		if b, ok := button("Share in channel", doShare, buttonValue{Do: doShare, Answer: a.ID, Question: a.Asked}); ok {
 			out = append(out, b)
 		}
 	}

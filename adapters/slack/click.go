@@ -157,13 +157,13 @@ func (c *call) act(i interaction, at target, payload []byte) {
 }
 
 // share makes a question of a button that shares its answer with the channel: it
-// is answered again there, from what may be seen there. A private answer is
-// shared once, however often the button is pressed.
+// is answered again there, from what may be seen there. An answer is shared once in
+// a channel, however often the button is pressed, and in however many windows.
 func (c *call) share(at target, team string, k *click, key string) {
 	at.Private, at.Shared = false, true
-	if k.message != "" {
-		at.Asked = k.message
-		key = name + "/share/" + at.Channel + "/" + at.User + "/" + k.message
+	at.Asked = k.message
+	if k.Answer != "" { // which the buttons of earlier releases lack
+		key = name + "/share/" + at.Channel + "/" + k.Answer
 	}
 	d := delivery(at, team, k.Question, key)
 	c.asked, c.conversation, c.shared = d, d.Key(), true

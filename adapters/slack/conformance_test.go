@@ -100,6 +100,10 @@ func (d *desk) Say(m adaptertest.Message) string {
 	if m.Mention {
 		w.Text = slacktest.Mention(slacktest.BotUser) + " " + w.Text
 	}
+	if m.Alone {
+		d.Command("/ask", w.User, w.Channel, m.Text)
+		return ""
+	}
 	switch m.By {
 	case adaptertest.AnotherBot:
 		w.User, w.Bot = "U0OTHERBOT", "B0OTHERBOT"
@@ -134,7 +138,7 @@ func (d *desk) Click(c adaptertest.Click) {
 
 var buttonsByLabel = map[string]adaptertest.Button{
 	"Context": adaptertest.ShowContext, "Context 1": adaptertest.ShowContext, "More": adaptertest.ShowMore,
-	helpfulLabel: adaptertest.Helpful, notLabel: adaptertest.NotHelpful,
+	helpfulLabel: adaptertest.Helpful, notLabel: adaptertest.NotHelpful, "Share in channel": adaptertest.Share,
 }
 
 // Screen implements adaptertest.Peer.

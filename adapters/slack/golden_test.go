@@ -176,7 +176,7 @@ func TestMessages(t *testing.T) {
 	goldentest.Check(t, "widened-table.json", written(t, mark{}, wide))
 	var notices strings.Builder
 	for _, n := range []bot.Notice{
-		bot.Busy, bot.TooFast, bot.Failed, bot.TookTooLong, bot.EmptyQuestion, bot.NoLongerKnown, bot.SourceChanged, bot.NothingMore, bot.Rated, bot.NotTheirs, bot.CannotPost,
+		bot.Busy, bot.TooFast, bot.Failed, bot.TookTooLong, bot.EmptyQuestion, bot.NoLongerKnown, bot.SourceChanged, bot.NothingMore, bot.Rated, bot.Shared, bot.NotTheirs, bot.CannotPost,
 	} {
 		notices.WriteString(written(t, mark{}, notice(n)))
 	}

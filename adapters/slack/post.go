@@ -52,8 +52,8 @@ func placeOf(d bot.Delivery) (target, error) {
 	return at, nil
 }
 
-// share posts a reply that one person alone has seen for all in the channel, and
-// takes the private one away.
+// share posts a reply that one person alone has seen for all in the channel, and has
+// the private one say so.
 func (a *Adapter) share(ctx context.Context, at target, r adapters.Reply) (string, error) {
 	posts := render(r, styleOf(r.Delivery, at))
 	ref, err := a.post(ctx, at, r, posts)
@@ -77,8 +77,8 @@ func (a *Adapter) share(ctx context.Context, at target, r adapters.Reply) (strin
 	case at.ResponseURL == "":
 		return ref, nil
 	}
-	if err := a.deleteOriginal(ctx, at); err != nil {
-		a.log.Info("an answer was shared, and its private copy could not be taken away", "error", err)
+	if err := a.replaceOriginal(ctx, at, notice(bot.Shared)); err != nil {
+		a.log.Info("an answer was shared, and its private copy does not say so", "error", err)
 	}
 	return ref, nil
 }

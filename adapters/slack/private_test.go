@@ -35,15 +35,15 @@ func TestCommand(t *testing.T) {
 			if !s.Press("UANNA", private.TS, "Share in channel") {
 				t.Fatalf("it has the buttons %q", slacktest.Buttons(private))
 			}
-			s.until("the answer is shared, and not private any more", func() bool {
+			s.until("the answer is shared, and the private one says so", func() bool {
 				shown := s.showing(answer)
-				return len(shown) == 1 && shown[0].OnlyFor == ""
+				return len(shown) == 1 && shown[0].OnlyFor == "" && len(s.showing("Shared in the channel.")) == 1
 			})
 			shared := s.showing(answer)[0]
 			if shown, pings := slacktest.Shown(shared); shared.Channel != "CDESK" || !strings.Contains(shown, question) || len(pings) > 0 {
 				t.Errorf("shared in %s: %s, calling %q", shared.Channel, shown, pings)
 			}
-			if n := s.settled(); n != 1 {
+			if n := s.settled(); n != 2 {
 				t.Errorf("%d messages: %s", n, s.posted())
 			}
 		})
@@ -75,11 +75,11 @@ func TestSharedOnce(t *testing.T) {
 		s.Press("UANNA", private.TS, "Share in channel")
 	}
 	s.Twice(sent)
-	s.until("the answer is shared, and not private any more", func() bool {
+	s.until("the answer is shared, and the private one says so", func() bool {
 		shown := s.showing(answer)
-		return len(shown) == 1 && shown[0].OnlyFor == ""
+		return len(shown) == 1 && shown[0].OnlyFor == "" && len(s.showing("Shared in the channel.")) == 1
 	})
-	if n := s.settled(); n != 1 {
+	if n := s.settled(); n != 2 {
 		t.Errorf("%d messages: %s", n, s.posted())
 	}
 	if n := monitor.answered(); n < 2 {

@@ -68,6 +68,15 @@ func (a *Adapter) respond(ctx context.Context, at target, p draft, kind string) 
 	return a.judged(ctx, withoutAddress(err))
 }
 
+// replaceOriginal puts a post in place of the message whose button came with an
+// address for answers.
+func (a *Adapter) replaceOriginal(ctx context.Context, at target, p draft) error {
+	return a.plainly(p, func(p draft) error {
+		_, _, err := a.api.PostMessageContext(ctx, at.Channel, append(p.options(mark{}), slack.MsgOptionReplaceOriginal(at.ResponseURL))...)
+		return a.judged(ctx, withoutAddress(err))
+	})
+}
+
 // withoutAddress is an error of a request without the address: whoever has an
 // address for answers can post there.
 func withoutAddress(err error) error {

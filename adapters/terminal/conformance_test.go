@@ -47,6 +47,7 @@ func (s *seat) Platform() adaptertest.Platform {
 		adaptertest.Bots:        "only a person types",
 		adaptertest.Edits:       "what was typed stays typed",
 		adaptertest.Deletions:   "what was typed stays typed",
+		adaptertest.Sharing:     "a terminal has one reader",
 		adaptertest.Ratings:     "a chat is not rated",
 		adaptertest.Working:     "an answer that takes a while is waited for",
 		adaptertest.Redelivery:  "a line is read once",

@@ -41,6 +41,16 @@ func (s *Server) Expire() {
 	}
 }
 
+// replace puts another in place of a message, whoever sees it.
+func (s *Server) replace(ts string, p params) {
+	for _, m := range s.messages {
+		if m.TS == ts {
+			m.Text, m.Blocks = p["text"], json.RawMessage(p["blocks"])
+			m.Updates++
+		}
+	}
+}
+
 // answerURL takes a message at such an address.
 func (s *Server) answerURL(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
@@ -75,6 +85,11 @@ func (s *Server) answerURL(w http.ResponseWriter, r *http.Request) {
 	}
 	if err := s.checkMessage(p); err != nil {
 		refuse(http.StatusOK, err.Error())
+		return
+	}
+	if p["replace_original"] == "true" {
+		s.replace(a.original, p)
+		_ = json.NewEncoder(w).Encode(result{"ok": true})
 		return
 	}
 	m := s.add(a.by, a.channel, p)
