@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/quoth-bot/quoth/bot"
 )
@@ -52,9 +53,10 @@ type Adapter interface {
 	// it, which may name several messages. It waits as long as the platform
 	// tells it to wait, within ctx. It marks what it posts with the delivery's
 	// key where the platform can, so that Find finds it. An error that wraps
-	// ErrNotPosted says that nothing of the reply can be seen, and one that
-	// wraps ErrRefused that it never will be; after any other the intake asks
-	// Find before it tries again.
+	// ErrNotPosted says that nothing of the reply can be seen, one that wraps
+	// ErrRefused that it never will be, a *LaterError that the platform asks to
+	// wait for longer than ctx lasts, and a *SettingError that the token was taken
+	// away; after any other the intake asks Find before it tries again.
 	Post(context.Context, Reply) (ref string, err error)
 	// Find looks up whether the reply to a delivery stands on the platform,
 	// and returns its name, or "". It fails with ErrCannotFind where the
@@ -101,6 +103,14 @@ var (
 	// ErrBusy says that too much is being done already.
 	ErrBusy = errors.New("too much is being done already")
 )
+
+// A LaterError says that a platform asks to wait until a time.
+type LaterError struct{ At time.Time }
+
+// Error says until when.
+func (e *LaterError) Error() string {
+	return "the platform asks to wait until " + e.At.Format(time.RFC3339)
+}
 
 // A SettingError says that an adapter cannot work as it is configured.
 type SettingError struct {

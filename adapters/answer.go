@@ -17,6 +17,10 @@ func (in *Intake) work(ctx context.Context) {
 		if !ok {
 			return
 		}
+		if in.revoked.Load() != nil { // the next run of the adapter takes it up
+			in.queue.finish(l)
+			continue
+		}
 		reply, err := guard(in, "an answer", func() (*Reply, error) { return in.handle(ctx, j), nil })
 		if err != nil || reply == nil {
 			in.queue.finish(l)
@@ -60,7 +64,7 @@ func (in *Intake) handle(ctx context.Context, j job) *Reply {
 		return nil
 	}
 	// An edit that was made before can be made again, and changes nothing.
-	if j.doubtful && !j.delivery.Edit && in.settled(ctx, j.delivery) {
+	if j.doubtful && !j.delivery.Edit && in.settledBefore(ctx, j.delivery) {
 		return nil
 	}
 	reply, due := in.answer(ctx, j)

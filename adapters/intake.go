@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/quoth-bot/quoth/bot"
@@ -20,15 +21,18 @@ type IntakeOptions struct {
 	Posting   int           // replies posted at a time; as many as may wait, since posting mostly waits
 	Refusals  int           // deliveries beyond those that may wait to be told so; 100
 	TimeLimit time.Duration // for making one answer; 30 s
-	PostLimit time.Duration // for posting it, retries included; 2 min, as platforms ask to wait up to a minute
+	PostLimit time.Duration // for posting it, retries included, unless the platform asks to wait longer; 2 min
 	Retry     time.Duration // the first pause before posting or looking up again; 1 s
 	ShowAfter time.Duration // after which an answer in the making is shown as such; 1 s
 	EditFor   time.Duration // for which an edited question updates its answer, and a deleted one takes it away; 2 min
+	Owed      time.Duration // after which an answer says when it was asked; 30 min
+	Again     time.Duration // between attempts with a token that was taken away; 1 min
 	Drain     time.Duration // for finishing what has begun, at shutdown; 10 s
 	PersonPer int           // questions a person may ask in a minute; 0 for no limit
 	PlacePer  int           // questions a channel may ask in a minute; 0 for no limit
 
 	KeepAnswers bool // the answer to a question that is deleted stays
+	DropLate    bool // an answer that is owed for longer than Owed is left out
 
 	Log     *slog.Logger // slog.Default if nil
 	Monitor Monitor      // nil for none
@@ -69,6 +73,11 @@ type Intake struct {
 	workers sync.WaitGroup
 	posting chan struct{} // a slot for each reply posted at a time
 	asides  chan struct{} // a slot for each of what Do does at a time
+	ending  chan struct{} // closed when the adapter receives nothing more
+
+	reached    atomic.Bool                  // the adapter has reached its platform
+	revoked    atomic.Pointer[SettingError] // of the token that was taken away; nil while it works
+	revocation chan struct{}                // closed when it was
 }
 
 // NewIntake makes the intake of one adapter.
@@ -83,6 +92,9 @@ func NewIntake(a Adapter, b Bot, l bot.Ledger, opts IntakeOptions) *Intake {
 		queue:   newQueue(opts.Waiting, opts.Refusals, func(n int) { opts.Monitor.Waiting(name, n) }),
 		posting: make(chan struct{}, opts.Posting),
 		asides:  make(chan struct{}, opts.Refusals),
+		ending:  make(chan struct{}),
+
+		revocation: make(chan struct{}),
 	}
 }
 
@@ -106,6 +118,8 @@ func (o IntakeOptions) withDefaults() IntakeOptions {
 	span(&o.Retry, time.Second)
 	span(&o.ShowAfter, time.Second)
 	span(&o.EditFor, 2*time.Minute)
+	span(&o.Owed, 30*time.Minute)
+	span(&o.Again, time.Minute)
 	span(&o.Drain, 10*time.Second)
 	if o.Log == nil {
 		o.Log = slog.Default()
@@ -126,7 +140,8 @@ func (noMonitor) Connected(string, bool)                      {}
 
 // Serve runs the adapter until ctx ends, first taking up what an earlier run
 // left. When ctx ends it takes nothing more, and finishes what has begun
-// within IntakeOptions.Drain.
+// within IntakeOptions.Drain. It fails with a SettingError when the adapter's
+// token is taken away.
 func (in *Intake) Serve(ctx context.Context) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -137,7 +152,8 @@ func (in *Intake) Serve(ctx context.Context) error {
 	in.workers.Go(func() { in.refuse(work) })
 	var keeping sync.WaitGroup
 	keeping.Go(func() { in.keep(work) })
-	_, err := guard(in, "receiving", func() (struct{}, error) { return struct{}{}, in.adapter.Run(ctx, in) })
+	err := in.run(ctx)
+	close(in.ending)
 	in.queue.close(false)
 	in.drain(stop)
 	stop()
@@ -152,6 +168,32 @@ func (in *Intake) Serve(ctx context.Context) error {
 		return nil
 	}
 	return err
+}
+
+// run runs the adapter until ctx ends, or its token is taken away.
+func (in *Intake) run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() {
+		select {
+		case <-in.revocation:
+			stop()
+		case <-ctx.Done():
+		}
+	}()
+	_, err := guard(in, "receiving", func() (struct{}, error) { return struct{}{}, in.adapter.Run(ctx, in) })
+	if wrong := in.revoked.Load(); wrong != nil {
+		return wrong
+	}
+	return err
+}
+
+// Revoked says that the platform takes the adapter's token no more: Run is ended,
+// what is not posted waits, and the adapter is run again until the token works.
+func (in *Intake) Revoked(wrong *SettingError) {
+	if in.revoked.CompareAndSwap(nil, wrong) {
+		close(in.revocation)
+	}
 }
 
 // drain waits until what has begun is done, or stops it, in time to note how

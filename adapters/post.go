@@ -3,6 +3,8 @@ package adapters
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
 
 	"github.com/quoth-bot/quoth/bot"
 )
@@ -13,18 +15,69 @@ import (
 const maxAttempts = 6
 
 // post posts a reply once, noting before that it is about to and after that it
-// has. Where posting fails, the platform is asked whether it has not.
+// has. Where the platform asks to wait, it does; where it takes the adapter's token
+// no more, the next run of the adapter answers.
 func (in *Intake) post(work context.Context, r Reply) {
+	in.book.advance(work, r.Delivery, bot.Posting, "")
+	doubtful := false
+	for {
+		var err error
+		doubtful, err = in.tryToPost(work, r, doubtful)
+		var later *LaterError
+		switch {
+		case err == nil:
+			return
+		case errors.As(err, &later) && r.Notice == "" && in.waitUntil(work, later.At):
+			continue
+		}
+		in.giveUp(work, r.Delivery, err)
+		return
+	}
+}
+
+// settledBefore is settled, of what an earlier run may have posted: it waits where the
+// platform asks to.
+func (in *Intake) settledBefore(work context.Context, d bot.Delivery) bool {
+	for {
+		stands, err := in.settled(work, d)
+		var later *LaterError
+		switch {
+		case err == nil:
+			return stands
+		case errors.As(err, &later) && in.waitUntil(work, later.At):
+			continue
+		}
+		in.noteRevoked(err)
+		return true // the next run looks it up
+	}
+}
+
+// noteRevoked ends the adapter's run where an error says that its token was taken away.
+func (in *Intake) noteRevoked(err error) {
+	var wrong *SettingError
+	if errors.As(err, &wrong) {
+		in.Revoked(wrong)
+	}
+}
+
+// tryToPost posts a reply, and tries again where that fails. Where posting fails,
+// the platform is asked whether it has not: it is doubtful until then. Without an
+// error nothing more is to be done.
+func (in *Intake) tryToPost(work context.Context, r Reply, doubtful bool) (stillDoubtful bool, err error) {
 	ctx, cancel := context.WithTimeout(work, in.opts.PostLimit)
 	defer cancel()
 	d := r.Delivery
-	in.book.advance(ctx, d, bot.Posting, "")
 	pauses := Backoff{First: in.opts.Retry}
-	var err error
 	for range maxAttempts {
-		if in.deleted.has(d) {
+		if doubtful {
+			if stands, err := in.settled(ctx, d); stands || err != nil {
+				return true, err
+			}
+			doubtful = false
+		}
+		if in.deleted.has(d) || !in.timely(&r) {
 			in.book.advance(ctx, d, bot.Posted, "")
-			return
+			return false, nil
 		}
 		var ref string
 		ref, err = guard(in, "posting", func() (string, error) { return in.adapter.Post(ctx, r) })
@@ -33,37 +86,98 @@ func (in *Intake) post(work context.Context, r Reply) {
 			if in.deleted.has(d) { // meanwhile
 				in.remove(ctx, d, ref)
 			}
-			return
+			return false, nil
+		}
+		if isOver(err) {
+			return false, err
 		}
 		in.fault(FaultPost, "posting", err)
 		if errors.Is(err, ErrRefused) {
-			break
+			return false, err
 		}
 		// An update that was made can be made again, and changes nothing.
-		if r.Update == "" && !errors.Is(err, ErrNotPosted) && in.settled(ctx, d) {
-			return
+		if r.Update == "" && !errors.Is(err, ErrNotPosted) {
+			if stands, err := in.settled(ctx, d); stands || err != nil {
+				return true, err
+			}
 		}
 		if pauses.Wait(ctx) != nil {
 			break
 		}
 	}
+	return false, err
+}
+
+// isOver tells whether the platform takes nothing for now: it asks to wait, or takes
+// the token no more. Nothing is doubtful then.
+func isOver(err error) bool {
+	var later *LaterError
+	var wrong *SettingError
+	return errors.As(err, &later) || errors.As(err, &wrong)
+}
+
+// waitUntil waits for a time; false if the adapter's run, or the program, ends before.
+func (in *Intake) waitUntil(work context.Context, at time.Time) bool {
+	in.opts.Log.Warn("an answer waits, as the platform asks to", "platform", in.name, "until", at)
+	timer := time.NewTimer(time.Until(at))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-in.ending:
+	case <-work.Done():
+	}
+	return false
+}
+
+// timely reports whether a reply is to be posted yet. One that is owed for long says
+// when it was asked; a notice is of no use then.
+func (in *Intake) timely(r *Reply) bool {
+	asked := r.Delivery.Received
+	if r.Update != "" || time.Since(asked) <= in.opts.Owed {
+		return true
+	}
+	if in.opts.DropLate || r.Notice != "" {
+		in.opts.Monitor.Fault(in.name, FaultUnanswered)
+		in.opts.Log.Warn("an answer would come too late, and is left out", "platform", in.name, "asked", asked, "delivery", r.Delivery.Key())
+		return false
+	}
+	r.Answers = slices.Clone(r.Answers)
+	r.Answers[0].Owed = asked
+	return true
+}
+
+// giveUp notes how a reply stands that could not be posted.
+func (in *Intake) giveUp(work context.Context, d bot.Delivery, err error) {
+	in.noteRevoked(err)
+	ends := work.Err() != nil || isClosed(in.ending) || in.revoked.Load() != nil
 	switch {
 	case errors.Is(err, ErrNotPosted): // the next start answers it
-		in.book.advance(ctx, d, bot.Received, "")
-	case work.Err() != nil: // the next start looks it up
+		in.book.advance(work, d, bot.Received, "")
+	case ends: // the next start looks it up
 		return
 	default:
-		in.book.advance(ctx, d, bot.Posted, "")
+		in.book.advance(work, d, bot.Posted, "")
 	}
-	if work.Err() == nil {
+	if !ends {
 		in.fault(FaultUnanswered, "answering "+d.Key(), err)
+	}
+}
+
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }
 
 // settled looks up whether the reply to a delivery need not, or must not, be
 // posted any more: it stands on the platform, or the platform cannot tell, and
-// then once too few is better than twice.
-func (in *Intake) settled(ctx context.Context, d bot.Delivery) bool {
+// then once too few is better than twice. It fails where the platform asks to wait,
+// or takes the token no more.
+func (in *Intake) settled(ctx context.Context, d bot.Delivery) (bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, in.opts.PostLimit)
 	defer cancel()
 	pauses := Backoff{First: in.opts.Retry}
@@ -73,20 +187,22 @@ func (in *Intake) settled(ctx context.Context, d bot.Delivery) bool {
 		ref, err = guard(in, "looking up", func() (string, error) { return in.adapter.Find(ctx, d) })
 		switch {
 		case err == nil && ref == "":
-			return false
+			return false, nil
 		case err == nil:
 			in.book.advance(ctx, d, bot.Posted, ref)
-			return true
+			return true, nil
+		case isOver(err):
+			return false, err
 		}
 		if errors.Is(err, ErrCannotFind) {
 			break
 		}
 		in.fault(FaultPost, "looking up", err)
 		if pauses.Wait(ctx) != nil {
-			return true // the next start looks it up
+			return true, nil // the next start looks it up
 		}
 	}
 	in.fault(FaultUnanswered, "finding out whether an answer stands, so that it is not posted a second time,", err)
 	in.book.advance(ctx, d, bot.Posted, "")
-	return true
+	return true, nil
 }

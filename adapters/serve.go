@@ -17,8 +17,9 @@ const lasted = time.Minute
 const stopGrace = 500 * time.Millisecond
 
 // ServeAll runs adapters side by side, each with an intake of its own, until
-// ctx ends and what has begun is finished. One that fails is run again;
-// one that has no more to say, or a wrong setting, is not, and the others go
+// ctx ends and what has begun is finished. One that fails is run again, and so
+// is one whose token worked before and does not any more; one that has no more
+// to say, or a setting that was wrong from the start, is not, and the others go
 // on. Wrong settings are an error only when no platform is left.
 func ServeAll(ctx context.Context, list []Adapter, b Bot, l bot.Ledger, opts IntakeOptions) error {
 	opts = opts.withDefaults()
@@ -46,22 +47,38 @@ func ServeAll(ctx context.Context, list []Adapter, b Bot, l bot.Ledger, opts Int
 }
 
 // keepServing runs one adapter until ctx ends, it has no more to say, or a
-// setting of it is wrong.
+// setting of it was wrong from the start.
 func keepServing(ctx context.Context, a Adapter, b Bot, l bot.Ledger, opts IntakeOptions) error {
 	var backoff Backoff
+	reached, revoked := false, false
 	for {
 		began := time.Now()
-		opts.Monitor.Connected(a.Name(), true)
-		err := NewIntake(a, b, l, opts).Serve(ctx)
+		if !revoked { // else the adapter says when it is connected again
+			opts.Monitor.Connected(a.Name(), true)
+		}
+		in := NewIntake(a, b, l, opts)
+		err := in.Serve(ctx)
 		opts.Monitor.Connected(a.Name(), false)
+		if in.reached.Load() {
+			reached, revoked = true, false
+		}
 		var setting *SettingError
 		switch {
 		case ctx.Err() != nil || err == nil:
 			return nil
 		case errors.As(err, &setting):
-			opts.Log.Error("a platform is not served, because a setting is wrong", "platform", a.Name(),
-				"setting", setting.Setting, "problem", setting.Problem, "fix", setting.Fix)
-			return err
+			if !revoked {
+				opts.Log.Error("a platform is not served, because a setting is wrong", "platform", a.Name(),
+					"setting", setting.Setting, "problem", setting.Problem, "fix", setting.Fix, "tried again", reached)
+			}
+			if !reached {
+				return err
+			}
+			revoked = true
+			if Pause(ctx, opts.Again) != nil {
+				return nil
+			}
+			continue
 		}
 		opts.Monitor.Fault(a.Name(), FaultRun)
 		if time.Since(began) >= lasted {
@@ -74,7 +91,11 @@ func keepServing(ctx context.Context, a Adapter, b Bot, l bot.Ledger, opts Intak
 	}
 }
 
-// Connected tells whether the adapter reaches its platform. An adapter that
-// reconnects by itself calls it when it has lost the connection, and when it
-// has it again.
-func (in *Intake) Connected(up bool) { in.opts.Monitor.Connected(in.name, up) }
+// Connected tells whether the adapter reaches its platform. It calls it when it
+// is connected, with a token that works, and when it has lost that.
+func (in *Intake) Connected(up bool) {
+	if up {
+		in.reached.Store(true)
+	}
+	in.opts.Monitor.Connected(in.name, up)
+}

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"time"
+
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
 )
@@ -60,6 +62,9 @@ type Answer struct {
 	Greeting Greeting
 	// Listed is what may be quoted, where the greeting asks for it.
 	Listed Listed
+	// Owed is when it was asked, of an answer that comes so late that it has to say
+	// so; the zero time of others.
+	Owed time.Time
 }
 
 // Listed is the titles of the first documents, of how many.

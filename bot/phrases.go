@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/quoth-bot/quoth/lang"
 )
@@ -23,7 +24,7 @@ const (
 	SourceWord             // a word of the sources that the question's was read as
 	Title                  // a document's title
 	Value                  // a figure or date, as written in a source
-	Count                  // a number the bot counted itself
+	Count                  // a number the bot counted itself, or a time
 	Reason                 // why a file could not be read
 )
 
@@ -123,6 +124,9 @@ const (
 // Phrases returns what the bot says before its quotes, in order.
 func (a Answer) Phrases() []Phrase {
 	var out []Phrase
+	if !a.Owed.IsZero() {
+		out = append(out, owedPhrase(a.Owed))
+	}
 	missing := a.Missing
 	if a.Verdict == Found {
 		missing = nil
@@ -179,6 +183,17 @@ func (a Answer) briefPhrase() Phrase {
 		return say("The sources in their own words:")
 	}
 	return say("What the sources say about “").fill(AskedWord, a.Topic).and("”, in their own words:")
+}
+
+// owedPhrase says when something was asked, in the time zone of the machine, and
+// the day where that is another than today.
+func owedPhrase(asked time.Time) Phrase {
+	asked = asked.Local()
+	layout := "15:04 MST"
+	if now := time.Now(); asked.YearDay() != now.YearDay() || asked.Year() != now.Year() {
+		layout = "2006-01-02 " + layout
+	}
+	return say("Asked at ").fill(Count, asked.Format(layout)).and(":")
 }
 
 // Closing returns what the bot says after the quotes, in order.

@@ -46,6 +46,7 @@ journal:
   keep_askers: true
   retention_days: 7
 answers:
+  drop_late: true
   keep_deleted: true
 limits:
   questions_per_minute: 1
@@ -53,6 +54,7 @@ limits:
   workers: 3
   waiting: 4
   time_limit: 5s
+  owed: 10m
 serve:
   listen: off
 log:
@@ -91,8 +93,8 @@ func TestLoadFile(t *testing.T) {
 				Audience: Audience{Channels: []string{"slack/C1", "discord/7"}, Direct: true},
 			}},
 			Journal: Journal{Path: filepath.Join(dir, "kept.db"), KeepAskers: true, RetentionDays: 7},
-			Answers: Answers{KeepDeleted: true},
-			Limits:  Limits{QuestionsPerMinute: 1, ChannelQuestionsPerMinute: 2, Workers: 3, Waiting: 4, TimeLimit: 5 * time.Second},
+			Answers: Answers{DropLate: true, KeepDeleted: true},
+			Limits:  Limits{QuestionsPerMinute: 1, ChannelQuestionsPerMinute: 2, Workers: 3, Waiting: 4, TimeLimit: 5 * time.Second, Owed: 10 * time.Minute},
 			Serve:   Serve{Listen: "off"},
 			Log:     Log{Format: "json", Level: "debug"},
 			Slack:   Slack{AppToken: "xapp-1", BotToken: "xoxb-1", SigningSecret: "abc", Mode: "http", Listen: ":3001", APIURL: "https://slack-gov.com/api/"},

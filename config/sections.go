@@ -21,6 +21,7 @@ func Default() Config {
 			Workers:                   4,
 			Waiting:                   1000,
 			TimeLimit:                 30 * time.Second,
+			Owed:                      30 * time.Minute,
 		},
 		Serve:   Serve{Listen: "127.0.0.1:9464"},
 		Log:     Log{Format: LogText, Level: "info"},
@@ -74,6 +75,7 @@ type Journal struct {
 
 // Answers says what becomes of answers.
 type Answers struct {
+	DropLate    bool `yaml:"drop_late" about:"Whether an answer that comes later than limits.owed after its question is left out. Else it says when it was asked."`
 	KeepDeleted bool `yaml:"keep_deleted" about:"Whether an answer stays when its question is deleted, or edited so that it does not call Quoth any more. Else it goes with its question, within two minutes after that was asked."`
 }
 
@@ -84,6 +86,7 @@ type Limits struct {
 	Workers                   int           `yaml:"workers" about:"Answers that are made at a time."`
 	Waiting                   int           `yaml:"waiting" about:"Questions that may wait for a worker; to further ones Quoth says that it has too much to do."`
 	TimeLimit                 time.Duration `yaml:"time_limit" about:"How long one answer may take, posting included."`
+	Owed                      time.Duration `yaml:"owed" about:"After how long an answer that could not be posted, as the platform was away or Quoth was, says when it was asked."`
 }
 
 // Serve says where health and metrics are served.
@@ -201,6 +204,9 @@ func (l Limits) check(r *report) {
 	r.atLeast("waiting", int64(l.Waiting), 1, "for example 1000")
 	if l.TimeLimit < time.Second {
 		r.wrong("time_limit", fmt.Sprintf("%v is too short for an answer", l.TimeLimit), "set it to at least 1s, for example 30s")
+	}
+	if l.Owed < time.Minute {
+		r.wrong("owed", fmt.Sprintf("%v is no long time for an answer", l.Owed), "set it to at least 1m, for example 30m")
 	}
 }
 

@@ -46,6 +46,9 @@ var faults = map[string][]string{
 	"names no sources":                      {"citation", "text that pings or formats"},
 	"keeps buttons in memory":               {"buttons after a restart"},
 	"shares as often as it is clicked":      {"answer shared once", "answer shared once over a restart"},
+	"goes on without a token":               {"token taken away"},
+	"gives up at a long pause":              {"long pause"},
+	"hides that an answer is late":          {"owed answer"},
 	"takes a refusal for success":           {"rate limit"},
 }
 

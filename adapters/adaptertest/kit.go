@@ -15,7 +15,7 @@ type Check struct {
 // Checks lists all that an adapter must do.
 func Checks() []Check {
 	var all []Check
-	for _, some := range [][]Check{answerChecks, placeChecks, textChecks, buttonChecks, orderChecks, deletionChecks, connectionChecks, restartChecks} {
+	for _, some := range [][]Check{answerChecks, placeChecks, textChecks, buttonChecks, orderChecks, deletionChecks, connectionChecks, restartChecks, owedChecks} {
 		all = append(all, some...)
 	}
 	return all

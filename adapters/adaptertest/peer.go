@@ -3,7 +3,11 @@
 // test implements Peer to the platform's documented protocol, and calls Run.
 package adaptertest
 
-import "github.com/quoth-bot/quoth/adapters"
+import (
+	"time"
+
+	"github.com/quoth-bot/quoth/adapters"
+)
 
 // An Ability is something that a platform may lack. The checks that need it
 // are skipped then, by name.
@@ -28,6 +32,7 @@ const (
 	MessageSize Ability = "message size" // messages have a longest size
 	Restarts    Ability = "restarts"     // the platform goes on while the program does not run
 	Finding     Ability = "finding"      // what was posted can be looked up
+	Revocation  Ability = "revocation"   // the adapter's token can be taken away
 	Pointing    Ability = "pointing"     // a message can point at another, which it answers, shares or forwards
 )
 
@@ -126,6 +131,9 @@ const (
 	Share       Button = "share" // an answer that one person sees, with the channel
 )
 
+// PauseFor is how long a Pause lasts: longer than the check of it lets a call last.
+const PauseFor = 2 * time.Second
+
 // A Trouble is what may happen to a platform.
 type Trouble int
 
@@ -142,4 +150,9 @@ const (
 	LoseConfirmation
 	// Refuse refuses the next post: too many of them, try again in a moment.
 	Refuse
+	// Pause refuses the next post: try again in PauseFor.
+	Pause
+	// Revoke takes the adapter's token away, until Restore.
+	Revoke
+	Restore
 )

@@ -25,6 +25,7 @@ type process struct {
 	note     func(bot.Delivery)
 	dead     chan struct{}
 	over     chan struct{} // closed when Run has returned
+	leave    func()        // closes over, once
 	attempts atomic.Int32  // to post
 	stop     context.CancelFunc
 	done     chan error
@@ -38,7 +39,7 @@ type process struct {
 // start starts a run of the program on what an earlier one stored.
 func (s *stage) start() error {
 	p := &process{bot: s.bot, note: s.note, dead: make(chan struct{}), over: make(chan struct{}), done: make(chan error, 1)}
-	p.kill = sync.OnceFunc(func() { close(p.dead) })
+	p.kill, p.leave = sync.OnceFunc(func() { close(p.dead) }), sync.OnceFunc(func() { close(p.over) })
 	a, err := s.peer.Start(mortal{s.bot, p})
 	if err != nil {
 		return fmt.Errorf("the adapter does not start: %w", err)
@@ -46,8 +47,9 @@ func (s *stage) start() error {
 	p.Adapter = a
 	ctx, stop := context.WithCancel(s.ctx)
 	p.stop = stop
-	in := adapters.NewIntake(p, mortal{s.bot, p}, ledger{s.store, p}, s.opts)
-	go func() { p.done <- in.Serve(ctx) }()
+	go func() {
+		p.done <- adapters.ServeAll(ctx, []adapters.Adapter{p}, mortal{s.bot, p}, ledger{s.store, p}, s.opts)
+	}()
 	s.process = p
 	return nil
 }
@@ -91,7 +93,7 @@ func (p *process) isDead() bool {
 
 // Run implements adapters.Adapter.
 func (p *process) Run(ctx context.Context, in *adapters.Intake) error {
-	defer close(p.over)
+	defer p.leave()
 	return p.Adapter.Run(ctx, in)
 }
 

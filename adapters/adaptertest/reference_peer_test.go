@@ -24,8 +24,9 @@ type referencePeer struct {
 	conn    net.Conn      // that has said hello; nil while there is none
 	ended   chan struct{} // closed when conn has been read to its end
 	down    bool
-	lose    bool // the confirmation of the next post
-	refuse  bool // the next post
+	lose    bool          // the confirmation of the next post
+	refuse  time.Duration // how long the next post is to wait
+	revoked bool          // the token of the adapter
 	events  []*event
 	posts   []*post
 	working map[string]bool
@@ -93,8 +94,11 @@ func (p *referencePeer) read(conn net.Conn) {
 			p.take(conn, f)
 		case p.down:
 			conn.Close()
+		case p.revoked:
+			p.write(conn, frame{Event: revoked})
 		default:
 			p.conn, p.ended = conn, ended
+			p.write(conn, frame{Event: "welcome"})
 			p.hello(f.Text == "latest")
 		}
 		p.mu.Unlock()
@@ -110,14 +114,19 @@ func (p *referencePeer) read(conn net.Conn) {
 // take deals with a frame of the adapter.
 func (p *referencePeer) take(conn net.Conn, f frame) {
 	result := frame{Result: f.Call}
+	if p.revoked && f.Call > 0 {
+		result.Error = revoked
+		p.write(conn, result)
+		return
+	}
 	switch f.Do {
 	case "":
 		p.events[f.Ack-1].acked = true
 		return
 	case "post":
-		if p.refuse {
-			p.refuse = false
-			result.Error, result.After = "too many messages", 20
+		if p.refuse > 0 {
+			result.Error, result.After = "too many messages", int(p.refuse.Milliseconds())
+			p.refuse = 0
 			break
 		}
 		if result.Message = p.post(f); result.Message == "" {
@@ -327,7 +336,11 @@ func (p *referencePeer) Make(trouble adaptertest.Trouble) {
 	case adaptertest.LoseConfirmation:
 		p.lose = true
 	case adaptertest.Refuse:
-		p.refuse = true
+		p.refuse = 20 * time.Millisecond
+	case adaptertest.Pause:
+		p.refuse = adaptertest.PauseFor
+	case adaptertest.Revoke, adaptertest.Restore:
+		p.revoked = trouble == adaptertest.Revoke
 	case adaptertest.Disconnect:
 		p.down = true
 		if p.conn == nil {

@@ -224,6 +224,9 @@ func (a *reference) render(r adapters.Reply, alone bool) []piece {
 	}
 	var out []piece
 	for _, answer := range r.Answers {
+		if a.fault == "hides that an answer is late" {
+			answer.Owed = time.Time{}
+		}
 		blocks := a.blocks(answer)
 		if len(r.Answers) > 1 && a.fault != "leaves out what was asked" {
 			blocks = slices.Insert(blocks, 0, adapters.Block{Text: answer.Asked, Render: a.escaped})

@@ -20,7 +20,7 @@ import (
 type frame struct {
 	Seq      int      `json:"seq,omitempty"`   // of an event
 	Ack      int      `json:"ack,omitempty"`   // the event that is acknowledged
-	Event    string   `json:"event,omitempty"` // "message", "edit", "delete" or "click"
+	Event    string   `json:"event,omitempty"` // "welcome", "message", "edit", "delete", "click" or revoked
 	Name     string   `json:"name,omitempty"`  // of the event, the same when it comes again
 	Message  string   `json:"message,omitempty"`
 	Channel  string   `json:"channel,omitempty"` // "@anna" for a direct conversation
@@ -43,6 +43,9 @@ type frame struct {
 	Found   []string `json:"found,omitempty"` // messages by key
 }
 
+// revoked is the error, and the event, of a token that was taken away.
+const revoked = "revoked"
+
 type button struct {
 	Label string `json:"label"`
 	Value string `json:"value"`
@@ -56,7 +59,6 @@ type reference struct {
 	fault   string
 
 	events chan frame
-	over   chan struct{} // closed when nothing more is received
 
 	mu    sync.Mutex
 	conn  net.Conn // nil while there is none
@@ -71,18 +73,21 @@ type reference struct {
 func newReference(address string, b adapters.Bot, fault string) *reference {
 	return &reference{
 		address: address, bot: b, fault: fault,
-		events: make(chan frame), over: make(chan struct{}), calls: map[int]chan frame{}, kept: map[string]clicked{}, late: map[string]adapters.Reply{},
+		events: make(chan frame), calls: map[int]chan frame{}, kept: map[string]clicked{}, late: map[string]adapters.Reply{},
 	}
 }
 
 func (a *reference) Name() string { return "reference" }
 
 func (a *reference) Run(ctx context.Context, in *adapters.Intake) error {
-	defer close(a.over)
+	over := make(chan struct{}) // closed when nothing more is received
+	defer close(over)
 	pauses := adapters.Backoff{First: 2 * time.Millisecond, Most: 20 * time.Millisecond}
 	for ctx.Err() == nil {
-		if lost, err := a.connect(ctx); err == nil {
-			a.receive(ctx, in, lost)
+		if lost, err := a.connect(ctx, over); err == nil {
+			if err := a.receive(ctx, in, lost); err != nil {
+				return err
+			}
 		}
 		if pauses.Wait(ctx) != nil {
 			break
@@ -96,7 +101,7 @@ func (a *reference) Run(ctx context.Context, in *adapters.Intake) error {
 
 // connect connects, and returns a channel that is closed when the connection
 // is lost.
-func (a *reference) connect(ctx context.Context) (<-chan struct{}, error) {
+func (a *reference) connect(ctx context.Context, over <-chan struct{}) (<-chan struct{}, error) {
 	var dialer net.Dialer
 	conn, err := dialer.DialContext(ctx, "tcp", a.address)
 	if err != nil {
@@ -113,13 +118,13 @@ func (a *reference) connect(ctx context.Context) (<-chan struct{}, error) {
 	a.conn = conn
 	a.mu.Unlock()
 	lost := make(chan struct{})
-	go a.read(conn, lost)
+	go a.read(conn, lost, over)
 	return lost, nil
 }
 
 // read reads a connection to its end: results are read even when no more
 // events are, for the answers that are still posted then.
-func (a *reference) read(conn net.Conn, lost chan struct{}) {
+func (a *reference) read(conn net.Conn, lost chan struct{}, over <-chan struct{}) {
 	defer close(lost)
 	for in := json.NewDecoder(conn); ; {
 		var f frame
@@ -129,7 +134,7 @@ func (a *reference) read(conn net.Conn, lost chan struct{}) {
 		if f.Result == 0 {
 			select {
 			case a.events <- f:
-			case <-a.over:
+			case <-over:
 			}
 			continue
 		}
@@ -157,10 +162,20 @@ func (a *reference) leftQuietly() bool {
 	return a.quiet
 }
 
-func (a *reference) receive(ctx context.Context, in *adapters.Intake, lost <-chan struct{}) {
+// errRevoked says that the platform does not take the token any more.
+var errRevoked = &adapters.SettingError{Setting: "reference.token", Problem: "it is not taken", Fix: "Make another."}
+
+func (a *reference) receive(ctx context.Context, in *adapters.Intake, lost <-chan struct{}) error {
 	for {
 		select {
 		case f := <-a.events:
+			if f.Event == "welcome" {
+				in.Connected(true)
+				continue
+			}
+			if f.Event == revoked && a.fault != "goes on without a token" {
+				return errRevoked
+			}
 			if a.fault == "acknowledges before storing" {
 				a.send(frame{Ack: f.Seq})
 			}
@@ -168,9 +183,9 @@ func (a *reference) receive(ctx context.Context, in *adapters.Intake, lost <-cha
 				a.send(frame{Ack: f.Seq}) // lost with the connection, it is delivered again
 			}
 		case <-lost:
-			return
+			return nil
 		case <-ctx.Done():
-			return
+			return nil
 		}
 	}
 }
@@ -302,7 +317,13 @@ func (a *reference) call(ctx context.Context, f frame) (frame, error) {
 		case <-ctx.Done():
 			return frame{}, ctx.Err()
 		}
+		until := time.Now().Add(time.Duration(result.After) * time.Millisecond)
+		end, limited := ctx.Deadline()
 		switch {
+		case result.Error == revoked && a.fault != "goes on without a token":
+			return frame{}, fmt.Errorf("%w: %w", errRevoked, adapters.ErrNotPosted)
+		case result.After > 0 && limited && end.Before(until) && a.fault != "gives up at a long pause":
+			return frame{}, fmt.Errorf("%w: %w", &adapters.LaterError{At: until}, adapters.ErrNotPosted)
 		case result.After > 0 && a.fault != "takes a refusal for success":
 			pause := adapters.Backoff{First: time.Duration(2*result.After) * time.Millisecond} // at least a half of it
 			if err := pause.Wait(ctx); err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/quoth-bot/quoth/adapters"
@@ -32,6 +33,7 @@ type stage struct {
 	bot      *recorder
 	store    *adapters.MemoryLedger
 	opts     adapters.IntakeOptions
+	reach    *reach
 	fences   int
 
 	process *process
@@ -44,8 +46,11 @@ type stage struct {
 // one after the other, so that whatever an answer is due to has been dealt with
 // when a later message is answered.
 func newStage(ctx context.Context, p Peer) (*stage, error) {
-	s := &stage{ctx: ctx, peer: p, platform: p.Platform(), store: &adapters.MemoryLedger{}}
-	s.opts = adapters.IntakeOptions{Workers: 1, Posting: 1, Retry: 50 * time.Millisecond, ShowAfter: time.Hour, Log: slog.New(slog.DiscardHandler)}
+	s := &stage{ctx: ctx, peer: p, platform: p.Platform(), store: &adapters.MemoryLedger{}, reach: &reach{}}
+	s.opts = adapters.IntakeOptions{
+		Workers: 1, Posting: 1, Retry: 50 * time.Millisecond, Again: 50 * time.Millisecond, ShowAfter: time.Hour,
+		Log: slog.New(slog.DiscardHandler), Monitor: s.reach,
+	}
 	collections, err := sources(s.platform.MaxText)
 	if err != nil {
 		return nil, err
@@ -57,6 +62,15 @@ func newStage(ctx context.Context, p Peer) (*stage, error) {
 	s.bot = &recorder{Bot: b, answers: map[string][]bot.Answer{}}
 	return s, s.start()
 }
+
+// A reach is a Monitor that knows whether the platform is reached.
+type reach struct{ up atomic.Bool }
+
+func (r *reach) Waiting(string, int)                         {}
+func (r *reach) Answered(string, bot.Verdict, time.Duration) {}
+func (r *reach) Dropped(string, bot.Notice)                  {}
+func (r *reach) Fault(string, string)                        {}
+func (r *reach) Connected(_ string, up bool)                 { r.up.Store(up) }
 
 // note remembers a delivery that was stored.
 func (s *stage) note(d bot.Delivery) {

@@ -82,7 +82,7 @@ func (c *client) call(ctx context.Context, method, endpoint string, body, into a
 	}
 	switch {
 	case status(err) == http.StatusUnauthorized && !strings.Contains(endpoint, "/webhooks/"):
-		return fmt.Errorf("%w: %w", err, adapters.ErrNotPosted) // with the right token, the next start answers
+		return fmt.Errorf("%w: %w: %w", wrongToken("Discord does not accept it any more"), err, adapters.ErrNotPosted)
 	case err != nil:
 		return err
 	case into != nil:

@@ -212,5 +212,11 @@ func (p *kitPeer) Make(trouble adaptertest.Trouble) {
 		p.server.LoseConfirmation()
 	case adaptertest.Refuse:
 		p.server.Refuse(discordtest.Refusal{Route: "POST /channels", After: 50 * time.Millisecond})
+	case adaptertest.Pause:
+		p.server.Refuse(discordtest.Refusal{Route: "POST /channels", After: adaptertest.PauseFor})
+	case adaptertest.Revoke:
+		p.server.Revoke(true)
+	case adaptertest.Restore:
+		p.server.Revoke(false)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -161,8 +162,15 @@ func (a *Adapter) delete(ctx context.Context, channel, id string) error {
 }
 
 // partly is the error of a further message of a reply. It hides what kind it
-// is: that nothing of this one can be seen says nothing of the ones before.
-func partly(err error) error { return fmt.Errorf("a part of the reply: %v", err) }
+// is, but for how long to wait: that nothing of this one can be seen says nothing of
+// the ones before.
+func partly(err error) error {
+	var later *adapters.LaterError
+	if errors.As(err, &later) {
+		return fmt.Errorf("a part of the reply: %w", later)
+	}
+	return fmt.Errorf("a part of the reply: %v", err)
+}
 
 // updated names the messages that an edit changes, in order: those that stand,
 // as an earlier edit may have added or removed some, or else those that the

@@ -161,10 +161,11 @@ func (t *throttle) wait(ctx context.Context, route string) error {
 	return t.overall.Wait(ctx)
 }
 
-// pause waits until a time. It fails at once where ctx would end before that.
+// pause waits until a time. It fails at once, with a LaterError, where ctx would end
+// before that.
 func pause(ctx context.Context, until time.Time) error {
 	if end, ok := ctx.Deadline(); ok && end.Before(until) {
-		return fmt.Errorf("the limit lasts longer than the call may: %w", context.DeadlineExceeded)
+		return &adapters.LaterError{At: until}
 	}
 	return adapters.Pause(ctx, time.Until(until))
 }
@@ -235,7 +236,7 @@ func (t *throttle) refused(route string, answer *http.Response) (until time.Time
 	}
 	isAPI := json.Unmarshal(bytes.TrimSpace(text), &said) == nil
 	h := answer.Header
-	after := max(seconds(h.Get("X-RateLimit-Reset-After")), time.Duration(said.After*float64(time.Second)))
+	after := max(seconds(h.Get("X-RateLimit-Reset-After")), time.Duration(min(said.After, mostPause.Seconds())*float64(time.Second)))
 	if after <= 0 {
 		after = seconds(h.Get("Retry-After"))
 	}
@@ -261,9 +262,10 @@ const (
 	mostPause  = time.Hour
 )
 
+// seconds reads a number of them; zero if it is not one, or above a day.
 func seconds(text string) time.Duration {
 	s, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(s > 0 && s < mostPause.Seconds()) {
+	if err != nil || !(s > 0 && s <= (24*time.Hour).Seconds()) {
 		return 0
 	}
 	return time.Duration(s * float64(time.Second))

@@ -2,6 +2,7 @@ package slack
 
 import (
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -179,5 +180,11 @@ func (d *desk) Make(trouble adaptertest.Trouble) {
 		d.Once("chat.postMessage", slacktest.Fault{Lost: true})
 	case adaptertest.Refuse:
 		d.Once("chat.postMessage", slacktest.Fault{Status: 429, RetryAfter: "1"})
+	case adaptertest.Pause:
+		d.Once("chat.postMessage", slacktest.Fault{Status: 429, RetryAfter: strconv.Itoa(int(adaptertest.PauseFor.Seconds()))})
+	case adaptertest.Revoke:
+		d.Revoke()
+	case adaptertest.Restore:
+		d.Restore()
 	}
 }

@@ -47,6 +47,7 @@ func (a *Adapter) runHTTP(ctx context.Context, in *adapters.Intake) error {
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 	}
 	a.setAddress(listener.Addr().String())
+	in.Connected(true)
 	a.log.Info("answering Slack's requests", "address", listener.Addr().String(), "path", eventsPath)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()

@@ -37,12 +37,17 @@ func posts(method string) bool {
 	return method == "chat.postMessage" || method == "chat.postEphemeral"
 }
 
-// wait waits for the turn of a call.
+// wait waits for the turn of a call. It fails at once, with a LaterError, where Slack
+// asks to wait for longer than ctx lasts.
 func (p *rateLimits) wait(ctx context.Context, method, channel string) error {
 	for {
 		left := p.paused(turn{method, channel})
 		if left <= 0 {
 			break
+		}
+		at := time.Now().Add(left)
+		if end, ok := ctx.Deadline(); ok && end.Before(at) {
+			return &adapters.LaterError{At: at}
 		}
 		if err := adapters.Pause(ctx, left); err != nil {
 			return err

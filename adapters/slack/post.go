@@ -114,6 +114,10 @@ func partly(err error, i int) error {
 	if i == 0 || errors.Is(err, adapters.ErrRefused) {
 		return err
 	}
+	var later *adapters.LaterError
+	if errors.As(err, &later) {
+		return fmt.Errorf("message %d of the reply: %w", i+1, later)
+	}
 	return fmt.Errorf("message %d of the reply: %v", i+1, err)
 }
 

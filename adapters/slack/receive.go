@@ -56,9 +56,22 @@ func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer
 	case c.limited:
 		a.log.Warn("Slack holds events back, since there are more than 30,000 an hour")
 	case c.revoked != "":
-		a.log.Error("Slack has taken the app's tokens away: install the app again, and set slack.bot_token", "event", c.revoked)
+		return nil, aside(in.Do(ctx, "looking whether the token still works", func(ctx context.Context) error {
+			return a.tokenTest(ctx, in)
+		}))
 	}
 	return nil, nil
+}
+
+// tokenTest ends the run if Slack does not take the bot's token any more. An event that
+// says so may come late, and be of a token before this one.
+func (a *Adapter) tokenTest(ctx context.Context, in *adapters.Intake) error {
+	_, err := a.api.AuthTestContext(ctx)
+	if code, bad := authCode(err); bad {
+		in.Revoked(wrongBotToken(code))
+		return nil
+	}
+	return err
 }
 
 // aside acknowledges a click for which there is no room: the person sees

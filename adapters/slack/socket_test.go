@@ -163,9 +163,29 @@ func TestNeitherOKNorAnError(t *testing.T) {
 	}
 }
 
-// TestRevoked tells in the log that the app was taken away.
+// TestRevoked ends the run when the app is taken away, which the log tells, and
+// answers again when it is back. An event of a token before this one changes nothing.
 func TestRevoked(t *testing.T) {
-	s := onStage(t)
-	s.Event(map[string]any{"type": "tokens_revoked", "tokens": map[string]any{"bot": []string{slacktest.BotUser}}})
-	s.logged("level=ERROR", "install the app again", "slack.bot_token")
+	for _, event := range []string{"tokens_revoked", "app_uninstalled"} {
+		t.Run(event, func(t *testing.T) {
+			s := onStage(t)
+			gone := map[string]any{"type": event, "tokens": map[string]any{"bot": []string{slacktest.BotUser}}}
+			s.Event(gone)
+			s.acked()
+			if strings.Contains(s.log.String(), "level=ERROR") {
+				t.Errorf("an event of another token ends the run:\n%s", s.log)
+			}
+			s.Always("auth.test", slacktest.Error("token_revoked"))
+			s.Event(gone)
+			s.logged("level=ERROR", "Install the app again", "slack.bot_token")
+			tries := s.Calls("auth.test")
+			s.until("it is tried again", func() bool { return s.Calls("auth.test") > tries+1 })
+			s.Mend("auth.test")
+			s.mention("UANNA", "CDESK", question)
+			s.shown(answer)
+			if n := strings.Count(s.log.String(), "level=ERROR"); n != 1 {
+				t.Errorf("it is told %d times:\n%s", n, s.log)
+			}
+		})
+	}
 }

@@ -129,7 +129,7 @@ func newStage(t testing.TB, socket bool, collections ...bot.Collection) *stage {
 			return "http://" + s.adapter.answersAt() + eventsPath
 		}
 	}
-	s.opts = adapters.IntakeOptions{Log: o.Log, Retry: 10 * time.Millisecond, ShowAfter: time.Hour}
+	s.opts = adapters.IntakeOptions{Log: o.Log, Retry: 10 * time.Millisecond, Again: 20 * time.Millisecond, ShowAfter: time.Hour}
 	return s
 }
 
@@ -139,7 +139,7 @@ func (s *stage) start() *stage {
 	ctx, stop := context.WithCancel(s.Context())
 	s.stop = stop
 	go func() {
-		s.done <- adapters.NewIntake(s.adapter, s.bot, s.ledger, s.opts).Serve(ctx)
+		s.done <- adapters.ServeAll(ctx, []adapters.Adapter{s.adapter}, s.bot, s.ledger, s.opts)
 	}()
 	s.Cleanup(s.end)
 	s.until("a connection", func() bool { return s.Connections() > 0 || s.adapter.answersAt() != "" })

@@ -48,15 +48,19 @@ func TestWhereTheBotCannotPost(t *testing.T) {
 	}
 }
 
-// TestRevokedTokenWhilePosting names the setting.
+// TestRevokedTokenWhilePosting names the setting, and answers once the token is good
+// again.
 func TestRevokedTokenWhilePosting(t *testing.T) {
 	s := onStage(t)
 	for range 2 {
 		s.Once("chat.postMessage", slacktest.Error("token_revoked"))
 	}
 	s.mention("UANNA", "CDESK", question)
-	s.logged("slack.bot_token: Slack refuses it (token_revoked)", "copy the token from OAuth")
-	s.shown(answer) // once the token is good again
+	s.logged("setting=slack.bot_token", "Slack refuses it (token_revoked)", "copy the token from OAuth")
+	s.shown(answer)
+	if n := s.Calls("chat.postMessage"); n != 3 {
+		t.Errorf("it was tried %d times", n)
+	}
 }
 
 // TestDeletedAnswer does not post an answer again that somebody deleted, when

@@ -54,6 +54,7 @@ func (s *seat) Platform() adaptertest.Platform {
 		adaptertest.Connection:  "there is none",
 		adaptertest.RateLimits:  "a screen takes all that is written",
 		adaptertest.MessageSize: "a screen scrolls",
+		adaptertest.Revocation:  "there is no token",
 		adaptertest.Restarts:    "a chat ends with its program",
 		adaptertest.Finding:     "nobody can tell what a terminal shows",
 		adaptertest.Pointing:    "what was typed is all there is",

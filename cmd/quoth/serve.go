@@ -162,11 +162,13 @@ func (s *service) intakeOptions() adapters.IntakeOptions {
 		Workers:   l.Workers,
 		Waiting:   l.Waiting,
 		TimeLimit: l.TimeLimit,
+		Owed:      l.Owed,
 		Drain:     s.drain,
 		PersonPer: l.QuestionsPerMinute,
 		PlacePer:  l.ChannelQuestionsPerMinute,
 
 		KeepAnswers: s.settings.Answers.KeepDeleted,
+		DropLate:    s.settings.Answers.DropLate,
 
 		Log:     s.log,
 		Monitor: s.metrics,

@@ -129,7 +129,7 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		time.Sleep(s.CallTime)
 		switch {
 		case s.tooFast(out, r):
-		case !open(r.URL.Path) && r.Header.Get("Authorization") != "Bot "+Token:
+		case !open(r.URL.Path) && !s.takes(r.Header.Get("Authorization")):
 			apiError(out, 401, 0, "401: Unauthorized", nil)
 		case !strings.HasPrefix(r.Header.Get("User-Agent"), "DiscordBot ("):
 			apiError(out, 403, 40333, "internal network error", nil) // Discord's answer to other agents

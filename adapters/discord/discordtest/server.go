@@ -102,6 +102,7 @@ type Server struct {
 	replayed     []frame           // what the last resume was handed
 	reset        time.Time         // when there are identifies again
 	connections  map[*connection]bool
+	revoked      bool                 // the bot's token
 	typing       map[string]time.Time // until when it shows, by channel
 	calls        []Call
 	windows      map[string]*window

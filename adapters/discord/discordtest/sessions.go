@@ -24,7 +24,7 @@ func (s *Server) identify(c *connection, f frame) *session {
 	s.shards = append(s.shards, d.Shard[0])
 	key := d.Shard[0] % s.MaxConcurrency
 	switch granted := s.application()["flags"].(int) != 0; {
-	case d.Token != Token && d.Token != "Bot "+Token:
+	case s.revoked, d.Token != Token && d.Token != "Bot "+Token:
 		c.end(4004, "Authentication failed.")
 	case d.Shard[0] >= d.Shard[1]:
 		c.end(4010, "Invalid shard.")
@@ -35,10 +35,7 @@ func (s *Server) identify(c *connection, f frame) *session {
 	case *d.Intents&(intentGuildMembers|intentPresences) != 0 || *d.Intents&intentMessageContent != 0 && !granted:
 		c.end(4014, "Disallowed intent(s).")
 	case s.Identifies < 0: // all sessions end, and the token is reset
-		clear(s.sessions)
-		for other := range s.connections {
-			other.end(4004, "Authentication failed.")
-		}
+		s.endAll()
 	case time.Since(s.identified[key]) < s.IdentifyWindow:
 		c.send(frame{Op: 9, Data: []byte("false")})
 	case s.fault(c):
@@ -97,7 +94,7 @@ func (s *Server) resume(c *connection, f frame) *session {
 	}
 	on := s.sessions[d.Session]
 	switch {
-	case d.Token != Token && d.Token != "Bot "+Token:
+	case s.revoked, d.Token != Token && d.Token != "Bot "+Token:
 		c.end(4004, "Authentication failed.")
 		return nil
 	case !s.fault(c):

@@ -61,6 +61,31 @@ func (s *Server) Down(down bool) {
 	}
 }
 
+// Revoke takes the bot's token away, which ends its sessions, or makes it good again.
+func (s *Server) Revoke(revoked bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.revoked = revoked
+	if revoked {
+		s.endAll()
+	}
+}
+
+// endAll ends all sessions, as the token is good no more.
+func (s *Server) endAll() {
+	clear(s.sessions)
+	for c := range s.connections {
+		c.end(4004, "Authentication failed.")
+	}
+}
+
+// takes tells whether the API takes what stands in the header of a call.
+func (s *Server) takes(authorization string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return authorization == "Bot "+Token && !s.revoked
+}
+
 // Close ends all connections with a code.
 func (s *Server) Close(code int) {
 	s.mu.Lock()

@@ -50,6 +50,7 @@ type Server struct {
 	modals   map[string]*modal
 	faults   map[string][]Fault
 	always   map[string]Fault
+	revoked  bool // the bot's token
 	down     bool
 	up       context.Context // ends when the workspace goes down
 	cut      context.CancelFunc
@@ -278,6 +279,27 @@ func (s *Server) Follow(method string, faults ...*Fault) {
 		}
 		s.faults[method] = append(s.faults[method], *f)
 	}
+}
+
+// Revoke takes the bot's token away, without a word.
+func (s *Server) Revoke() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.revoked = true
+}
+
+// Restore makes the bot's token good again.
+func (s *Server) Restore() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.revoked = false
+}
+
+// Mend ends what Always began.
+func (s *Server) Mend(method string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.always, method)
 }
 
 // Always makes every call of a method fail.

@@ -107,6 +107,9 @@ func read(r *http.Request, body []byte) params {
 func (s *Server) do(method string, p params) (result, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.revoked && method != "apps.connections.open" { // which takes another token
+		return nil, apiError("token_revoked")
+	}
 	switch method {
 	case "oauth.v2.access":
 		return s.access(p)
