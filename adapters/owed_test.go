@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -112,16 +113,17 @@ func TestNoticeThatWouldBeLate(t *testing.T) {
 func TestTokenTakenAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, tally := newPlatform(), &tally{}
-		works, tries := true, 0
+		var away atomic.Bool // the token
+		var tries atomic.Int32
 		p.post = func(context.Context, adapters.Reply) error {
-			if works {
+			if !away.Load() {
 				return nil
 			}
-			tries++
+			tries.Add(1)
 			return fmt.Errorf("%w: %w", &adapters.SettingError{Setting: "test.token", Problem: "it is refused", Fix: "Copy it."}, adapters.ErrNotPosted)
 		}
 		p.run = func(ctx context.Context) error {
-			if !works && tries > 0 {
+			if away.Load() {
 				return &adapters.SettingError{Setting: "test.token", Problem: "it is refused", Fix: "Copy it."}
 			}
 			<-ctx.Done()
@@ -136,7 +138,7 @@ func TestTokenTakenAway(t *testing.T) {
 		}()
 		in := <-p.started
 		in.Connected(true)
-		works = false
+		away.Store(true)
 		for _, text := range []string{"one", "two", "three"} {
 			if err := in.Receive(t.Context(), message(text, text)); err != nil {
 				t.Error(err)
@@ -151,7 +153,7 @@ func TestTokenTakenAway(t *testing.T) {
 			t.Errorf("what is asked then: %v", err)
 		}
 		time.Sleep(10 * time.Minute)
-		works = true
+		away.Store(false)
 		time.Sleep(2 * time.Minute)
 		synctest.Wait()
 		if got := p.said(); len(got) != 3 || len(p.owed()) != 0 {
@@ -160,8 +162,8 @@ func TestTokenTakenAway(t *testing.T) {
 		if n := strings.Count(log.String(), "level=ERROR"); n != 1 || !strings.Contains(log.String(), "setting=test.token") {
 			t.Errorf("it is told %d times:\n%s", n, &log)
 		}
-		if tries > 3+4*10 {
-			t.Errorf("%d attempts to post", tries)
+		if n := tries.Load(); n > 3+4*10 {
+			t.Errorf("%d attempts to post", n)
 		}
 		stop()
 		if err := <-done; err != nil {

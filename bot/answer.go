@@ -46,6 +46,9 @@ type Answer struct {
 	// Missing are the names, figures, dates and words of the question, as
 	// written there, that the sources do not mention.
 	Missing []string
+	// OtherScript is set where the sources have nothing in the script that the
+	// question is written in. The verdict is none then.
+	OtherScript bool
 	// NotSaidOf are the dates, ordinals and names of the question, as written there,
 	// that the sources mention, and do not say this of. Only a closest answer has
 	// any.

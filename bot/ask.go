@@ -212,10 +212,13 @@ func (b *Bot) answer(ctx context.Context, text string, turns []Turn, scope []Col
 	if err != nil {
 		return r, err
 	}
+	r.answer.Files = filesOf(scope)
+	if r.answer.OtherScript, err = s.inOtherScript(ctx, scope); err != nil || r.answer.OtherScript {
+		return r, err
+	}
 	if len(scope) > 0 {
 		r.answer.Missing = s.missing()
 	}
-	r.answer.Files = filesOf(scope)
 	if len(s.ranking) == 0 {
 		return r, nil
 	}

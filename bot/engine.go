@@ -31,6 +31,9 @@ type Engine interface {
 	// Suggest completes a prefix with at most n titles, names and phrases, best
 	// first.
 	Suggest(ctx context.Context, prefix string, n int) ([]string, error)
+	// Scripts returns the scripts that the words of the collection are written in, as
+	// words.AppendScripts names them.
+	Scripts(ctx context.Context) ([]string, error)
 	// Openings returns at most n sentences that the documents of these names begin
 	// with, or all documents where none is named: of each document the first that
 	// can be quoted, then of each the second.

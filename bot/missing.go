@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -58,6 +59,27 @@ func (s *results) missing() []string {
 		}
 	}
 	return out
+}
+
+// inOtherScript reports whether the sources have nothing in the script that the
+// question is written in, and so none of its words.
+func (s *results) inOtherScript(ctx context.Context, scope []Collection) (bool, error) {
+	for i, w := range s.asked.Words {
+		if !w.Inherited && s.any(func(f *Findings) bool { return !f.Words[i].Lacking }) {
+			return false, nil
+		}
+	}
+	asked := words.AppendScripts(nil, s.asked.Text)
+	for _, c := range scope {
+		scripts, err := c.Engine.Scripts(ctx)
+		if err != nil {
+			return false, err
+		}
+		if slices.ContainsFunc(asked, func(script string) bool { return slices.Contains(scripts, script) }) {
+			return false, nil
+		}
+	}
+	return len(asked) > 0 && len(scope) > 0, nil
 }
 
 // notSaidOf returns the dates, ordinals and names of the question that the first

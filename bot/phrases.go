@@ -146,7 +146,11 @@ func (a Answer) Phrases() []Phrase {
 	case Brief:
 		return append(out, a.briefPhrase())
 	case None:
-		out = append(out, say("The sources do not answer this."))
+		if a.OtherScript {
+			out = append(out, say("The sources have nothing in the script of this question."))
+		} else {
+			out = append(out, say("The sources do not answer this."))
+		}
 	}
 	if a.Verdict == Closest && len(a.Missing) == 0 && len(a.NotSaidOf) == 0 {
 		out = append(out, say("The sources do not clearly answer this."))

@@ -28,11 +28,12 @@ type jsonAnswer struct {
 	Topic        string            `json:"topic,omitempty"` // of a brief
 	Verdict      bot.Verdict       `json:"verdict"`         // found, closest, none, brief or smalltalk
 	Confidence   float64           `json:"confidence"`
-	Quotes       []jsonQuote       `json:"quotes"`                // best first, at most three
-	Disagreement *jsonDisagreement `json:"disagreement"`          // null where the passages agree
-	Missing      []string          `json:"missing"`               // what of the question the sources never mention
-	NotSaidOf    []string          `json:"not_said_of,omitempty"` // dates, ordinals and names of the question that the quote is not of
-	Corrections  []jsonCorrection  `json:"corrections"`           // words that were read as others
+	Quotes       []jsonQuote       `json:"quotes"`                 // best first, at most three
+	Disagreement *jsonDisagreement `json:"disagreement"`           // null where the passages agree
+	Missing      []string          `json:"missing"`                // what of the question the sources never mention
+	OtherScript  bool              `json:"other_script,omitempty"` // the sources have nothing in the script of the question
+	NotSaidOf    []string          `json:"not_said_of,omitempty"`  // dates, ordinals and names of the question that the quote is not of
+	Corrections  []jsonCorrection  `json:"corrections"`            // words that were read as others
 	Greeting     bot.Greeting      `json:"greeting,omitempty"`
 	Unanswered   int               `json:"unanswered,omitempty"` // questions of the message beyond the five that are answered
 	Skipped      *jsonFiles        `json:"skipped,omitempty"`    // files that could not be read, if there are any
@@ -196,6 +197,7 @@ func (v *jsonView) answer(a bot.Answer, _ bool) {
 		Confidence:  a.Confidence,
 		Quotes:      v.quotes(a.Quotes),
 		Missing:     append([]string{}, a.Missing...),
+		OtherScript: a.OtherScript,
 		NotSaidOf:   a.NotSaidOf,
 		Corrections: []jsonCorrection{},
 		Greeting:    a.Greeting,

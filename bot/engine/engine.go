@@ -33,6 +33,7 @@ type Engine struct {
 	kin       kin
 	cues      cues
 	phrases   func() *fuzzy.Phrases
+	scripts   func() []string
 	weights   [evidences]float64
 	table     *meaning.Table
 }
@@ -89,7 +90,7 @@ func Over(name string, s *store.Store, o Options) (*Engine, error) {
 	e := &Engine{
 		name: name, store: s, documents: s.Documents, index: s.Index, matcher: s.Matcher, meanings: s.Meanings,
 		language: s.Language(), kin: newKin(s.Language()),
-		phrases: lazyPhrases(s.Language(), s.Documents), weights: weights, table: s.Table(),
+		phrases: lazyPhrases(s.Language(), s.Documents), scripts: lazyScripts(s.Index), weights: weights, table: s.Table(),
 	}
 	err = store.Guarded(func() error {
 		e.cues = newCues(&e.language.Senses, e.index)

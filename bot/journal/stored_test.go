@@ -88,6 +88,7 @@ func TestStoredAndRead(t *testing.T) {
 	withEvidence, want := keptAnswer, keptAnswer
 	withEvidence.Files, want.Files = bot.FileCount{Skipped: 85, Of: 87}, bot.FileCount{Skipped: 85, Of: 87}
 	for _, a := range []*bot.Answer{&withEvidence, &want} {
+		a.OtherScript, a.NotSaidOf = true, []string{"Ferrier"}
 		a.Topic, a.Listed = "the pact", bot.Listed{Titles: []string{"One", "Two"}, Of: 7}
 	}
 	withEvidence.Quotes = []bot.Quote{keptQuote(0), keptQuote(1)}
@@ -99,7 +100,7 @@ func TestStoredAndRead(t *testing.T) {
 	bare := keptDelivery
 	bare.Payload, bare.Question.About = nil, "The Duma met."
 	opening := keptDelivery
-	opening.Question.Opening = true
+	opening.Question.Opening, opening.Deleted = true, true
 	for _, d := range []bot.Delivery{keptDelivery, bare, opening} {
 		var delivery storedDelivery
 		if through(storeDelivery(d), &delivery); !reflect.DeepEqual(delivery.delivery(), d) {

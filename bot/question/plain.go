@@ -15,11 +15,22 @@ var (
 	// bareLink is a link on a line of its own, or before a sentence. Within a sentence
 	// it may be what is asked about.
 	bareLink = lazyregexp.New(`(?m)^[ \t]*<?https?://\S+[ \t]*($|[ \t]\p{Lu})`)
+	// code is a block of it.
+	code = lazyregexp.New("(?s)" + fence + ".*?" + fence)
 )
 
-// Plain returns a message without the emoji and links in it that are no words of a
-// question.
+const fence = "```"
+
+// Plain returns a message without the emoji, links and blocks of code in it that are
+// no words of a question. One that is nothing but code is what is asked.
 func Plain(message string) string {
+	if strings.Contains(message, fence) {
+		if without := code.ReplaceAllString(message, "\n"); strings.TrimSpace(without) != "" {
+			message = without
+		} else {
+			message = strings.ReplaceAll(message, fence, " ")
+		}
+	}
 	if strings.IndexByte(message, ':') < 0 {
 		return message
 	}

@@ -21,6 +21,11 @@ func TestPlain(t *testing.T) {
 		"Did it start at 12:30:45?":               "Did it start at 12:30:45?",
 		"What is std::vec::Vec?":                  "What is std::vec::Vec?",
 		"What does a:b: mean in YAML?":            "What does a:b: mean in YAML?",
+		"Who fled?\n```\nif x: :wave:\n```\nSoon": "Who fled? Soon",
+		"```a``` Who ```b``` fled?":               "Who fled?",
+		"```Who fled?```":                         "Who fled?",
+		"Who fled? ```and who":                    "Who fled? ```and who",
+		"What does `x` do?":                       "What does `x` do?",
 	} {
 		if got := strings.Join(strings.Fields(Plain(message)), " "); got != want {
 			t.Errorf("Plain(%q) = %q, want %q", message, got, want)
