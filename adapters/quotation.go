@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/texts"
 	"github.com/quoth-bot/quoth/corpus"
 	"github.com/quoth-bot/quoth/corpus/markup"
 )
@@ -17,6 +18,8 @@ type Quotation struct {
 	Value string
 	// Written is where Value stands in the document; nil where there is none.
 	Written *corpus.Span
+	// Language is that of the words around it; see texts.For.
+	Language string
 }
 
 // Quotations are the quotes of an answer in the order in which they are shown
@@ -27,13 +30,13 @@ func Quotations(a bot.Answer) []Quotation {
 	seen := map[bot.Span]bool{}
 	if a.Disagreement != nil {
 		for _, v := range a.Disagreement.Values {
-			out = append(out, Quotation{v.Quote, WrittenValue(v), &v.Written})
+			out = append(out, Quotation{v.Quote, WrittenValue(v), &v.Written, a.Language})
 			seen[v.Quote.Span] = true
 		}
 	}
 	for _, q := range a.Quotes {
 		if !seen[q.Span] {
-			out = append(out, Quotation{Quote: q})
+			out = append(out, Quotation{Quote: q, Language: a.Language})
 		}
 	}
 	return out
@@ -152,7 +155,7 @@ const longestPath = 120
 // Location says where in its document a quote stands, and under which headings:
 // "hours.md:12, under “Sundays › In winter”". The document's title is not told
 // again.
-func Location(q bot.Quote) string {
+func Location(q Quotation) string {
 	place := q.Span.Document
 	if q.Line > 0 { // a quote that an old journal keeps has none
 		place += fmt.Sprint(":", q.Line)
@@ -160,7 +163,7 @@ func Location(q bot.Quote) string {
 	return place + under(q)
 }
 
-func under(q bot.Quote) string {
+func under(q Quotation) string {
 	path := q.Under
 	if len(path) > 0 && path[0] == q.Title {
 		path = path[1:]
@@ -168,7 +171,7 @@ func under(q bot.Quote) string {
 	if len(path) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", under “%s”", Clip(strings.Join(path, " › "), longestPath))
+	return texts.With(texts.For(q.Language).Listing.Under, "headings", Clip(strings.Join(path, " › "), longestPath))
 }
 
 // Clip is the beginning of a text, of so many characters at most; a last "…"

@@ -131,11 +131,11 @@ func TestCitation(t *testing.T) {
 	} {
 		headed := q
 		headed.Under = c.under
-		if got := adapters.Location(headed); got != c.want {
+		if got := adapters.Location(adapters.Quotation{Quote: headed}); got != c.want {
 			t.Errorf("location %q, want %q", got, c.want)
 		}
 	}
-	if got := adapters.Location(q); got != "report.txt:12" {
+	if got := adapters.Location(adapters.Quotation{Quote: q}); got != "report.txt:12" {
 		t.Errorf("it stands at %s", got)
 	}
 	for want, parts := range map[string][2]string{"": {}, ", Ann": {"Ann", ""}, ", 2026": {"", "2026"}, ", Ann, 2026": {"Ann", "2026"}} {

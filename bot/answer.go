@@ -65,6 +65,8 @@ type Answer struct {
 	Greeting Greeting
 	// Listed is what may be quoted, where the greeting asks for it.
 	Listed Listed
+	// Language is that of the bot's own words in it; see texts.For.
+	Language string
 	// Owed is when it was asked, of an answer that comes so late that it has to say
 	// so; the zero time of others.
 	Owed time.Time

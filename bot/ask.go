@@ -27,6 +27,7 @@ func (b *Bot) Ask(ctx context.Context, q Question) ([]Answer, error) {
 	answers := make([]Answer, len(replies))
 	for i, r := range replies {
 		answers[i] = r.answer
+		answers[i].Language = q.Place.Language
 	}
 	return answers, nil
 }

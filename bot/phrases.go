@@ -6,12 +6,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/quoth-bot/quoth/bot/texts"
 	"github.com/quoth-bot/quoth/lang"
 )
 
-// This file holds every word that the bot says itself. A phrase is a fixed
-// template; its slots are typed, and nothing of the corpus but a title, a
-// value, a corrected word, or why a file could not be read, gets into one.
+// This file puts together what the bot says itself. Its words stand in package texts,
+// in each language; nothing of the corpus but a title, a value, a corrected word, or why
+// a file could not be read, gets into one.
 
 // A Slot says what a part of a phrase is, so that a renderer can escape and mark
 // it.
@@ -46,24 +47,37 @@ func (p Phrase) String() string {
 	return b.String()
 }
 
-func say(text string) Phrase { return Phrase{}.and(text) }
+// say is a text with nothing to fill in.
+func say(text string) Phrase { return fill(text, nil) }
 
-func (p Phrase) and(text string) Phrase { return p.fill(Fixed, text) }
+// slots are what is filled into a text, by name.
+type slots map[string]Phrase
 
-func (p Phrase) fill(slot Slot, text string) Phrase {
-	return append(p[:len(p):len(p)], PhrasePart{text, slot})
+// fill makes a phrase of a text.
+func fill(text string, with slots) Phrase {
+	var p Phrase
+	texts.Fill(text,
+		func(fixed string) { p = append(p, PhrasePart{fixed, Fixed}) },
+		func(name string) { p = append(p, with[name]...) })
+	return p
 }
 
-// fillAny fills in words of the question: "a, b or c".
-func (p Phrase) fillAny(asked []string) Phrase {
-	for i, word := range asked {
+// in is a text of one kind that is filled in.
+func in(slot Slot, text string) Phrase { return Phrase{{text, slot}} }
+
+func inCount(n int) Phrase { return in(Count, strconv.Itoa(n)) }
+
+// list is texts of one kind one after another: "a, b or c".
+func list(slot Slot, all []string, last string) Phrase {
+	var p Phrase
+	for i, text := range all {
 		switch {
-		case i > 0 && i == len(asked)-1:
-			p = p.and(" or ")
+		case i > 0 && i == len(all)-1:
+			p = append(p, PhrasePart{last, Fixed})
 		case i > 0:
-			p = p.and(", ")
+			p = append(p, PhrasePart{", ", Fixed})
 		}
-		p = p.fill(AskedWord, word)
+		p = append(p, PhrasePart{text, slot})
 	}
 	return p
 }
@@ -87,23 +101,8 @@ const (
 	CannotPost    Notice = "cannot post" // told to the person alone, elsewhere
 )
 
-// Phrase returns the words of a notice.
-func (n Notice) Phrase() Phrase { return say(notices[n]) }
-
-var notices = map[Notice]string{
-	Busy:          "Too many questions are waiting. Please ask again in a minute.",
-	TooFast:       "That is more questions than I may answer in a minute. Please ask again in a while.",
-	Failed:        "Something went wrong with this question. Please ask it again.",
-	TookTooLong:   "This question took too long. Please ask a shorter one.",
-	EmptyQuestion: "The question is empty.",
-	NoLongerKnown: "This answer is no longer known. Please ask again.",
-	SourceChanged: "The source has changed since.",
-	NothingMore:   "There is nothing more in the sources.",
-	Rated:         "Thank you. That is noted.",
-	Shared:        "Shared in the channel.",
-	NotTheirs:     "Only who asked can delete an answer.",
-	CannotPost:    "I am not able to post where you asked. Please ask me here.",
-}
+// Phrase returns the words of a notice in a language; see texts.For.
+func (n Notice) Phrase(language string) Phrase { return say(texts.For(language).Notices[string(n)]) }
 
 // A Greeting is a kind of smalltalk.
 type Greeting string
@@ -123,138 +122,148 @@ const (
 
 // Phrases returns what the bot says before its quotes, in order.
 func (a Answer) Phrases() []Phrase {
+	t := a.texts()
 	var out []Phrase
 	if !a.Owed.IsZero() {
-		out = append(out, owedPhrase(a.Owed))
+		out = append(out, fill(t.Owed, slots{"time": in(Count, timeOf(a.Owed))}))
 	}
 	missing := a.Missing
 	if a.Verdict == Found {
 		missing = nil
 	}
 	for _, c := range a.Corrections {
+		of := slots{"asked": in(AskedWord, c.Asked), "read": in(SourceWord, c.Read)}
 		if i := slices.Index(missing, c.Asked); i >= 0 {
 			// Near as it is, it may be somebody else.
 			missing = slices.Delete(slices.Clone(missing), i, i+1)
-			out = append(out, say("The sources have '").fill(SourceWord, c.Read).and("', not '").fill(AskedWord, c.Asked).and("'."))
+			out = append(out, fill(t.HaveNot, of))
 			continue
 		}
-		out = append(out, say("Read '").fill(AskedWord, c.Asked).and("' as '").fill(SourceWord, c.Read).and("'."))
+		out = append(out, fill(t.ReadAs, of))
 	}
-	switch a.Verdict {
-	case Smalltalk:
+	switch {
+	case a.Verdict == Smalltalk:
 		return append(out, a.greetingPhrase())
-	case Brief:
-		return append(out, a.briefPhrase())
-	case None:
-		if a.OtherScript {
-			out = append(out, say("The sources have nothing in the script of this question."))
-		} else {
-			out = append(out, say("The sources do not answer this."))
-		}
-	}
-	if a.Verdict == Closest && len(a.Missing) == 0 && len(a.NotSaidOf) == 0 {
-		out = append(out, say("The sources do not clearly answer this."))
+	case a.Verdict == Brief && a.Topic == "":
+		return append(out, say(t.Brief))
+	case a.Verdict == Brief:
+		return append(out, fill(t.BriefOf, slots{"topic": in(AskedWord, a.Topic)}))
+	case a.Verdict == None && a.OtherScript:
+		out = append(out, say(t.OtherScript))
+	case a.Verdict == None:
+		out = append(out, say(t.NotAnswered))
+	case a.Verdict == Closest && len(a.Missing) == 0 && len(a.NotSaidOf) == 0:
+		out = append(out, say(t.NotClearly))
 	}
 	if len(missing) > 0 {
-		out = append(out, notMentioned(missing))
+		out = append(out, a.notMentioned(missing))
 	}
 	if len(a.NotSaidOf) > 0 && a.Verdict == Closest {
-		out = append(out, say("The sources do not say this of ").fillAny(a.NotSaidOf).and("."))
+		out = append(out, fill(t.NotSaidOf, slots{"asked": a.anyOf(a.NotSaidOf)}))
 	}
 	if a.Verdict != Found && a.Files.many() {
-		out = append(out, a.Files.Phrase())
+		out = append(out, a.Files.Phrase(a.Language))
 	}
 	if a.Verdict == Closest {
-		out = append(out, say("The nearest in the sources:"))
+		out = append(out, say(t.Nearest))
 	}
 	if a.Disagreement != nil {
-		out = append(out, disagreementPhrase(a.Disagreement.Kind))
-		if q, ok := a.Disagreement.latest(); ok {
-			out = append(out, say("The latest of them is “").fill(Title, q.Title).and("”, of ").fill(Value, q.Date).and("."))
-		}
+		out = append(out, a.disagreementPhrases()...)
 	}
 	return out
 }
 
+func (a Answer) texts() texts.Answers { return texts.For(a.Language).Answers }
+
+// anyOf is words of the question: "a, b or c".
+func (a Answer) anyOf(asked []string) Phrase {
+	return list(AskedWord, asked, texts.For(a.Language).Or)
+}
+
 // notMentioned says what of the question the sources lack.
-func notMentioned(missing []string) Phrase {
-	return say("The sources do not mention ").fillAny(missing).and(".")
+func (a Answer) notMentioned(missing []string) Phrase {
+	return fill(a.texts().NotMentioned, slots{"asked": a.anyOf(missing)})
 }
 
-// briefPhrase says what the quotes are of.
-func (a Answer) briefPhrase() Phrase {
-	if a.Topic == "" {
-		return say("The sources in their own words:")
-	}
-	return say("What the sources say about “").fill(AskedWord, a.Topic).and("”, in their own words:")
-}
-
-// owedPhrase says when something was asked, in the time zone of the machine, and
-// the day where that is another than today.
-func owedPhrase(asked time.Time) Phrase {
-	asked = asked.Local()
+// timeOf tells a time in the time zone of the machine, and the day where that is
+// another than today.
+func timeOf(at time.Time) string {
+	at = at.Local()
 	layout := "15:04 MST"
-	if now := time.Now(); asked.YearDay() != now.YearDay() || asked.Year() != now.Year() {
+	if now := time.Now(); at.YearDay() != now.YearDay() || at.Year() != now.Year() {
 		layout = "2006-01-02 " + layout
 	}
-	return say("Asked at ").fill(Count, asked.Format(layout)).and(":")
+	return at.Format(layout)
+}
+
+func (a Answer) disagreementPhrases() []Phrase {
+	t := a.texts()
+	out := []Phrase{say(t.DifferentFigures)}
+	if a.Disagreement.Kind == DifferentDates {
+		out = []Phrase{say(t.DifferentDates)}
+	}
+	if q, ok := a.Disagreement.latest(); ok {
+		out = append(out, fill(t.Latest, slots{"title": in(Title, q.Title), "date": in(Value, q.Date)}))
+	}
+	return out
 }
 
 // Closing returns what the bot says after the quotes, in order.
 func (a Answer) Closing() []Phrase {
 	if a.Verdict == Brief && len(a.Missing) > 0 {
-		return []Phrase{notMentioned(a.Missing)}
+		return []Phrase{a.notMentioned(a.Missing)}
 	}
 	if a.Unanswered == 0 {
 		return nil
 	}
-	p := say("I answer five questions of a message; ").fill(Count, strconv.Itoa(a.Unanswered))
-	if a.Unanswered == 1 {
-		return []Phrase{p.and(" more was left out.")}
-	}
-	return []Phrase{p.and(" more were left out.")}
+	t := texts.For(a.Language)
+	return []Phrase{fill(t.Of(t.Answers.LeftOut, a.Unanswered), slots{"count": inCount(a.Unanswered)})}
 }
 
-// Phrase says how many files could not be read.
-func (c FileCount) Phrase() Phrase { return c.begin().and(".") }
+// Phrase says how many files could not be read, in a language.
+func (c FileCount) Phrase(language string) Phrase {
+	return append(c.begin(texts.For(language)), PhrasePart{".", Fixed})
+}
 
-func (c FileCount) begin() Phrase {
-	p := Phrase{}.fill(Count, strconv.Itoa(c.Skipped)).and(" of ").fill(Count, strconv.Itoa(c.Of))
-	if c.Of == 1 {
-		return p.and(" file could not be read")
-	}
-	return p.and(" files could not be read")
+func (c FileCount) begin(t *texts.Texts) Phrase {
+	return fill(t.Of(t.Files.Unread, c.Of), slots{"count": inCount(c.Skipped), "of": inCount(c.Of)})
 }
 
 // maxReasons is how many reasons the phrase on skipped files tells: they fit two
 // lines.
 const maxReasons = 3
 
-// SkippedPhrase says how many files could not be read beside so many documents,
-// and the commonest reasons. It is empty where all could.
-func SkippedPhrase(skipped []SkippedFile, documents int) Phrase {
+// SkippedPhrase says in a language how many files could not be read beside so many
+// documents, and the commonest reasons. It is empty where all could.
+func SkippedPhrase(skipped []SkippedFile, documents int, language string) Phrase {
 	if len(skipped) == 0 {
 		return nil
 	}
+	t := texts.For(language)
 	reasons, count := reasonsOf(skipped)
-	p := FileCount{len(skipped), len(skipped) + documents}.begin()
+	p := FileCount{len(skipped), len(skipped) + documents}.begin(t)
+	fixed := func(text string) { p = append(p, PhrasePart{text, Fixed}) }
 	rest := len(skipped)
 	for i, r := range reasons[:min(maxReasons, len(reasons))] {
 		if i == 0 {
-			p = p.and(": ")
+			fixed(": ")
 		} else {
-			p = p.and(", ")
+			fixed(", ")
 		}
-		p = p.fill(Reason, r)
+		p = append(p, PhrasePart{r, Reason})
 		if len(reasons) > 1 {
-			p = p.and(" (").fill(Count, strconv.Itoa(count[r])).and(")")
+			fixed(" (")
+			p = append(p, inCount(count[r])...)
+			fixed(")")
 		}
 		rest -= count[r]
 	}
 	if rest > 0 {
-		p = p.and(", other reasons (").fill(Count, strconv.Itoa(rest)).and(")")
+		fixed(", ")
+		p = append(p, fill(t.Files.Others, slots{"count": inCount(rest)})...)
 	}
-	return p.and(".")
+	fixed(".")
+	return p
 }
 
 // reasonsOf returns the reasons why files were skipped, the commonest first, and
@@ -270,54 +279,34 @@ func reasonsOf(skipped []SkippedFile) (reasons []string, count map[string]int) {
 	return reasons, count
 }
 
-func disagreementPhrase(kind DisagreementKind) Phrase {
-	if kind == DifferentDates {
-		return say("The sources give different dates.")
-	}
-	return say("The sources give different figures.")
-}
-
-var greetings = map[Greeting]string{
-	Hello:   "Hello. Ask a question, and I answer with the exact sentences of the sources.",
-	Thanks:  "You are welcome.",
-	Bye:     "Goodbye.",
-	AskFor:  "Ask a question, and I answer with the exact sentences of the sources, or say that they do not answer it.",
-	Self:    "I am Quoth, a program: neither a person nor a language model. I look for sentences in the sources, and quote them.",
-	Writing: "I write nothing of my own. Ask what you want to know, and I answer with the exact sentences of the sources.",
-	Check:   "I only quote, and what I quote stands in its source word for word. Write out the claim, and I look for what the sources say of it.",
-	Blame:   "I am sorry. I only find sentences, and may have found the wrong ones: try other words, or names that the sources may have.",
-}
-
 // greetingPhrase answers smalltalk.
 func (a Answer) greetingPhrase() Phrase {
 	if a.Greeting == Listing {
-		return a.Listed.phrase()
+		return a.Listed.phrase(texts.For(a.Language))
 	}
-	return say(greetings[a.Greeting])
+	return say(texts.For(a.Language).Greetings[string(a.Greeting)])
 }
 
 // phrase says what may be quoted.
-func (l Listed) phrase() Phrase {
+func (l Listed) phrase(t *texts.Texts) Phrase {
 	if l.Of == 0 {
-		return say("There is nothing here that I may quote.")
+		return say(t.Listing.Nothing)
 	}
-	p := say("I quote from ").fill(Count, strconv.Itoa(l.Of))
-	if l.Of == 1 {
-		p = p.and(" document: ")
-	} else {
-		p = p.and(" documents: ")
+	rest := l.Of - len(l.Titles)
+	last := t.And
+	if rest > 0 { // which comes last
+		last = ", "
 	}
-	for i, title := range l.Titles {
-		switch {
-		case i > 0 && i == l.Of-1:
-			p = p.and(" and ")
-		case i > 0:
-			p = p.and(", ")
+	var titles Phrase
+	for _, part := range list(Title, l.Titles, last) {
+		if part.Slot == Title {
+			titles = append(titles, PhrasePart{"“", Fixed}, part, PhrasePart{"”", Fixed})
+		} else {
+			titles = append(titles, part)
 		}
-		p = p.and("“").fill(Title, title).and("”")
 	}
-	if rest := l.Of - len(l.Titles); rest > 0 {
-		p = p.and(" and ").fill(Count, strconv.Itoa(rest)).and(" more")
+	if rest > 0 {
+		titles = append(titles, fill(t.Listing.Rest, slots{"count": inCount(rest)})...)
 	}
-	return p.and(". Ask what they say.")
+	return fill(t.Of(t.Listing.From, l.Of), slots{"count": inCount(l.Of), "titles": titles})
 }

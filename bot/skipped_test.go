@@ -108,7 +108,7 @@ func TestSkippedPhrase(t *testing.T) {
 		{[]SkippedFile{{Reason: "it is binary"}}, "1 of 3 files could not be read: it is binary."},
 		{files, "15 of 17 files could not be read: files of type .pdf are not read (9), it is binary (3), it is blank (2), other reasons (1)."},
 	} {
-		if got := SkippedPhrase(c.files, 2).String(); got != c.want {
+		if got := SkippedPhrase(c.files, 2, "").String(); got != c.want {
 			t.Errorf("%d files: %q, want %q", len(c.files), got, c.want)
 		}
 	}

@@ -17,6 +17,8 @@ type Place struct {
 	Workspace string // workspace or server; empty for direct messages and the terminal
 	Channel   string
 	Direct    bool // a direct message
+	// Language is that of the bot's own words there, as texts.For takes it.
+	Language string
 }
 
 // From says who asks and where. From it alone the bot makes the scope: the

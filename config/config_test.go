@@ -46,6 +46,7 @@ journal:
   keep_askers: true
   retention_days: 7
 answers:
+  languages: [de, fr]
   drop_late: true
   keep_deleted: true
 limits:
@@ -93,7 +94,7 @@ func TestLoadFile(t *testing.T) {
 				Audience: Audience{Channels: []string{"slack/C1", "discord/7"}, Direct: true},
 			}},
 			Journal: Journal{Path: filepath.Join(dir, "kept.db"), KeepAskers: true, RetentionDays: 7},
-			Answers: Answers{DropLate: true, KeepDeleted: true},
+			Answers: Answers{Languages: []string{"de", "fr"}, DropLate: true, KeepDeleted: true},
 			Limits:  Limits{QuestionsPerMinute: 1, ChannelQuestionsPerMinute: 2, Workers: 3, Waiting: 4, TimeLimit: 5 * time.Second, Owed: 10 * time.Minute},
 			Serve:   Serve{Listen: "off"},
 			Log:     Log{Format: "json", Level: "debug"},

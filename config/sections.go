@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strconv"
 	"time"
+
+	"github.com/quoth-bot/quoth/bot/texts"
 )
 
 // Default returns the settings that hold where nothing else is said.
@@ -73,10 +75,11 @@ type Journal struct {
 	RetentionDays int    `yaml:"retention_days" about:"After how many days a question is forgotten; 0 for never. The default covers a report on a quarter."`
 }
 
-// Answers says what becomes of answers.
+// Answers says how answers are given, and what becomes of them.
 type Answers struct {
-	DropLate    bool `yaml:"drop_late" about:"Whether an answer that comes later than limits.owed after its question is left out. Else it says when it was asked."`
-	KeepDeleted bool `yaml:"keep_deleted" about:"Whether an answer stays when its question is deleted, or edited so that it does not call Quoth any more. Else it goes with its question, within two minutes after that was asked."`
+	Languages   []string `yaml:"languages" about:"The languages of Quoth's own words on the platforms, of en, de, es and fr; quotations stay as they are. A reader whose language is none of these gets the first. Left empty, it is English. Sources are read, and questions understood, in English."`
+	DropLate    bool     `yaml:"drop_late" about:"Whether an answer that comes later than limits.owed after its question is left out. Else it says when it was asked."`
+	KeepDeleted bool     `yaml:"keep_deleted" about:"Whether an answer stays when its question is deleted, or edited so that it does not call Quoth any more. Else it goes with its question, within two minutes after that was asked."`
 }
 
 // Limits bound the work that is taken on.
@@ -207,6 +210,12 @@ func (l Limits) check(r *report) {
 	}
 	if l.Owed < time.Minute {
 		r.wrong("owed", fmt.Sprintf("%v is no long time for an answer", l.Owed), "set it to at least 1m, for example 30m")
+	}
+}
+
+func (a Answers) check(r *report) {
+	for i, language := range a.Languages {
+		r.oneOf(fmt.Sprintf("languages[%d]", i), language, texts.Languages()...)
 	}
 }
 

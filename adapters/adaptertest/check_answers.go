@@ -68,7 +68,7 @@ func filesLeftOut(s *stage) error {
 	if files.Skipped != len(skipped) {
 		return fmt.Errorf("the bot counts %+v: the check is worth nothing", files)
 	}
-	if told := files.Phrase().String(); len(s.holding(told)) == 0 {
+	if told := files.Phrase("").String(); len(s.holding(told)) == 0 {
 		return fmt.Errorf("%q is not told:%s", told, s.transcript())
 	}
 	return nil
@@ -124,7 +124,7 @@ func nothingAsked(s *stage) error {
 	if err := s.fence(); err != nil {
 		return err
 	}
-	want := strings.TrimSuffix(strings.ToLower(bot.EmptyQuestion.Phrase().String()), ".")
+	want := strings.TrimSuffix(strings.ToLower(bot.EmptyQuestion.Phrase("").String()), ".")
 	return s.until("the notice that nothing is asked", func() bool {
 		for _, p := range s.peer.Screen().Posts {
 			if strings.Contains(strings.ToLower(p.Text), want) {

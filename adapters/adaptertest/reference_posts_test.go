@@ -220,7 +220,7 @@ func (a *reference) quoted(text string) string { return "> " + a.escaped(text) }
 // render makes a reply the messages that show it.
 func (a *reference) render(r adapters.Reply, alone bool) []piece {
 	if r.Notice != "" {
-		return []piece{{text: a.escaped(r.Notice.Phrase().String())}}
+		return []piece{{text: a.escaped(r.Notice.Phrase("").String())}}
 	}
 	var out []piece
 	for _, answer := range r.Answers {

@@ -120,7 +120,7 @@ func (a *Adapter) checkCommands(ctx context.Context) []Finding {
 		case err != nil:
 			out = append(out, Finding{Says: fmt.Sprintf("The commands %s cannot be listed: %v.", where, err),
 				Fix: "Add the bot to the server by the link of 'quoth discord invite'"})
-		case sameCommands(have, commands()):
+		case sameCommands(have, commands(a.opts.Languages)):
 			out = append(out, Finding{Good: true, Says: "The commands are registered " + where + "."})
 		default:
 			out = append(out, Finding{Good: true, Says: "The commands are not registered " + where + " yet.", Fix: "Run 'quoth serve', which does that"})

@@ -16,7 +16,7 @@ func (a *Adapter) aside(ctx context.Context, i *interaction, show func() ([]page
 	if err := a.acknowledge(ctx, i, at.Private); err != nil {
 		return unlessAlready(err)
 	}
-	return a.shown(ctx, at, show)
+	return a.shown(ctx, at, i.language, show)
 }
 
 // unlessAlready passes an error on, but for that of a click that came twice.
@@ -28,7 +28,7 @@ func unlessAlready(err error) error {
 }
 
 // shown shows what comes of a click; or says why nothing does.
-func (a *Adapter) shown(ctx context.Context, at whereabouts, show func() ([]page, error)) error {
+func (a *Adapter) shown(ctx context.Context, at whereabouts, language string, show func() ([]page, error)) error {
 	pages, err := show()
 	var notice bot.Notice
 	switch {
@@ -41,7 +41,7 @@ func (a *Adapter) shown(ctx context.Context, at whereabouts, show func() ([]page
 		notice = bot.Failed
 	}
 	if notice != "" {
-		pages = noticePages(notice)
+		pages = noticePages(notice, language)
 	}
 	_, err = a.fill(ctx, at, pages, 0, func(int) {})
 	return err
@@ -56,7 +56,7 @@ func (a *Adapter) click(ctx context.Context, i *interaction) error {
 		if err := a.callback(ctx, i, discordgo.InteractionResponseDeferredMessageUpdate, nil); err != nil {
 			return unlessAlready(err)
 		}
-		return a.shown(ctx, at, func() ([]page, error) { return a.sourcePage(ctx, from, p.Number) })
+		return a.shown(ctx, at, i.language, func() ([]page, error) { return a.sourcePage(ctx, from, p.Number) })
 	}
 	done := false
 	failed := a.aside(ctx, i, func() ([]page, error) {
@@ -75,6 +75,7 @@ func (a *Adapter) click(ctx context.Context, i *interaction) error {
 
 // do does what a button says that shows something of its own.
 func (a *Adapter) do(ctx context.Context, from bot.From, p press) ([]page, error) {
+	language := from.Place.Language
 	switch p.Do {
 	case showContext:
 		span, err := p.Place.span(ctx, a.bot, from)
@@ -85,16 +86,16 @@ func (a *Adapter) do(ctx context.Context, from bot.From, p press) ([]page, error
 		if err != nil {
 			return nil, err
 		}
-		return numbered(pack(passageBlocks(passage))), nil
+		return numbered(pack(passageBlocks(passage, language))), nil
 	case showMore:
 		quotes, err := a.bot.More(ctx, from, p.Answer)
 		if err != nil {
 			return nil, err
 		}
 		if len(quotes) == 0 {
-			return noticePages(bot.NothingMore), nil
+			return noticePages(bot.NothingMore, language), nil
 		}
-		return numbered(pack(furtherBlocks(quotes, p.Number))), nil
+		return numbered(pack(furtherBlocks(quotes, p.Number, language))), nil
 	}
 	rating := bot.Helpful
 	if p.Do == rateNot {
@@ -103,7 +104,7 @@ func (a *Adapter) do(ctx context.Context, from bot.From, p press) ([]page, error
 	if err := a.bot.Rate(ctx, from, p.Answer, rating); err != nil {
 		return nil, err
 	}
-	return noticePages(bot.Rated), nil
+	return noticePages(bot.Rated, language), nil
 }
 
 // sourcePage is a page of the list of sources, from 0, with buttons to those
@@ -117,9 +118,9 @@ func (a *Adapter) sourcePage(ctx context.Context, from bot.From, n int) ([]page,
 	if err != nil {
 		return nil, err
 	}
-	pages := numbered(pack(sourceBlocks(sources, skipped)))
+	pages := numbered(pack(sourceBlocks(sources, skipped, from.Place.Language)))
 	if len(pages) == 0 {
-		return noticePages(bot.NothingMore), nil
+		return noticePages(bot.NothingMore, from.Place.Language), nil
 	}
 	n = min(n, len(pages)-1)
 	shown := pages[n]

@@ -8,64 +8,94 @@ import (
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
+
+	"github.com/quoth-bot/quoth/bot/texts"
 )
 
-// The commands and their options.
-const (
-	commandAsk     = "ask"
-	commandBrief   = "brief"
-	commandSources = "sources"
-	commandHelp    = "help"
-	commandFind    = "Find sources"
-	optionQuestion = "question"
-	optionTopic    = "topic"
-	optionPrivate  = "private"
+// english has the names by which Discord hands commands and options on, in whatever
+// language they were typed.
+var english = texts.For("en").Commands
+
+var (
+	commandAsk     = english.Ask
+	commandBrief   = english.Brief
+	commandSources = english.Sources
+	commandHelp    = english.Help
+	commandFind    = english.Find
+	optionQuestion = english.Question
+	optionTopic    = english.Topic
+	optionPrivate  = english.Private
 )
 
 // How long a question and a topic may be that are typed; Discord takes 6,000.
 const maxQuestion, maxTopic = 2000, 300
 
+// A term is a name or a description of a command, in whichever language.
+type term func(texts.Commands) string
+
+// localized is a term in the languages that are offered beside English; nil for none.
+func (t term) localized(offered []string) map[discordgo.Locale]string {
+	var out map[discordgo.Locale]string
+	for _, language := range offered {
+		for _, locale := range locales[language] {
+			if out == nil {
+				out = map[discordgo.Locale]string{}
+			}
+			out[locale] = t(texts.For(language).Commands)
+		}
+	}
+	return out
+}
+
 // commands are what people can use: where the bot is a member and where it is
-// not, for a server or for a person's own account.
-func commands() []*discordgo.ApplicationCommand {
-	contexts := []discordgo.InteractionContextType{
-		discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel,
+// not, for a server or for a person's own account. Their names are English, with
+// others beside them in the languages that are offered.
+func commands(offered []string) []*discordgo.ApplicationCommand {
+	option := func(kind discordgo.ApplicationCommandOptionType, name, says term) *discordgo.ApplicationCommandOption {
+		return &discordgo.ApplicationCommandOption{
+			Type: kind, Name: name(english), NameLocalizations: name.localized(offered),
+			Description: says(english), DescriptionLocalizations: says.localized(offered),
+		}
 	}
-	installs := []discordgo.ApplicationIntegrationType{
-		discordgo.ApplicationIntegrationGuildInstall, discordgo.ApplicationIntegrationUserInstall,
+	private := option(discordgo.ApplicationCommandOptionBoolean,
+		func(c texts.Commands) string { return c.Private }, func(c texts.Commands) string { return c.PrivateSays })
+	question := option(discordgo.ApplicationCommandOptionString,
+		func(c texts.Commands) string { return c.Question }, func(c texts.Commands) string { return c.QuestionSays })
+	question.Required, question.Autocomplete, question.MaxLength = true, true, maxQuestion
+	topic := option(discordgo.ApplicationCommandOptionString,
+		func(c texts.Commands) string { return c.Topic }, func(c texts.Commands) string { return c.TopicSays })
+	topic.Autocomplete, topic.MaxLength = true, maxTopic
+	return []*discordgo.ApplicationCommand{
+		command(offered, func(c texts.Commands) string { return c.Ask }, func(c texts.Commands) string { return c.AskSays }, question, private),
+		command(offered, func(c texts.Commands) string { return c.Brief }, func(c texts.Commands) string { return c.BriefSays }, topic, private),
+		command(offered, func(c texts.Commands) string { return c.Sources }, func(c texts.Commands) string { return c.SourcesSays }),
+		command(offered, func(c texts.Commands) string { return c.Help }, func(c texts.Commands) string { return c.HelpSays }),
+		command(offered, func(c texts.Commands) string { return c.Find }, nil),
 	}
-	private := &discordgo.ApplicationCommandOption{
-		Type: discordgo.ApplicationCommandOptionBoolean, Name: optionPrivate, Description: "Show the answer to me only.",
-	}
-	list := []*discordgo.ApplicationCommand{
-		{
-			Type: discordgo.ChatApplicationCommand, Name: commandAsk, Description: "Ask the sources, and get their exact sentences.",
-			Options: []*discordgo.ApplicationCommandOption{
-				{
-					Type: discordgo.ApplicationCommandOptionString, Name: optionQuestion, Description: "What do you want to know?",
-					Required: true, Autocomplete: true, MaxLength: maxQuestion,
-				},
-				private,
-			},
+}
+
+// command makes one: of a message, where it has no description.
+func command(offered []string, name, says term, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommand {
+	c := &discordgo.ApplicationCommand{
+		Type: discordgo.MessageApplicationCommand, Name: name(english), Options: options,
+		Contexts: &[]discordgo.InteractionContextType{
+			discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel,
 		},
-		{
-			Type: discordgo.ChatApplicationCommand, Name: commandBrief, Description: "Tell in quotations what the sources say.",
-			Options: []*discordgo.ApplicationCommandOption{
-				{
-					Type: discordgo.ApplicationCommandOptionString, Name: optionTopic, Description: "On which topic? On all sources without one.",
-					Autocomplete: true, MaxLength: maxTopic,
-				},
-				private,
-			},
+		IntegrationTypes: &[]discordgo.ApplicationIntegrationType{
+			discordgo.ApplicationIntegrationGuildInstall, discordgo.ApplicationIntegrationUserInstall,
 		},
-		{Type: discordgo.ChatApplicationCommand, Name: commandSources, Description: "List what can be quoted here."},
-		{Type: discordgo.ChatApplicationCommand, Name: commandHelp, Description: "Say what I can do."},
-		{Type: discordgo.MessageApplicationCommand, Name: commandFind},
 	}
-	for _, c := range list {
-		c.Contexts, c.IntegrationTypes = &contexts, &installs
+	if names := name.localized(offered); names != nil {
+		c.NameLocalizations = &names
 	}
-	return list
+	if says == nil {
+		return c
+	}
+	c.Type, c.Description = discordgo.ChatApplicationCommand, says(english)
+	if descriptions := says.localized(offered); descriptions != nil {
+		c.DescriptionLocalizations = &descriptions
+	}
+	return c
 }
 
 // register makes the commands those of Discord's, where it has others: for all,
@@ -76,10 +106,10 @@ func (a *Adapter) register(ctx context.Context) {
 	defer cancel()
 	app := a.self.Load().App
 	for _, endpoint := range commandEndpoints(app, a.opts.TestServers) {
-		if have, err := a.client.commands(ctx, endpoint); err == nil && sameCommands(have, commands()) {
+		if have, err := a.client.commands(ctx, endpoint); err == nil && sameCommands(have, commands(a.opts.Languages)) {
 			continue
 		}
-		err := a.client.call(ctx, http.MethodPut, endpoint, commands(), nil)
+		err := a.client.call(ctx, http.MethodPut, endpoint, commands(a.opts.Languages), nil)
 		if err == nil {
 			a.log.Info("the commands are registered again")
 		} else if ctx.Err() == nil {
@@ -101,7 +131,7 @@ func commandEndpoints(app string, servers []string) []string {
 
 func (c *client) commands(ctx context.Context, endpoint string) ([]*discordgo.ApplicationCommand, error) {
 	var list []*discordgo.ApplicationCommand
-	err := c.call(ctx, http.MethodGet, endpoint, nil, &list)
+	err := c.call(ctx, http.MethodGet, endpoint+"?with_localizations=true", nil, &list)
 	return list, err
 }
 
@@ -109,6 +139,7 @@ func (c *client) commands(ctx context.Context, endpoint string) ([]*discordgo.Ap
 type commandName struct {
 	Type              discordgo.ApplicationCommandType
 	Name, Description string
+	Names, Says       map[discordgo.Locale]string
 	Contexts          []discordgo.InteractionContextType
 	Installs          []discordgo.ApplicationIntegrationType
 	Options           []option
@@ -117,8 +148,17 @@ type commandName struct {
 type option struct {
 	Type                   discordgo.ApplicationCommandOptionType
 	Name, Description      string
+	Names, Says            map[discordgo.Locale]string
 	Required, Autocomplete bool
 	MaxLength              int
+}
+
+// known is what there is of localizations: nil where there are none.
+func known(of map[discordgo.Locale]string) map[discordgo.Locale]string {
+	if len(of) == 0 {
+		return nil
+	}
+	return of
 }
 
 // sameCommands compares two lists of commands, in any order.
@@ -133,6 +173,12 @@ func compared(list []*discordgo.ApplicationCommand) []commandName {
 			continue
 		}
 		r := commandName{Type: max(c.Type, discordgo.ChatApplicationCommand), Name: c.Name, Description: c.Description}
+		if c.NameLocalizations != nil {
+			r.Names = known(*c.NameLocalizations)
+		}
+		if c.DescriptionLocalizations != nil {
+			r.Says = known(*c.DescriptionLocalizations)
+		}
 		if c.Contexts != nil {
 			r.Contexts = slices.Sorted(slices.Values(*c.Contexts))
 		}
@@ -141,7 +187,7 @@ func compared(list []*discordgo.ApplicationCommand) []commandName {
 		}
 		for _, o := range c.Options {
 			if o != nil {
-				r.Options = append(r.Options, option{o.Type, o.Name, o.Description, o.Required, o.Autocomplete, o.MaxLength})
+				r.Options = append(r.Options, option{o.Type, o.Name, o.Description, known(o.NameLocalizations), known(o.DescriptionLocalizations), o.Required, o.Autocomplete, o.MaxLength})
 			}
 		}
 		out = append(out, r)

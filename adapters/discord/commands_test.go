@@ -22,7 +22,7 @@ func TestRegistersOnce(t *testing.T) {
 				where = servers[0]
 			}
 			list, _ := server.Commands(where)
-			return len(list) == len(commands())
+			return len(list) == len(commands(nil))
 		})
 		p.answeredOnceReady("anna")
 		p.end()
@@ -43,7 +43,7 @@ func TestRegistersOnce(t *testing.T) {
 
 func TestSameCommands(t *testing.T) {
 	clone := func() (out []*discordgo.ApplicationCommand) {
-		text, err := json.Marshal(commands())
+		text, err := json.Marshal(commands(nil))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -55,7 +55,7 @@ func TestSameCommands(t *testing.T) {
 	have := clone()
 	have[0], have[1] = have[1], have[0]
 	have[0].ID, have[0].Version = "1", "2"
-	if !sameCommands(have, commands()) {
+	if !sameCommands(have, commands(nil)) {
 		t.Error("the same commands in another order are others")
 	}
 	for name, change := range map[string]func([]*discordgo.ApplicationCommand){
@@ -65,7 +65,7 @@ func TestSameCommands(t *testing.T) {
 	} {
 		have := clone()
 		change(have)
-		if sameCommands(have, commands()) {
+		if sameCommands(have, commands(nil)) {
 			t.Errorf("%s is no difference", name)
 		}
 	}

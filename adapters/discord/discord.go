@@ -25,6 +25,7 @@ type Options struct {
 	APIURL      string   // of the REST API; without a version, /api/v10 is added
 	TestServers []string // the servers to register commands in, instead of everywhere
 	Forums      []Forum  // in whose new posts it answers
+	Languages   []string // of its own words, the first where a reader has another; English without any
 	// Sessions is the file in which it is kept how far the events have been
 	// received, so that what is asked during a restart is delivered after it.
 	// Empty keeps it for the run only.
@@ -43,6 +44,7 @@ type Adapter struct {
 	pace     timings
 
 	threads  *lru.Cache[string, thread] // what is known of each
+	locales  *lru.Cache[string, string] // of servers
 	posts    *lru.Cache[string, *post]  // that came in part, by thread
 	tagFault sync.Map                   // what was told of tags that cannot be set
 	chains   *lru.Cache[string, string] // the conversation of each message of it
@@ -66,6 +68,7 @@ type self struct {
 // a few thousand.
 const (
 	maxPosts    = 1_000
+	maxServers  = 10_000
 	maxThreads  = 50_000 // those of some hundred busy servers
 	maxChains   = 20_000
 	maxProgress = 1_000
@@ -97,7 +100,7 @@ func New(o Options, b adapters.Bot) *Adapter {
 	return &Adapter{
 		opts: o, bot: b, log: o.Log.With("platform", name), pace: discordsPace,
 		client: newClient(o.Token, o.APIURL), ids: newSigner(o.Token), sessions: &sessionFile{path: o.Sessions},
-		threads: adapters.NewCache[thread](maxThreads), posts: adapters.NewCache[*post](maxPosts),
+		threads: adapters.NewCache[thread](maxThreads), locales: adapters.NewCache[string](maxServers), posts: adapters.NewCache[*post](maxPosts),
 		chains: adapters.NewCache[string](maxChains), progress: adapters.NewCache[int](maxProgress),
 		slots: make(chan struct{}, maxSlots),
 	}

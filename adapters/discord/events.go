@@ -33,7 +33,12 @@ func (s *shard) handle(ctx context.Context, in *adapters.Intake, c *connection, 
 	case "RESUMED":
 		s.a.log.Info("connected again", "shard", s.number)
 		s.register(ctx)
-	case "GUILD_CREATE", "THREAD_LIST_SYNC", "THREAD_UPDATE":
+	case "GUILD_CREATE":
+		s.a.learnServer(e.RawData)
+		s.a.learnThreads(e.RawData)
+	case "GUILD_UPDATE":
+		s.a.learnServer(e.RawData)
+	case "THREAD_LIST_SYNC", "THREAD_UPDATE":
 		s.a.learnThreads(e.RawData)
 	case "THREAD_CREATE":
 		s.a.learnThreads(e.RawData)

@@ -77,6 +77,9 @@ func (a *Adapter) receive(ctx context.Context, in *adapters.Intake, edit bool, r
 	if !ok {
 		return nil
 	}
+	at := &d.Question.Place
+	a.learnLocale(ctx, at.Workspace)
+	at.Language = a.languageOf(at.Workspace)
 	return in.Receive(ctx, d)
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/texts"
 )
 
 // An interaction is one as it comes in an event, as far as is needed.
@@ -21,6 +22,8 @@ type interaction struct {
 	Type    discordgo.InteractionType `json:"type"`
 	Token   string                    `json:"token"`
 	Guild   string                    `json:"guild_id"`
+	Locale  string                    `json:"locale"`       // of the person
+	Common  string                    `json:"guild_locale"` // of the server
 	Place   string                    `json:"channel_id"`
 	Channel *struct {
 		ID     string                `json:"id"`
@@ -53,7 +56,12 @@ type interaction struct {
 			} `json:"messages"`
 		} `json:"resolved"`
 	} `json:"data"`
+
+	language string // of the bot's words to the person
 }
+
+// speaks chooses the language that the person is answered in.
+func (i *interaction) speaks(offered []string) { i.language = texts.Choose(offered, i.Locale) }
 
 // user is who uses something: empty if the interaction does not say so.
 func (i *interaction) user() string {
@@ -92,7 +100,7 @@ func (i *interaction) from() bot.From {
 	_, invited := i.Owners["0"]
 	return bot.From{
 		Asker: bot.Asker{ID: i.user(), Outside: i.Member.guest() || len(i.Owners) > 0 && !invited},
-		Place: bot.Place{Platform: name, Workspace: i.Guild, Channel: i.channel(), Direct: i.direct()},
+		Place: bot.Place{Platform: name, Workspace: i.Guild, Channel: i.channel(), Direct: i.direct(), Language: i.language},
 	}
 }
 
@@ -126,6 +134,7 @@ func (a *Adapter) interact(ctx context.Context, in *adapters.Intake, raw []byte)
 	if i.App == "" {
 		i.App = a.self.Load().App
 	}
+	i.speaks(a.opts.Languages)
 	switch i.Type {
 	case discordgo.InteractionApplicationCommand:
 		return a.command(ctx, in, i)
@@ -175,7 +184,7 @@ func (a *Adapter) command(ctx context.Context, in *adapters.Intake, i *interacti
 	}
 	return doing(in.Do(ctx, "help", func(ctx context.Context) error {
 		return a.aside(ctx, i, func() ([]page, error) {
-			return pack(answerBlocks(bot.Answer{Verdict: bot.Smalltalk, Greeting: bot.AskFor})), nil
+			return pack(answerBlocks(bot.Answer{Verdict: bot.Smalltalk, Greeting: bot.AskFor, Language: i.language})), nil
 		})
 	}))
 }
@@ -184,6 +193,9 @@ func (a *Adapter) command(ctx context.Context, in *adapters.Intake, i *interacti
 // acknowledged says that it will be answered.
 func (a *Adapter) question(ctx context.Context, in *adapters.Intake, i *interaction, text string, private bool) error {
 	from := i.from()
+	if !private && !from.Place.Direct { // all of the server read it
+		from.Place.Language = texts.Choose(a.opts.Languages, i.Common)
+	}
 	root := ""
 	if !from.Place.Direct {
 		root = ofPerson(i.user(), private)

@@ -316,7 +316,7 @@ func TestInteractionsThatLackThings(t *testing.T) {
 	click := p.server.Send(3, p.anna, direct, func(e map[string]any) {
 		e["message"], e["data"] = unknown, map[string]any{"custom_id": "of another bot", "component_type": 97}
 	})
-	if text, _ := read(p.original(click).Body); text != bot.NoLongerKnown.Phrase().String() {
+	if text, _ := read(p.original(click).Body); text != bot.NoLongerKnown.Phrase("").String() {
 		t.Errorf("a button that is not known: %q", text)
 	}
 	ask := p.server.Send(2, p.anna, direct, func(e map[string]any) {
@@ -385,7 +385,7 @@ func TestClicksAreAnsweredInPrivate(t *testing.T) {
 		if shown.OnlyFor != ben {
 			t.Errorf("%s: what it shows is seen by all", b.Label)
 		}
-		if text, _ := read(shown.Body); text == "" || text == bot.Failed.Phrase().String() || text == bot.NoLongerKnown.Phrase().String() {
+		if text, _ := read(shown.Body); text == "" || text == bot.Failed.Phrase("").String() || text == bot.NoLongerKnown.Phrase("").String() {
 			t.Errorf("%s: %q", b.Label, text)
 		}
 	}

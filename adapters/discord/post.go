@@ -73,7 +73,7 @@ func (a *Adapter) Post(ctx context.Context, r adapters.Reply) (string, error) {
 	} else {
 		ids, err = a.reply(ctx, r, at, pages)
 		if status(err) == http.StatusForbidden && !r.Delivery.Question.Place.Direct && !r.Delivery.Question.Overheard {
-			_, err = a.whisper(ctx, r.Delivery, at, noticePages(bot.CannotPost))
+			_, err = a.whisper(ctx, r.Delivery, at, noticePages(bot.CannotPost, r.Delivery.Question.Place.Language))
 		}
 	}
 	if s := status(err); s == http.StatusForbidden || s == http.StatusNotFound || s == http.StatusBadRequest {

@@ -3,11 +3,13 @@ package discord
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/bwmarrin/discordgo"
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/texts"
 )
 
 // maxText is how much text a message holds: 4,000 characters of components,
@@ -103,7 +105,7 @@ const minRoom = 1000
 // pages renders a reply.
 func (a *Adapter) pages(r adapters.Reply) []page {
 	if r.Notice != "" {
-		return numbered(noticePages(r.Notice))
+		return numbered(noticePages(r.Notice, r.Delivery.Question.Place.Language))
 	}
 	var out []page
 	for _, answer := range r.Answers {
@@ -131,8 +133,8 @@ func numbered(pages []page) []page {
 	return pages
 }
 
-func noticePages(n bot.Notice) []page {
-	return pack([]block{textBlock("", "", adapters.PhraseRuns(n.Phrase())...)})
+func noticePages(n bot.Notice, language string) []page {
+	return pack([]block{textBlock("", "", adapters.PhraseRuns(n.Phrase(language))...)})
 }
 
 func answerBlocks(a bot.Answer) []block {
@@ -163,7 +165,7 @@ func quotationBlocks(q adapters.Quotation, number int) []block {
 		gap = near
 	}
 	out = append(out, quotedBlocks(gap, q)...)
-	return append(out, citationBlocks(q.Quote, fmt.Sprintf("[%d] ", number))...)
+	return append(out, citationBlocks(q, fmt.Sprintf("[%d] ", number))...)
 }
 
 // quotedBlocks are the lines of a quotation.
@@ -177,7 +179,7 @@ func quotedBlocks(gap string, q adapters.Quotation) []block {
 }
 
 // citationBlocks say where a quote stands.
-func citationBlocks(q bot.Quote, label string) []block {
+func citationBlocks(q adapters.Quotation, label string) []block {
 	return append([]block{textBlock(near, small,
 		adapters.TextRun{Text: label}, adapters.TextRun{Emphasis: adapters.Filled, Text: q.Title},
 		adapters.TextRun{Text: adapters.Byline(q.Author, q.Date) + " · " + adapters.Location(q)},
@@ -196,37 +198,38 @@ func linkBlocks(address string) []block {
 
 // passageBlocks are a quotation among the sentences around it, which go
 // without its mark.
-func passageBlocks(p bot.Passage) []block {
+func passageBlocks(p bot.Passage, language string) []block {
 	var out []block
 	for _, q := range p.Before {
 		out = append(out, textBlock(near, "", adapters.TextRun{Text: adapters.ShownText(q.Text, q.Mask)}))
 	}
-	out = append(out, quotedBlocks(near, adapters.Quotation{Quote: p.Quote})...)
+	q := adapters.Quotation{Quote: p.Quote, Language: language}
+	out = append(out, quotedBlocks(near, q)...)
 	for _, q := range p.After {
 		out = append(out, textBlock(near, "", adapters.TextRun{Text: adapters.ShownText(q.Text, q.Mask)}))
 	}
-	return append(out, citationBlocks(p.Quote, "")...)
+	return append(out, citationBlocks(q, "")...)
 }
 
 // furtherBlocks are further quotes of an answer, behind those that stand.
-func furtherBlocks(quotes []bot.Quote, standing int) []block {
+func furtherBlocks(quotes []bot.Quote, standing int, language string) []block {
 	var out []block
 	for i, q := range quotes {
-		out = append(out, quotationBlocks(adapters.Quotation{Quote: q}, standing+i+1)...)
+		out = append(out, quotationBlocks(adapters.Quotation{Quote: q, Language: language}, standing+i+1)...)
 	}
 	return out
 }
 
 // sourceBlocks list what can be quoted, and before it what was left out.
-func sourceBlocks(sources []bot.Source, skipped []bot.SkippedFile) []block {
+func sourceBlocks(sources []bot.Source, skipped []bot.SkippedFile, language string) []block {
 	var out []block
-	if told := bot.SkippedPhrase(skipped, len(sources)); told != nil {
+	if told := bot.SkippedPhrase(skipped, len(sources), language); told != nil {
 		out = append(out, textBlock(near, "", adapters.PhraseRuns(told)...))
 	}
 	for _, s := range sources {
 		out = append(out,
 			textBlock(near, "", adapters.TextRun{Emphasis: adapters.Filled, Text: s.Title}, adapters.TextRun{Text: adapters.Byline(s.Author, s.Date)}),
-			textBlock(near, small, adapters.TextRun{Text: extent(s)}))
+			textBlock(near, small, adapters.TextRun{Text: extent(s, language)}))
 		out = append(out, linkBlocks(s.URL)...)
 	}
 	return out
@@ -241,14 +244,15 @@ func (a *Adapter) buttons(answer bot.Answer) []discordgo.Button {
 	button := func(label string, style discordgo.ButtonStyle, p press) discordgo.Button {
 		return discordgo.Button{Label: label, Style: style, CustomID: a.ids.id(p)}
 	}
+	label := texts.For(answer.Language).Buttons
 	var out []discordgo.Button
 	if place, ok := spanIDOf(quotes[0].Span); ok {
-		out = append(out, button("Context", discordgo.SecondaryButton, press{Do: showContext, Place: place}))
+		out = append(out, button(label.Context, discordgo.SecondaryButton, press{Do: showContext, Place: place}))
 	}
 	return append(out,
-		button("More", discordgo.SecondaryButton, press{Do: showMore, Answer: answer.ID, Number: len(quotes)}),
-		button("Helpful", discordgo.SecondaryButton, press{Do: rateHelpful, Answer: answer.ID}),
-		button("Not helpful", discordgo.SecondaryButton, press{Do: rateNot, Answer: answer.ID}))
+		button(label.More, discordgo.SecondaryButton, press{Do: showMore, Answer: answer.ID, Number: len(quotes)}),
+		button(label.Helpful, discordgo.SecondaryButton, press{Do: rateHelpful, Answer: answer.ID}),
+		button(label.NotHelpful, discordgo.SecondaryButton, press{Do: rateNot, Answer: answer.ID}))
 }
 
 // An outMessage message is the body of a call that posts or changes one. It has
@@ -315,9 +319,7 @@ func partOf(texts []string) (part, of int) {
 }
 
 // extent says how much of a source there is: "hours.md, 12 sentences".
-func extent(s bot.Source) string {
-	if s.Sentences == 1 {
-		return s.Document + ", 1 sentence"
-	}
-	return fmt.Sprintf("%s, %d sentences", s.Document, s.Sentences)
+func extent(s bot.Source, language string) string {
+	t := texts.For(language)
+	return texts.With(t.Of(t.Listing.Extent, s.Sentences), "document", s.Document, "count", strconv.Itoa(s.Sentences))
 }

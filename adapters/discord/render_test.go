@@ -96,10 +96,10 @@ func TestGolden(t *testing.T) {
 		Quote:  quoteOf("This is quoted.", 19, "quoted"),
 		After:  []bot.Quote{quoteOf("Two stand after.", 35)},
 	}
-	goldenPages(t, "passage", numbered(pack(passageBlocks(passage))))
-	goldenPages(t, "more", numbered(pack(furtherBlocks([]bot.Quote{quoteOf("One more.", 0, "One"), quoteOf("And another.", 50)}, 3))))
+	goldenPages(t, "passage", numbered(pack(passageBlocks(passage, ""))))
+	goldenPages(t, "more", numbered(pack(furtherBlocks([]bot.Quote{quoteOf("One more.", 0, "One"), quoteOf("And another.", 50)}, 3, ""))))
 	for _, n := range []bot.Notice{bot.NoLongerKnown, bot.SourceChanged, bot.NothingMore, bot.Rated} {
-		goldenPages(t, "notice "+string(n), noticePages(n))
+		goldenPages(t, "notice "+string(n), noticePages(n, ""))
 	}
 	many := New(Options{Token: "token"}, manySources{})
 	pages, err := many.sourcePage(t.Context(), bot.From{}, 1)
@@ -111,8 +111,8 @@ func TestGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	goldenPages(t, "skipped", numbered(pack(sourceBlocks([]bot.Source{{Document: "a.txt", Title: "A", Sentences: 2}}, skipped))))
-	goldenJSON(t, "commands", commands())
+	goldenPages(t, "skipped", numbered(pack(sourceBlocks([]bot.Source{{Document: "a.txt", Title: "A", Sentences: 2}}, skipped, ""))))
+	goldenJSON(t, "commands", commands(nil))
 }
 
 func goldenPages(t *testing.T, name string, pages []page) {
@@ -151,8 +151,8 @@ func goldenJSON(t *testing.T, name string, value any) {
 	goldentest.Check(t, strings.ReplaceAll(name, " ", "-")+".json", got.String())
 }
 
-// texts that are more than text, or of a size that does not fit.
-func texts() *rapid.Generator[string] {
+// said that are more than text, or of a size that does not fit.
+func said() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.String(),
 		rapid.StringOfN(rapid.RuneFrom([]rune("a*_~`|<>@[]():#-+. \n\\1𝔸é\u202e\u200b")), 0, 200, -1),
@@ -168,7 +168,7 @@ func TestEveryMessageIsTaken(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var quotes []bot.Quote
 		for range rapid.IntRange(0, 2).Draw(t, "quotes") {
-			text := texts().Draw(t, "text")
+			text := said().Draw(t, "text")
 			q := quoteOf(text, 7)
 			for range rapid.IntRange(0, 5).Draw(t, "matches") {
 				words := strings.Fields(text)
@@ -182,10 +182,10 @@ func TestEveryMessageIsTaken(t *testing.T) {
 			if end := len(text); rapid.Bool().Draw(t, "linked") {
 				q.Links = []bot.Link{{Span: corpus.Span{Start: 7, End: 7 + end}, Address: "https://a.example/" + strings.Repeat("a", 400)}}
 			}
-			q.Title, q.Author, q.URL = texts().Draw(t, "title"), texts().Draw(t, "author"), texts().Draw(t, "url")
+			q.Title, q.Author, q.URL = said().Draw(t, "title"), said().Draw(t, "author"), said().Draw(t, "url")
 			quotes = append(quotes, q)
 		}
-		answer := bot.Answer{ID: "0123456789abcdef", Verdict: bot.Closest, Quotes: quotes, Missing: []string{texts().Draw(t, "missing")}}
+		answer := bot.Answer{ID: "0123456789abcdef", Verdict: bot.Closest, Quotes: quotes, Missing: []string{said().Draw(t, "missing")}}
 		var shown strings.Builder
 		for _, p := range a.pages(adapters.Reply{Answers: []bot.Answer{answer}}) {
 			for _, m := range []outMessage{p.asComponents(), p.asEmbed()} {

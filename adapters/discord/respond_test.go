@@ -113,7 +113,7 @@ func TestMayNotWrite(t *testing.T) {
 	p.server.Say(discordtest.Saying{Author: discordtest.User{ID: p.anna, Username: "anna"}, Channel: p.channel, Content: "<@" + discordtest.BotID + "> " + question})
 	p.until("a message", func() bool { return len(p.server.Posts()) == 1 })
 	m := p.server.Posts()[0]
-	if text, _ := read(m.Body); text != bot.CannotPost.Phrase().String() || m.Channel != p.server.Direct(p.anna) {
+	if text, _ := read(m.Body); text != bot.CannotPost.Phrase("").String() || m.Channel != p.server.Direct(p.anna) {
 		t.Errorf("%q in %s", text, m.Channel)
 	}
 }

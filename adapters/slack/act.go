@@ -29,9 +29,9 @@ func (a *Adapter) act(ctx context.Context, in *adapters.Intake, k click) error {
 	}
 	switch {
 	case errors.Is(err, bot.ErrUnknownAnswer):
-		return a.whisper(ctx, k.at, []draft{notice(bot.NoLongerKnown)})
+		return a.whisper(ctx, k.at, []draft{notice(bot.NoLongerKnown, k.at.Language)})
 	case errors.Is(err, bot.ErrSourceChanged), errors.Is(err, bot.ErrUnknownSource):
-		return a.whisper(ctx, k.at, []draft{notice(bot.SourceChanged)})
+		return a.whisper(ctx, k.at, []draft{notice(bot.SourceChanged, k.at.Language)})
 	}
 	return err
 }
@@ -44,7 +44,7 @@ func (a *Adapter) rate(ctx context.Context, k click) error {
 	if err := a.bot.Rate(ctx, k.from, k.Answer, rating); err != nil {
 		return err
 	}
-	return a.whisper(ctx, k.at, []draft{notice(bot.Rated)})
+	return a.whisper(ctx, k.at, []draft{notice(bot.Rated, k.at.Language)})
 }
 
 func (a *Adapter) showMore(ctx context.Context, k click) error {
@@ -53,9 +53,9 @@ func (a *Adapter) showMore(ctx context.Context, k click) error {
 		return err
 	}
 	if len(quotes) == 0 {
-		return a.whisper(ctx, k.at, []draft{notice(bot.NothingMore)})
+		return a.whisper(ctx, k.at, []draft{notice(bot.NothingMore, k.at.Language)})
 	}
-	return a.whisper(ctx, k.at, renderQuotes(quotes, k.Number+1))
+	return a.whisper(ctx, k.at, renderQuotes(quotes, k.Number+1, k.at.Language))
 }
 
 // showContext shows a quotation among the sentences around it: in its place, or
@@ -82,7 +82,7 @@ func (a *Adapter) showContext(ctx context.Context, k click) error {
 		}
 		a.log.Info("a quotation could not be widened in its place; its context is shown beside it", "error", err)
 	}
-	return a.whisper(ctx, k.at, renderPassage(passage, k.Number))
+	return a.whisper(ctx, k.at, renderPassage(passage, k.Number, k.at.Language))
 }
 
 // widened is the message of a click with a quotation in its context; false if

@@ -3,11 +3,13 @@ package slack
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/slack-go/slack"
 
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/texts"
 )
 
 const (
@@ -35,18 +37,18 @@ func plainText(text string) *slack.TextBlockObject {
 
 // contextButtons makes the buttons of a message: one for the context of each
 // quotation that begins in it, and others behind them.
-func contextButtons(group []piece, others []slack.BlockElement) []slack.Block {
+func contextButtons(group []piece, label texts.Buttons, others []slack.BlockElement) []slack.Block {
 	var quotations []*shows
 	for _, p := range group {
 		quotations = append(quotations, p.shows...)
 	}
 	var elements []slack.BlockElement
 	for _, s := range quotations {
-		label := "Context"
+		title := label.Context
 		if len(quotations) > 1 {
-			label = fmt.Sprint("Context ", s.number)
+			title = texts.With(label.ContextOf, "number", strconv.Itoa(s.number))
 		}
-		if b, ok := button(label, contextID(s.number), buttonValue{Do: doContext, Number: s.number, Span: &s.Span}); ok {
+		if b, ok := button(title, contextID(s.number), buttonValue{Do: doContext, Number: s.number, Span: &s.Span}); ok {
 			elements = append(elements, b)
 		}
 	}
@@ -70,32 +72,27 @@ func moreButtons(a bot.Answer, shown int, last, share bool) []slack.BlockElement
 	if !last || shown == 0 {
 		return nil
 	}
-	if b, ok := button("More", doMore, buttonValue{Do: doMore, Answer: a.ID, Number: shown}); ok {
+	label := texts.For(a.Language).Buttons
+	if b, ok := button(label.More, doMore, buttonValue{Do: doMore, Answer: a.ID, Number: shown}); ok {
 		out = append(out, b)
 	}
 	if share {
-		if b, ok := button("Share in channel", doShare, buttonValue{Do: doShare, Answer: a.ID, Question: a.Asked}); ok {
+		if b, ok := button(label.Share, doShare, buttonValue{Do: doShare, Answer: a.ID, Question: a.Asked}); ok {
 			out = append(out, b)
 		}
 	}
 	return out
 }
 
-const (
-	helpfulLabel = "Helpful"
-	notLabel     = "Not helpful"
-	deleteLabel  = "Delete"
-)
-
 // feedback makes the platform's own buttons for what a person thinks of an
 // answer, and the one that deletes it.
-func feedback(answerID string, o ownership) slack.Block {
+func feedback(answerID string, label texts.Buttons, o ownership) slack.Block {
 	helpful, _ := valueOf(buttonValue{Do: doHelpful, Answer: answerID})
 	not, _ := valueOf(buttonValue{Do: doNot, Answer: answerID})
 	elements := []slack.BlockElement{slack.NewFeedbackButtonsBlockElement("feedback",
-		slack.NewFeedbackButton(plainText(helpfulLabel), helpful).WithAccessibilityLabel("This answer is helpful"),
-		slack.NewFeedbackButton(plainText(notLabel), not).WithAccessibilityLabel("This answer is not helpful"))}
-	if b, ok := deleteButton(o); ok {
+		slack.NewFeedbackButton(plainText(label.Helpful), helpful).WithAccessibilityLabel(label.IsHelpful),
+		slack.NewFeedbackButton(plainText(label.NotHelpful), not).WithAccessibilityLabel(label.IsNotHelpful))}
+	if b, ok := deleteButton(o, label); ok {
 		elements = append(elements, b)
 	}
 	return slack.NewContextActionsBlock("", elements...)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/texts"
 )
 
 // An ownership says whose a reply is, so that they can delete it.
@@ -24,18 +25,18 @@ func ownershipOf(d bot.Delivery, at target) ownership {
 
 // deleteButton makes the button that deletes a reply, which its asker alone sees
 // where Slack takes icons; false if it cannot carry what it would have to.
-func deleteButton(o ownership) (*slack.IconButtonBlockElement, bool) {
+func deleteButton(o ownership, label texts.Buttons) (*slack.IconButtonBlockElement, bool) {
 	value, ok := valueOf(buttonValue{Do: doDelete, ownership: o})
-	sure := slack.NewConfirmationBlockObject(plainText("Delete this answer?"),
-		plainText("All messages of it are taken away, for all who see them."), plainText("Delete"), plainText("Keep")).WithStyle(slack.StyleDanger)
-	return slack.NewIconButtonBlockElement("trash", plainText(deleteLabel), doDelete).WithValue(value).WithConfirm(sure).
-		WithAccessibilityLabel("Delete this answer").WithVisibleToUserIDs([]string{o.Asker}), ok && o.Asker != ""
+	sure := slack.NewConfirmationBlockObject(plainText(label.SureToDelete),
+		plainText(label.DeletesAll), plainText(label.Delete), plainText(label.Keep)).WithStyle(slack.StyleDanger)
+	return slack.NewIconButtonBlockElement("trash", plainText(label.Delete), doDelete).WithValue(value).WithConfirm(sure).
+		WithAccessibilityLabel(label.DeleteAnswer).WithVisibleToUserIDs([]string{o.Asker}), ok && o.Asker != ""
 }
 
 // remove takes a reply away for who asked.
 func (a *Adapter) remove(ctx context.Context, in *adapters.Intake, k click) error {
 	if k.from.Asker.ID != k.Asker {
-		return a.whisper(ctx, k.at, []draft{notice(bot.NotTheirs)})
+		return a.whisper(ctx, k.at, []draft{notice(bot.NotTheirs, k.at.Language)})
 	}
 	in.Withdraw(ctx, k.Reply)
 	if k.at.Private { // each message of it is deleted for itself: Slack lists none of them

@@ -139,7 +139,7 @@ func TestMessages(t *testing.T) {
 	}
 	goldentest.Check(t, "private.json", written(t, mark{}, render(reply(all["found"]), style{share: true, ownership: own})...))
 	goldentest.Check(t, "shared.json", written(t, mark{}, renderAnswer(all["found"][0], style{headed: true})...))
-	goldentest.Check(t, "more.json", written(t, mark{}, renderQuotes(all["found"][0].Quotes, 3)...))
+	goldentest.Check(t, "more.json", written(t, mark{}, renderQuotes(all["found"][0].Quotes, 3, "")...))
 	flat, _ := render(reply(all["disagreement"]), style{})[0].untabled()
 	goldentest.Check(t, "untabled.json", written(t, m, flat))
 	var plain []draft
@@ -151,7 +151,7 @@ func TestMessages(t *testing.T) {
 		Before: []bot.Quote{quoted("One stands before.", 0), quoted("So does another.", 19)},
 		Quote:  quoted("This is quoted.", 40, "quoted"), After: []bot.Quote{quoted("<!channel> stands after.", 60)},
 	}
-	goldentest.Check(t, "context.json", written(t, mark{}, renderPassage(passage, 2)...))
+	goldentest.Check(t, "context.json", written(t, mark{}, renderPassage(passage, 2, "")...))
 	found := render(reply(all["found"]), style{})[0]
 	blocks, err := json.Marshal(m.named(found.blocks))
 	if err != nil {
@@ -178,7 +178,7 @@ func TestMessages(t *testing.T) {
 	for _, n := range []bot.Notice{
 		bot.Busy, bot.TooFast, bot.Failed, bot.TookTooLong, bot.EmptyQuestion, bot.NoLongerKnown, bot.SourceChanged, bot.NothingMore, bot.Rated, bot.Shared, bot.NotTheirs, bot.CannotPost,
 	} {
-		notices.WriteString(written(t, mark{}, notice(n)))
+		notices.WriteString(written(t, mark{}, notice(n, "")))
 	}
 	goldentest.Check(t, "notices.json", notices.String())
 }
@@ -187,7 +187,7 @@ func TestMessages(t *testing.T) {
 func TestHomeView(t *testing.T) {
 	sources := []bot.Source{{Title: "The <!here> Report", Author: "A. Reporter", Date: "2024-10-24", Sentences: 12}, {Title: "Rules", Sentences: 3}}
 	skipped := []bot.SkippedFile{{Name: "scan.pdf", Reason: "files of type .pdf are not read"}, {Name: "old.@here", Reason: "files of type .<!here> are not read"}}
-	view := homeView(sources, skipped, []string{"How many?", "and *when*?"})
+	view := homeView("", sources, skipped, []string{"How many?", "and *when*?"})
 	blocks, err := json.MarshalIndent(view.Blocks.BlockSet, "", "  ")
 	if err != nil {
 		t.Fatal(err)

@@ -2,25 +2,18 @@ package slack
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 
 	"github.com/slack-go/slack"
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/texts"
 )
 
 // maxListed is how many sources the Home lists by their titles: more are
 // counted, and found by typing.
 const maxListed = 20
-
-// howToAsk is what the Home says of itself.
-var howToAsk = []string{
-	"Mention me in a channel, and I answer in a thread; go on asking there without a mention.",
-	"Write to me here, in Messages.",
-	"/ask QUESTION answers to you alone, with a button to share it; /brief TOPIC tells what the sources say of it.",
-	"Find sources, among a message's shortcuts, finds the sentences that bear on it.",
-}
 
 // showHome publishes a person's Home: how to ask, what may be quoted to them,
 // and what they asked last.
@@ -33,7 +26,7 @@ func (a *Adapter) showHome(ctx context.Context, from bot.From) error {
 	if err != nil {
 		return err
 	}
-	view := homeView(sources, skipped, a.recent.of(inInstallation(ctx, from.Asker.ID)))
+	view := homeView(from.Place.Language, sources, skipped, a.recent.of(inInstallation(ctx, from.Asker.ID)))
 	err = a.call(ctx, "views.publish", from.Asker.ID, func(ctx context.Context) error {
 		_, err := a.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: from.Asker.ID, View: view})
 		return err
@@ -45,40 +38,41 @@ func (a *Adapter) showHome(ctx context.Context, from bot.From) error {
 	return err
 }
 
-func homeView(sources []bot.Source, skipped []bot.SkippedFile, asked []string) slack.HomeTabViewRequest {
-	blocks := []slack.Block{slack.NewHeaderBlock(plainText("How to ask")), list(howToAsk)}
-	blocks = append(blocks, slack.NewHeaderBlock(plainText("What I can quote")))
+func homeView(language string, sources []bot.Source, skipped []bot.SkippedFile, asked []string) slack.HomeTabViewRequest {
+	t := texts.For(language).Home
+	blocks := []slack.Block{slack.NewHeaderBlock(plainText(t.HowToAsk)), list([]string{t.InChannel, t.Here, t.Command, t.Find})}
+	blocks = append(blocks, slack.NewHeaderBlock(plainText(t.WhatICanQuote)))
 	if len(sources) == 0 {
-		blocks = append(blocks, paragraph("No source may be seen in direct messages."))
+		blocks = append(blocks, paragraph(t.Nothing))
 	} else {
 		if len(skipped) > 0 {
-			told := bot.SkippedPhrase(skipped, len(sources)).String()
+			told := bot.SkippedPhrase(skipped, len(sources), language).String()
 			blocks = append(blocks, paragraph(readable(told, maxSkipped)))
 		}
-		blocks = append(blocks, paragraph(counted(sources)), slack.NewActionBlock("", picker()), list(titles(sources)))
+		blocks = append(blocks, paragraph(counted(t, sources)), slack.NewActionBlock("", picker(t.Pick)), list(titles(sources)))
 	}
 	if len(asked) > 0 {
-		blocks = append(blocks, slack.NewHeaderBlock(plainText("What you asked last")), list(asked))
+		blocks = append(blocks, slack.NewHeaderBlock(plainText(t.AskedLast)), list(asked))
 	}
 	return slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: blocks}}
 }
 
 // picker is a menu that completes what is typed into it, and asks for it.
-func picker() *slack.SelectBlockElement {
+func picker(label string) *slack.SelectBlockElement {
 	least := 1
-	e := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plainText("Ask for a title or name"), doSuggest)
+	e := slack.NewOptionsSelectBlockElement(slack.OptTypeExternal, plainText(label), doSuggest)
 	e.MinQueryLength = &least
 	return e
 }
 
-func counted(sources []bot.Source) string {
+func counted(t texts.Home, sources []bot.Source) string {
 	sentences := 0
 	for _, s := range sources {
 		sentences += s.Sentences
 	}
-	text := fmt.Sprintf("%d sources, %d sentences in all.", len(sources), sentences)
+	text := texts.With(t.Sources, "sources", strconv.Itoa(len(sources)), "sentences", strconv.Itoa(sentences))
 	if len(sources) > maxListed {
-		text += fmt.Sprintf(" The first %d:", maxListed)
+		text += texts.With(t.First, "count", strconv.Itoa(maxListed))
 	}
 	return text
 }
@@ -129,11 +123,12 @@ func (a *Adapter) greet(ctx context.Context, at target) error {
 		a.starts.Add(at.Channel+"/"+at.Thread, struct{}{})
 	}
 	from := bot.From{Asker: bot.Asker{ID: at.User, Outside: a.people.outside(ctx, at.User, false)}, Place: at.of("")}
+	at.Language = a.languageOf(ctx, at.User)
 	sources, err := a.bot.Sources(ctx, from)
 	if err != nil {
 		return err
 	}
-	params := slack.AssistantThreadsSetSuggestedPromptsParameters{Title: "What I can quote", ChannelID: at.Channel, ThreadTS: at.Thread}
+	params := slack.AssistantThreadsSetSuggestedPromptsParameters{Title: texts.For(at.Language).Home.WhatICanQuote, ChannelID: at.Channel, ThreadTS: at.Thread}
 	for _, s := range sources[:min(len(sources), maxPrompts)] {
 		params.AddPrompt(readable(s.Title, maxTitle), bot.BriefText(s.Title))
 	}

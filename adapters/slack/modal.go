@@ -14,6 +14,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/texts"
 )
 
 // The limits of a modal. Its blocks stay well below the 100 that one may have, as a
@@ -37,7 +38,7 @@ func (a *Adapter) openModal(ctx context.Context, trigger string, d *bot.Delivery
 	}
 	ctx, cancel := context.WithTimeout(ctx, openLimit)
 	defer cancel()
-	opened, err := a.api.OpenViewContext(ctx, trigger, modal(at, paragraph("Looking through the sources…")))
+	opened, err := a.api.OpenViewContext(ctx, trigger, modal(at, paragraph(texts.For(at.Language).Modal.Looking)))
 	if err != nil {
 		a.log.Info("a modal cannot be opened; the answer goes to the person as a message", "error", err)
 		return
@@ -49,12 +50,13 @@ func (a *Adapter) openModal(ctx context.Context, trigger string, d *bot.Delivery
 // modal makes the modal of a shortcut, which carries the place that it is about.
 func modal(at target, blocks ...slack.Block) slack.ModalViewRequest {
 	at.View = ""
+	says := texts.For(at.Language).Modal
 	private := string(at.payload())
 	if len(private) > maxPrivate {
 		private = "" // then nothing can be posted from it
 	}
 	return slack.ModalViewRequest{
-		Type: slack.VTModal, Title: plainText("Sources"), Close: plainText("Close"), CallbackID: shortcutID,
+		Type: slack.VTModal, Title: plainText(says.Title), Close: plainText(says.Close), CallbackID: shortcutID,
 		PrivateMetadata: private, Blocks: slack.Blocks{BlockSet: blocks},
 	}
 }
@@ -64,7 +66,7 @@ func modal(at target, blocks ...slack.Block) slack.ModalViewRequest {
 func (a *Adapter) showModal(ctx context.Context, at target, r adapters.Reply) error {
 	blocks := renderModal(r, at)
 	if at.Shared && r.Notice == "" {
-		blocks = []slack.Block{paragraph("Posted in the message's thread.")}
+		blocks = []slack.Block{paragraph(texts.For(at.Language).Modal.Posted)}
 	}
 	err := a.call(ctx, "views.update", at.User, func(ctx context.Context) error {
 		_, err := a.api.UpdateViewContext(ctx, modal(at, blocks...), "", "", at.View)
@@ -92,7 +94,7 @@ func (a *Adapter) answerInModal(ctx context.Context, at target, r adapters.Reply
 // nothing bears on are left out, unless none has anything.
 func renderModal(r adapters.Reply, at target) []slack.Block {
 	if r.Notice != "" {
-		return notice(r.Notice).blocks
+		return notice(r.Notice, at.Language).blocks
 	}
 	var out []slack.Block
 	for _, a := range worthPosting(r.Answers) {
@@ -101,7 +103,7 @@ func renderModal(r adapters.Reply, at target) []slack.Block {
 			flat, _ := p.untabled()
 			blocks = append(blocks, nameless(flat.blocks)...)
 		}
-		if b, ok := button("Post in thread", doPost, buttonValue{Do: doPost, Question: a.Asked}); ok && len(adapters.Quotations(a)) > 0 {
+		if b, ok := button(texts.For(at.Language).Buttons.Post, doPost, buttonValue{Do: doPost, Question: a.Asked}); ok && len(adapters.Quotations(a)) > 0 {
 			blocks = append(blocks, slack.NewActionBlock("", b))
 		}
 		if len(out) > 0 {
@@ -113,7 +115,7 @@ func renderModal(r adapters.Reply, at target) []slack.Block {
 		out = append(out, blocks...)
 	}
 	if len(out) == 0 { // one answer is longer than a modal
-		return notice(bot.TookTooLong).blocks
+		return notice(bot.TookTooLong, at.Language).blocks
 	}
 	return out
 }

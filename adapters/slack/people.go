@@ -45,6 +45,7 @@ type pause struct {
 type person struct {
 	outside bool // a guest's, or of another workspace
 	sibling bool // of another workspace of the organisation
+	locale  string
 }
 
 type known struct {
@@ -79,6 +80,13 @@ func (p *people) outside(ctx context.Context, user string, foreign bool) bool {
 	}
 	p.known.Add(workspace+user, known{found, time.Now().Add(knownFor)})
 	return found.is(foreign)
+}
+
+// locale is the language that a person reads Slack in, as far as outside has asked for
+// them.
+func (p *people) locale(ctx context.Context, user string) string {
+	k, _ := p.known.Peek(inWorkspace(ctx, "") + user)
+	return k.locale
 }
 
 func (p person) is(foreign bool) bool { return p.outside || foreign && !p.sibling }
@@ -129,5 +137,6 @@ func personOf(u *slack.User, team, enterprise string) person {
 	return person{
 		outside: u.IsRestricted || u.IsUltraRestricted || u.IsStranger || elsewhere && !sibling,
 		sibling: sibling,
+		locale:  u.Locale,
 	}
 }

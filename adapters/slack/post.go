@@ -14,6 +14,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/texts"
 )
 
 // Post implements adapters.Adapter.
@@ -77,7 +78,7 @@ func (a *Adapter) share(ctx context.Context, at target, r adapters.Reply) (strin
 	case at.ResponseURL == "":
 		return ref, nil
 	}
-	if err := a.replaceOriginal(ctx, at, notice(bot.Shared)); err != nil {
+	if err := a.replaceOriginal(ctx, at, notice(bot.Shared, at.Language)); err != nil {
 		a.log.Info("an answer was shared, and its private copy does not say so", "error", err)
 	}
 	return ref, nil
@@ -285,7 +286,7 @@ func (a *Adapter) Working(ctx context.Context, d bot.Delivery) error {
 		return err
 	}
 	for ctx.Err() == nil {
-		if err := a.status(ctx, at, "is looking through the sources…"); unsupported(err) {
+		if err := a.status(ctx, at, texts.For(at.Language).Home.Working); unsupported(err) {
 			a.once("Slack does not show that an answer takes a while", err)
 			return nil
 		}

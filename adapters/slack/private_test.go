@@ -173,7 +173,7 @@ func TestAddressesThatSayLittle(t *testing.T) {
 
 // TestAddressesAreNotLogged: whoever reads one can post there.
 func TestAddressesAreNotLogged(t *testing.T) {
-	err := paced(t).respond(t.Context(), target{Channel: "CDESK", ResponseURL: "http://127.0.0.1:1/commands/secret"}, notice(bot.Rated), "ephemeral")
+	err := paced(t).respond(t.Context(), target{Channel: "CDESK", ResponseURL: "http://127.0.0.1:1/commands/secret"}, notice(bot.Rated, ""), "ephemeral")
 	if !errors.Is(err, adapters.ErrNotPosted) || strings.Contains(err.Error(), "secret") {
 		t.Errorf("the error is %v", err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/texts"
 )
 
 // take deals with what Slack sent. Without an error it may be acknowledged,
@@ -26,10 +27,12 @@ func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer
 		return nil, in.Receive(ctx, *c.asked)
 	case c.asked != nil:
 		d := *c.asked
+		a.speak(ctx, &d)
 		if c.trigger != "" { // at once: it is good for three seconds
 			a.openModal(ctx, c.trigger, &d)
 		}
 		d.Question.Asker.Outside = a.people.outside(ctx, d.Question.Asker.ID, c.foreign)
+		a.speak(ctx, &d) // by then the person is known
 		if !d.Question.Overheard && !d.Edit && !c.shared {
 			a.recent.add(inInstallation(ctx, d.Question.Asker.ID), readable(d.Question.Text, maxLine))
 			a.entitle(ctx, in, d)
@@ -41,6 +44,7 @@ func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer
 	case c.click != nil:
 		k := *c.click
 		k.from.Asker.Outside = a.people.outside(ctx, k.from.Asker.ID, c.foreign)
+		k.at.Language = a.languageOf(ctx, k.from.Asker.ID)
 		return nil, aside(in.Do(ctx, "a click", func(ctx context.Context) error { return a.act(ctx, in, k) }))
 	case c.typed != nil:
 		t := *c.typed
@@ -49,6 +53,7 @@ func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer
 	case c.home != nil:
 		from := *c.home
 		from.Asker.Outside = a.people.outside(ctx, from.Asker.ID, c.foreign)
+		from.Place.Language = a.languageOf(ctx, from.Asker.ID)
 		return nil, aside(in.Do(ctx, "showing the Home", func(ctx context.Context) error { return a.showHome(ctx, from) }))
 	case c.greeted != nil:
 		at := *c.greeted
@@ -61,6 +66,25 @@ func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer
 		}))
 	}
 	return nil, nil
+}
+
+// speak notes in a delivery which language it is answered in: that of the person who
+// alone reads the answer, else the first that is offered.
+func (a *Adapter) speak(ctx context.Context, d *bot.Delivery) {
+	at, err := placeOf(*d)
+	if err != nil || len(a.opts.Languages) == 0 {
+		return
+	}
+	at.Language = texts.Choose(a.opts.Languages, "")
+	if at.Direct || at.Private {
+		at.Language = a.languageOf(ctx, at.User)
+	}
+	d.Question.Place.Language, d.Payload = at.Language, at.payload()
+}
+
+// languageOf is the language of a person, as far as it is known.
+func (a *Adapter) languageOf(ctx context.Context, user string) string {
+	return texts.Choose(a.opts.Languages, a.people.locale(ctx, user))
 }
 
 // tokenTest ends the run if Slack does not take the bot's token any more. An event that

@@ -10,6 +10,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/texts"
 )
 
 // The limits of a message. Slack takes 50 blocks, and recommends 4,000
@@ -63,7 +64,7 @@ func styleOf(d bot.Delivery, at target) style {
 // render makes a reply the messages that show it.
 func render(r adapters.Reply, s style) []draft {
 	if r.Notice != "" {
-		return []draft{notice(r.Notice)}
+		return []draft{notice(r.Notice, r.Delivery.Question.Place.Language)}
 	}
 	s.headed = s.headed || len(r.Answers) > 1
 	var out []draft
@@ -73,8 +74,8 @@ func render(r adapters.Reply, s style) []draft {
 	return out
 }
 
-func notice(n bot.Notice) draft {
-	return together(pieces(row{runs: adapters.PhraseRuns(n.Phrase())}))
+func notice(n bot.Notice, language string) draft {
+	return together(pieces(row{runs: adapters.PhraseRuns(n.Phrase(language))}))
 }
 
 // renderAnswer makes one answer the messages that show it.
@@ -98,6 +99,7 @@ func renderAnswer(a bot.Answer, s style) []draft {
 		all = append(all, pieces(row{runs: adapters.PhraseRuns(p)})...)
 	}
 	groups := adapters.Group(all, fits)
+	label := texts.For(a.Language).Buttons
 	var out []draft
 	for i, group := range groups {
 		p := together(group)
@@ -106,9 +108,9 @@ func renderAnswer(a bot.Answer, s style) []draft {
 			continue
 		}
 		last := i == len(groups)-1
-		p.blocks = append(p.blocks, contextButtons(group, moreButtons(a, len(quotations), last, s.share))...)
+		p.blocks = append(p.blocks, contextButtons(group, label, moreButtons(a, len(quotations), last, s.share))...)
 		if last && len(quotations) > 0 {
-			p.blocks = append(p.blocks, feedback(a.ID, s.ownership))
+			p.blocks = append(p.blocks, feedback(a.ID, label, s.ownership))
 		}
 		out = append(out, p)
 	}
@@ -116,16 +118,16 @@ func renderAnswer(a bot.Answer, s style) []draft {
 }
 
 // renderQuotes makes quotes, numbered from first on, the messages that show
-// them.
-func renderQuotes(quotes []bot.Quote, first int) []draft {
+// them in a language.
+func renderQuotes(quotes []bot.Quote, first int, language string) []draft {
 	var all []piece
 	for i, q := range quotes {
-		all = append(all, quotation(adapters.Quotation{Quote: q}, first+i)...)
+		all = append(all, quotation(adapters.Quotation{Quote: q, Language: language}, first+i)...)
 	}
 	var out []draft
 	for _, group := range adapters.Group(all, fits) {
 		p := together(group)
-		p.blocks = append(p.blocks, contextButtons(group, nil)...)
+		p.blocks = append(p.blocks, contextButtons(group, texts.For(language).Buttons, nil)...)
 		out = append(out, p)
 	}
 	return out
@@ -133,9 +135,9 @@ func renderQuotes(quotes []bot.Quote, first int) []draft {
 
 // renderPassage makes a quotation among the sentences around it the messages
 // that show it.
-func renderPassage(p bot.Passage, number int) []draft {
+func renderPassage(p bot.Passage, number int, language string) []draft {
 	rows := around(p.Before)
-	rows = append(rows, quotationRows(adapters.Quotation{Quote: p.Quote}, number)...)
+	rows = append(rows, quotationRows(adapters.Quotation{Quote: p.Quote, Language: language}, number)...)
 	i := len(rows) - 1 // the citation comes last
 	rows = append(rows[:i:i], append(around(p.After), rows[i])...)
 	var out []draft
@@ -147,14 +149,14 @@ func renderPassage(p bot.Passage, number int) []draft {
 
 // around is the row of sentences beside a quotation, which go without its mark.
 func around(quotes []bot.Quote) []row {
-	var texts []string
+	var said []string
 	for _, q := range quotes {
-		texts = append(texts, adapters.ShownText(q.Text, q.Mask))
+		said = append(said, adapters.ShownText(q.Text, q.Mask))
 	}
-	if len(texts) == 0 {
+	if len(said) == 0 {
 		return nil
 	}
-	return []row{{runs: []adapters.TextRun{{Text: strings.Join(texts, " ")}}}}
+	return []row{{runs: []adapters.TextRun{{Text: strings.Join(said, " ")}}}}
 }
 
 // fits tells whether pieces fit one message.
@@ -202,7 +204,7 @@ func quotationRows(q adapters.Quotation, number int) []row {
 	}
 	cited := row{runs: []adapters.TextRun{
 		{Text: fmt.Sprintf("[%d] ", number)}, title,
-		{Text: adapters.Byline(q.Author, q.Date) + " (" + adapters.Location(q.Quote) + ")"},
+		{Text: adapters.Byline(q.Author, q.Date) + " (" + adapters.Location(q) + ")"},
 	}}
 	if title.URL == "" && q.URL != "" {
 		cited.runs = append(cited.runs, adapters.TextRun{Text: " " + q.URL})

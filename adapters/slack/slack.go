@@ -30,11 +30,12 @@ import (
 type Options struct {
 	AppToken      string // for Socket Mode
 	BotToken      string
-	SigningSecret string // for HTTP
-	Socket        bool   // receive by Socket Mode, else by HTTP
-	Listen        string // where HTTP requests are answered, host:port
-	APIURL        string // below which the methods of the Web API stand; see methodsURL
-	OAuth         *OAuth // how several workspaces install the app, by HTTP; nil for the one of BotToken
+	SigningSecret string   // for HTTP
+	Socket        bool     // receive by Socket Mode, else by HTTP
+	Listen        string   // where HTTP requests are answered, host:port
+	APIURL        string   // below which the methods of the Web API stand; see methodsURL
+	Languages     []string // of its own words, the first where a reader has another; English without any
+	OAuth         *OAuth   // how several workspaces install the app, by HTTP; nil for the one of BotToken
 	Log           *slog.Logger
 }
 
@@ -230,6 +231,8 @@ type target struct {
 	View string `json:"view,omitempty"`
 	// ResponseURL takes five messages within half an hour; empty if there is none.
 	ResponseURL string `json:"response_url,omitempty"`
+	// Language is that of the bot's own words there; see texts.For.
+	Language string `json:"language,omitempty"`
 	// From says by which installation; empty where there is one.
 	From origin `json:"from,omitzero"`
 }
@@ -254,5 +257,5 @@ func (p target) of(team string) bot.Place {
 	if p.Direct {
 		team = ""
 	}
-	return bot.Place{Platform: name, Workspace: team, Channel: p.Channel, Direct: p.Direct}
+	return bot.Place{Platform: name, Workspace: team, Channel: p.Channel, Direct: p.Direct, Language: p.Language}
 }

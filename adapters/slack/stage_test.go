@@ -69,6 +69,13 @@ func (b *heldBot) Ask(ctx context.Context, q bot.Question) ([]bot.Answer, error)
 	return b.Bot.Ask(ctx, q)
 }
 
+// The labels of buttons.
+const (
+	helpfulLabel = "Helpful"
+	notLabel     = "Not helpful"
+	deleteLabel  = "Delete"
+)
+
 // lines is a log.
 type lines struct {
 	mu   sync.Mutex

@@ -9,6 +9,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/texts"
 )
 
 // A table shows what sources differ in: a row for each value. A Slack that takes no
@@ -33,14 +34,19 @@ const (
 	columns
 )
 
-var columnHeads = [columns]string{valueColumn: "Value", sentenceColumn: "Sentence", sourceColumn: "Source"}
+func columnHeads(t texts.Table) [columns]string {
+	return [columns]string{valueColumn: t.Value, sentenceColumn: t.Sentence, sourceColumn: t.Source}
+}
 
 // valueTable makes the quotations that sources differ in, which come first, one table;
 // false where there are none, or they are too long for it.
 func valueTable(quotations []adapters.Quotation) (piece, bool) {
+	if len(quotations) == 0 {
+		return piece{}, false
+	}
 	t := &table{TableBlock: slack.NewTableBlock(valuesID)}
 	var head []slack.TableCell
-	for _, text := range columnHeads {
+	for _, text := range columnHeads(texts.For(quotations[0].Language).Table) {
 		head = append(head, slack.NewTableRawTextCell(text))
 		t.ColumnSettings = append(t.ColumnSettings, slack.ColumnSetting{Align: slack.ColumnAlignmentLeft, IsWrapped: true})
 	}

@@ -93,7 +93,7 @@ func (a *Adapter) tell(ctx context.Context, at target) {
 	if at.Direct || at.User == "" {
 		return
 	}
-	if _, err := a.say(ctx, at.User, "", mark{}, notice(bot.CannotPost)); err != nil {
+	if _, err := a.say(ctx, at.User, "", mark{}, notice(bot.CannotPost, at.Language)); err != nil {
 		a.log.Warn("the person who asked could not be told either", "error", err)
 	}
 }

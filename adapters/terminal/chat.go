@@ -136,7 +136,7 @@ func (c *chat) Post(_ context.Context, r adapters.Reply) (ref string, err error)
 	case bot.Failed, bot.EmptyQuestion:
 		c.report(r.Err)
 	default:
-		c.report(errors.New(r.Notice.Phrase().String()))
+		c.report(errors.New(r.Notice.Phrase("").String()))
 	}
 	return r.Delivery.Key(), c.view.flush()
 }

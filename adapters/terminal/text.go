@@ -94,7 +94,7 @@ func (v *textView) quote(q adapters.Quotation, number int) {
 	label := fmt.Sprintf("  [%d] ", number)
 	indent := strings.Repeat(" ", len(label))
 	v.w.WriteString(v.screen.lay(label, indent, citation(q.Title, q.Author, q.Date)...))
-	v.w.WriteString(v.screen.link(v.address(q.Span), v.screen.lay(indent, indent, run{style: faint, text: adapters.Location(q.Quote)})))
+	v.w.WriteString(v.screen.link(v.address(q.Span), v.screen.lay(indent, indent, run{style: faint, text: adapters.Location(q)})))
 	if q.URL != "" {
 		v.block(indent, run{style: faint, text: q.URL})
 	}
@@ -279,7 +279,7 @@ func (v *textView) skipped(files []bot.SkippedFile, documents int) {
 	if len(files) == 0 {
 		return
 	}
-	v.phrases([]bot.Phrase{bot.SkippedPhrase(files, documents)})
+	v.phrases([]bot.Phrase{bot.SkippedPhrase(files, documents, "")})
 	for _, f := range files {
 		v.block("  ", run{style: faint, text: f.Name + ": " + f.Reason})
 	}

@@ -145,6 +145,7 @@ type storedPlace struct {
 	Workspace string `json:"Workspace"`
 	Channel   string `json:"Channel"`
 	Direct    bool   `json:"Direct"`
+	Language  string `json:"Language,omitempty"`
 }
 
 // encode writes a stored form. It cannot fail but for a number that is none.

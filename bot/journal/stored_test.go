@@ -100,7 +100,7 @@ func TestStoredAndRead(t *testing.T) {
 	bare := keptDelivery
 	bare.Payload, bare.Question.About = nil, "The Duma met."
 	opening := keptDelivery
-	opening.Question.Opening, opening.Deleted = true, true
+	opening.Question.Opening, opening.Deleted, opening.Question.Place.Language = true, true, "de"
 	for _, d := range []bot.Delivery{keptDelivery, bare, opening} {
 		var delivery storedDelivery
 		if through(storeDelivery(d), &delivery); !reflect.DeepEqual(delivery.delivery(), d) {

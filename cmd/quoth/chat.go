@@ -59,7 +59,7 @@ func (p *program) sayChanged(e sources.Event[bot.Engine]) {
 			documents, _ := e.Loaded.Engine.Size()
 			told := count(documents, "document")
 			if n := len(e.Loaded.Skipped); n > 0 {
-				told += "; " + bot.FileCount{Skipped: n, Of: n + documents}.Phrase().String()
+				told += "; " + bot.FileCount{Skipped: n, Of: n + documents}.Phrase("").String()
 			}
 			say("the sources have changed, and were read again: %s", told)
 		}

@@ -48,7 +48,8 @@ var rooms = []room{
 	{"bot/words", "bot/lexicon lang"},
 	{"bot/question", "bot/words corpus internal/lazyregexp lang"},
 	{"bot/refcount", ""},
-	{"bot", "bot/question bot/refcount bot/words corpus lang lang/en"},
+	{"bot/texts", ""},
+	{"bot", "bot/question bot/refcount bot/texts bot/words corpus lang lang/en"},
 
 	{"bot/figures", "bot/words lang"},
 	{"bot/flat", ""},
@@ -67,17 +68,17 @@ var rooms = []room{
 	{"bot/lexicon/make", "bot/lexicon bot/words lang/en"},
 	{"lang/en/make", "lang/en"},
 
-	{"adapters", "bot corpus corpus/markup"},
+	{"adapters", "bot bot/texts corpus corpus/markup"},
 	{"adapters/ops", "bot"},
 	{"adapters/terminal", "adapters bot corpus"},
-	{"adapters/discord", "adapters bot corpus"},
+	{"adapters/discord", "adapters bot bot/texts corpus"},
 	{"adapters/discord/discordtest", ""},
-	{"adapters/slack", "adapters bot"},
+	{"adapters/slack", "adapters bot bot/texts"},
 	{"adapters/slack/slacktest", ""},
 	{"adapters/adaptertest", "adapters bot bot/engine corpus corpus/read corpus/sample"},
 	{"adapters/all", "adapters adapters/discord adapters/slack"},
 
-	{"config", ""},
+	{"config", "bot/texts"},
 	{"internal/goldentest", ""},
 	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/ops adapters/slack adapters/terminal
 		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/read corpus/sources`},

@@ -17,7 +17,7 @@ func reportNotes(w io.Writer, collection string, documents int, skipped, warning
 		if collection != "" {
 			collection += ": "
 		}
-		told := bot.SkippedPhrase(skippedFiles("", skipped), documents).String()
+		told := bot.SkippedPhrase(skippedFiles("", skipped), documents, "").String()
 		fmt.Fprintf(w, "quoth: %s\n", terminal.Visible(collection+told))
 	}
 	report(w, "skipped", skipped)

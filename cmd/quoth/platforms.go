@@ -17,7 +17,7 @@ type adapterMaker func(config.Config, adapters.Bot, keeper, *slog.Logger) []adap
 func newAdapters(c config.Config, b adapters.Bot, k keeper, log *slog.Logger) []adapters.Adapter {
 	var o all.Options
 	if c.Slack.Configured() {
-		options := slackOptions(c.Slack, k, log)
+		options := slackOptions(c, k, log)
 		o.Slack = &options
 	}
 	if c.Discord.Configured() {
@@ -29,8 +29,10 @@ func newAdapters(c config.Config, b adapters.Bot, k keeper, log *slog.Logger) []
 
 // slackOptions are those of settings that were judged; store may be nil where
 // nothing is stored yet.
-func slackOptions(c config.Slack, store slack.Store, log *slog.Logger) slack.Options {
+func slackOptions(settings config.Config, store slack.Store, log *slog.Logger) slack.Options {
+	c := settings.Slack
 	o := slack.Options{
+		Languages:     settings.Answers.Languages,
 		AppToken:      string(c.AppToken),
 		BotToken:      string(c.BotToken),
 		SigningSecret: string(c.SigningSecret),
@@ -63,6 +65,7 @@ func discordOptions(c config.Config, log *slog.Logger) discord.Options {
 		APIURL:      c.Discord.APIURL,
 		TestServers: c.Discord.TestServers,
 		Forums:      forums,
+		Languages:   c.Answers.Languages,
 		Sessions:    c.Journal.Path + ".discord", // beside the journal, as both are kept over restarts
 		Log:         log,
 	}

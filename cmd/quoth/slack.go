@@ -72,7 +72,7 @@ func (slackCheckCommand) run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer closeStore()
-	works, err := slack.Check(ctx, slackOptions(settings.Slack, store, nil))
+	works, err := slack.Check(ctx, slackOptions(settings, store, nil))
 	for _, line := range works {
 		if _, err := fmt.Fprintln(p.stdout, line); err != nil {
 			return err
@@ -120,7 +120,7 @@ func (c *slackUninstallCommand) run(ctx context.Context, p *program) error {
 	if store == nil {
 		return errors.New("no workspace has installed the app: slack.client_id is not set, or nothing was served yet")
 	}
-	if err := slack.Uninstall(ctx, slackOptions(settings.Slack, store, nil), c.ID); err != nil {
+	if err := slack.Uninstall(ctx, slackOptions(settings, store, nil), c.ID); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(p.stdout, "Removed %s.\n", c.ID)

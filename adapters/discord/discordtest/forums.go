@@ -167,7 +167,7 @@ func (s *Server) getGuild(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	everyone := map[string]any{"id": id, "name": "@everyone", "permissions": strconv.FormatInt(allPermissions&^8&^s.lacking, 10)} // none is an administrator
-	reply(w, 200, map[string]any{"id": id, "name": "a server", "owner_id": "1", "roles": []any{everyone}})
+	reply(w, 200, map[string]any{"id": id, "name": "a server", "owner_id": "1", "roles": []any{everyone}, "preferred_locale": s.locale()})
 }
 
 func (s *Server) getMember(w http.ResponseWriter, r *http.Request) {

@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -105,14 +106,14 @@ func (s *Server) interaction(kind int, user, channel string, foreign bool, data 
 	ch := s.channels[channel]
 	event := map[string]any{
 		"id": i.ID, "application_id": AppID, "type": kind, "data": data, "channel_id": channel, "token": i.Token, "version": 1,
-		"channel": map[string]any{"id": channel, "type": ch.Type, "parent_id": nilIfEmpty(ch.Parent)}, "locale": "en-US", "app_permissions": "0",
+		"channel": map[string]any{"id": channel, "type": ch.Type, "parent_id": nilIfEmpty(ch.Parent)}, "locale": cmp.Or(s.speaks[user], defaultLocale), "app_permissions": "0",
 		"entitlements": []any{},
 	}
 	who := s.userByID(user)
 	owners := map[string]any{}
 	switch {
 	case ch.Guild != "":
-		event["guild_id"], event["context"], event["guild_locale"] = ch.Guild, 0, "en-US"
+		event["guild_id"], event["context"], event["guild_locale"] = ch.Guild, 0, s.locale()
 		event["member"] = map[string]any{"user": who, "roles": []any{}, "permissions": "0", "flags": 0}
 		owners["0"] = ch.Guild
 	case ch.Type == typeDirect:

@@ -231,7 +231,39 @@ func (s *Server) getCommands(w http.ResponseWriter, r *http.Request) {
 	if list == nil {
 		list = []json.RawMessage{}
 	}
+	if r.URL.Query().Get("with_localizations") != "true" {
+		list = withoutLocalizations(list)
+	}
 	reply(w, 200, list)
+}
+
+// withoutLocalizations is commands as they are listed where their names and
+// descriptions in other languages are not asked for.
+func withoutLocalizations(list []json.RawMessage) []json.RawMessage {
+	var bare func(any)
+	bare = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			delete(v, "name_localizations")
+			delete(v, "description_localizations")
+			for _, of := range v {
+				bare(of)
+			}
+		case []any:
+			for _, of := range v {
+				bare(of)
+			}
+		}
+	}
+	out := []json.RawMessage{}
+	for _, text := range list {
+		var c map[string]any
+		_ = json.Unmarshal(text, &c) // it was marshalled here
+		bare(c)
+		text, _ = json.Marshal(c)
+		out = append(out, text)
+	}
+	return out
 }
 
 // putCommands takes commands over, and fills in what Discord fills in.

@@ -5,6 +5,7 @@
 package discordtest
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -45,6 +46,7 @@ type Options struct {
 	NoComponents      bool          // components v2 are refused
 	MessagesPer       time.Duration // in which five messages a channel are taken; 0 for no limit
 	CallTime          time.Duration // that each REST call takes
+	Locale            string        // of the servers; en-US if it is empty
 	// Patient people see whether the bot is online, and write when it is. Where
 	// there has been no session yet, an event waits for the first one; Discord
 	// would deliver it to nobody.
@@ -113,13 +115,14 @@ type Server struct {
 	script     []Fault
 	refuse     []Refusal
 	loseNext   bool
-	unanswered int             // the most heartbeats of one connection that were not answered
-	flying     map[string]int  // calls that are being answered, by method
-	most       map[string]int  // the most of them at a time
-	closings   []int           // the codes that connections were closed with by the other side
-	unknown    map[string]bool // routes that this Discord does not have
-	forbidden  map[string]bool // channels that the bot may not write in
-	lacking    int64           // permissions that the bot does not have
+	unanswered int               // the most heartbeats of one connection that were not answered
+	flying     map[string]int    // calls that are being answered, by method
+	most       map[string]int    // the most of them at a time
+	closings   []int             // the codes that connections were closed with by the other side
+	unknown    map[string]bool   // routes that this Discord does not have
+	forbidden  map[string]bool   // channels that the bot may not write in
+	lacking    int64             // permissions that the bot does not have
+	speaks     map[string]string // people's locales
 }
 
 // A Call is a REST call that came.
@@ -135,6 +138,21 @@ type Refusal struct {
 	After  time.Duration
 	Global bool
 	Bare   bool // without any header but Retry-After, and without JSON
+}
+
+const defaultLocale = "en-US"
+
+// locale is that of every server.
+func (s *Server) locale() string { return cmp.Or(s.Locale, defaultLocale) }
+
+// Speak has a person use Discord in a language.
+func (s *Server) Speak(user, locale string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.speaks == nil {
+		s.speaks = map[string]string{}
+	}
+	s.speaks[user] = locale
 }
 
 // New starts a Discord, which ends with the test.

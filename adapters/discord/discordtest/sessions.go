@@ -72,7 +72,7 @@ func (s *Server) ready(c *connection, shard [2]int, intents int, zlib bool) *ses
 				channels = append(channels, ch)
 			}
 		}
-		s.add(on, "GUILD_CREATE", map[string]any{"id": guild, "channels": channels, "threads": threads})
+		s.add(on, "GUILD_CREATE", map[string]any{"id": guild, "channels": channels, "threads": threads, "preferred_locale": s.locale()})
 	}
 	waiting := s.waiting
 	s.waiting = nil

@@ -40,6 +40,7 @@ type Server struct {
 	archived map[string]bool     // channels
 	strange  map[string]bool     // channels that the bot is no member of
 	guests   map[string]bool
+	speaks   map[string]string   // people's locales
 	private  map[string]bool     // channels
 	joined   map[string][]string // the people of channels, by channel
 	scopes   string
@@ -161,6 +162,16 @@ func (s *Server) Join(user, channel string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.joined[channel] = append(s.joined[channel], user)
+}
+
+// Speak has a person use Slack in a language.
+func (s *Server) Speak(user, locale string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.speaks == nil {
+		s.speaks = map[string]string{}
+	}
+	s.speaks[user] = locale
 }
 
 // Guest makes a person a guest.

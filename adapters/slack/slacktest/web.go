@@ -166,6 +166,9 @@ func (s *Server) do(method string, p params) (result, error) {
 	case "users.info":
 		home := s.homeOf(p["user"])
 		user := map[string]any{"id": p["user"], "team_id": home.ID, "is_restricted": s.guests[p["user"]]}
+		if p["include_locale"] == "true" {
+			user["locale"] = s.speaks[p["user"]]
+		}
 		if home.Enterprise != "" {
 			user["enterprise_user"] = map[string]any{"id": p["user"], "enterprise_id": home.Enterprise}
 		}
