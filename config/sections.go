@@ -208,8 +208,8 @@ func (l Limits) check(r *report) {
 	if l.TimeLimit < time.Second {
 		r.wrong("time_limit", fmt.Sprintf("%v is too short for an answer", l.TimeLimit), "set it to at least 1s, for example 30s")
 	}
-	if l.Owed < time.Minute {
-		r.wrong("owed", fmt.Sprintf("%v is no long time for an answer", l.Owed), "set it to at least 1m, for example 30m")
+	if l.Owed < time.Second {
+		r.wrong("owed", fmt.Sprintf("%v is no long time for an answer", l.Owed), "set it to at least 1s, for example 30m")
 	}
 }
 
