@@ -159,7 +159,7 @@ func FuzzAsk(f *testing.F) {
 		traces, err := b.Trace(t.Context(), q)
 		if err == nil {
 			checkAnswers(t, b, q, traces)
-		} else if !errors.Is(err, ErrEmptyQuestion) || len(words.Tokens(en.English, text)) > 0 {
+		} else if valid := strings.ToValidUTF8(text, "\uFFFD"); !errors.Is(err, ErrEmptyQuestion) || len(words.Tokens(en.English, valid)) > 0 {
 			t.Fatal(err)
 		}
 	})
@@ -167,7 +167,7 @@ func FuzzAsk(f *testing.F) {
 
 // hardMessages are what fuzzing begins with, and what a bot is sent.
 var hardMessages = []string{
-	"", " ", "?!… --", "\x00\x01\x1b[31m", "How many troops has North Korea sent?", "HOW MANY TROOPS HAS NORTH KOREA SENT?",
+	"", " ", "?!… --", "ʼ\xef ", "\x00\x01\x1b[31m", "How many troops has North Korea sent?", "HOW MANY TROOPS HAS NORTH KOREA SENT?",
 	"When is the pact ratified? And where? Why? Who? How? What?", "what happened on November 24", "24 October, Oct. 24th, the 24 of October",
 	"Read 'psycological' embrgo yongwon yong-won frontlines", "<!channel> how many soldiers deserted", "@everyone <@U123> where are they",
 	"🚀🇰🇵 troops 🙏", "\u200f\u202ehow many\u202c troops", "caf\xff\xfe troops \x80", "three thousand five hundred", "ʼ ͺ ﷺ", "thanks", "1/2 ½ ²",
