@@ -156,11 +156,30 @@ const longestPath = 120
 // "hours.md:12, under “Sundays › In winter”". The document's title is not told
 // again.
 func Location(q Quotation) string {
-	place := q.Span.Document
-	if q.Line > 0 { // a quote that an old journal keeps has none
-		place += fmt.Sprint(":", q.Line)
+	return q.Span.Document + placeIn(q) + under(q)
+}
+
+// placeIn is where in its document a quotation begins: its page, slide or time, or else
+// its line.
+func placeIn(q Quotation) string {
+	t := texts.For(q.Language).Listing
+	line := q.Line
+	switch q.Place.Kind {
+	case corpus.Page:
+		return texts.With(t.Page, "number", q.Place.Count())
+	case corpus.Slide:
+		return texts.With(t.Slide, "number", q.Place.Count())
+	case corpus.Time:
+		return texts.With(t.Time, "number", q.Place.Count())
+	case corpus.Line:
+		line = q.Place.Number
+	case corpus.Unnumbered:
+		return ""
 	}
-	return place + under(q)
+	if line == 0 { // of a quote that an old journal keeps
+		return ""
+	}
+	return fmt.Sprint(":", line)
 }
 
 func under(q Quotation) string {

@@ -20,7 +20,8 @@ type Quote struct {
 	Paragraph int // index of the paragraph in the document, from 0
 	Sentence  int // index of the sentence in the document, from 0
 
-	Line int // of the document, that it begins in; from 1
+	Line  int          // of the document, that it begins in; from 1
+	Place corpus.Place // where it begins in a source whose text was made from something else: a page, a slide
 
 	Under         []string // the headings above it, highest first, as they are shown
 	Leads         []Part   // what announces it, outermost first: the header of its table, its speaker, what stands before its list

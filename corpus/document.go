@@ -72,6 +72,7 @@ type Document struct {
 	Hash       string // content hash, see HashText
 	Paragraphs []Paragraph
 	Sentences  []Sentence
+	Marks      []Mark // where its text stands in its source, in order; none of a text file
 }
 
 // Lang returns the language of d: English, unless it says otherwise.

@@ -45,13 +45,40 @@ type jsonFiles struct {
 	Of    int `json:"of"`
 }
 
+// A jsonPlace is where in a file that has no lines a quotation begins.
+type jsonPlace struct {
+	Kind   string `json:"kind"`   // page, slide, or time
+	Number int    `json:"number"` // from 1; of a time, seconds from the start
+}
+
+// lineOf is the line that a quote begins in; 0 where its document has none.
+func lineOf(q bot.Quote) int {
+	switch q.Place.Kind {
+	case corpus.NoPlace:
+		return q.Line
+	case corpus.Line:
+		return q.Place.Number
+	}
+	return 0
+}
+
+// jsonPlaceOf is a place that has a number and is no line; nil for others.
+func jsonPlaceOf(p corpus.Place) *jsonPlace {
+	switch p.Kind {
+	case corpus.Page, corpus.Slide, corpus.Time:
+		return &jsonPlace{p.Kind.String(), p.Number}
+	}
+	return nil
+}
+
 type jsonQuote struct {
 	bot.Span                 // collection, doc, hash, start, end
 	Text      string         `json:"text"`            // the bytes from start to end
 	Shown     string         `json:"shown,omitempty"` // without markup, where there is any
 	Kind      string         `json:"kind"`            // paragraph, item, row...
 	Links     []jsonLink     `json:"links,omitempty"` // of what it shows, to the web
-	Line      int            `json:"line"`            // of the document, from 1
+	Line      int            `json:"line,omitempty"`  // of the document, from 1, where it has lines
+	Place     *jsonPlace     `json:"place,omitempty"` // where it has none
 	Title     string         `json:"title"`
 	URL       string         `json:"url"`
 	Author    string         `json:"author"`
@@ -236,7 +263,8 @@ func (v *jsonView) quote(q bot.Quote) jsonQuote {
 		Shown:     shown(q.Text, q.Mask),
 		Kind:      q.Kind.String(),
 		Links:     jsonLinks(q.Links),
-		Line:      q.Line,
+		Line:      lineOf(q),
+		Place:     jsonPlaceOf(q.Place),
 		Under:     q.Under,
 		Lead:      jsonParts(q.Leads),
 		Follows:   jsonParts(q.Follows),

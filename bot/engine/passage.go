@@ -73,7 +73,7 @@ func (e *Engine) quote(document uint32, i int) bot.Quote {
 		Span: bot.Span{Collection: e.name, Document: about.Name, Hash: about.Hash, Span: span},
 		Text: text, Mask: e.mask(document, i), Kind: d.Kind(document, i), Links: e.links(document, i),
 		Title: about.Title, URL: about.URL, Author: about.Author, Date: about.Date,
-		Paragraph: paragraph, Sentence: i, Line: d.Line(document, span.Start),
+		Paragraph: paragraph, Sentence: i, Line: d.Line(document, span.Start), Place: d.Place(document, span.Start),
 	}
 	if i > first {
 		q.Before = d.Sentence(document, i-1)

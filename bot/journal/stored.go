@@ -43,6 +43,8 @@ type storedQuote struct {
 	Kind      string         `json:"Kind,omitempty"` // none for a paragraph
 	Links     []storedLink   `json:"Links,omitempty"`
 	Line      int            `json:"Line,omitempty"`
+	Place     string         `json:"Place,omitempty"` // "page", "slide", "time", "line"
+	PlaceAt   int            `json:"PlaceAt,omitempty"`
 	Title     string         `json:"Title"`
 	URL       string         `json:"URL"`
 	Author    string         `json:"Author"`
@@ -202,7 +204,7 @@ func (s storedAnswer) answer() bot.Answer {
 
 func storeQuote(q bot.Quote) storedQuote {
 	return storedQuote{
-		Span: storeLocation(q.Span), Text: q.Text, Mask: q.Mask, Kind: storeKind(q.Kind), Links: convert(q.Links, storeLink), Line: q.Line, Title: q.Title, URL: q.URL, Author: q.Author, Date: q.Date,
+		Span: storeLocation(q.Span), Text: q.Text, Mask: q.Mask, Kind: storeKind(q.Kind), Links: convert(q.Links, storeLink), Line: q.Line, Place: q.Place.Kind.String(), PlaceAt: q.Place.Number, Title: q.Title, URL: q.URL, Author: q.Author, Date: q.Date,
 		Paragraph: q.Paragraph, Sentence: q.Sentence, Under: q.Under, Before: q.Before, After: q.After, Score: q.Score,
 		Leads: convert(q.Leads, storePart), Follows: convert(q.Follows, storePart), More: q.FollowsMore, Around: convert(q.Surroundings, storePart),
 		Matches: convert(q.Matches, func(m bot.Match) storedMatch {
@@ -213,7 +215,7 @@ func storeQuote(q bot.Quote) storedQuote {
 
 func (s storedQuote) quote() bot.Quote {
 	return bot.Quote{
-		Span: s.Span.span(), Text: s.Text, Mask: s.Mask, Kind: corpus.KindNamed(s.Kind), Links: convert(s.Links, storedLink.link), Line: s.Line, Title: s.Title, URL: s.URL, Author: s.Author, Date: s.Date,
+		Span: s.Span.span(), Text: s.Text, Mask: s.Mask, Kind: corpus.KindNamed(s.Kind), Links: convert(s.Links, storedLink.link), Line: s.Line, Place: corpus.Place{Kind: corpus.PlaceNamed(s.Place), Number: s.PlaceAt}, Title: s.Title, URL: s.URL, Author: s.Author, Date: s.Date,
 		Paragraph: s.Paragraph, Sentence: s.Sentence, Under: s.Under, Before: s.Before, After: s.After, Score: s.Score,
 		Leads: convert(s.Leads, storedPart.part), Follows: convert(s.Follows, storedPart.part), FollowsMore: s.More,
 		Surroundings: convert(s.Around, storedPart.part),

@@ -26,6 +26,7 @@ import (
 type Documents struct {
 	names                        flat.Dictionary     // by document
 	titles, urls, authors, dates flat.Strings        // by document
+	marks                        flat.Strings        // by document: see encodeMarks
 	hashes                       flat.Column[byte]   // hashSize by document, see corpus.HashText
 	read                         flat.Column[uint64] // by document: when it was read, Unix nanoseconds; 0 if unknown
 	sizes, modified              flat.Column[uint64] // by document: of the file it was read from, bytes and Unix nanoseconds
@@ -57,7 +58,7 @@ func (d *Documents) Arrays() []flat.Array {
 	return slices.Concat(
 		flat.Within("names", d.names.Arrays()), flat.Within("titles", d.titles.Arrays()),
 		flat.Within("urls", d.urls.Arrays()), flat.Within("authors", d.authors.Arrays()),
-		flat.Within("dates", d.dates.Arrays()),
+		flat.Within("dates", d.dates.Arrays()), flat.Within("marks", d.marks.Arrays()),
 		[]flat.Array{
 			d.hashes.Array("hashes"), d.read.Array("read"), d.sizes.Array("sizes"), d.modified.Array("modified"),
 			d.texts.Array("texts"), d.textStart.Array("textStart"), d.lineEnds.Array("lineEnds"),
@@ -71,7 +72,7 @@ func (d *Documents) Arrays() []flat.Array {
 func (d *Documents) Check() error {
 	n, paragraphs := d.Len(), d.paragraphs.Len()
 	for _, have := range [...][2]int{
-		{d.titles.Len(), n}, {d.urls.Len(), n}, {d.authors.Len(), n}, {d.dates.Len(), n},
+		{d.titles.Len(), n}, {d.urls.Len(), n}, {d.authors.Len(), n}, {d.dates.Len(), n}, {d.marks.Len(), n},
 		{d.hashes.Len(), hashSize * n}, {d.read.Len(), n}, {d.sizes.Len(), n}, {d.modified.Len(), n},
 		{d.textStart.Len(), n + 1}, {d.firstParagraph.Len(), n + 1}, {d.firstSentence.Len(), paragraphs + 1}, {d.lineEnds.Len(), lineBlocks(d.texts.Len())},
 	} {
@@ -82,7 +83,7 @@ func (d *Documents) Check() error {
 	if d.textStart.At(n) != uint64(d.texts.Len()) || int(d.firstParagraph.At(n)) != paragraphs {
 		return errors.New("the arrays of the documents do not fit together")
 	}
-	return errors.Join(d.names.Check(), d.titles.Check(), d.urls.Check(), d.authors.Check(), d.dates.Check())
+	return errors.Join(d.names.Check(), d.titles.Check(), d.urls.Check(), d.authors.Check(), d.dates.Check(), d.marks.Check())
 }
 
 // Len returns how many documents there are.
@@ -212,7 +213,7 @@ func (d *Documents) Document(doc uint32) *corpus.Document {
 	a := d.About(doc)
 	out := &corpus.Document{
 		Name: strings.Clone(a.Name), Title: strings.Clone(a.Title), URL: strings.Clone(a.URL),
-		Author: strings.Clone(a.Author), Date: strings.Clone(a.Date), Text: strings.Clone(d.Text(doc)), Hash: a.Hash,
+		Author: strings.Clone(a.Author), Date: strings.Clone(a.Date), Text: strings.Clone(d.Text(doc)), Hash: a.Hash, Marks: decodeMarks(d.marks.At(doc)),
 	}
 	from, to := d.paragraphsOf(doc)
 	for p := from; p < to; p++ {
@@ -351,6 +352,7 @@ func (d *Documents) add(doc *corpus.Document, from origin) error {
 	d.urls.Append(doc.URL)
 	d.authors.Append(doc.Author)
 	d.dates.Append(doc.Date)
+	d.marks.Append(encodeMarks(doc.Marks))
 	d.hashes.Append(hash...)
 	d.read.Append(nanoseconds(from.read))
 	d.sizes.Append(uint64(from.size))

@@ -91,6 +91,7 @@ func (m *documentsMerge) write(to flat.Sink) error {
 		m.writeStrings(to, "urls", func(d *Documents) *flat.Strings { return &d.urls }),
 		m.writeStrings(to, "authors", func(d *Documents) *flat.Strings { return &d.authors }),
 		m.writeStrings(to, "dates", func(d *Documents) *flat.Strings { return &d.dates }),
+		m.writeStrings(to, "marks", func(d *Documents) *flat.Strings { return &d.marks }),
 		m.writeFiles(to), m.writeTexts(to), m.writePlaces(to))
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // arraysOfVersion is the checksum of what version makes of the documents below.
-const arraysOfVersion = 0x4cb907b0
+const arraysOfVersion = 0xb11174b4
 
 // A file is read by the version that wrote it alone, so that version must tell
 // apart whatever its arrays may hold.

@@ -31,6 +31,7 @@ var german = Texts{
 		Others: "andere Gründe ({count})",
 	},
 	Listing: Listing{
+		Page: ", Seite {number}", Slide: ", Folie {number}", Time: ", bei {number}",
 		Under: ", unter „{headings}“", Extent: Counted{"{document}, {count} Satz", "{document}, {count} Sätze"},
 		Nothing: "Hier gibt es nichts, das ich zitieren darf.",
 		From:    Counted{"Ich zitiere aus {count} Dokument: {titles}. Fragen Sie, was darin steht.", "Ich zitiere aus {count} Dokumenten: {titles}. Fragen Sie, was darin steht."},

@@ -31,6 +31,7 @@ var spanish = Texts{
 		Others: "otras razones ({count})",
 	},
 	Listing: Listing{
+		Page: ", página {number}", Slide: ", diapositiva {number}", Time: ", en {number}",
 		Under: ", en «{headings}»", Extent: Counted{"{document}, {count} frase", "{document}, {count} frases"},
 		Nothing: "Aquí no hay nada que yo pueda citar.",
 		From:    Counted{"Cito de {count} documento: {titles}. Pregunte qué dice.", "Cito de {count} documentos: {titles}. Pregunte qué dicen."},

@@ -31,6 +31,7 @@ var french = Texts{
 		Others: "autres raisons ({count})",
 	},
 	Listing: Listing{
+		Page: ", page {number}", Slide: ", diapositive {number}", Time: ", à {number}",
 		Under: ", sous « {headings} »", Extent: Counted{"{document}, {count} phrase", "{document}, {count} phrases"},
 		Nothing: "Il n'y a rien ici que je puisse citer.",
 		From:    Counted{"Je cite {count} document : {titles}. Demandez ce qu'il dit.", "Je cite {count} documents : {titles}. Demandez ce qu'ils disent."},

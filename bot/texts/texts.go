@@ -61,11 +61,12 @@ type Files struct {
 
 // Listing tells what may be quoted, and where a quotation stands.
 type Listing struct {
-	Under   string  // {headings}: behind the name of a document
-	Extent  Counted // {document}, {count}: of its sentences
-	Nothing string
-	From    Counted // {count}, {titles}
-	Rest    string  // {count}: behind the titles
+	Under             string  // {headings}: behind the name of a document
+	Extent            Counted // {document}, {count}: of its sentences
+	Page, Slide, Time string  // {number}: behind the name of a document
+	Nothing           string
+	From              Counted // {count}, {titles}
+	Rest              string  // {count}: behind the titles
 }
 
 // Buttons are the labels of what a person may do with an answer.

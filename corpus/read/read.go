@@ -25,6 +25,11 @@ func formats() []format {
 		{[]string{".rst"}, readReST},
 		{[]string{".adoc", ".asciidoc", ".asc"}, readAsciiDoc},
 		{[]string{".wiki", ".mediawiki"}, readMediaWiki},
+		{[]string{".docx", ".docm"}, readDOCX},
+		{[]string{".odt"}, readODT},
+		{[]string{".pptx", ".pptm"}, readPPTX},
+		{[]string{".vtt", ".srt"}, readTranscript},
+		{[]string{".csv", ".tsv"}, readCSV},
 	}
 }
 

@@ -1,0 +1,208 @@
+package read
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/corpustest"
+	"github.com/quoth-bot/quoth/internal/goldentest"
+)
+
+const office = "testdata/office"
+
+// officeFile reads one of the files that programs have made of harbour.md.
+func officeFile(t testing.TB, name string) (data []byte, doc *corpus.Document) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(office, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, _, err = Document(name, data)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	corpustest.Check(t, doc)
+	return data, doc
+}
+
+// officeFiles are those that are no Markdown.
+func officeFiles(t testing.TB) []string {
+	t.Helper()
+	var out []string
+	for _, ext := range []string{"docx", "odt", "pptx"} {
+		files, err := filepath.Glob(office + "/*." + ext)
+		if err != nil || len(files) < 2 {
+			t.Fatalf("%d files end in %s, %v", len(files), ext, err)
+		}
+		for _, f := range files {
+			out = append(out, filepath.Base(f))
+		}
+	}
+	return out
+}
+
+// Blocks that the readers find, checked by eye.
+func TestOfficeBlocks(t *testing.T) {
+	for _, name := range officeFiles(t) {
+		_, doc := officeFile(t, name)
+		goldentest.Check(t, "office/"+name+".golden", outlineOf(doc))
+	}
+}
+
+// The texts are cut into the sentences that they have in Markdown.
+func TestOfficeSentences(t *testing.T) {
+	sentences := func(d *corpus.Document) []string {
+		var out []string
+		for i, s := range d.Sentences {
+			if kind := d.KindOf(i); kind != corpus.Row && kind != corpus.Header {
+				out = append(out, fold(strings.NewReplacer("*", "", "[^pilot]", "").Replace(d.Slice(s.Span))))
+			}
+		}
+		return out
+	}
+	_, markdown := officeFile(t, "harbour.md")
+	want := sentences(markdown)
+	for _, name := range officeFiles(t) {
+		if strings.HasSuffix(name, ".pptx") {
+			continue
+		}
+		_, doc := officeFile(t, name)
+		got := sentences(doc)
+		same := 0
+		for _, s := range got {
+			if slices.Contains(want, s) {
+				same++
+			}
+		}
+		f1 := 2 * float64(same) / float64(len(got)+len(want))
+		t.Logf("%s: sentence F1 %.3f", name, f1)
+		if f1 < .97 && name != "harbour-python.docx" { // which has no note
+			t.Errorf("%s: sentence F1 %.3f\n%q\n%q", name, f1, got, want)
+		}
+	}
+}
+
+// Nothing of a file that is broken makes its reader panic, or read on for ever.
+func TestBrokenOfficeFiles(t *testing.T) {
+	for _, name := range officeFiles(t) {
+		data, _ := officeFile(t, name)
+		for i := range 100 {
+			at := i * len(data) / 100
+			for _, broken := range [][]byte{data[:at], flipped(data, at)} {
+				doc, _, err := Document(name, broken)
+				if err != nil && strings.Contains(err.Error(), "breaks its reader") {
+					t.Fatalf("%s, broken at %d: %v", name, at, err)
+				}
+				if err == nil {
+					corpustest.Check(t, doc)
+				}
+			}
+		}
+	}
+}
+
+func flipped(data []byte, at int) []byte {
+	out := bytes.Clone(data)
+	out[at] ^= 1 << (at % 8)
+	return out
+}
+
+// zipped makes a zip of files.
+func zipped(t testing.TB, files map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range files {
+		w, err := z.Create(name)
+		if err == nil {
+			_, err = io.WriteString(w, text)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+const wordOpen = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`
+
+// What Word shows is quoted, and what it does not show is not.
+func TestWhatWordShows(t *testing.T) {
+	run := func(text string) string { return "<w:r><w:t>" + text + "</w:t></w:r>" }
+	text := wordOpen + "<w:p>" + run("The quay is ") + `<w:del w:id="1">` + `<w:r><w:delText>not </w:delText></w:r>` + "</w:del>" +
+		`<w:ins w:id="2">` + run("still ") + "</w:ins>" + run("open.") + "</w:p>" +
+		"<w:p>" + run("The price is ") + `<w:r><w:instrText>PAGEREF _x</w:instrText></w:r>` + run("18 euros.") + "</w:p>" +
+		"<w:p>" + run("Before the box. ") + `<w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p>` + run("In the box.") + `</w:p></w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent><w:p>` +
+		run("In the box.") + `</w:p></w:txbxContent></mc:Fallback></mc:AlternateContent></w:r>` + run("After the box.") + "</w:p></w:body></w:document>"
+	doc, _, err := Document("quay.docx", zipped(t, map[string]string{"word/document.xml": text}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "The quay is still open.\n\nThe price is 18 euros.\n\nIn the box.\n\nBefore the box. After the box."; doc.Text != want {
+		t.Errorf("%q", doc.Text)
+	}
+}
+
+// Files that would fill the memory, or declare entities, are refused with the reason.
+func TestOfficeBombs(t *testing.T) {
+	for name, test := range map[string]struct {
+		text, want string
+	}{
+		"entities":   {`<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>` + wordOpen + "<w:p><w:r><w:t>&b;</w:t></w:r></w:p>", "damaged"},
+		"very deep":  {wordOpen + strings.Repeat("<w:x>", 2000), "too deep"},
+		"no text":    {wordOpen, "no text to quote"},
+		"other text": {"<?xml version=\"1.0\" encoding=\"UTF-7\"?>" + wordOpen, "UTF-7"},
+	} {
+		_, _, err := Document("bomb.docx", zipped(t, map[string]string{"word/document.xml": test.text}))
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: %v, want %q", name, err, test.want)
+		}
+	}
+	p, err := unpack(zipped(t, map[string]string{"a.xml": "<a>" + strings.Repeat(" ", 1<<20)}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.left = 1 << 19
+	if err := p.walk("a.xml", relations{}); !errors.Is(err, errBomb) {
+		t.Errorf("more than is left: %v", err)
+	}
+	if err := new(written).add(corpus.Prose, 0, strings.Repeat("a", mostWritten+1)); !errors.Is(err, errTooMuchText) {
+		t.Errorf("more than is taken: %v", err)
+	}
+	for name, data := range map[string][]byte{
+		"it has a password": []byte(isEncrypted + "..."), "it is damaged": []byte("PK\x03\x04"), "a part of it is missing": zipped(t, map[string]string{"x": "y"}),
+	} {
+		if _, _, err := Document("a.docx", data); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%v, want %q", err, name)
+		}
+	}
+}
+
+func FuzzOffice(f *testing.F) {
+	for _, name := range officeFiles(f) {
+		data, _ := officeFile(f, name)
+		f.Add(filepath.Ext(name), data)
+	}
+	f.Fuzz(func(t *testing.T, ext string, data []byte) {
+		if !slices.Contains([]string{".docx", ".odt", ".pptx"}, ext) {
+			return
+		}
+		doc, _, err := Document("a"+ext, data)
+		if err == nil {
+			corpustest.Check(t, doc)
+		} else if errors.Is(err, io.EOF) || strings.Contains(err.Error(), "breaks its reader") {
+			t.Error(err)
+		}
+	})
+}

@@ -1,0 +1,222 @@
+package read
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+)
+
+// A packed is a file of an office program: a zip of XML files.
+type packed struct {
+	zip  *zip.Reader
+	left int64 // bytes that may yet be unpacked
+}
+
+const (
+	// mostUnpacked is the most bytes that are unpacked of one file.
+	mostUnpacked = 256 << 20
+	// deepestXML is how deep elements may stand in each other: office programs write
+	// some dozens.
+	deepestXML = 1_000
+)
+
+var errBomb = errors.New("unpacked it is more than 256 MB")
+
+// isEncrypted is how a file of Microsoft's programs begins that has a password: it is
+// no zip.
+const isEncrypted = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+func unpack(data []byte) (*packed, error) {
+	if bytes.HasPrefix(data, []byte(isEncrypted)) {
+		return nil, errors.New("it has a password, or is of an old format")
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, fmt.Errorf("it is damaged: %w", err)
+	}
+	return &packed{zip: z, left: mostUnpacked}, nil
+}
+
+// has reports whether there is a file of a name.
+func (p *packed) has(name string) bool {
+	for _, f := range p.zip.File {
+		if f.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// errNoPart says that a file that has to be there is not.
+var errNoPart = errors.New("a part of it is missing")
+
+// walk reads one of the XML files.
+func (p *packed) walk(name string, v visitor) error {
+	for _, f := range p.zip.File {
+		if f.Name != name {
+			continue
+		}
+		if f.Flags&1 != 0 {
+			return errors.New("it has a password")
+		}
+		r, err := f.Open()
+		if err != nil {
+			return fmt.Errorf("it is damaged: %w", err)
+		}
+		defer r.Close()
+		return walk(&bounded{r, &p.left}, v)
+	}
+	return fmt.Errorf("%w: %s", errNoPart, name)
+}
+
+// A bounded reads no more than is left.
+type bounded struct {
+	io.Reader
+	left *int64
+}
+
+func (b *bounded) Read(to []byte) (int, error) {
+	n, err := b.Reader.Read(to)
+	if *b.left -= int64(n); *b.left < 0 {
+		return 0, errBomb
+	}
+	return n, err
+}
+
+// A visitor is told of the elements of an XML file, by their names without a prefix,
+// and of text. An error ends the walk.
+type visitor interface {
+	opens(name string, of attributes) error
+	closes(name string) error
+	says(text string)
+}
+
+// attributes are those of an element.
+type attributes []xml.Attr
+
+// get returns the attribute of a name without its prefix.
+func (a attributes) get(name string) string {
+	for _, attr := range a {
+		if attr.Name.Local == name {
+			return attr.Value
+		}
+	}
+	return ""
+}
+
+// walk reads XML, in which no entities may be declared.
+func walk(r io.Reader, v visitor) error {
+	d := xml.NewDecoder(r)
+	d.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
+		return nil, fmt.Errorf("it is in %s, and not in UTF-8", charset)
+	}
+	depth := 0
+	for {
+		token, err := d.RawToken()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.Is(err, errBomb):
+			return errBomb
+		case err != nil:
+			return fmt.Errorf("it is damaged: %w", err)
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			if depth++; depth > deepestXML {
+				return errors.New("its elements stand too deep in each other")
+			}
+			err = v.opens(t.Name.Local, t.Attr)
+		case xml.EndElement:
+			depth--
+			err = v.closes(t.Name.Local)
+		case xml.CharData:
+			v.says(string(t))
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// properties are those of a document of Microsoft's or OpenDocument's programs: what
+// is dc:title in one is so in the other. Their dates are when the file was saved, or its
+// template, and say nothing of the text.
+type properties struct {
+	metadata
+	field *string
+	said  strings.Builder
+}
+
+func (p *properties) opens(name string, _ attributes) error {
+	p.said.Reset()
+	switch name {
+	case "title":
+		p.field = &p.title
+	case "creator":
+		p.field = &p.author
+	default:
+		p.field = nil
+	}
+	return nil
+}
+
+func (p *properties) says(text string) { p.said.WriteString(text) }
+
+func (p *properties) closes(string) error {
+	if p.field != nil {
+		*p.field = fold(p.said.String())
+	}
+	p.field = nil
+	return nil
+}
+
+// propertiesOf are those that a file of the package tells; none where there is no such
+// file, or it cannot be read.
+func (p *packed) propertiesOf(name string) metadata {
+	var of properties
+	if p.walk(name, &of) != nil {
+		return metadata{}
+	}
+	return of.metadata
+}
+
+// target is the path of what a relation of a part leads to.
+func target(part, to string) string {
+	if strings.HasPrefix(to, "/") {
+		return to[1:]
+	}
+	return path.Join(path.Dir(part), to)
+}
+
+// relations are what a part of one of Microsoft's packages leads to, by the names that
+// the part has for them.
+type relations map[string]string
+
+func (r relations) opens(name string, of attributes) error {
+	if name == "Relationship" && of.get("TargetMode") != "External" {
+		r[of.get("Id")] = of.get("Target")
+	}
+	return nil
+}
+
+func (r relations) says(string)         {}
+func (r relations) closes(string) error { return nil }
+
+// relationsOf are those of a part.
+func (p *packed) relationsOf(part string) (relations, error) {
+	out := relations{}
+	err := p.walk(path.Dir(part)+"/_rels/"+path.Base(part)+".rels", out)
+	if errors.Is(err, errNoPart) {
+		err = nil
+	}
+	for id, to := range out {
+		out[id] = target(part, to)
+	}
+	return out, err
+}
