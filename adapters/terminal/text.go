@@ -94,7 +94,7 @@ func (v *textView) quote(q adapters.Quotation, number int) {
 	label := fmt.Sprintf("  [%d] ", number)
 	indent := strings.Repeat(" ", len(label))
 	v.w.WriteString(v.screen.lay(label, indent, citation(q.Title, q.Author, q.Date)...))
-	v.w.WriteString(v.screen.link(v.address(q.Span), v.screen.lay(indent, indent, run{style: faint, text: adapters.Location(q)})))
+	v.w.WriteString(v.screen.link(v.address(q.Quote), v.screen.lay(indent, indent, run{style: faint, text: adapters.Location(q)})))
 	if q.URL != "" {
 		v.block(indent, run{style: faint, text: q.URL})
 	}
@@ -104,13 +104,13 @@ func (v *textView) quote(q adapters.Quotation, number int) {
 	}
 }
 
-// address returns where a terminal finds the file of a span; empty if it is not
+// address returns where a terminal finds the file of a quote, and its page; empty if it is not
 // known.
-func (v *textView) address(s bot.Span) string {
+func (v *textView) address(q bot.Quote) string {
 	if v.file == nil {
 		return ""
 	}
-	path := v.file(s.Collection, s.Document)
+	path := v.file(q.Span.Collection, q.Span.Document)
 	if path == "" {
 		return ""
 	}
@@ -118,7 +118,11 @@ func (v *textView) address(s bot.Span) string {
 	if err != nil {
 		host = ""
 	}
-	return (&url.URL{Scheme: "file", Host: host, Path: filepath.ToSlash(path)}).String()
+	at := url.URL{Scheme: "file", Host: host, Path: filepath.ToSlash(path)}
+	if q.Place.Kind == corpus.Page { // which readers of PDFs open
+		at.Fragment = fmt.Sprint("page=", q.Place.Number)
+	}
+	return at.String()
 }
 
 // quoted writes the lines of a quotation.

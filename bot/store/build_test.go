@@ -307,8 +307,8 @@ func TestBuildKeepsWhatWasLeftOut(t *testing.T) {
 		}
 		return r
 	}
-	put(t, folder, map[string]string{"c.pdf": "%PDF"})
-	check("one more", update(), "b.png", "c.pdf", "blank.txt")
+	put(t, folder, map[string]string{"c.xlsx": "%PDF"})
+	check("one more", update(), "b.png", "c.xlsx", "blank.txt")
 	young := time.Now().Add(-time.Hour) // so that nothing but the blank file is read again
 	if err := os.Chtimes(filepath.Join(folder, "a.txt"), young, young); err != nil {
 		t.Fatal(err)
@@ -318,11 +318,11 @@ func TestBuildKeepsWhatWasLeftOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check("again", update(), "b.png", "c.pdf", "blank.txt")
+	check("again", update(), "b.png", "c.xlsx", "blank.txt")
 	if now, err := os.Stat(path); err != nil || !os.SameFile(before, now) {
 		t.Errorf("nothing has changed, and the file was written: %v", err)
 	}
-	if err := errors.Join(os.Remove(filepath.Join(folder, "b.png")), os.Remove(filepath.Join(folder, "c.pdf")), os.Remove(filepath.Join(folder, "blank.txt"))); err != nil {
+	if err := errors.Join(os.Remove(filepath.Join(folder, "b.png")), os.Remove(filepath.Join(folder, "c.xlsx")), os.Remove(filepath.Join(folder, "blank.txt"))); err != nil {
 		t.Fatal(err)
 	}
 	check("none left", update())

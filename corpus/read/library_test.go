@@ -67,7 +67,7 @@ func reasonIn(notes []Note, name string) string {
 func TestLoad(t *testing.T) {
 	dir := folderOf(t, map[string]string{
 		"b.txt": "B.", "a/z.md": "# Z", "a/c.TXT": "C.", "README": "Read me.", "a/.hidden.txt": "H.", ".git/x.txt": "X.",
-		"blank.txt": " \n", "binary.txt": "a\x00b", "page.html": "<p>P", "big.txt": strings.Repeat("Big. ", 100),
+		"blank.txt": " \n", "binary.txt": "a\x00b", "page.xlsx": "<p>P", "big.txt": strings.Repeat("Big. ", 100),
 		"matter.md": "---\ntitle: {a: b}\n---\nText.",
 	})
 	var told []Progress
@@ -75,7 +75,7 @@ func TestLoad(t *testing.T) {
 	if got, want := namesOf(lib), []string{"README", "a/c.TXT", "a/z.md", "b.txt", "matter.md"}; !slices.Equal(got, want) {
 		t.Errorf("names %q, want %q", got, want)
 	}
-	for name, want := range map[string]string{"blank.txt": "no text", "binary.txt": "binary", "page.html": ".html are not read", "big.txt": "larger than 200 bytes"} {
+	for name, want := range map[string]string{"blank.txt": "no text", "binary.txt": "binary", "page.xlsx": ".xlsx are not read", "big.txt": "larger than 200 bytes"} {
 		if got := reasonOf(lib, name); !strings.Contains(got, want) {
 			t.Errorf("%s was skipped for %q, want %q", name, got, want)
 		}
@@ -97,8 +97,8 @@ func TestLoad(t *testing.T) {
 
 func TestLoadNothing(t *testing.T) {
 	for name, c := range map[string]struct{ folder, want string }{
-		"empty":       {folderOf(t, nil), "looked for files ending in .txt, .text, .md, .markdown, .rst, .adoc, .asciidoc, .asc, .wiki, .mediawiki, .docx, .docm, .odt, .pptx, .pptm, .vtt, .srt, .csv, .tsv, or prose without an extension; there are none"},
-		"unreadable":  {folderOf(t, map[string]string{"a.pdf": "%PDF"}), "1 file was skipped: a.pdf (files of type .pdf are not read)"},
+		"empty":       {folderOf(t, nil), "looked for files ending in .txt, .text, .md, .markdown, .rst, .adoc, .asciidoc, .asc, .wiki, .mediawiki, .pdf, .html, .htm, .xhtml, .docx, .docm, .odt, .pptx, .pptm, .vtt, .srt, .csv, .tsv, or prose without an extension; there are none"},
+		"unreadable":  {folderOf(t, map[string]string{"a.xlsx": "PK"}), "1 file was skipped: a.xlsx (files of type .xlsx are not read)"},
 		"many":        {folderOf(t, map[string]string{"a.txt": "", "b.txt": "", "c.txt": "", "d.txt": ""}), "4 files were skipped: a.txt ("},
 		"not there":   {filepath.Join(t.TempDir(), "no"), "cannot be read"},
 		"hidden only": {folderOf(t, map[string]string{".a.txt": "A."}), "there are none"},

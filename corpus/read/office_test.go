@@ -57,32 +57,39 @@ func TestOfficeBlocks(t *testing.T) {
 	}
 }
 
+// sentencesOf lists what is cut into sentences, as it is read.
+func sentencesOf(d *corpus.Document) []string {
+	var out []string
+	for i, s := range d.Sentences {
+		if kind := d.KindOf(i); kind != corpus.Row && kind != corpus.Header {
+			out = append(out, fold(strings.NewReplacer("*", "", "[^pilot]", "").Replace(d.Slice(s.Span))))
+		}
+	}
+	return out
+}
+
+// f1Of is how much of two lists is in both.
+func f1Of(got, want []string) float64 {
+	same := 0
+	for _, s := range got {
+		if slices.Contains(want, s) {
+			same++
+		}
+	}
+	return 2 * float64(same) / float64(len(got)+len(want))
+}
+
 // The texts are cut into the sentences that they have in Markdown.
 func TestOfficeSentences(t *testing.T) {
-	sentences := func(d *corpus.Document) []string {
-		var out []string
-		for i, s := range d.Sentences {
-			if kind := d.KindOf(i); kind != corpus.Row && kind != corpus.Header {
-				out = append(out, fold(strings.NewReplacer("*", "", "[^pilot]", "").Replace(d.Slice(s.Span))))
-			}
-		}
-		return out
-	}
 	_, markdown := officeFile(t, "harbour.md")
-	want := sentences(markdown)
+	want := sentencesOf(markdown)
 	for _, name := range officeFiles(t) {
 		if strings.HasSuffix(name, ".pptx") {
 			continue
 		}
 		_, doc := officeFile(t, name)
-		got := sentences(doc)
-		same := 0
-		for _, s := range got {
-			if slices.Contains(want, s) {
-				same++
-			}
-		}
-		f1 := 2 * float64(same) / float64(len(got)+len(want))
+		got := sentencesOf(doc)
+		f1 := f1Of(got, want)
 		t.Logf("%s: sentence F1 %.3f", name, f1)
 		if f1 < .97 && name != "harbour-python.docx" { // which has no note
 			t.Errorf("%s: sentence F1 %.3f\n%q\n%q", name, f1, got, want)

@@ -25,6 +25,8 @@ func formats() []format {
 		{[]string{".rst"}, readReST},
 		{[]string{".adoc", ".asciidoc", ".asc"}, readAsciiDoc},
 		{[]string{".wiki", ".mediawiki"}, readMediaWiki},
+		{[]string{".pdf"}, readPDF},
+		{[]string{".html", ".htm", ".xhtml"}, readHTML},
 		{[]string{".docx", ".docm"}, readDOCX},
 		{[]string{".odt"}, readODT},
 		{[]string{".pptx", ".pptm"}, readPPTX},

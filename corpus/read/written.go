@@ -32,8 +32,18 @@ func (w *written) at(kind corpus.PlaceKind, number int) {
 // add adds a block of text with its white space folded, unless there is none. It fails
 // where it would be too much.
 func (w *written) add(kind corpus.Kind, level int, text string) error {
-	text = fold(strings.ToValidUTF8(text, string(utf8.RuneError)))
-	if text == "" {
+	return w.put(kind, level, fold(text))
+}
+
+// lines adds a block of code, whose lines stand as they are.
+func (w *written) lines(level int, text string) error {
+	return w.put(corpus.Code, level, strings.Trim(strings.ReplaceAll(text, "\r", ""), "\n"))
+}
+
+// put adds a block of text.
+func (w *written) put(kind corpus.Kind, level int, text string) error {
+	text = strings.ToValidUTF8(text, string(utf8.RuneError))
+	if strings.TrimSpace(text) == "" {
 		return nil
 	}
 	if w.text.Len()+len(text) > mostWritten {

@@ -1,0 +1,143 @@
+package read
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/corpustest"
+	"github.com/quoth-bot/quoth/internal/goldentest"
+)
+
+const pdfs = "testdata/pdf"
+
+// pdfFiles are those that programs have made of office/harbour.md.
+func pdfFiles(t testing.TB) []string {
+	t.Helper()
+	files, err := filepath.Glob(pdfs + "/*.pdf")
+	if err != nil || len(files) < 3 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	return files
+}
+
+func readFileAs(t testing.TB, path string) *corpus.Document {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, _, err := Document(filepath.Base(path), data)
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	corpustest.Check(t, doc)
+	return doc
+}
+
+// pagesOf lists the pages on which the sentences of a document begin.
+func pagesOf(d *corpus.Document) string {
+	var out []string
+	for _, s := range d.Sentences {
+		out = append(out, d.PlaceOf(s.Start).Count())
+	}
+	return strings.Join(out, " ") + "\n"
+}
+
+// Blocks and pages that the reader finds, checked by eye.
+func TestPDFBlocks(t *testing.T) {
+	for _, path := range pdfFiles(t) {
+		doc := readFileAs(t, path)
+		goldentest.Check(t, "pdf/"+filepath.Base(path)+".golden", outlineOf(doc)+"\n"+pagesOf(doc))
+	}
+}
+
+// leastF1 is how near the sentences of a file come to those of its Markdown; two columns
+// are harder.
+func leastF1(path string) float64 {
+	if strings.Contains(path, "columns") {
+		return .90
+	}
+	return .95
+}
+
+func TestPDFSentences(t *testing.T) {
+	want := sentencesOf(readFileAs(t, filepath.Join(office, "harbour.md")))
+	for _, path := range pdfFiles(t) {
+		got := sentencesOf(readFileAs(t, path))
+		f1 := f1Of(got, want)
+		t.Logf("%s: sentence F1 %.3f", filepath.Base(path), f1)
+		if f1 < leastF1(path) {
+			t.Errorf("%s: sentence F1 %.3f\n%q\n%q", path, f1, got, want)
+		}
+	}
+}
+
+// Nothing of a file that is broken makes its reader panic.
+func TestBrokenPDFs(t *testing.T) {
+	path := pdfFiles(t)[0]
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 40 {
+		at := i * len(data) / 40
+		for _, broken := range [][]byte{data[:at], flipped(data, at)} {
+			doc, _, err := Document("a.pdf", broken)
+			if err != nil && strings.Contains(err.Error(), "breaks its reader") {
+				t.Fatalf("broken at %d: %v", at, err)
+			}
+			if err == nil {
+				corpustest.Check(t, doc)
+			}
+		}
+	}
+}
+
+// What the lines of pages say is put together as a person reads them.
+func TestPDFText(t *testing.T) {
+	line := func(text string, left, top float64) pdfLine {
+		return pdfLine{text: text, left: left, right: left + 5*float64(len(text)), top: top, bottom: top - 10, size: 10}
+	}
+	sized := func(l pdfLine, size float64) pdfLine {
+		l.size, l.bottom = size, l.top-size
+		return l
+	}
+	page := func(number string, lines ...pdfLine) []pdfLine {
+		return append(append([]pdfLine{line("The harbour", 50, 800)}, lines...), line(number, 300, 30))
+	}
+	p := pdfText{pages: [][]pdfLine{
+		page("- 1 -", sized(line("Berths", 50, 760), 16), line("The quay is re"+hyphen, 50, 730), line("built each well-", 50, 718), line("known year, and the", 50, 706),
+			sized(line("1 So says the engineer.", 50, 80), 8)),
+		page("- 2 -", line("storm takes it. It is late.", 50, 760), line("A new paragraph.", 50, 730), line("• ferries", 60, 710), line("• ships", 60, 698)),
+		page("- 3 -", line("The end.", 50, 700), line("It is said.", 50, 688)),
+	}}
+	if err := p.read(); err != nil {
+		t.Fatal(err)
+	}
+	doc := p.document("a.pdf", metadata{})
+	corpustest.Check(t, doc)
+	if got, want := outlineOf(doc)+pagesOf(doc), "Berths |  |  | \n\nheading 1: Berths\n  paragraph: The quay is rebuilt each well-known year, and the storm takes it.\n  -: It is late.\n  paragraph: 1 So says the engineer.\n  paragraph: A new paragraph.\n  item 1: ferries\n  item 1: ships\n  paragraph: The end.\n  -: It is said.\n1 1 2 1 2 2 2 3 3\n"; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
+func FuzzPDF(f *testing.F) {
+	for _, path := range pdfFiles(f)[:2] {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		doc, _, err := Document("a.pdf", data)
+		if err == nil {
+			corpustest.Check(t, doc)
+		} else if strings.Contains(err.Error(), "breaks its reader") {
+			t.Error(err)
+		}
+	})
+}
