@@ -165,7 +165,11 @@ func (f pdfFile) page(i int) ([]pdfLine, error) {
 			end()
 			continue
 		}
-		letters = append(letters, letterOf(c))
+		next := letterOf(c)
+		if n := len(letters); n > 0 && letters[n-1].text == hyphen && next.top < letters[n-1].bottom { // PDFium tells no end of such a line
+			end()
+		}
+		letters = append(letters, next)
 	}
 	end()
 	return out, nil

@@ -111,7 +111,7 @@ func TestPDFText(t *testing.T) {
 	p := pdfText{pages: [][]pdfLine{
 		page("- 1 -", sized(line("Berths", 50, 760), 16), line("The quay is re"+hyphen, 50, 730), line("built each well-", 50, 718), line("known year, and the", 50, 706),
 			sized(line("1 So says the engineer.", 50, 80), 8)),
-		page("- 2 -", line("storm takes it. It is late.", 50, 760), line("A new paragraph.", 50, 730), line("• ferries", 60, 710), line("• ships", 60, 698)),
+		page("- 2 -", line("storm takes it. It is late.", 50, 760), line("A new paragraph of the dock"+hyphen, 50, 730), line("side, the dock and its side.", 50, 718), line("• ferries", 60, 690), line("• ships", 60, 678)),
 		page("- 3 -", line("The end.", 50, 700), line("It is said.", 50, 688)),
 	}}
 	if err := p.read(); err != nil {
@@ -119,7 +119,7 @@ func TestPDFText(t *testing.T) {
 	}
 	doc := p.document("a.pdf", metadata{})
 	corpustest.Check(t, doc)
-	if got, want := outlineOf(doc)+pagesOf(doc), "Berths |  |  | \n\nheading 1: Berths\n  paragraph: The quay is rebuilt each well-known year, and the storm takes it.\n  -: It is late.\n  paragraph: 1 So says the engineer.\n  paragraph: A new paragraph.\n  item 1: ferries\n  item 1: ships\n  paragraph: The end.\n  -: It is said.\n1 1 2 1 2 2 2 3 3\n"; got != want {
+	if got, want := outlineOf(doc)+pagesOf(doc), "Berths |  |  | \n\nheading 1: Berths\n  paragraph: The quay is rebuilt each well-known year, and the storm takes it.\n  -: It is late.\n  paragraph: 1 So says the engineer.\n  paragraph: A new paragraph of the dock-side, the dock and its side.\n  item 1: ferries\n  item 1: ships\n  paragraph: The end.\n  -: It is said.\n1 1 2 1 2 2 2 3 3\n"; got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }

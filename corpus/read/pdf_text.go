@@ -25,8 +25,10 @@ var (
 type pdfText struct {
 	written
 	pages [][]pdfLine
-	body  float64   // the size of most letters
+	body  float64   // the size of its letters that are no heading
 	sizes []float64 // of headings, largest first
+
+	words map[string]bool // of all pages, in small letters
 
 	open  []pdfLine     // the block that is open
 	begun []corpus.Mark // the pages of its lines, by the line's number
@@ -37,6 +39,7 @@ type pdfText struct {
 func (p *pdfText) read() error {
 	p.dropRunning()
 	p.measure()
+	p.listWords()
 	for i, lines := range p.pages {
 		for k, l := range lines {
 			if p.isNote(lines, k) {
@@ -110,15 +113,16 @@ func sizeOf(size float64) float64 { return math.Round(2*size) / 2 }
 // measure finds the size of the body, and those of headings.
 func (p *pdfText) measure() {
 	letters := map[float64]int{}
+	all := 0
 	for _, lines := range p.pages {
 		for _, l := range lines {
 			letters[sizeOf(l.size)] += len(l.text)
+			all += len(l.text)
 		}
 	}
-	most := 0
 	for size, n := range letters {
-		if n > most || n == most && size < p.body {
-			most, p.body = n, size
+		if float64(n) >= bodyShare*float64(all) {
+			p.body = max(p.body, size)
 		}
 	}
 	for size := range letters {
@@ -131,6 +135,9 @@ func (p *pdfText) measure() {
 }
 
 const (
+	// bodyShare is the share of letters from which on a size is no heading's: of a manual
+	// half may be code, in smaller letters than its prose.
+	bodyShare = .2
 	// largerThanBody is how much larger than the body letters of headings are.
 	largerThanBody = 1.12
 	// smallerThanBody is how much smaller those of notes are.
@@ -148,10 +155,70 @@ func (p *pdfText) heading(l pdfLine) int {
 	if level := slices.Index(p.sizes, sizeOf(l.size)); level >= 0 {
 		return min(level+1, 6)
 	}
-	if l.bold && sizeOf(l.size) >= p.body && utf8.RuneCountInString(text) <= longestHead/2 && !strings.HasSuffix(text, ".") && !strings.HasSuffix(text, ",") {
-		return min(len(p.sizes)+1, 6)
-	}
 	return 0
+}
+
+// boldHeading returns the level of lines that are one as they stand apart and are bold;
+// 0 if they are none.
+func (p *pdfText) boldHeading(lines []pdfLine) int {
+	last := strings.TrimSpace(lines[len(lines)-1].text)
+	isBold := !slices.ContainsFunc(lines, func(l pdfLine) bool { return !l.bold || sizeOf(l.size) < p.body })
+	if len(lines) > 2 || !isBold || strings.HasSuffix(last, ".") || strings.HasSuffix(last, ",") || strings.HasSuffix(last, ":") {
+		return 0
+	}
+	return min(len(p.sizes)+1, 6)
+}
+
+// listWords lists the words of all pages, but for the parts of those that the end of a
+// line parts.
+func (p *pdfText) listWords() {
+	p.words = map[string]bool{}
+	parted := false
+	for _, lines := range p.pages {
+		for _, l := range lines {
+			said := strings.TrimSpace(l.text)
+			if parted {
+				said = said[len(firstWord(said)):]
+			}
+			if parted = strings.HasSuffix(said, hyphen); parted {
+				said = strings.TrimSuffix(said, lastWord(strings.TrimSuffix(said, hyphen))+hyphen)
+			}
+			for _, w := range strings.FieldsFunc(said, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) {
+				p.words[strings.ToLower(w)] = true
+			}
+		}
+	}
+}
+
+// hyphenOf is what stands between two parts of a word that the end of a line parts: PDFs
+// do not tell whether the hyphen is the word's own. It is if the word has it elsewhere, or
+// if both parts are words, and together they are none.
+func (p *pdfText) hyphenOf(before, after string) string {
+	a, b := strings.ToLower(lastWord(before)), strings.ToLower(firstWord(after))
+	switch {
+	case p.words[a+b]:
+		return ""
+	case p.words[a+"-"+b], p.words[a] && p.words[b] && len(a) > 2 && len(b) > 2:
+		return "-"
+	}
+	return ""
+}
+
+func isNoLetter(r rune) bool { return !unicode.IsLetter(r) }
+
+func firstWord(text string) string {
+	if i := strings.IndexFunc(text, isNoLetter); i >= 0 {
+		return text[:i]
+	}
+	return text
+}
+
+func lastWord(text string) string {
+	if i := strings.LastIndexFunc(text, isNoLetter); i >= 0 {
+		_, size := utf8.DecodeRuneInString(text[i:])
+		return text[i+size:]
+	}
+	return text
 }
 
 // isNote reports whether a line is of the notes at the foot of its page: it is small, and
@@ -287,13 +354,15 @@ func (p *pdfText) block(lines []pdfLine, marks []corpus.Mark) error {
 	kind, level := corpus.Prose, 0
 	if h := p.heading(lines[0]); h > 0 {
 		kind, level = corpus.Heading, h
+	} else if h := p.boldHeading(lines); h > 0 {
+		kind, level = corpus.Heading, h
 	} else if m := pdfBullet.FindString(lines[0].text); m != "" {
 		kind, level = corpus.Item, 1
 		if !strings.ContainsAny(m, "0123456789abcdefghijklmnopqrstuvwxyz") {
 			lines[0].text = lines[0].text[len(m):]
 		}
 	}
-	text, starts := joined(lines)
+	text, starts := p.joined(lines)
 	p.place = marks[0].Place
 	if err := p.add(kind, level, text); err != nil {
 		return err
@@ -307,9 +376,12 @@ func (p *pdfText) block(lines []pdfLine, marks []corpus.Mark) error {
 	return nil
 }
 
+// longestPart is how far back the beginning of a parted word is looked for.
+const longestPart = 40
+
 // joined is the text of lines, folded, with the words put together that a hyphen parts
 // at the end of a line; and where each line begins in it.
-func joined(lines []pdfLine) (text string, starts []int) {
+func (p *pdfText) joined(lines []pdfLine) (text string, starts []int) {
 	var out []byte
 	parted := false // the line before ends within a word
 	for _, l := range lines {
@@ -317,7 +389,11 @@ func joined(lines []pdfLine) (text string, starts []int) {
 		ends := strings.HasSuffix(said, hyphen)
 		said = strings.ReplaceAll(said, hyphen, "")
 		isBehindDash := len(out) > 0 && out[len(out)-1] == '-' && unicode.IsLower(firstRune(said))
-		if len(out) > 0 && said != "" && !parted && !isBehindDash {
+		switch {
+		case len(out) == 0 || said == "" || isBehindDash:
+		case parted:
+			out = append(out, p.hyphenOf(string(out[max(0, len(out)-longestPart):]), said)...)
+		default:
 			out = append(out, ' ')
 		}
 		starts = append(starts, len(out))
