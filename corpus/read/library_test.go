@@ -97,7 +97,7 @@ func TestLoad(t *testing.T) {
 
 func TestLoadNothing(t *testing.T) {
 	for name, c := range map[string]struct{ folder, want string }{
-		"empty":       {folderOf(t, nil), "looked for files ending in .txt, .text, .md, .markdown, .rst, .adoc, .asciidoc, .asc, .wiki, .mediawiki, .pdf, .html, .htm, .xhtml, .docx, .docm, .odt, .pptx, .pptm, .vtt, .srt, .csv, .tsv, or prose without an extension; there are none"},
+		"empty":       {folderOf(t, nil), "looked for files ending in .txt, .text, .md, .markdown, .rst, .adoc, .asciidoc, .asc, .wiki, .mediawiki, .pdf, .html, .htm, .xhtml, .epub, .eml, .docx, .docm, .odt, .pptx, .pptm, .vtt, .srt, .csv, .tsv, or prose without an extension; there are none"},
 		"unreadable":  {folderOf(t, map[string]string{"a.xlsx": "PK"}), "1 file was skipped: a.xlsx (files of type .xlsx are not read)"},
 		"many":        {folderOf(t, map[string]string{"a.txt": "", "b.txt": "", "c.txt": "", "d.txt": ""}), "4 files were skipped: a.txt ("},
 		"not there":   {filepath.Join(t.TempDir(), "no"), "cannot be read"},

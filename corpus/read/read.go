@@ -27,6 +27,8 @@ func formats() []format {
 		{[]string{".wiki", ".mediawiki"}, readMediaWiki},
 		{[]string{".pdf"}, readPDF},
 		{[]string{".html", ".htm", ".xhtml"}, readHTML},
+		{[]string{".epub"}, readEPUB},
+		{[]string{".eml"}, readMail},
 		{[]string{".docx", ".docm"}, readDOCX},
 		{[]string{".odt"}, readODT},
 		{[]string{".pptx", ".pptm"}, readPPTX},

@@ -1,0 +1,125 @@
+package read
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"path"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"github.com/quoth-bot/quoth/corpus"
+)
+
+// readEPUB reads a book: its chapters in the order in which they are read, without its
+// table of contents.
+func readEPUB(name string, data []byte) (*corpus.Document, string, error) {
+	p, err := unpack(data)
+	if err != nil {
+		return nil, "", err
+	}
+	if p.has("META-INF/rights.xml") || p.has("META-INF/license.lcpl") {
+		return nil, "", errors.New("it is encrypted")
+	}
+	var container epubContainer
+	if err := p.walk("META-INF/container.xml", &container); err != nil {
+		return nil, "", err
+	}
+	book := epubBook{files: map[string]string{}, hidden: map[string]bool{}}
+	if err := p.walk(container.root, &book); err != nil {
+		return nil, "", err
+	}
+	var w htmlPage
+	for _, id := range book.spine {
+		if book.hidden[id] || book.files[id] == "" {
+			continue
+		}
+		if err := w.chapter(p, target(container.root, book.files[id])); err != nil {
+			return nil, "", err
+		}
+	}
+	about := p.propertiesOf(container.root)
+	return w.document(name, about), "", nil
+}
+
+// An epubContainer tells where the list of a book's files is.
+type epubContainer struct{ root string }
+
+func (c *epubContainer) opens(name string, of attributes) error {
+	if name == "rootfile" && c.root == "" {
+		c.root = of.get("full-path")
+	}
+	return nil
+}
+
+func (c *epubContainer) says(string)         {}
+func (c *epubContainer) closes(string) error { return nil }
+
+// An epubBook lists the files of a book, and their order.
+type epubBook struct {
+	files  map[string]string // by ID
+	hidden map[string]bool   // by ID: tables of contents
+	spine  []string
+}
+
+func (b *epubBook) opens(name string, of attributes) error {
+	switch id := of.get("id"); {
+	case name == "item" && strings.Contains(of.get("media-type"), "html"):
+		file := of.get("href")
+		if plain, err := url.PathUnescape(file); err == nil {
+			file = plain
+		}
+		b.files[id] = file
+		b.hidden[id] = strings.Contains(" "+of.get("properties")+" ", " nav ")
+	case name == "itemref" && of.get("linear") != "no":
+		b.spine = append(b.spine, of.get("idref"))
+	}
+	return nil
+}
+
+func (b *epubBook) says(string)         {}
+func (b *epubBook) closes(string) error { return nil }
+
+// chapter reads a file of a book, all of it.
+func (p *htmlPage) chapter(book *packed, file string) error {
+	text, err := book.content(file)
+	if err != nil {
+		return err
+	}
+	page, err := html.Parse(bytes.NewReader(text))
+	if err != nil {
+		return fmt.Errorf("%s is no page: %w", path.Base(file), err)
+	}
+	for n := range page.Descendants() {
+		if n.Data == "body" {
+			if err := p.walk(n, 0); err != nil {
+				return err
+			}
+			break
+		}
+	}
+	return p.flush()
+}
+
+// content unpacks one of the files.
+func (p *packed) content(name string) ([]byte, error) {
+	for _, f := range p.zip.File {
+		if f.Name != name {
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			return nil, fmt.Errorf("it is damaged: %w", err)
+		}
+		defer r.Close()
+		data, err := io.ReadAll(&bounded{r, &p.left})
+		if err != nil && !errors.Is(err, errBomb) {
+			err = fmt.Errorf("it is damaged: %w", err)
+		}
+		return data, err
+	}
+	return nil, fmt.Errorf("%w: %s", errNoPart, name)
+}
