@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
 )
 
 // pausing is a platform that asks to wait until a time with what is posted for a
@@ -132,18 +133,20 @@ func TestTokenTakenAway(t *testing.T) {
 		var log strings.Builder
 		opts := adapters.IntakeOptions{Monitor: tally, Log: slog.New(slog.NewTextHandler(&log, nil))}
 		ctx, stop := context.WithCancel(t.Context())
-		done := make(chan error)
+		done, asked := make(chan error), make(chan struct{})
+		answering := &oracle{ask: func(context.Context, bot.Question) error { <-asked; return nil }}
 		go func() {
-			done <- adapters.ServeAll(ctx, []adapters.Adapter{p}, &oracle{}, &adapters.MemoryLedger{}, opts)
+			done <- adapters.ServeAll(ctx, []adapters.Adapter{p}, answering, &adapters.MemoryLedger{}, opts)
 		}()
 		in := <-p.started
 		in.Connected(true)
-		away.Store(true)
 		for _, text := range []string{"one", "two", "three"} {
 			if err := in.Receive(t.Context(), message(text, text)); err != nil {
 				t.Error(err)
 			}
 		}
+		away.Store(true)
+		close(asked)
 		synctest.Wait()
 		go func() {
 			for range p.started {

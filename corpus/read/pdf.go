@@ -73,6 +73,8 @@ func readPDF(name string, data []byte) (*corpus.Document, string, error) {
 		return nil, "", fmt.Errorf("PDFium does not start: %w", err)
 	}
 	defer engine.Close()
+	overdue := time.AfterFunc(pdfLimit, func() { engine.Kill() }) // within a page too
+	defer overdue.Stop()
 	opened, err := engine.OpenDocument(&requests.OpenDocument{File: &data})
 	switch {
 	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
@@ -125,11 +127,11 @@ func (f pdfFile) pages(ctx context.Context) ([][]pdfLine, error) {
 	}
 	out := make([][]pdfLine, 0, n.PageCount)
 	for i := range n.PageCount {
-		if ctx.Err() != nil {
-			return nil, fmt.Errorf("it takes longer than %v", pdfLimit)
-		}
 		lines, err := f.page(i)
-		if err != nil {
+		switch {
+		case ctx.Err() != nil:
+			return nil, fmt.Errorf("it takes longer than %v", pdfLimit)
+		case err != nil:
 			return nil, fmt.Errorf("page %d is damaged", i+1)
 		}
 		out = append(out, lines)
