@@ -14,7 +14,7 @@ func TestCSV(t *testing.T) {
 		"ports.csv":  {"Port,Berths,Note\nQuillmouth,12,\"Opened, in 1894\"\n\nMarrowby,3,\"two\nlines\"\nCarn,1\n", "Port | Berths | Note / Quillmouth | 12 | Opened, in 1894 / Marrowby | 3 | two lines / Carn | 1", "1 2 4 6"},
 		"ports.tsv":  {"Port\tBerths\nQuill\"mouth\t12\n", "Port | Berths / Quill\"mouth | 12", "1 2"},
 		"preise.csv": {"Hafen;Preis\nQuillmouth;1,50\n", "Hafen | Preis / Quillmouth | 1,50", "1 2"},
-		"tabs.csv":   {"Port\tBerths\nCarn|x\t1\n", "Port | Berths / Carn¦x | 1", "1 2"},
+		"tabs.csv":   {"Port\tBerths\nCarn|x\t1\n", "Port | Berths / Carn|x | 1", "1 2"},
 	} {
 		doc, _, err := Document(name, []byte(test.text))
 		if err != nil {

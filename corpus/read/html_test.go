@@ -75,6 +75,7 @@ func TestPagesOfNothing(t *testing.T) {
 func FuzzHTML(f *testing.F) {
 	f.Add([]byte("<h1>A</h1><p>The quay fell. It rose.</p><table><tr><th>a<th>b<tr><td>1<td>2</table>"))
 	f.Add([]byte("<ul><li>a<ol><li>b</ol><p>c</ul><pre>x\n\ny</pre><blockquote>d<p>e"))
+	f.Add([]byte("0000A<C>0<pre>00< "))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		doc, _, err := Document("a.html", data)
 		if err == nil {

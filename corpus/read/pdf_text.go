@@ -364,10 +364,11 @@ func (p *pdfText) block(lines []pdfLine, marks []corpus.Mark) error {
 	}
 	text, starts := p.joined(lines)
 	p.place = marks[0].Place
-	if err := p.add(kind, level, text); err != nil {
+	n := len(p.blocks)
+	if err := p.add(kind, level, text); err != nil || len(p.blocks) == n { // nothing shows of it
 		return err
 	}
-	start := p.text.Len() - len(text)
+	start := p.blocks[n].Start
 	for _, m := range marks[1:] {
 		if last := p.marks[len(p.marks)-1]; m.Place != last.Place {
 			p.marks = append(p.marks, corpus.Mark{Start: start + starts[m.Start], Place: m.Place})

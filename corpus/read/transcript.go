@@ -168,13 +168,15 @@ func (t *transcript) end() error {
 			return err
 		}
 	}
+	n := len(t.blocks)
 	if err := t.add(kind, 0, text); err != nil {
 		return err
 	}
-	start := t.text.Len() - len(text)
-	for _, m := range t.times {
-		m.Start += start
-		t.marks = append(t.marks, m)
+	if len(t.blocks) > n { // else it shows nothing
+		for _, m := range t.times {
+			m.Start += t.blocks[n].Start
+			t.marks = append(t.marks, m)
+		}
 	}
 	t.marks = slices.CompactFunc(t.marks, func(a, b corpus.Mark) bool { return a.Place == b.Place })
 	t.said.Reset()

@@ -42,8 +42,8 @@ func (w *written) lines(level int, text string) error {
 
 // put adds a block of text.
 func (w *written) put(kind corpus.Kind, level int, text string) error {
-	text = strings.ToValidUTF8(text, string(utf8.RuneError))
-	if strings.TrimSpace(text) == "" {
+	text = strings.TrimFunc(strings.ToValidUTF8(text, string(utf8.RuneError)), corpus.IsBlank)
+	if text == "" {
 		return nil
 	}
 	if w.text.Len()+len(text) > mostWritten {
@@ -71,7 +71,7 @@ func (w *written) put(kind corpus.Kind, level int, text string) error {
 // text stand.
 func (w *written) row(kind corpus.Kind, level int, cells []string) error {
 	for i, cell := range cells {
-		cells[i] = strings.ReplaceAll(fold(cell), "|", "¦")
+		cells[i] = fold(cell)
 	}
 	if strings.Join(cells, "") == "" {
 		return nil
