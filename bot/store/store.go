@@ -30,7 +30,7 @@ import (
 // version counts what the arrays of a file mean: it goes up with each change of
 // the arrays, and of how text becomes words and stems. A test that holds the
 // bytes of a small store tells when.
-const version = 6
+const version = 7
 
 // A Store is a collection, ready to be searched. It is safe for concurrent use.
 type Store struct {
