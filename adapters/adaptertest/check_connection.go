@@ -30,7 +30,7 @@ func disconnectWhilePosting(s *stage) error {
 	defer release()
 	question, mark := marked(1)
 	s.ask(anna, question)
-	if err := s.until("the bot is asked", func() bool { _, asked := s.bot.question(question); return asked }); err != nil {
+	if err := s.isAsked(question); err != nil {
 		return err
 	}
 	s.peer.Make(Disconnect)

@@ -43,7 +43,7 @@ func restart(s *stage) error {
 func (s *stage) crash(question string, state bot.DeliveryState) error {
 	release := s.bot.hold()
 	s.ask(anna, question)
-	if err := s.until("the bot is asked", func() bool { _, asked := s.bot.question(question); return asked }); err != nil {
+	if err := s.isAsked(question); err != nil {
 		return err
 	}
 	s.kill()

@@ -125,6 +125,11 @@ func (s *stage) ask(person, text string) string {
 	return s.peer.Say(m)
 }
 
+// isAsked waits until the bot is asked a question.
+func (s *stage) isAsked(question string) error {
+	return s.until("the bot is asked", func() bool { _, asked := s.bot.question(question); return asked })
+}
+
 // reply asks, and waits for the answer.
 func (s *stage) reply(person, text string) (Post, error) {
 	s.ask(person, text)

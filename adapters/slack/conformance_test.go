@@ -183,8 +183,8 @@ func (d *desk) Make(trouble adaptertest.Trouble) {
 	case adaptertest.Pause:
 		d.Once("chat.postMessage", slacktest.Fault{Status: 429, RetryAfter: strconv.Itoa(int(adaptertest.PauseFor.Seconds()))})
 	case adaptertest.Revoke:
-		d.Revoke()
+		d.Revoke(true)
 	case adaptertest.Restore:
-		d.Restore()
+		d.Revoke(false)
 	}
 }

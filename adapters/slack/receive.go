@@ -27,8 +27,8 @@ func (a *Adapter) take(ctx context.Context, in *adapters.Intake, c call) (answer
 		return nil, in.Receive(ctx, *c.asked)
 	case c.asked != nil:
 		d := *c.asked
-		a.speak(ctx, &d)
 		if c.trigger != "" { // at once: it is good for three seconds
+			a.speak(ctx, &d) // as far as the person is known
 			a.openModal(ctx, c.trigger, &d)
 		}
 		d.Question.Asker.Outside = a.people.outside(ctx, d.Question.Asker.ID, c.foreign)

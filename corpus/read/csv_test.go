@@ -47,11 +47,6 @@ func FuzzCSV(f *testing.F) {
 	f.Add("Port,Berths\nQuillmouth,12\n")
 	f.Add("a;b\n\"c;d\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		doc, _, err := Document("a.csv", []byte(text))
-		if err == nil {
-			corpustest.Check(t, doc)
-		} else if strings.Contains(err.Error(), "breaks its reader") {
-			t.Error(err)
-		}
+		survives(t, "a.csv", []byte(text))
 	})
 }

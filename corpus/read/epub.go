@@ -1,15 +1,9 @@
 package read
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
-	"io"
 	"net/url"
-	"path"
 	"strings"
-
-	"golang.org/x/net/html"
 
 	"github.com/quoth-bot/quoth/corpus"
 )
@@ -85,41 +79,10 @@ func (b *epubBook) closes(string) error { return nil }
 
 // chapter reads a file of a book, all of it.
 func (p *htmlPage) chapter(book *packed, file string) error {
-	text, err := book.content(file)
+	r, err := book.open(file)
 	if err != nil {
 		return err
 	}
-	page, err := html.Parse(bytes.NewReader(text))
-	if err != nil {
-		return fmt.Errorf("%s is no page: %w", path.Base(file), err)
-	}
-	for n := range page.Descendants() {
-		if n.Data == "body" {
-			if err := p.walk(n, 0); err != nil {
-				return err
-			}
-			break
-		}
-	}
-	return p.flush()
-}
-
-// content unpacks one of the files.
-func (p *packed) content(name string) ([]byte, error) {
-	for _, f := range p.zip.File {
-		if f.Name != name {
-			continue
-		}
-		r, err := f.Open()
-		if err != nil {
-			return nil, fmt.Errorf("it is damaged: %w", err)
-		}
-		defer r.Close()
-		data, err := io.ReadAll(&bounded{r, &p.left})
-		if err != nil && !errors.Is(err, errBomb) {
-			err = fmt.Errorf("it is damaged: %w", err)
-		}
-		return data, err
-	}
-	return nil, fmt.Errorf("%w: %s", errNoPart, name)
+	defer r.Close()
+	return p.whole(r)
 }

@@ -2,6 +2,7 @@ package read
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"net/url"
@@ -57,7 +58,7 @@ func pageMetadata(page *html.Node) metadata {
 		case atom.Title:
 			note("<title>", textOf(n))
 		case atom.Meta:
-			note(strings.ToLower(first(attr(n, "property"), attr(n, "name"), attr(n, "itemprop"))), attr(n, "content"))
+			note(strings.ToLower(cmp.Or(attr(n, "property"), attr(n, "name"), attr(n, "itemprop"))), attr(n, "content"))
 		case atom.Link:
 			if strings.EqualFold(attr(n, "rel"), "canonical") {
 				note("<canonical>", attr(n, "href"))
@@ -65,10 +66,10 @@ func pageMetadata(page *html.Node) metadata {
 		}
 	}
 	m := metadata{
-		title:  first(said["og:title"], said["twitter:title"], said["<title>"]),
-		author: first(said["author"], said["article:author"], said["dc.creator"], said["parsely-author"]),
-		date:   first(said["article:published_time"], said["datepublished"], said["dc.date"], said["date"], said["parsely-pub-date"]),
-		url:    first(said["<canonical>"], said["og:url"]),
+		title:  cmp.Or(said["og:title"], said["twitter:title"], said["<title>"]),
+		author: cmp.Or(said["author"], said["article:author"], said["dc.creator"], said["parsely-author"]),
+		date:   cmp.Or(said["article:published_time"], said["datepublished"], said["dc.date"], said["date"], said["parsely-pub-date"]),
+		url:    cmp.Or(said["<canonical>"], said["og:url"]),
 	}
 	if strings.HasPrefix(m.author, "http") { // a profile, which is no name
 		m.author = ""
@@ -80,16 +81,6 @@ func pageMetadata(page *html.Node) metadata {
 		m.url = ""
 	}
 	return m
-}
-
-// first returns the first text that is not empty.
-func first(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
-		}
-	}
-	return ""
 }
 
 func attr(n *html.Node, name string) string {
@@ -166,11 +157,10 @@ func visible(n *html.Node) float64 {
 	return total
 }
 
-// asides are elements that hold nothing of the text.
+// asides are elements of a page that hold nothing of its text, beside hiddenElements.
 var asides = map[atom.Atom]bool{
-	atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Head: true, atom.Svg: true, atom.Iframe: true, atom.Object: true,
-	atom.Nav: true, atom.Footer: true, atom.Aside: true, atom.Form: true, atom.Button: true, atom.Select: true, atom.Textarea: true, atom.Input: true,
-	atom.Audio: true, atom.Video: true, atom.Picture: true, atom.Canvas: true, atom.Dialog: true, atom.Menu: true, atom.Del: true, atom.S: true, atom.Strike: true,
+	atom.Object: true, atom.Footer: true, atom.Aside: true, atom.Form: true, atom.Button: true, atom.Input: true, atom.Canvas: true,
+	atom.Dialog: true, atom.Menu: true, atom.Del: true, atom.S: true, atom.Strike: true,
 }
 
 // asideRoles are the same, as assistive programs are told.
@@ -187,7 +177,7 @@ func isAside(n *html.Node) bool {
 		return false
 	}
 	style := strings.ReplaceAll(attr(n, "style"), " ", "")
-	return asides[n.DataAtom] || asideRoles[attr(n, "role")] || attr(n, "aria-hidden") == "true" || has(n, "hidden") ||
+	return hiddenElements[n.DataAtom] || asides[n.DataAtom] || asideRoles[attr(n, "role")] || attr(n, "aria-hidden") == "true" || has(n, "hidden") ||
 		strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
 }
 
@@ -217,6 +207,18 @@ type htmlPage struct {
 	kind  corpus.Kind
 	level int // of a heading
 	lists int
+}
+
+// whole takes all of a page over.
+func (p *htmlPage) whole(text io.Reader) error {
+	page, err := html.Parse(text)
+	if err != nil {
+		return fmt.Errorf("it is no page: %w", err)
+	}
+	if err := p.walk(page, 0); err != nil {
+		return err
+	}
+	return p.flush()
 }
 
 // flush ends the block that is open.

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
 
 	"github.com/quoth-bot/quoth/corpus"
@@ -37,9 +36,6 @@ func readMail(name string, data []byte) (*corpus.Document, string, error) {
 	var w mailText
 	if err := w.part(mailHeader(m.Header.Get), m.Body, 0); err != nil {
 		return nil, "", err
-	}
-	if len(w.blocks) == 0 {
-		return nil, "", errors.New("there is no text to quote in it")
 	}
 	return w.document(name, mailMetadata(m.Header)), "", nil
 }
@@ -101,7 +97,7 @@ func (w *mailText) part(header mailHeader, body io.Reader, depth int) error {
 		return err
 	}
 	if kind == "text/html" {
-		return w.page(text)
+		return w.whole(strings.NewReader(text))
 	}
 	return w.plain(text)
 }
@@ -148,18 +144,6 @@ func textIn(set string, body io.Reader) (string, error) {
 		return "", fmt.Errorf("its text is damaged: %w", err)
 	}
 	return string(data), nil
-}
-
-// page reads a text of HTML.
-func (w *mailText) page(text string) error {
-	page, err := html.Parse(strings.NewReader(text))
-	if err != nil {
-		return fmt.Errorf("its page is damaged: %w", err)
-	}
-	if err := w.walk(page, 0); err != nil {
-		return err
-	}
-	return w.flush()
 }
 
 // plain reads plain text: between blank lines, and where somebody else begins, a

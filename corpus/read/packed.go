@@ -55,33 +55,42 @@ func (p *packed) has(name string) bool {
 // errNoPart says that a file that has to be there is not.
 var errNoPart = errors.New("a part of it is missing")
 
-// walk reads one of the XML files.
-func (p *packed) walk(name string, v visitor) error {
+// open opens one of the files, of which no more is read than is left.
+func (p *packed) open(name string) (io.ReadCloser, error) {
 	for _, f := range p.zip.File {
 		if f.Name != name {
 			continue
 		}
 		if f.Flags&1 != 0 {
-			return errors.New("it has a password")
+			return nil, errors.New("it has a password")
 		}
 		r, err := f.Open()
 		if err != nil {
-			return fmt.Errorf("it is damaged: %w", err)
+			return nil, fmt.Errorf("it is damaged: %w", err)
 		}
-		defer r.Close()
-		return walk(&bounded{r, &p.left}, v)
+		return &bounded{r, &p.left}, nil
 	}
-	return fmt.Errorf("%w: %s", errNoPart, name)
+	return nil, fmt.Errorf("%w: %s", errNoPart, name)
+}
+
+// walk reads one of the XML files.
+func (p *packed) walk(name string, v visitor) error {
+	r, err := p.open(name)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return walk(r, v)
 }
 
 // A bounded reads no more than is left.
 type bounded struct {
-	io.Reader
+	io.ReadCloser
 	left *int64
 }
 
 func (b *bounded) Read(to []byte) (int, error) {
-	n, err := b.Reader.Read(to)
+	n, err := b.ReadCloser.Read(to)
 	if *b.left -= int64(n); *b.left < 0 {
 		return 0, errBomb
 	}

@@ -149,9 +149,6 @@ func (s *Server) locale() string { return cmp.Or(s.Locale, defaultLocale) }
 func (s *Server) Speak(user, locale string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.speaks == nil {
-		s.speaks = map[string]string{}
-	}
 	s.speaks[user] = locale
 }
 
@@ -172,6 +169,7 @@ func New(t testing.TB, o Options) *Server {
 		commands: map[string][]json.RawMessage{}, sessions: map[string]*session{}, identified: map[int]time.Time{},
 		connections: map[*connection]bool{}, typing: map[string]time.Time{}, windows: map[string]*window{},
 		flying: map[string]int{}, most: map[string]int{}, unknown: map[string]bool{}, forbidden: map[string]bool{},
+		speaks: map[string]string{},
 	}
 	s.mu.Lock() // against a program of its own, which may know the address before
 	s.http = httptest.NewServer(s.routes())

@@ -100,7 +100,7 @@ func New() *Server {
 	s := &Server{
 		written: map[string]*Message{}, archived: map[string]bool{}, strange: map[string]bool{}, guests: map[string]bool{}, private: map[string]bool{}, joined: map[string][]string{}, triggers: map[string]bool{}, modals: map[string]*modal{}, scopes: allScopes,
 		installs: []*install{{at: newsroom, user: BotUser, bot: BotID, token: BotToken}}, codes: map[string]*grant{}, home: newsroom, homes: map[string]Workspace{},
-		answers: map[string]*answerURL{}, says: "ok", faults: map[string][]Fault{}, always: map[string]Fault{}, closed: make(chan struct{}), sending: map[string]chan struct{}{},
+		answers: map[string]*answerURL{}, says: "ok", faults: map[string][]Fault{}, always: map[string]Fault{}, speaks: map[string]string{}, closed: make(chan struct{}), sending: map[string]chan struct{}{},
 		record: record{calls: map[string]int{}, views: map[string]json.RawMessage{}, statuses: map[string]string{}, titles: map[string]string{}, prompts: map[string]json.RawMessage{}},
 	}
 	s.up, s.cut = context.WithCancel(context.Background())
@@ -168,9 +168,6 @@ func (s *Server) Join(user, channel string) {
 func (s *Server) Speak(user, locale string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.speaks == nil {
-		s.speaks = map[string]string{}
-	}
 	s.speaks[user] = locale
 }
 
@@ -292,18 +289,11 @@ func (s *Server) Follow(method string, faults ...*Fault) {
 	}
 }
 
-// Revoke takes the bot's token away, without a word.
-func (s *Server) Revoke() {
+// Revoke takes the bot's token away, without a word, or makes it good again.
+func (s *Server) Revoke(revoked bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.revoked = true
-}
-
-// Restore makes the bot's token good again.
-func (s *Server) Restore() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.revoked = false
+	s.revoked = revoked
 }
 
 // Mend ends what Always began.

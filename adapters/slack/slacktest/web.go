@@ -114,36 +114,18 @@ func (s *Server) do(method string, p params) (result, error) {
 	case "oauth.v2.access":
 		return s.access(p)
 	case "apps.connections.open":
-		switch p["token"] {
-		case AppToken:
-		case "":
-			return nil, apiError("not_authed")
-		case BotToken:
-			return nil, apiError("not_allowed_token_type")
-		default:
-			return nil, apiError("invalid_auth")
-		}
-		return result{"url": strings.Replace(s.web.URL, "http", "ws", 1) + "/link/?ticket=" + s.name("")}, nil
+		return s.openConnection(p)
 	}
 	by, err := s.bearer(p["token"])
 	if err != nil {
 		return nil, err
 	}
-	for _, place := range []string{p["channel"], p["channel_id"], p["user_id"], p["user"]} {
-		if place != "" && !by.covers(s.homeOf(place)) {
-			if strings.HasPrefix(place, "U") {
-				return nil, apiError("user_not_found")
-			}
-			return nil, apiError("channel_not_found")
-		}
+	if err := s.reaches(by, p); err != nil {
+		return nil, err
 	}
 	switch method {
 	case "auth.test":
-		out := result{"url": "https://newsroom.slack.com/", "team": by.at.Name, "user": "quoth", "team_id": by.id(), "user_id": by.user, "bot_id": by.bot, "is_enterprise_install": by.orgWide}
-		if by.at.Enterprise != "" {
-			out["enterprise_id"] = by.at.Enterprise
-		}
-		return out, nil
+		return by.identity(), nil
 	case "auth.revoke":
 		by.wrong = "token_revoked"
 		return result{"revoked": true}, nil
@@ -164,15 +146,7 @@ func (s *Server) do(method string, p params) (result, error) {
 	case "users.conversations":
 		return s.conversationsOf(p)
 	case "users.info":
-		home := s.homeOf(p["user"])
-		user := map[string]any{"id": p["user"], "team_id": home.ID, "is_restricted": s.guests[p["user"]]}
-		if p["include_locale"] == "true" {
-			user["locale"] = s.speaks[p["user"]]
-		}
-		if home.Enterprise != "" {
-			user["enterprise_user"] = map[string]any{"id": p["user"], "enterprise_id": home.Enterprise}
-		}
-		return result{"user": user}, nil
+		return s.userInfo(p), nil
 	case "views.publish":
 		return s.publish(p)
 	case "views.open":
@@ -190,6 +164,55 @@ func (s *Server) do(method string, p params) (result, error) {
 		return result{}, nil
 	}
 	return nil, apiError("unknown_method")
+}
+
+// openConnection names the address of a socket, which the app's own token opens.
+func (s *Server) openConnection(p params) (result, error) {
+	switch p["token"] {
+	case AppToken:
+		return result{"url": strings.Replace(s.web.URL, "http", "ws", 1) + "/link/?ticket=" + s.name("")}, nil
+	case "":
+		return nil, apiError("not_authed")
+	case BotToken:
+		return nil, apiError("not_allowed_token_type")
+	}
+	return nil, apiError("invalid_auth")
+}
+
+// reaches fails where a call is about a place that the caller's installation does not
+// cover.
+func (s *Server) reaches(by *install, p params) error {
+	for _, place := range []string{p["channel"], p["channel_id"], p["user_id"], p["user"]} {
+		switch {
+		case place == "" || by.covers(s.homeOf(place)):
+		case strings.HasPrefix(place, "U"):
+			return apiError("user_not_found")
+		default:
+			return apiError("channel_not_found")
+		}
+	}
+	return nil
+}
+
+// identity is what auth.test says of a token.
+func (i *install) identity() result {
+	out := result{"url": "https://newsroom.slack.com/", "team": i.at.Name, "user": "quoth", "team_id": i.id(), "user_id": i.user, "bot_id": i.bot, "is_enterprise_install": i.orgWide}
+	if i.at.Enterprise != "" {
+		out["enterprise_id"] = i.at.Enterprise
+	}
+	return out
+}
+
+func (s *Server) userInfo(p params) result {
+	home := s.homeOf(p["user"])
+	user := map[string]any{"id": p["user"], "team_id": home.ID, "is_restricted": s.guests[p["user"]]}
+	if p["include_locale"] == "true" {
+		user["locale"] = s.speaks[p["user"]]
+	}
+	if home.Enterprise != "" {
+		user["enterprise_user"] = map[string]any{"id": p["user"], "enterprise_id": home.Enterprise}
+	}
+	return result{"user": user}
 }
 
 // checkMessage returns why Slack would not take a message.
