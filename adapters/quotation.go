@@ -154,9 +154,9 @@ const longestPath = 120
 
 // Location says where in its document a quote stands, and under which headings:
 // "hours.md:12, under “Sundays › In winter”". The document's title is not told
-// again.
+// again. Of a page that has changed since it was read, it says so.
 func Location(q Quotation) string {
-	return q.Span.Document + placeIn(q) + under(q)
+	return q.whereabouts() + placeIn(q) + changed(q) + under(q)
 }
 
 // placeIn is where in its document a quotation begins: its page, slide or time, or else
@@ -171,6 +171,8 @@ func placeIn(q Quotation) string {
 		return texts.With(t.Slide, "number", q.Place.Count())
 	case corpus.Time:
 		return texts.With(t.Time, "number", q.Place.Count())
+	case corpus.Message:
+		return texts.With(t.Message, "number", q.Place.Count())
 	case corpus.Line:
 		line = q.Place.Number
 	case corpus.Unnumbered:
@@ -180,6 +182,14 @@ func placeIn(q Quotation) string {
 		return ""
 	}
 	return fmt.Sprint(":", line)
+}
+
+// changed tells of a page of the web that it reads otherwise by now.
+func changed(q Quotation) string {
+	if q.Superseded == "" {
+		return ""
+	}
+	return texts.With(texts.For(q.Language).Listing.Changed, "read", q.Retrieved, "changed", q.Superseded)
 }
 
 func under(q Quotation) string {

@@ -16,6 +16,7 @@ type Quote struct {
 	Links []Link // of what it shows, in order
 
 	Title, URL, Author, Date string // of the document; all but Title may be empty
+	Retrieved, Superseded    string // of a page of the web, as in corpus.Document
 
 	Paragraph int // index of the paragraph in the document, from 0
 	Sentence  int // index of the sentence in the document, from 0

@@ -53,7 +53,7 @@ func TestExample(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v\n%s", err, file)
 			}
-			got.Corpus.Folders, got.Corpus.Channels, got.Corpus.Workspaces = nil, nil, nil // empty is as good as nil
+			got.Corpus.Folders, got.Corpus.Columns, got.Corpus.Channels, got.Corpus.Workspaces = nil, nil, nil, nil // empty is as good as nil
 			got.Answers.Languages, got.Slack.Workspaces, got.Discord.Forums, got.Discord.TestServers = nil, nil, nil, nil
 			sameConfig(t, got, Default())
 		})

@@ -33,6 +33,10 @@ const wholeFile = `
 corpus:
   folders: [reports, 2024]
   max_file_size: 2MB
+  columns: [text=body, title=headline]
+  max_unpacked: 512MB
+  max_text: 1MB
+  read_time: 1m
   workspaces:
     - slack/T1
   outsiders: true
@@ -86,7 +90,8 @@ func TestLoadFile(t *testing.T) {
 	in := func(dir string) Config {
 		return Config{
 			Corpus: Corpus{
-				Folders: []string{filepath.Join(dir, "reports"), filepath.Join(dir, "2024")}, MaxFileSize: 2 << 20,
+				Folders: []string{filepath.Join(dir, "reports"), filepath.Join(dir, "2024")}, Columns: []string{"text=body", "title=headline"}, MaxFileSize: 2 << 20,
+				MaxUnpacked: 512 << 20, MaxText: 1 << 20, ReadTime: time.Minute,
 				Audience: Audience{Workspaces: []string{"slack/T1"}, Outsiders: true},
 			},
 			Collections: []Collection{{
@@ -134,7 +139,7 @@ func TestEachOverTheOneBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Default()
-	want.Corpus = Corpus{Folders: []string{b}, MaxFileSize: 1536, Audience: Audience{Channels: []string{"slack/C1", "slack/C2"}}}
+	want.Corpus.Folders, want.Corpus.MaxFileSize, want.Corpus.Channels = []string{b}, 1536, []string{"slack/C1", "slack/C2"}
 	want.Limits.TimeLimit = 2 * time.Minute
 	want.Journal.KeepAskers = true
 	want.Log.Level = "error"

@@ -6,7 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/quoth-bot/quoth/bot/texts"
@@ -15,7 +17,10 @@ import (
 // Default returns the settings that hold where nothing else is said.
 func Default() Config {
 	return Config{
-		Corpus:  Corpus{MaxFileSize: DefaultMaxFileSize},
+		Corpus: Corpus{
+			MaxFileSize: DefaultMaxFileSize,
+			MaxUnpacked: 256 << 20, MaxText: 64 << 20, ReadTime: 5 * time.Minute,
+		},
 		Journal: Journal{Path: "quoth.db", RetentionDays: 90},
 		Limits: Limits{
 			QuestionsPerMinute:        30,
@@ -38,8 +43,12 @@ const DefaultMaxFileSize Size = 32 << 20
 
 // Corpus says what can be quoted.
 type Corpus struct {
-	Folders     []string `yaml:"folders" names:"files" about:"Folders are read with all that is below them; one may also be a single file, or an index file (see quoth index), which stands alone. In this file they are meant from where it lies; in the environment they are separated as in PATH. Without any, and without collections, the five embedded reports are quoted, and open to all."`
-	MaxFileSize Size     `yaml:"max_file_size" about:"Larger files are left out, in collections too."`
+	Folders     []string      `yaml:"folders" names:"files" about:"Folders are read with all that is below them; one may also be a single file, or an index file (see quoth index), which stands alone. In this file they are meant from where it lies; in the environment they are separated as in PATH. Without any, and without collections, the five embedded reports are quoted, and open to all."`
+	Columns     []string      `yaml:"columns" about:"Which columns of tables (CSV, TSV, JSON lines) make a document of each row: text=body, and where there are such title=, author=, date=, url=. A table without the column of the text is one document of rows."`
+	MaxFileSize Size          `yaml:"max_file_size" about:"Larger files are left out, in collections too, as are the limits that follow."`
+	MaxUnpacked Size          `yaml:"max_unpacked" about:"Files that are packed, as archives and office files are, are left out if they come to more when they are unpacked."`
+	MaxText     Size          `yaml:"max_text" about:"Files with more text than this are left out."`
+	ReadTime    time.Duration `yaml:"read_time" about:"Files that take longer to read are left out."`
 	Audience
 }
 
@@ -62,6 +71,7 @@ func (a Audience) Nowhere() bool {
 type Collection struct {
 	Name    string   `yaml:"name"`
 	Folders []string `yaml:"folders" names:"files"`
+	Columns []string `yaml:"columns"`
 	Audience
 }
 
@@ -114,8 +124,32 @@ const (
 
 func (c Corpus) check(r *report) {
 	checkFolders(r, c.Folders)
+	checkColumns(r, c.Columns)
 	r.atLeast("max_file_size", int64(c.MaxFileSize), 1, "for example 32MB")
+	r.atLeast("max_unpacked", int64(c.MaxUnpacked), 1, "for example 256MB")
+	r.atLeast("max_text", int64(c.MaxText), 1, "for example 64MB")
+	if c.ReadTime < time.Second {
+		r.wrong("read_time", fmt.Sprintf("%v is too short for a file", c.ReadTime), "set it to at least 1s, for example 5m")
+	}
 	c.Audience.check(r)
+}
+
+// ColumnNames are what a column of a table can be named as.
+var ColumnNames = []string{"text", "title", "author", "date", "url"}
+
+func checkColumns(r *report, columns []string) {
+	hasText := false
+	for i, column := range columns {
+		name, of, ok := strings.Cut(column, "=")
+		hasText = hasText || name == "text"
+		if !ok || of == "" || !slices.Contains(ColumnNames, name) {
+			r.wrong(fmt.Sprintf("columns[%d]", i), fmt.Sprintf("%q does not name a column", column),
+				"write what it is before its name, one of "+strings.Join(ColumnNames, ", ")+", as in text=body")
+		}
+	}
+	if len(columns) > 0 && !hasText {
+		r.wrong("columns", "none is the text", "name it, as in text=body, or remove the others")
+	}
 }
 
 func checkFolders(r *report, folders []string) {
@@ -176,6 +210,7 @@ func (c Config) check(r *report) {
 			in.wrong("folders", "the collection has no folder", "list at least one below folders")
 		}
 		checkFolders(in, collection.Folders)
+		checkColumns(in, collection.Columns)
 		collection.Audience.check(in)
 	}
 	if !c.Corpus.Nowhere() && len(c.Corpus.Folders) == 0 {

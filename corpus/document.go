@@ -66,6 +66,11 @@ type Document struct {
 	Author string // may be empty
 	Date   string // as the source states it, never from the file system; may be empty
 
+	// Retrieved is the day on which a page of the web was as it is read here, and
+	// Superseded the day from which on another text was found there. Both are
+	// as 2026-11-30, and empty where they are not known.
+	Retrieved, Superseded string
+
 	Language *lang.Language // nil for English, see Lang
 
 	Text       string

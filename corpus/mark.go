@@ -16,10 +16,11 @@ const (
 	Time       // of a recording
 	Line       // of a file of rows
 	Unnumbered // a file that has neither lines nor pages: headings alone say where
+	Message    // of a conversation
 	placeKinds
 )
 
-var placeNames = [placeKinds]string{"", "page", "slide", "time", "line", "unnumbered"}
+var placeNames = [placeKinds]string{"", "page", "slide", "time", "line", "unnumbered", "message"}
 
 func (k PlaceKind) String() string { return placeNames[k] }
 
@@ -29,11 +30,19 @@ func PlaceNamed(name string) PlaceKind { return PlaceKind(max(slices.Index(place
 // A Place is where in its source something stands, as a person finds it there.
 type Place struct {
 	Kind   PlaceKind
-	Number int // of the page, slide or line, from 1; of a time, the whole seconds from the start; 0 if unnumbered
+	Number int // of the page, slide, line or message, from 1; of a time, the whole seconds from the start; 0 if unnumbered
+	// Label is what the source prints where that is not the number: page "iv", or when
+	// a message was sent. It may be empty.
+	Label string
+	Link  string // an address of its own, as messages have; may be empty
 }
 
-// Count is what is told of a place: its number, or its time as "14:05" or "1:02:03".
+// Count is what is told of a place: its label, its number, or its time as "14:05" or
+// "1:02:03".
 func (p Place) Count() string {
+	if p.Label != "" {
+		return p.Label
+	}
 	if p.Kind != Time {
 		return fmt.Sprint(p.Number)
 	}

@@ -199,15 +199,16 @@ func quotationRows(q adapters.Quotation, number int) []row {
 		rows = append(rows, row{runs: []adapters.TextRun{{Emphasis: adapters.Valued, Text: q.Value}}})
 	}
 	title := adapters.TextRun{Emphasis: adapters.Filled, Text: q.Title}
-	if linkable(q.URL) {
-		title.URL = q.URL
+	address := q.Address()
+	if linkable(address) {
+		title.URL = address
 	}
 	cited := row{runs: []adapters.TextRun{
 		{Text: fmt.Sprintf("[%d] ", number)}, title,
 		{Text: adapters.Byline(q.Author, q.Date) + " (" + adapters.Location(q) + ")"},
 	}}
-	if title.URL == "" && q.URL != "" {
-		cited.runs = append(cited.runs, adapters.TextRun{Text: " " + q.URL})
+	if title.URL == "" && address != "" {
+		cited.runs = append(cited.runs, adapters.TextRun{Text: " " + address})
 	}
 	for _, line := range q.Lines() {
 		rows = append(rows, row{quote: true, runs: line})

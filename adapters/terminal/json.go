@@ -47,8 +47,10 @@ type jsonFiles struct {
 
 // A jsonPlace is where in a file that has no lines a quotation begins.
 type jsonPlace struct {
-	Kind   string `json:"kind"`   // page, slide, or time
-	Number int    `json:"number"` // from 1; of a time, seconds from the start
+	Kind   string `json:"kind"`            // page, slide, time, or message
+	Number int    `json:"number"`          // from 1; of a time, seconds from the start
+	Label  string `json:"label,omitempty"` // as the source prints it, where that is not the number; of a message when it was sent
+	Link   string `json:"link,omitempty"`  // its own address
 }
 
 // lineOf is the line that a quote begins in; 0 where its document has none.
@@ -65,8 +67,8 @@ func lineOf(q bot.Quote) int {
 // jsonPlaceOf is a place that has a number and is no line; nil for others.
 func jsonPlaceOf(p corpus.Place) *jsonPlace {
 	switch p.Kind {
-	case corpus.Page, corpus.Slide, corpus.Time:
-		return &jsonPlace{p.Kind.String(), p.Number}
+	case corpus.Page, corpus.Slide, corpus.Time, corpus.Message:
+		return &jsonPlace{p.Kind.String(), p.Number, p.Label, p.Link}
 	}
 	return nil
 }
@@ -83,6 +85,8 @@ type jsonQuote struct {
 	URL       string         `json:"url"`
 	Author    string         `json:"author"`
 	Date      string         `json:"date"`
+	Retrieved string         `json:"retrieved,omitempty"`    // when a page of the web was as it is quoted
+	Changed   string         `json:"changed,omitempty"`      // when it was found to be another since
 	Paragraph int            `json:"paragraph"`              // in the document, from 1
 	Sentence  int            `json:"sentence"`               // in the document, from 1
 	Under     []string       `json:"under,omitempty"`        // the headings above it, highest first
@@ -258,6 +262,8 @@ func (v *jsonView) quote(q bot.Quote) jsonQuote {
 		URL:       q.URL,
 		Author:    q.Author,
 		Date:      q.Date,
+		Retrieved: q.Retrieved,
+		Changed:   q.Superseded,
 		Paragraph: q.Paragraph + 1,
 		Sentence:  q.Sentence + 1,
 		Shown:     shown(q.Text, q.Mask),

@@ -12,6 +12,7 @@ import (
 
 // jsonSentence is one sentence of a document.
 type jsonSentence struct {
+	Document    string   `json:"doc,omitempty"` // where a file holds several
 	corpus.Span          // start and end, in bytes of the text as it was read
 	Text        string   `json:"text"`
 	Kind        string   `json:"kind"`
@@ -21,11 +22,28 @@ type jsonSentence struct {
 	Leads       []string `json:"leads,omitempty"` // what announces it, outermost first
 }
 
-// WriteSentences lists the sentences of a document, one a line: its span and
-// its text, white space folded; or a JSON object with the text as it is.
-func WriteSentences(w io.Writer, doc *corpus.Document, asJSON bool) error {
+// WriteSentences lists the sentences of the documents of a file, one a line: its span
+// and its text, white space folded; or a JSON object with the text as it is. Where there
+// are several documents, each is named.
+func WriteSentences(w io.Writer, docs []*corpus.Document, asJSON bool) error {
+	for _, doc := range docs {
+		name := ""
+		if len(docs) > 1 {
+			name = doc.Name
+		}
+		if err := writeSentences(w, name, doc, asJSON); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writeSentences(w io.Writer, name string, doc *corpus.Document, asJSON bool) error {
 	out := bufio.NewWriter(w)
 	line, counted := 1, 0
+	if name != "" && !asJSON {
+		fmt.Fprintf(out, "%s\n", Visible(name))
+	}
 	for i, s := range doc.Sentences {
 		text := doc.Slice(s.Span)
 		if !asJSON {
@@ -36,7 +54,7 @@ func WriteSentences(w io.Writer, doc *corpus.Document, asJSON bool) error {
 		line += strings.Count(doc.Text[counted:s.Start], "\n")
 		counted = s.Start
 		p := doc.Paragraphs[s.Paragraph]
-		object := jsonSentence{Span: s.Span, Text: text, Kind: p.Kind.String(), Line: line, Level: p.Level}
+		object := jsonSentence{Document: name, Span: s.Span, Text: text, Kind: p.Kind.String(), Line: line, Level: p.Level}
 		for _, above := range doc.Above(i) {
 			list := &object.Leads
 			if doc.KindOf(above) == corpus.Heading {

@@ -96,7 +96,11 @@ func (v *textView) quote(q adapters.Quotation, number int) {
 	v.w.WriteString(v.screen.lay(label, indent, citation(q.Title, q.Author, q.Date)...))
 	v.w.WriteString(v.screen.link(v.address(q.Quote), v.screen.lay(indent, indent, run{style: faint, text: adapters.Location(q)})))
 	if q.URL != "" {
-		v.block(indent, run{style: faint, text: q.URL})
+		address := q.Address()
+		if address == q.URL {
+			address = "" // terminals find it by themselves
+		}
+		v.block(indent, run{style: faint, text: q.URL, url: address})
 	}
 	v.matches(q.Quote, indent)
 	if v.explain {

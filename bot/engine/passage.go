@@ -72,7 +72,7 @@ func (e *Engine) quote(document uint32, i int) bot.Quote {
 	q := bot.Quote{
 		Span: bot.Span{Collection: e.name, Document: about.Name, Hash: about.Hash, Span: span},
 		Text: text, Mask: e.mask(document, i), Kind: d.Kind(document, i), Links: e.links(document, i),
-		Title: about.Title, URL: about.URL, Author: about.Author, Date: about.Date,
+		Title: about.Title, URL: about.URL, Author: about.Author, Date: about.Date, Retrieved: about.Retrieved, Superseded: about.Superseded,
 		Paragraph: paragraph, Sentence: i, Line: d.Line(document, span.Start), Place: d.Place(document, span.Start),
 	}
 	if i > first {
@@ -86,7 +86,7 @@ func (e *Engine) quote(document uint32, i int) bot.Quote {
 	if q.Before != "" && len(q.Leads) == 0 && e.leans(text) {
 		q.Surroundings = append(q.Surroundings, e.part(document, i-1))
 	}
-	texts := []*string{&q.Span.Document, &q.Text, &q.Title, &q.URL, &q.Author, &q.Date, &q.Before, &q.After}
+	texts := []*string{&q.Span.Document, &q.Text, &q.Title, &q.URL, &q.Author, &q.Date, &q.Retrieved, &q.Superseded, &q.Place.Label, &q.Place.Link, &q.Before, &q.After}
 	for _, parts := range [][]bot.Part{q.Leads, q.Follows, q.Surroundings} {
 		for k := range parts {
 			texts = append(texts, &parts[k].Text)

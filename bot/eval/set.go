@@ -151,7 +151,7 @@ func documentsOf(ctx context.Context, dir string) ([]*corpus.Document, error) {
 	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
 		return readCorpus(filepath.Join(dir, "corpus.jsonl"))
 	}
-	library, err := read.Load(ctx, []string{folder}, read.Options{})
+	library, err := read.Load(ctx, []string{folder}, read.Options{}, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -43,8 +43,12 @@ type storedQuote struct {
 	Kind      string         `json:"Kind,omitempty"` // none for a paragraph
 	Links     []storedLink   `json:"Links,omitempty"`
 	Line      int            `json:"Line,omitempty"`
-	Place     string         `json:"Place,omitempty"` // "page", "slide", "time", "line"
+	Place     string         `json:"Place,omitempty"` // "page", "slide", "time", "line", "message"
 	PlaceAt   int            `json:"PlaceAt,omitempty"`
+	Label     string         `json:"PlaceLabel,omitempty"`
+	Link      string         `json:"PlaceLink,omitempty"`
+	Retrieved string         `json:"Retrieved,omitempty"`
+	Changed   string         `json:"Superseded,omitempty"`
 	Title     string         `json:"Title"`
 	URL       string         `json:"URL"`
 	Author    string         `json:"Author"`
@@ -204,7 +208,7 @@ func (s storedAnswer) answer() bot.Answer {
 
 func storeQuote(q bot.Quote) storedQuote {
 	return storedQuote{
-		Span: storeLocation(q.Span), Text: q.Text, Mask: q.Mask, Kind: storeKind(q.Kind), Links: convert(q.Links, storeLink), Line: q.Line, Place: q.Place.Kind.String(), PlaceAt: q.Place.Number, Title: q.Title, URL: q.URL, Author: q.Author, Date: q.Date,
+		Span: storeLocation(q.Span), Text: q.Text, Mask: q.Mask, Kind: storeKind(q.Kind), Links: convert(q.Links, storeLink), Line: q.Line, Place: q.Place.Kind.String(), PlaceAt: q.Place.Number, Label: q.Place.Label, Link: q.Place.Link, Retrieved: q.Retrieved, Changed: q.Superseded, Title: q.Title, URL: q.URL, Author: q.Author, Date: q.Date,
 		Paragraph: q.Paragraph, Sentence: q.Sentence, Under: q.Under, Before: q.Before, After: q.After, Score: q.Score,
 		Leads: convert(q.Leads, storePart), Follows: convert(q.Follows, storePart), More: q.FollowsMore, Around: convert(q.Surroundings, storePart),
 		Matches: convert(q.Matches, func(m bot.Match) storedMatch {
@@ -215,7 +219,7 @@ func storeQuote(q bot.Quote) storedQuote {
 
 func (s storedQuote) quote() bot.Quote {
 	return bot.Quote{
-		Span: s.Span.span(), Text: s.Text, Mask: s.Mask, Kind: corpus.KindNamed(s.Kind), Links: convert(s.Links, storedLink.link), Line: s.Line, Place: corpus.Place{Kind: corpus.PlaceNamed(s.Place), Number: s.PlaceAt}, Title: s.Title, URL: s.URL, Author: s.Author, Date: s.Date,
+		Span: s.Span.span(), Text: s.Text, Mask: s.Mask, Kind: corpus.KindNamed(s.Kind), Links: convert(s.Links, storedLink.link), Line: s.Line, Place: corpus.Place{Kind: corpus.PlaceNamed(s.Place), Number: s.PlaceAt, Label: s.Label, Link: s.Link}, Retrieved: s.Retrieved, Superseded: s.Changed, Title: s.Title, URL: s.URL, Author: s.Author, Date: s.Date,
 		Paragraph: s.Paragraph, Sentence: s.Sentence, Under: s.Under, Before: s.Before, After: s.After, Score: s.Score,
 		Leads: convert(s.Leads, storedPart.part), Follows: convert(s.Follows, storedPart.part), FollowsMore: s.More,
 		Surroundings: convert(s.Around, storedPart.part),

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/quoth-bot/quoth/bot/flatfile"
@@ -17,9 +18,9 @@ import (
 
 // Options says how a file is built. The zero value is usable.
 type Options struct {
-	MaxFileSize int64          // as in read.Options
-	Progress    func(Progress) // told now and then, by one goroutine at a time; may be nil
-	Table       *meaning.Table // the shipped one if nil
+	Read     read.Options   // how files are read
+	Progress func(Progress) // told now and then, by one goroutine at a time; may be nil
+	Table    *meaning.Table // the shipped one if nil
 
 	runBytes int64 // see there
 }
@@ -53,9 +54,7 @@ func (r Report) Fresh() bool { return r.Added+r.Changed+r.Removed == 0 }
 // It fails as read.Load does, where the file cannot be written, and where
 // there is a file at path that is no index: that is not overwritten.
 func Build(ctx context.Context, folders []string, path string, o Options) (report Report, err error) {
-	if o.MaxFileSize <= 0 {
-		o.MaxFileSize = read.DefaultMaxFileSize
-	}
+	o.Read.Limits = o.Read.Limits.WithDefaults()
 	if o.Table == nil {
 		o.Table = meaning.Shipped()
 	}
@@ -112,7 +111,7 @@ func previous(path string, folders []string, o Options) *Store {
 	if err != nil {
 		return nil
 	}
-	same := slices.Equal(s.Folders(), folders) && s.origins.maxFileSize[0] == uint64(o.MaxFileSize)
+	same := slices.Equal(s.Folders(), folders) && s.origins.how() == o.Read
 	if same && Guarded(func() error { return s.file.Verify() }) == nil {
 		return s
 	}
@@ -130,7 +129,7 @@ type build struct {
 }
 
 func (b *build) run(ctx context.Context) error {
-	found, err := read.Find(ctx, b.folders, b.MaxFileSize)
+	found, err := read.Find(ctx, b.folders, b.Read.Limits.FileSize)
 	if err != nil {
 		return err
 	}
@@ -195,20 +194,60 @@ func (b *build) plan(files []read.File) plan {
 	d := b.old.Documents
 	p := plan{keep: make([]bool, d.Len())}
 	gone := d.Len()
+	byFile := d.byFile()
 	for _, f := range files {
-		doc, ok := d.Find(f.Name)
-		if ok {
-			gone--
-		}
-		if ok && d.isAsRead(doc, f) && d.read.At(int(doc)) > d.modified.At(int(doc))+uint64(settled) {
-			p.keep[doc] = true
-			b.report.Kept++
+		docs := byFile[f.Name]
+		gone -= len(docs)
+		if !d.isSettled(docs, f) {
+			p.read = append(p.read, f)
 			continue
 		}
-		p.read = append(p.read, f)
+		for _, doc := range docs {
+			p.keep[doc] = true
+		}
+		b.report.Kept += len(docs)
+		b.report.Skipped = append(b.report.Skipped, b.leftOutOf(f.Name)...)
 	}
 	b.report.Removed = gone
 	return p
+}
+
+// byFile lists the documents by the names of their files.
+func (d *Documents) byFile() map[string][]uint32 {
+	out := make(map[string][]uint32, d.Len())
+	for doc := range uint32(d.Len()) {
+		name := d.File(doc)
+		out[name] = append(out[name], doc)
+	}
+	return out
+}
+
+// File returns the name of the file that a document was read from: its own, or of one
+// that was packed in another file, that one's.
+func (d *Documents) File(doc uint32) string {
+	name := d.names.At(doc)
+	return name[:len(name)-int(d.inFile.At(int(doc)))]
+}
+
+// isSettled reports whether documents were read from a file as it is now.
+func (d *Documents) isSettled(docs []uint32, f read.File) bool {
+	for _, doc := range docs {
+		if !d.isAsRead(doc, f) || d.read.At(int(doc)) <= d.modified.At(int(doc))+uint64(settled) {
+			return false
+		}
+	}
+	return len(docs) > 0
+}
+
+// leftOutOf lists what was left out of a file that is kept.
+func (b *build) leftOutOf(file string) []read.Note {
+	var out []read.Note
+	for _, n := range b.old.Skipped() {
+		if strings.HasPrefix(n.Name, file+"/") {
+			out = append(out, n)
+		}
+	}
+	return out
 }
 
 // isAsRead reports whether a file has the size and time of change that it had

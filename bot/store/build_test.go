@@ -1,6 +1,7 @@
 package store
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
@@ -91,7 +92,7 @@ func mustHold(t testing.TB, path string, documents []*corpus.Document) {
 
 func loaded(t testing.TB, folders ...string) []*corpus.Document {
 	t.Helper()
-	library, err := read.Load(t.Context(), folders, read.Options{})
+	library, err := read.Load(t.Context(), folders, read.Options{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -212,7 +213,7 @@ func TestBuildOfOtherFolders(t *testing.T) {
 		t.Errorf("the report is %+v", r)
 	}
 	mustHold(t, path, loaded(t, other))
-	r, err := Build(t.Context(), []string{other}, path, Options{MaxFileSize: 1000})
+	r, err := Build(t.Context(), []string{other}, path, Options{Read: read.Options{Limits: read.Limits{FileSize: 1000}}})
 	if err != nil || r.Added != 1 {
 		t.Errorf("the report is %+v, %v", r, err)
 	}
@@ -326,6 +327,51 @@ func TestBuildKeepsWhatWasLeftOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("none left", update())
+}
+
+// What an archive holds is kept while the archive is as it was, and so is what was left
+// out of it.
+func TestUpdateWithArchive(t *testing.T) {
+	folder := t.TempDir()
+	archive := func(files map[string]string) string {
+		var out bytes.Buffer
+		w := zip.NewWriter(&out)
+		for name, text := range files {
+			f, err := w.Create(name)
+			if err == nil {
+				_, err = f.Write([]byte(text))
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	put(t, folder, map[string]string{"a.txt": "Alpha speaks.", "z.zip": archive(map[string]string{"b.txt": "Beta speaks.", "c.txt": "Gamma speaks.", "d.png": "x"})})
+	path := filepath.Join(t.TempDir(), "a.quoth")
+	built(t, path, folder)
+	check := func(when string, added, changed, removed, kept int) {
+		t.Helper()
+		compared, err := Compare(t.Context(), path, Options{})
+		if err != nil || compared.Fresh() != (added+changed+removed == 0) {
+			t.Errorf("%s, compared: %+v, %v", when, compared, err)
+		}
+		r, err := Update(t.Context(), path, Options{})
+		if err != nil || r.Added != added || r.Changed != changed || r.Removed != removed || r.Kept != kept {
+			t.Errorf("%s: %+v, %v", when, r, err)
+		}
+		if len(r.Skipped) != 1 || r.Skipped[0].Name != "z.zip/d.png" {
+			t.Errorf("%s, left out: %v", when, r.Skipped)
+		}
+	}
+	check("unchanged", 0, 0, 0, 3)
+	put(t, folder, map[string]string{"n.txt": "Nu speaks."})
+	check("another file", 1, 0, 0, 3)
+	put(t, folder, map[string]string{"z.zip": archive(map[string]string{"b.txt": "Beta is silent.", "d.png": "x", "e.txt": "Epsilon speaks."})})
+	check("another archive", 1, 1, 1, 2)
 }
 
 func TestUpdateAndCompare(t *testing.T) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -26,7 +27,9 @@ import (
 type Documents struct {
 	names                        flat.Dictionary     // by document
 	titles, urls, authors, dates flat.Strings        // by document
-	marks                        flat.Strings        // by document: see encodeMarks
+	retrieved, superseded        flat.Strings        // by document
+	marks, labels                flat.Strings        // by document: see encodeMarks, encodeLabels
+	inFile                       flat.Column[uint32] // by document: how many bytes at the end of its name tell where in its file it was; 0 where it was the file
 	hashes                       flat.Column[byte]   // hashSize by document, see corpus.HashText
 	read                         flat.Column[uint64] // by document: when it was read, Unix nanoseconds; 0 if unknown
 	sizes, modified              flat.Column[uint64] // by document: of the file it was read from, bytes and Unix nanoseconds
@@ -49,6 +52,7 @@ const hashSize = 16
 // About is what is known of a document beside its text.
 type About struct {
 	Name, Title, URL, Author, Date string    // as in corpus.Document
+	Retrieved, Superseded          string    // likewise
 	Hash                           string    // content hash, see corpus.HashText
 	Read                           time.Time // zero if unknown
 }
@@ -58,9 +62,11 @@ func (d *Documents) Arrays() []flat.Array {
 	return slices.Concat(
 		flat.Within("names", d.names.Arrays()), flat.Within("titles", d.titles.Arrays()),
 		flat.Within("urls", d.urls.Arrays()), flat.Within("authors", d.authors.Arrays()),
-		flat.Within("dates", d.dates.Arrays()), flat.Within("marks", d.marks.Arrays()),
+		flat.Within("dates", d.dates.Arrays()), flat.Within("retrieved", d.retrieved.Arrays()),
+		flat.Within("superseded", d.superseded.Arrays()),
+		flat.Within("marks", d.marks.Arrays()), flat.Within("labels", d.labels.Arrays()),
 		[]flat.Array{
-			d.hashes.Array("hashes"), d.read.Array("read"), d.sizes.Array("sizes"), d.modified.Array("modified"),
+			d.inFile.Array("inFile"), d.hashes.Array("hashes"), d.read.Array("read"), d.sizes.Array("sizes"), d.modified.Array("modified"),
 			d.texts.Array("texts"), d.textStart.Array("textStart"), d.lineEnds.Array("lineEnds"),
 			d.firstParagraph.Array("firstParagraph"), d.firstSentence.Array("firstSentence"),
 			d.paragraphs.Array("paragraphs"), d.places.Array("places"),
@@ -72,7 +78,8 @@ func (d *Documents) Arrays() []flat.Array {
 func (d *Documents) Check() error {
 	n, paragraphs := d.Len(), d.paragraphs.Len()
 	for _, have := range [...][2]int{
-		{d.titles.Len(), n}, {d.urls.Len(), n}, {d.authors.Len(), n}, {d.dates.Len(), n}, {d.marks.Len(), n},
+		{d.titles.Len(), n}, {d.urls.Len(), n}, {d.authors.Len(), n}, {d.dates.Len(), n}, {d.retrieved.Len(), n}, {d.superseded.Len(), n},
+		{d.marks.Len(), n}, {d.labels.Len(), n}, {d.inFile.Len(), n},
 		{d.hashes.Len(), hashSize * n}, {d.read.Len(), n}, {d.sizes.Len(), n}, {d.modified.Len(), n},
 		{d.textStart.Len(), n + 1}, {d.firstParagraph.Len(), n + 1}, {d.firstSentence.Len(), paragraphs + 1}, {d.lineEnds.Len(), lineBlocks(d.texts.Len())},
 	} {
@@ -83,7 +90,8 @@ func (d *Documents) Check() error {
 	if d.textStart.At(n) != uint64(d.texts.Len()) || int(d.firstParagraph.At(n)) != paragraphs {
 		return errors.New("the arrays of the documents do not fit together")
 	}
-	return errors.Join(d.names.Check(), d.titles.Check(), d.urls.Check(), d.authors.Check(), d.dates.Check(), d.marks.Check())
+	return errors.Join(d.names.Check(), d.titles.Check(), d.urls.Check(), d.authors.Check(), d.dates.Check(),
+		d.retrieved.Check(), d.superseded.Check(), d.marks.Check(), d.labels.Check())
 }
 
 // Len returns how many documents there are.
@@ -96,6 +104,7 @@ func (d *Documents) Find(name string) (uint32, bool) { return d.names.Find(name)
 func (d *Documents) About(doc uint32) About {
 	a := About{
 		Name: d.names.At(doc), Title: d.titles.At(doc), URL: d.urls.At(doc), Author: d.authors.At(doc), Date: d.dates.At(doc),
+		Retrieved: d.retrieved.At(doc), Superseded: d.superseded.At(doc),
 		Hash: d.Hash(doc),
 	}
 	if read := d.read.At(int(doc)); read > 0 {
@@ -213,7 +222,9 @@ func (d *Documents) Document(doc uint32) *corpus.Document {
 	a := d.About(doc)
 	out := &corpus.Document{
 		Name: strings.Clone(a.Name), Title: strings.Clone(a.Title), URL: strings.Clone(a.URL),
-		Author: strings.Clone(a.Author), Date: strings.Clone(a.Date), Text: strings.Clone(d.Text(doc)), Hash: a.Hash, Marks: decodeMarks(d.marks.At(doc)),
+		Author: strings.Clone(a.Author), Date: strings.Clone(a.Date),
+		Retrieved: strings.Clone(a.Retrieved), Superseded: strings.Clone(a.Superseded),
+		Text: strings.Clone(d.Text(doc)), Hash: a.Hash, Marks: decodeMarks(d.marks.At(doc), d.labels.At(doc)),
 	}
 	from, to := d.paragraphsOf(doc)
 	for p := from; p < to; p++ {
@@ -352,7 +363,11 @@ func (d *Documents) add(doc *corpus.Document, from origin) error {
 	d.urls.Append(doc.URL)
 	d.authors.Append(doc.Author)
 	d.dates.Append(doc.Date)
+	d.retrieved.Append(doc.Retrieved)
+	d.superseded.Append(doc.Superseded)
 	d.marks.Append(encodeMarks(doc.Marks))
+	d.labels.Append(encodeLabels(doc.Marks))
+	d.inFile.Append(uint32(len(doc.Name) - len(cmp.Or(from.file, doc.Name))))
 	d.hashes.Append(hash...)
 	d.read.Append(nanoseconds(from.read))
 	d.sizes.Append(uint64(from.size))
@@ -372,6 +387,7 @@ func (d *Documents) add(doc *corpus.Document, from origin) error {
 
 // An origin is the file that a document was read from, and when.
 type origin struct {
+	file           string // its name, which that of the document is, or begins with; empty for none
 	size           int64
 	modified, read time.Time
 }

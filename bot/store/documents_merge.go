@@ -91,7 +91,10 @@ func (m *documentsMerge) write(to flat.Sink) error {
 		m.writeStrings(to, "urls", func(d *Documents) *flat.Strings { return &d.urls }),
 		m.writeStrings(to, "authors", func(d *Documents) *flat.Strings { return &d.authors }),
 		m.writeStrings(to, "dates", func(d *Documents) *flat.Strings { return &d.dates }),
+		m.writeStrings(to, "retrieved", func(d *Documents) *flat.Strings { return &d.retrieved }),
+		m.writeStrings(to, "superseded", func(d *Documents) *flat.Strings { return &d.superseded }),
 		m.writeStrings(to, "marks", func(d *Documents) *flat.Strings { return &d.marks }),
+		m.writeStrings(to, "labels", func(d *Documents) *flat.Strings { return &d.labels }),
 		m.writeFiles(to), m.writeTexts(to), m.writePlaces(to))
 }
 
@@ -127,20 +130,22 @@ func (m *documentsMerge) writeStrings(to flat.Sink, name string, of func(*Docume
 // writeFiles writes what is known of the files.
 func (m *documentsMerge) writeFiles(to flat.Sink) error {
 	n := m.names.Len()
+	inFile := flat.NewStream[uint32](to, "inFile", n)
 	hashes := flat.NewStream[uint8](to, "hashes", n*hashSize)
 	read := flat.NewStream[uint64](to, "read", n)
 	sizes := flat.NewStream[uint64](to, "sizes", n)
 	modified := flat.NewStream[uint64](to, "modified", n)
 	m.eachRun(func(d *Documents, r documentsRun) {
+		copyTo(inFile, &d.inFile, r.documents)
 		copyTo(hashes, &d.hashes, extent{r.documents.from * hashSize, r.documents.to * hashSize})
 		copyTo(read, &d.read, r.documents)
 		copyTo(sizes, &d.sizes, r.documents)
 		copyTo(modified, &d.modified, r.documents)
 	})
-	return errors.Join(hashes.Close(), read.Close(), sizes.Close(), modified.Close())
+	return errors.Join(inFile.Close(), hashes.Close(), read.Close(), sizes.Close(), modified.Close())
 }
 
-func copyTo[T byte | uint64](to *flat.Stream[T], from *flat.Column[T], e extent) {
+func copyTo[T byte | uint32 | uint64](to *flat.Stream[T], from *flat.Column[T], e extent) {
 	to.AppendAll(from.Slice(e.from, e.to))
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/flat"
 	"github.com/quoth-bot/quoth/bot/meaning"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // A described array is one that the page on the format has a row of: the names
@@ -61,7 +62,7 @@ func TestFormatIsDescribed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for part, arrays := range map[string][]flat.Array{
-		"origins": originsOf(nil, nil, 0, s.table).Arrays(), "documents": s.Documents.Arrays(), "index": s.Index.Arrays(),
+		"origins": originsOf(nil, nil, read.Options{}, s.table).Arrays(), "documents": s.Documents.Arrays(), "index": s.Index.Arrays(),
 		"matcher": s.Matcher.Arrays(), "meanings": s.Meanings().Arrays(),
 	} {
 		for _, a := range flat.Within(part, slices.Clone(arrays)) {

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/binary"
 	"sort"
+	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
 )
@@ -35,11 +36,50 @@ func markAt(encoded string, i int) corpus.Mark {
 	}
 }
 
-// decodeMarks reads all of them; nil for none.
-func decodeMarks(encoded string) []corpus.Mark {
+// encodeLabels writes the labels and links of marks: for each mark where its own end, as
+// 32 bits, and behind all of those the texts, the label and the link of a mark with a
+// zero byte between them. It is empty where no mark has any.
+func encodeLabels(marks []corpus.Mark) string {
+	var ends, texts []byte
+	for _, m := range marks {
+		if m.Label != "" || m.Link != "" {
+			texts = append(append(append(texts, strings.ReplaceAll(m.Label, "\x00", "")...), 0), m.Link...)
+		}
+		ends = binary.LittleEndian.AppendUint32(ends, uint32(len(texts)))
+	}
+	if len(texts) == 0 {
+		return ""
+	}
+	return string(ends) + string(texts)
+}
+
+// labelAt reads the label and link of mark i of n. They lie in encoded.
+func labelAt(encoded string, i, n int) (label, link string) {
+	if encoded == "" {
+		return "", ""
+	}
+	end := func(i int) uint32 {
+		if i < 0 {
+			return 0
+		}
+		return binary.LittleEndian.Uint32([]byte(encoded[labelSize*i : labelSize*(i+1)]))
+	}
+	label, link, _ = strings.Cut(encoded[labelSize*n:][end(i-1):end(i)], "\x00")
+	return label, link
+}
+
+// labelSize is how many bytes tell where the label of a mark ends.
+const labelSize = 4
+
+// decodeMarks reads all of them; nil for none. They own their texts.
+func decodeMarks(encoded, labels string) []corpus.Mark {
 	var out []corpus.Mark
-	for i := range len(encoded) / markSize {
-		out = append(out, markAt(encoded, i))
+	labels = strings.Clone(labels)
+	n := len(encoded) / markSize
+	for i := range n {
+		m := markAt(encoded, i)
+		m.Label, m.Link = labelAt(labels, i, n)
+		out = append(out, m)
 	}
 	return out
 }
@@ -47,9 +87,12 @@ func decodeMarks(encoded string) []corpus.Mark {
 // Place returns where in its source a byte of a document's text stands.
 func (d *Documents) Place(doc uint32, offset int) corpus.Place {
 	encoded := d.marks.At(doc)
-	after := sort.Search(len(encoded)/markSize, func(i int) bool { return markAt(encoded, i).Start > offset })
+	n := len(encoded) / markSize
+	after := sort.Search(n, func(i int) bool { return markAt(encoded, i).Start > offset })
 	if after == 0 {
 		return corpus.Place{}
 	}
-	return markAt(encoded, after-1).Place
+	place := markAt(encoded, after-1).Place
+	place.Label, place.Link = labelAt(d.labels.At(doc), after-1, n)
+	return place
 }

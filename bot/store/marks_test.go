@@ -12,7 +12,7 @@ import (
 // Marks are kept with their document, in memory and in a file, and none runs into another.
 func TestMarks(t *testing.T) {
 	marked := corpus.NewDocument("a.pdf", "The quay fell. It rose again.\n\nThe storm came back.")
-	marked.Marks = []corpus.Mark{{Start: 0, Place: corpus.Place{Kind: corpus.Page, Number: 1}}, {Start: 15, Place: corpus.Place{Kind: corpus.Page, Number: 300}}}
+	marked.Marks = []corpus.Mark{{Start: 0, Place: corpus.Place{Kind: corpus.Page, Number: 1}}, {Start: 15, Place: corpus.Place{Kind: corpus.Page, Number: 300, Label: "A-4", Link: "https://example.org/4"}}}
 	s, err := New([]*corpus.Document{corpus.NewDocument("a.txt", "The heron nests."), marked, corpus.NewDocument("b.txt", "The otter sleeps.")}, meaning.Shipped())
 	if err != nil {
 		t.Fatal(err)
@@ -23,7 +23,7 @@ func TestMarks(t *testing.T) {
 		}
 	}
 	for offset, page := range map[int]int{0: 1, 14: 1, 15: 300, 40: 300} {
-		if got := s.Documents.Place(1, offset); got.Kind != corpus.Page || got.Number != page {
+		if got := s.Documents.Place(1, offset); got.Kind != corpus.Page || got.Number != page || (got.Label == "A-4") != (page == 300) || (got.Link != "") != (page == 300) {
 			t.Errorf("byte %d stands on %v, want page %d", offset, got, page)
 		}
 	}

@@ -91,7 +91,7 @@ func (m *merge) write(ctx context.Context, w *flatfile.Writer, b *build) error {
 		{"documents", m.documents.write},
 		{"index", m.index.WriteVocabulary},
 		{"origins", func(to flat.Sink) error {
-			return flat.Write(to, originsOf(b.folders, b.report.Skipped, b.MaxFileSize, b.Table).Arrays())
+			return flat.Write(to, originsOf(b.folders, b.report.Skipped, b.Read, b.Table).Arrays())
 		}},
 	} {
 		work.Go(func() error {

@@ -86,17 +86,14 @@ func (r *reader) read(ctx context.Context, b batch) error {
 			return err
 		}
 		at := time.Now()
-		doc, warning, err := f.Read(ctx, r.MaxFileSize)
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err != nil:
-			r.skipped[b.number] = append(r.skipped[b.number], read.Note{Name: f.Name, Reason: err.Error()})
-		default:
-			if warning != "" {
-				r.warnings[b.number] = append(r.warnings[b.number], read.Note{Name: f.Name, Reason: warning})
-			}
-			if err := run.Documents.add(doc, origin{f.Size, f.Modified, at}); err != nil {
+		found, err := f.Read(ctx, r.Read)
+		if err != nil {
+			return err
+		}
+		r.skipped[b.number] = append(r.skipped[b.number], found.Skipped...)
+		r.warnings[b.number] = append(r.warnings[b.number], found.Warnings...)
+		for _, doc := range found.Documents {
+			if err := run.Documents.add(doc, origin{f.Name, f.Size, f.Modified, at}); err != nil {
 				return err
 			}
 			builder.Add(doc)

@@ -30,7 +30,7 @@ import (
 // version counts what the arrays of a file mean: it goes up with each change of
 // the arrays, and of how text becomes words and stems. A test that holds the
 // bytes of a small store tells when.
-const version = 7
+const version = 8
 
 // A Store is a collection, ready to be searched. It is safe for concurrent use.
 type Store struct {
@@ -161,19 +161,24 @@ func (s *Store) Size() int64 {
 
 // origins is what a store was made of, and by what.
 type origins struct {
-	folders     flat.Strings
-	made        []uint64 // one: when, Unix nanoseconds
-	maxFileSize []uint64 // one: the files that were left out are larger
-	table       []uint32 // one: the fingerprint of the table of meanings
+	folders flat.Strings
+	made    []uint64     // one: when, Unix nanoseconds
+	limits  []uint64     // four: those of read.Limits, in their order
+	columns flat.Strings // five: those of read.Columns, in their order
+	table   []uint32     // one: the fingerprint of the table of meanings
 
 	skippedNames, skippedReasons flat.Strings // of the files that were left out
 }
 
-func originsOf(folders []string, skipped []read.Note, maxFileSize int64, t *meaning.Table) *origins {
+func originsOf(folders []string, skipped []read.Note, how read.Options, t *meaning.Table) *origins {
+	l, c := how.Limits, how.Columns
 	o := &origins{
-		made:        []uint64{uint64(time.Now().UnixNano())},
-		maxFileSize: []uint64{uint64(maxFileSize)},
-		table:       []uint32{t.Fingerprint()},
+		made:   []uint64{uint64(time.Now().UnixNano())},
+		limits: []uint64{uint64(l.FileSize), uint64(l.Unpacked), uint64(l.Text), uint64(l.Time)},
+		table:  []uint32{t.Fingerprint()},
+	}
+	for _, name := range []string{c.Text, c.Title, c.Author, c.Date, c.URL} {
+		o.columns.Append(name)
 	}
 	for _, f := range folders {
 		o.folders.Append(f)
@@ -185,14 +190,25 @@ func originsOf(folders []string, skipped []read.Note, maxFileSize int64, t *mean
 	return o
 }
 
+// how is how the files were read.
+func (o *origins) how() read.Options {
+	column := func(i uint32) string { return strings.Clone(o.columns.At(i)) }
+	return read.Options{
+		Limits: read.Limits{
+			FileSize: int64(o.limits[0]), Unpacked: int64(o.limits[1]), Text: int64(o.limits[2]), Time: time.Duration(o.limits[3]),
+		},
+		Columns: read.Columns{Text: column(0), Title: column(1), Author: column(2), Date: column(3), URL: column(4)},
+	}
+}
+
 func (o *origins) Arrays() []flat.Array {
-	return slices.Concat(flat.Within("folders", o.folders.Arrays()), []flat.Array{
-		flat.Of("made", &o.made), flat.Of("maxFileSize", &o.maxFileSize), flat.Of("table", &o.table),
+	return slices.Concat(flat.Within("folders", o.folders.Arrays()), flat.Within("columns", o.columns.Arrays()), []flat.Array{
+		flat.Of("made", &o.made), flat.Of("limits", &o.limits), flat.Of("table", &o.table),
 	}, flat.Within("skipped.names", o.skippedNames.Arrays()), flat.Within("skipped.reasons", o.skippedReasons.Arrays()))
 }
 
 func (o *origins) check(t *meaning.Table) error {
-	if len(o.made) != 1 || len(o.maxFileSize) != 1 || len(o.table) != 1 {
+	if len(o.made) != 1 || len(o.limits) != 4 || o.columns.Len() != 5 || len(o.table) != 1 {
 		return errors.New("it does not say what it was made of")
 	}
 	if o.table[0] != t.Fingerprint() {
@@ -201,7 +217,7 @@ func (o *origins) check(t *meaning.Table) error {
 	if o.skippedNames.Len() != o.skippedReasons.Len() {
 		return errors.New("it does not say why files were left out")
 	}
-	return errors.Join(o.folders.Check(), o.skippedNames.Check(), o.skippedReasons.Check())
+	return errors.Join(o.folders.Check(), o.columns.Check(), o.skippedNames.Check(), o.skippedReasons.Check())
 }
 
 func (o *origins) skippedList() []read.Note {

@@ -32,18 +32,20 @@ func Compare(ctx context.Context, path string, o Options) (Report, error) {
 		return Report{}, err
 	}
 	err = Guarded(func() error {
-		found, err := read.Find(ctx, folders, o.MaxFileSize)
+		found, err := read.Find(ctx, folders, o.Read.Limits.FileSize)
 		if err != nil {
 			return err
 		}
 		d := b.old.Documents
+		byFile := d.byFile()
 		for _, f := range b.plan(found.Files).read {
-			if doc, ok := d.Find(f.Name); !ok {
+			switch docs := byFile[f.Name]; {
+			case len(docs) == 0:
 				b.report.Added++
-			} else if d.isAsRead(doc, f) {
-				b.report.Kept++
-			} else {
-				b.report.Changed++
+			case d.isAsRead(docs[0], f):
+				b.report.Kept += len(docs)
+			default:
+				b.report.Changed += len(docs)
 			}
 		}
 		return nil
@@ -60,6 +62,6 @@ func (o *Options) from(path string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.MaxFileSize = int64(s.origins.maxFileSize[0])
+	o.Read = s.origins.how()
 	return s.Folders(), s.Close()
 }

@@ -32,6 +32,7 @@ var german = Texts{
 	},
 	Listing: Listing{
 		Page: ", Seite {number}", Slide: ", Folie {number}", Time: ", bei {number}",
+		Message: ", Nachricht {number}", Changed: ", wie am {read} gelesen, am {changed} geändert",
 		Under: ", unter „{headings}“", Extent: Counted{"{document}, {count} Satz", "{document}, {count} Sätze"},
 		Nothing: "Hier gibt es nichts, das ich zitieren darf.",
 		From:    Counted{"Ich zitiere aus {count} Dokument: {titles}. Fragen Sie, was darin steht.", "Ich zitiere aus {count} Dokumenten: {titles}. Fragen Sie, was darin steht."},

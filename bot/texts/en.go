@@ -32,6 +32,7 @@ var english = Texts{
 	},
 	Listing: Listing{
 		Page: ", page {number}", Slide: ", slide {number}", Time: ", at {number}",
+		Message: ", message {number}", Changed: ", as read on {read}, changed by {changed}",
 		Under: ", under “{headings}”", Extent: Counted{"{document}, {count} sentence", "{document}, {count} sentences"},
 		Nothing: "There is nothing here that I may quote.",
 		From:    Counted{"I quote from {count} document: {titles}. Ask what they say.", "I quote from {count} documents: {titles}. Ask what they say."},

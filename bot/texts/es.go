@@ -32,6 +32,7 @@ var spanish = Texts{
 	},
 	Listing: Listing{
 		Page: ", página {number}", Slide: ", diapositiva {number}", Time: ", en {number}",
+		Message: ", mensaje {number}", Changed: ", como se leyó el {read}, cambiado el {changed}",
 		Under: ", en «{headings}»", Extent: Counted{"{document}, {count} frase", "{document}, {count} frases"},
 		Nothing: "Aquí no hay nada que yo pueda citar.",
 		From:    Counted{"Cito de {count} documento: {titles}. Pregunte qué dice.", "Cito de {count} documentos: {titles}. Pregunte qué dicen."},

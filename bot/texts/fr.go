@@ -32,6 +32,7 @@ var french = Texts{
 	},
 	Listing: Listing{
 		Page: ", page {number}", Slide: ", diapositive {number}", Time: ", à {number}",
+		Message: ", message {number}", Changed: ", tel que lu le {read}, modifié le {changed}",
 		Under: ", sous « {headings} »", Extent: Counted{"{document}, {count} phrase", "{document}, {count} phrases"},
 		Nothing: "Il n'y a rien ici que je puisse citer.",
 		From:    Counted{"Je cite {count} document : {titles}. Demandez ce qu'il dit.", "Je cite {count} documents : {titles}. Demandez ce qu'ils disent."},

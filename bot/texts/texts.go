@@ -64,6 +64,8 @@ type Listing struct {
 	Under             string  // {headings}: behind the name of a document
 	Extent            Counted // {document}, {count}: of its sentences
 	Page, Slide, Time string  // {number}: behind the name of a document
+	Message           string  // {number}: when it was sent, or which it is
+	Changed           string  // {read}, {changed}: days between which a page got another text
 	Nothing           string
 	From              Counted // {count}, {titles}
 	Rest              string  // {count}: behind the titles

@@ -22,11 +22,11 @@ Example:
 }
 
 func (c *chatCommand) run(ctx context.Context, p *program) error {
-	list, maxFileSize, err := p.collections()
+	list, limits, err := p.collections()
 	if err != nil {
 		return err
 	}
-	l, err := p.newLibrary(list, maxFileSize)
+	l, err := p.newLibrary(list, limits)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/engine"
@@ -30,7 +31,7 @@ func collectionsOf(c config.Config) []collection {
 		out = append(out, corpusOf(c))
 	}
 	for _, further := range c.Collections {
-		out = append(out, collection{sources.Collection{Name: further.Name, Folders: further.Folders}, audienceOf(further.Audience)})
+		out = append(out, collection{sources.Collection{Name: further.Name, Folders: further.Folders, Columns: columnsOf(further.Columns)}, audienceOf(further.Audience)})
 	}
 	return out
 }
@@ -38,11 +39,37 @@ func collectionsOf(c config.Config) []collection {
 // corpusOf is the collection without a name of its own: the embedded reports,
 // which alone are open to all, where the corpus has no folder.
 func corpusOf(c config.Config) collection {
-	out := collection{sources.Collection{Name: config.CorpusName, Folders: c.Corpus.Folders}, audienceOf(c.Corpus.Audience)}
+	out := collection{sources.Collection{Name: config.CorpusName, Folders: c.Corpus.Folders, Columns: columnsOf(c.Corpus.Columns)}, audienceOf(c.Corpus.Audience)}
 	if len(c.Corpus.Folders) == 0 {
 		out.audience = bot.Open
 	}
 	return out
+}
+
+// limitsOf are those of each file.
+func limitsOf(c config.Corpus) read.Limits {
+	return read.Limits{FileSize: int64(c.MaxFileSize), Unpacked: int64(c.MaxUnpacked), Text: int64(c.MaxText), Time: c.ReadTime}
+}
+
+// columnsOf are the columns that settings name, as in "text=body".
+func columnsOf(settings []string) read.Columns {
+	var c read.Columns
+	for _, setting := range settings {
+		name, column, _ := strings.Cut(setting, "=")
+		switch name {
+		case "text":
+			c.Text = column
+		case "title":
+			c.Title = column
+		case "author":
+			c.Author = column
+		case "date":
+			c.Date = column
+		case "url":
+			c.URL = column
+		}
+	}
+	return c
 }
 
 func audienceOf(a config.Audience) bot.Audience {

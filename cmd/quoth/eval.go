@@ -161,7 +161,7 @@ func readSet(ctx context.Context, p *program, name string) (*eval.Set, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := p.newLibrary([]collection{corpusOf(settings)}, settings.Corpus.MaxFileSize)
+	l, err := p.newLibrary([]collection{corpusOf(settings)}, limitsOf(settings.Corpus))
 	if err != nil {
 		return nil, err
 	}

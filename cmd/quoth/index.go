@@ -15,6 +15,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/config"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 type indexCommand struct {
@@ -41,8 +42,8 @@ func (c *indexCommand) run(ctx context.Context, p *program) error {
 	began := time.Now()
 	bars := barsOf(p)
 	report, err := store.Build(ctx, c.Folders, c.Output, store.Options{
-		MaxFileSize: int64(settings.Corpus.MaxFileSize),
-		Progress:    func(p store.Progress) { bars.show(p.Doing, p.Doing, p.Done, p.All) },
+		Read:     read.Options{Limits: limitsOf(settings.Corpus), Columns: columnsOf(settings.Corpus.Columns)},
+		Progress: func(p store.Progress) { bars.show(p.Doing, p.Doing, p.Done, p.All) },
 	})
 	bars.close()
 	if err != nil {

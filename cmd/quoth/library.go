@@ -7,7 +7,6 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot"
-	"github.com/quoth-bot/quoth/config"
 	"github.com/quoth-bot/quoth/corpus/read"
 	"github.com/quoth-bot/quoth/corpus/sources"
 )
@@ -22,11 +21,11 @@ type library struct {
 }
 
 // newLibrary makes a library of collections, of which nothing is read yet.
-func (p *program) newLibrary(list []collection, maxFileSize config.Size) (*library, error) {
+func (p *program) newLibrary(list []collection, limits read.Limits) (*library, error) {
 	bars := barsOf(p)
 	set, err := setOf(list, sources.Options{
-		MaxFileSize: int64(maxFileSize),
-		Progress:    func(collection string, r read.Progress) { bars.show(collection, "reading", r.Bytes, r.AllBytes) },
+		Limits:   limits,
+		Progress: func(collection string, r read.Progress) { bars.show(collection, "reading", r.Bytes, r.AllBytes) },
 	})
 	return &library{collections: list, sources: set, bars: bars}, err
 }
@@ -58,11 +57,11 @@ func (l *library) read(ctx context.Context, p *program) ([]sources.Loaded[bot.En
 
 // terminal wires a bot over all sources to the program's streams.
 func (p *program) terminal(ctx context.Context) (*terminal.Terminal, error) {
-	list, maxFileSize, err := p.collections()
+	list, limits, err := p.collections()
 	if err != nil {
 		return nil, err
 	}
-	l, err := p.newLibrary(list, maxFileSize)
+	l, err := p.newLibrary(list, limits)
 	if err == nil {
 		err = l.load(ctx, p)
 	}

@@ -22,6 +22,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/config"
+	"github.com/quoth-bot/quoth/corpus/read"
 )
 
 // The exit statuses, as grep has them.
@@ -195,10 +196,10 @@ func (p *program) config(flags ...config.Flag) (config.Config, error) {
 // collections lists what somebody at the terminal asks: all of the settings,
 // since who runs the program can read their files anyway, or those that a flag
 // names.
-func (p *program) collections() ([]collection, config.Size, error) {
+func (p *program) collections() ([]collection, read.Limits, error) {
 	c, err := p.config()
 	if err != nil {
-		return nil, 0, err
+		return nil, read.Limits{}, err
 	}
 	if len(p.flags.Corpus) > 0 {
 		c.Collections = nil // these folders are meant, and no others
@@ -207,7 +208,7 @@ func (p *program) collections() ([]collection, config.Size, error) {
 	for i := range list {
 		list[i].audience = bot.Open
 	}
-	return list, c.Corpus.MaxFileSize, nil
+	return list, limitsOf(c.Corpus), nil
 }
 
 func (p *program) terminalOf(l *library) *terminal.Terminal {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/config"
@@ -25,7 +26,7 @@ Example:
   echo "Mr. Smith left the U.S. in May. He came back." | quoth sentences -`
 }
 
-func (c *sentencesCommand) run(_ context.Context, p *program) error {
+func (c *sentencesCommand) run(ctx context.Context, p *program) error {
 	settings, err := p.config()
 	if err != nil {
 		return err
@@ -34,14 +35,18 @@ func (c *sentencesCommand) run(_ context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	doc, warning, err := read.Document(filepath.ToSlash(c.File), data)
+	found, err := read.Documents(ctx, filepath.ToSlash(c.File), data,
+		read.Options{Limits: limitsOf(settings.Corpus), Columns: columnsOf(settings.Corpus.Columns)})
+	if err == nil && len(found.Documents) == 0 {
+		err = fmt.Errorf("%s: %s", found.Skipped[0].Name, found.Skipped[0].Reason)
+	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
+		return err
 	}
-	if warning != "" {
-		fmt.Fprintf(p.stderr, "quoth: %s: %s\n", terminal.Visible(c.File), terminal.Visible(warning))
+	for _, n := range slices.Concat(found.Warnings, found.Skipped) {
+		fmt.Fprintf(p.stderr, "quoth: %s: %s\n", terminal.Visible(n.Name), terminal.Visible(n.Reason))
 	}
-	return terminal.WriteSentences(p.stdout, doc, p.flags.JSON)
+	return terminal.WriteSentences(p.stdout, found.Documents, p.flags.JSON)
 }
 
 // readBounded reads a file, or for "-" the standard input, of size at most.

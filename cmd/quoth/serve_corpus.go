@@ -14,7 +14,7 @@ import (
 // on is followed later.
 func (s *service) load(ctx context.Context) ([]bot.Collection, error) {
 	var err error
-	s.sources, err = setOf(s.collections, sources.Options{MaxFileSize: int64(s.settings.Corpus.MaxFileSize), Update: true})
+	s.sources, err = setOf(s.collections, sources.Options{Limits: limitsOf(s.settings.Corpus), Update: true})
 	if err != nil {
 		return nil, err
 	}

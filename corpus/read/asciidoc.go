@@ -19,12 +19,12 @@ const deepestAsciiDoc = 64
 // document's text is the source, markup and all, so that spans are its bytes.
 // Comments, attributes, pictures and what is passed through are not quoted, and
 // included files are not read.
-func readAsciiDoc(name string, data []byte) (*corpus.Document, string, error) {
-	source, warning, err := decode(data)
+func readAsciiDoc(f file) (*corpus.Document, string, error) {
+	source, warning, err := decode(f.data)
 	if err != nil {
 		return nil, "", err
 	}
-	doc := &corpus.Document{Name: name, Text: source, Hash: corpus.HashText(source)}
+	doc := &corpus.Document{Name: f.name, Text: source, Hash: corpus.HashText(source)}
 	body, meta, metaWarning := frontMatter(source)
 	a := asciidoc{text: source, masked: []byte(source), lines: restLines(source, body), attributes: map[string]string{}}
 	a.blocks(0, &container{to: len(a.lines)})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
@@ -12,15 +13,16 @@ import (
 
 // readCSV reads rows between whose cells commas, semicolons or tabs stand. The first
 // row names the columns.
-func readCSV(name string, data []byte) (*corpus.Document, string, error) {
-	text, warning, err := decode(data)
+func readCSV(f file) (*corpus.Document, string, error) {
+	text, warning, err := decode(f.data)
 	if err != nil {
 		return nil, "", err
 	}
-	r := csv.NewReader(strings.NewReader(text))
-	r.Comma = separator(name, text)
-	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
-	var w written
+	r := newCSV(f.name, text)
+	if first, err := newCSV(f.name, text).Read(); err == nil && f.options.Columns.in(first) {
+		return nil, "", nil // each row is a document
+	}
+	w := written{budget: f.budget}
 	kind := corpus.Header
 	for {
 		cells, err := r.Read()
@@ -39,7 +41,42 @@ func readCSV(name string, data []byte) (*corpus.Document, string, error) {
 			kind = corpus.Row
 		}
 	}
-	return w.document(name, metadata{title: corpus.ReadableName(name)}), warning, nil
+	return w.document(f.name, metadata{title: corpus.ReadableName(f.name)}), warning, nil
+}
+
+func newCSV(name, text string) *csv.Reader {
+	r := csv.NewReader(strings.NewReader(text))
+	r.Comma = separator(name, text)
+	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
+	return r
+}
+
+// rowsOfCSV hands on the rows of a table whose columns are named in the settings: each
+// is a document.
+func rowsOfCSV(f file, each func(part) error) error {
+	text, _, err := decode(f.data)
+	if err != nil {
+		return err
+	}
+	r := newCSV(f.name, text)
+	names, err := r.Read()
+	if err != nil || !f.options.Columns.in(names) {
+		return nil // readCSV has read it
+	}
+	names = slices.Clone(names)
+	for {
+		cells, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("it is no table: %w", err)
+		}
+		line, _ := r.FieldPos(0)
+		if err := each(f.row(line, names, cells)); err != nil {
+			return err
+		}
+	}
 }
 
 // separator is what stands between the cells: of a file of commas it may be a

@@ -10,8 +10,8 @@ import (
 
 // readDOCX reads a document of Word: what a reader sees of it. Deletions that are
 // tracked, comments, fields and pictures are not quoted; notes stand behind the rest.
-func readDOCX(name string, data []byte) (*corpus.Document, string, error) {
-	p, err := unpack(data)
+func readDOCX(f file) (*corpus.Document, string, error) {
+	p, err := unpack(f)
 	if err != nil {
 		return nil, "", err
 	}
@@ -20,7 +20,7 @@ func readDOCX(name string, data []byte) (*corpus.Document, string, error) {
 	if err := p.walk("word/styles.xml", &styles); err != nil && !errors.Is(err, errNoPart) {
 		return nil, "", err
 	}
-	d := docx{styles: &styles}
+	d := docx{written: written{budget: f.budget}, styles: &styles}
 	if err := p.walk(main, &d); err != nil {
 		return nil, "", err
 	}
@@ -33,7 +33,7 @@ func readDOCX(name string, data []byte) (*corpus.Document, string, error) {
 	if about.title == "" {
 		about.title = d.title
 	}
-	return d.document(name, about), "", nil
+	return d.document(f.name, about), "", nil
 }
 
 // docxStyles tell which styles of paragraphs are headings: by the level of their

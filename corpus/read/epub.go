@@ -10,8 +10,8 @@ import (
 
 // readEPUB reads a book: its chapters in the order in which they are read, without its
 // table of contents.
-func readEPUB(name string, data []byte) (*corpus.Document, string, error) {
-	p, err := unpack(data)
+func readEPUB(f file) (*corpus.Document, string, error) {
+	p, err := unpack(f)
 	if err != nil {
 		return nil, "", err
 	}
@@ -26,7 +26,7 @@ func readEPUB(name string, data []byte) (*corpus.Document, string, error) {
 	if err := p.walk(container.root, &book); err != nil {
 		return nil, "", err
 	}
-	var w htmlPage
+	w := htmlPage{written: written{budget: f.budget}}
 	for _, id := range book.spine {
 		if book.hidden[id] || book.files[id] == "" {
 			continue
@@ -36,7 +36,7 @@ func readEPUB(name string, data []byte) (*corpus.Document, string, error) {
 		}
 	}
 	about := p.propertiesOf(container.root)
-	return w.document(name, about), "", nil
+	return w.document(f.name, about), "", nil
 }
 
 // An epubContainer tells where the list of a book's files is.

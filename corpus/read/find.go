@@ -10,8 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/quoth-bot/quoth/corpus"
 )
 
 // A File is one to be read, as it was when it was found.
@@ -34,11 +32,16 @@ type Found struct {
 	Twice   []Note   // files and folders that are read under another name
 }
 
-// Read makes a document of a file, if that has maxSize bytes at most. The
-// warning is as that of the function Document.
-func (f File) Read(ctx context.Context, maxSize int64) (doc *corpus.Document, warning string, err error) {
-	r := readFile(ctx, f, maxSize)
-	return r.doc, r.warning, r.err
+// Read makes documents of a file, as the function Documents does.
+func (f File) Read(ctx context.Context, o Options) (Reading, error) {
+	data, err := readWhole(ctx, f.Path, o.Limits.WithDefaults().FileSize)
+	switch {
+	case ctx.Err() != nil:
+		return Reading{}, ctx.Err()
+	case err != nil:
+		return Reading{Skipped: []Note{{f.Name, err.Error()}}}, nil
+	}
+	return readContent(ctx, f.Name, data, o, f.named)
 }
 
 // A finder walks folders.
@@ -188,6 +191,13 @@ func (f *finder) distinguish(folders []string) {
 	count := make(map[string]int, len(f.Files))
 	for _, file := range f.Files {
 		count[file.Name]++
+	}
+	for _, file := range f.Files {
+		for dir := path.Dir(file.Name); dir != "."; dir = path.Dir(dir) {
+			if count[dir] > 0 { // what the file of that name holds might be named as this one is
+				count[dir]++
+			}
+		}
 	}
 	labels := labelsOf(folders)
 	taken := make(map[string]bool, len(f.Files))

@@ -15,6 +15,25 @@ import (
 // metadata is what front matter may say of a document; each may be empty.
 type metadata struct {
 	title, url, date, author string
+	retrieved, superseded    string // of a page of the web, as in corpus.Document
+}
+
+// fill tells of a document what it does not say itself.
+func (m metadata) fill(d *corpus.Document) {
+	for _, known := range []struct {
+		of    *string
+		value string
+	}{{&d.URL, m.url}, {&d.Date, m.date}, {&d.Author, m.author}, {&d.Retrieved, m.retrieved}, {&d.Superseded, m.superseded}} {
+		if *known.of == "" {
+			*known.of = known.value
+		}
+	}
+	if m.title != "" && d.Title == corpus.ReadableName(d.Name) {
+		d.Title = m.title
+	}
+	if m.retrieved != "" && m.url != "" && host(d.URL) != host(m.url) { // no page speaks for another's site
+		d.URL = m.url
+	}
 }
 
 // longestFrontMatter is the most bytes of front matter that are looked at; a

@@ -15,8 +15,8 @@ func TestFrontMatter(t *testing.T) {
 		warning string // a part of it
 	}{
 		"all": {"---\ntitle: \"The: title\"\nurl: https://example.org/a?b=c\ndate: 2024-10-24\nauthor: Ann Lee\nother: {x: 1}\n---\nBody.",
-			metadata{"The: title", "https://example.org/a?b=c", "2024-10-24", "Ann Lee"}, "Body.", ""},
-		"as it is written":       {"---\r\ndate: 2024\r\nTitle: 1984\r\nauthor:\r\n  - Ann\r\n  - Bo\r\n...\r\nBody.", metadata{"1984", "", "2024", "Ann, Bo"}, "Body.", ""},
+			metadata{title: "The: title", url: "https://example.org/a?b=c", date: "2024-10-24", author: "Ann Lee"}, "Body.", ""},
+		"as it is written":       {"---\r\ndate: 2024\r\nTitle: 1984\r\nauthor:\r\n  - Ann\r\n  - Bo\r\n...\r\nBody.", metadata{title: "1984", date: "2024", author: "Ann, Bo"}, "Body.", ""},
 		"TOML":                   {"+++\ntitle = \"The: title\"\ndate = 2024-10-24\nauthors = [\"Ann Lee\", \"Ben\"]\n[extra]\nx = 1\n+++\nBody.", metadata{title: "The: title", date: "2024-10-24", author: "Ann Lee, Ben"}, "Body.", ""},
 		"malformed TOML":         {"+++\ntitle = a b\n+++\nBody.", metadata{}, "Body.", "malformed"},
 		"TOML that is not plain": {"+++\ntitle = {a = 1}\nauthor = \"A\"\n+++\nBody.", metadata{author: "A"}, "Body.", "title is not a plain value"},

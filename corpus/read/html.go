@@ -21,12 +21,12 @@ import (
 // readHTML reads the main text of a page of the web: what stands in its only main
 // element or article, else what looks like its text, else all of it. Menus, banners,
 // forms and what is hidden are not quoted, and no script is run.
-func readHTML(name string, data []byte) (*corpus.Document, string, error) {
-	r, err := charset.NewReader(bytes.NewReader(data), "")
+func readHTML(f file) (*corpus.Document, string, error) {
+	r, err := charset.NewReader(bytes.NewReader(f.data), "")
 	if err != nil {
 		return nil, "", fmt.Errorf("its text cannot be decoded: %w", err)
 	}
-	text, err := io.ReadAll(io.LimitReader(r, mostUnpacked))
+	text, err := io.ReadAll(f.unpacking(r))
 	if err != nil {
 		return nil, "", fmt.Errorf("its text cannot be decoded: %w", err)
 	}
@@ -34,14 +34,14 @@ func readHTML(name string, data []byte) (*corpus.Document, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("it is no page: %w", err)
 	}
-	p := htmlPage{about: pageMetadata(page)}
+	p := htmlPage{written: written{budget: f.budget}, about: pageMetadata(page)}
 	if err := p.walk(mainOf(page), 0); err != nil {
 		return nil, "", err
 	}
 	if err := p.flush(); err != nil {
 		return nil, "", err
 	}
-	return p.document(name, p.about), "", nil
+	return p.document(f.name, p.about), "", nil
 }
 
 // pageMetadata is what a page says of itself: in the way of social networks, or else in

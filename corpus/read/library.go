@@ -11,14 +11,11 @@ import (
 	"github.com/quoth-bot/quoth/corpus"
 )
 
-// DefaultMaxFileSize is the size in bytes above which a file is skipped, if
-// the options name none.
-const DefaultMaxFileSize = 32 << 20
-
-// Options says how folders are loaded. The zero value is usable.
+// Options says how files are read. The zero value is usable, and options can be
+// compared.
 type Options struct {
-	MaxFileSize int64          // bytes; larger files are skipped; 0 means DefaultMaxFileSize
-	Progress    func(Progress) // told after each file, by one goroutine at a time; may be nil
+	Limits  Limits
+	Columns Columns // of tables
 }
 
 // Progress is how far a load has come. Skipped files count as done.
@@ -56,29 +53,22 @@ type Library struct {
 // skipped and named in Skipped. It is an error if a folder does not exist, if
 // ctx ends (its error then), or if there is nothing to read at all: the error
 // says what was looked for.
-func Load(ctx context.Context, folders []string, opts Options) (*Library, error) {
-	if opts.MaxFileSize <= 0 {
-		opts.MaxFileSize = DefaultMaxFileSize
-	}
-	found, err := Find(ctx, folders, opts.MaxFileSize)
+//
+// progress is told after each file, by one goroutine at a time; it may be nil.
+func Load(ctx context.Context, folders []string, o Options, progress func(Progress)) (*Library, error) {
+	found, err := Find(ctx, folders, o.Limits.WithDefaults().FileSize)
 	if err != nil {
 		return nil, err
 	}
-	read, err := readAll(ctx, found.Files, opts)
+	read, err := readAll(ctx, found.Files, o, progress)
 	if err != nil {
 		return nil, err
 	}
 	lib := &Library{Skipped: found.Skipped, Warnings: found.Twice}
-	for i, r := range read {
-		name := found.Files[i].Name
-		if r.err != nil {
-			lib.Skipped = append(lib.Skipped, Note{name, r.err.Error()})
-			continue
-		}
-		lib.Documents = append(lib.Documents, r.doc)
-		if r.warning != "" {
-			lib.Warnings = append(lib.Warnings, Note{name, r.warning})
-		}
+	for _, r := range read {
+		lib.Documents = append(lib.Documents, r.Documents...)
+		lib.Skipped = append(lib.Skipped, r.Skipped...)
+		lib.Warnings = append(lib.Warnings, r.Warnings...)
 	}
 	if len(lib.Documents) == 0 {
 		return nil, nothingRead(folders, lib.Skipped)
@@ -109,17 +99,10 @@ func nothingRead(folders []string, skipped []Note) error {
 	return errors.New(b.String())
 }
 
-// An outcome is what came of one file.
-type outcome struct {
-	doc     *corpus.Document
-	warning string
-	err     error
-}
-
 // readAll reads files with as many workers as there are cores, and returns
 // what came of each in the order of files. It fails only if ctx ends.
-func readAll(ctx context.Context, files []File, opts Options) ([]outcome, error) {
-	out := make([]outcome, len(files))
+func readAll(ctx context.Context, files []File, o Options, progress func(Progress)) ([]Reading, error) {
+	out := make([]Reading, len(files))
 	next := make(chan int)
 	var (
 		workers sync.WaitGroup
@@ -133,14 +116,14 @@ func readAll(ctx context.Context, files []File, opts Options) ([]outcome, error)
 	for range min(len(files), runtime.GOMAXPROCS(0)) {
 		workers.Go(func() {
 			for i := range next {
-				out[i] = readFile(ctx, files[i], opts.MaxFileSize)
-				if opts.Progress == nil {
+				out[i], _ = files[i].Read(ctx, o) // fails only if ctx ends, which is told below
+				if progress == nil {
 					continue
 				}
 				mu.Lock()
 				done.Files++
 				done.Bytes += files[i].Size
-				opts.Progress(done)
+				progress(done)
 				mu.Unlock()
 			}
 		})
@@ -154,17 +137,4 @@ func readAll(ctx context.Context, files []File, opts Options) ([]outcome, error)
 	close(next)
 	workers.Wait()
 	return out, ctx.Err()
-}
-
-// readFile makes a document of one file.
-func readFile(ctx context.Context, f File, maxSize int64) outcome {
-	data, err := readWhole(ctx, f.Path, maxSize)
-	if err != nil {
-		return outcome{err: err}
-	}
-	doc, warning, err := Document(f.Name, data)
-	if err == nil && !f.named && extension(f.Name) == "" && !isProse(doc) {
-		return outcome{err: errNoProse}
-	}
-	return outcome{doc, warning, err}
 }

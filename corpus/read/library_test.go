@@ -32,9 +32,14 @@ func folderOf(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-func load(t *testing.T, opts Options, folders ...string) *Library {
+func load(t *testing.T, o Options, folders ...string) *Library {
 	t.Helper()
-	lib, err := Load(t.Context(), folders, opts)
+	return loadTelling(t, o, nil, folders...)
+}
+
+func loadTelling(t *testing.T, o Options, progress func(Progress), folders ...string) *Library {
+	t.Helper()
+	lib, err := Load(t.Context(), folders, o, progress)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +76,8 @@ func TestLoad(t *testing.T) {
 		"matter.md": "---\ntitle: {a: b}\n---\nText.",
 	})
 	var told []Progress
-	lib := load(t, Options{MaxFileSize: 200, Progress: func(p Progress) { told = append(told, p) }}, dir)
+	small := Options{Limits: Limits{FileSize: 200}}
+	lib := loadTelling(t, small, func(p Progress) { told = append(told, p) }, dir)
 	if got, want := namesOf(lib), []string{"README", "a/c.TXT", "a/z.md", "b.txt", "matter.md"}; !slices.Equal(got, want) {
 		t.Errorf("names %q, want %q", got, want)
 	}
@@ -90,21 +96,21 @@ func TestLoad(t *testing.T) {
 	if len(told) != 7 || last.Files != 7 || last.AllFiles != 7 || last.Bytes != last.AllBytes || last.Bytes == 0 {
 		t.Errorf("progress %+v", told)
 	}
-	if again := load(t, Options{MaxFileSize: 200}, dir); !slices.Equal(namesOf(again), namesOf(lib)) {
+	if again := load(t, small, dir); !slices.Equal(namesOf(again), namesOf(lib)) {
 		t.Error("the order is not stable")
 	}
 }
 
 func TestLoadNothing(t *testing.T) {
 	for name, c := range map[string]struct{ folder, want string }{
-		"empty":       {folderOf(t, nil), "looked for files ending in .txt, .text, .md, .markdown, .rst, .adoc, .asciidoc, .asc, .wiki, .mediawiki, .pdf, .html, .htm, .xhtml, .epub, .eml, .docx, .docm, .odt, .pptx, .pptm, .vtt, .srt, .csv, .tsv, or prose without an extension; there are none"},
+		"empty":       {folderOf(t, nil), "looked for files ending in .txt, .text, .md, .markdown, .rst, .adoc, .asciidoc, .asc, .wiki, .mediawiki, .pdf, .html, .htm, .xhtml, .epub, .eml, .mbox, .docx, .docm, .odt, .pptx, .pptm, .vtt, .srt, .csv, .tsv, .jsonl, .ndjson, .json, .rss, .atom, .xml, .warc, .zip, .tar, .gz, .tgz, or prose without an extension; there are none"},
 		"unreadable":  {folderOf(t, map[string]string{"a.xlsx": "PK"}), "1 file was skipped: a.xlsx (files of type .xlsx are not read)"},
 		"many":        {folderOf(t, map[string]string{"a.txt": "", "b.txt": "", "c.txt": "", "d.txt": ""}), "4 files were skipped: a.txt ("},
 		"not there":   {filepath.Join(t.TempDir(), "no"), "cannot be read"},
 		"hidden only": {folderOf(t, map[string]string{".a.txt": "A."}), "there are none"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := Load(t.Context(), []string{c.folder}, Options{})
+			_, err := Load(t.Context(), []string{c.folder}, Options{}, nil)
 			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), c.folder) {
 				t.Errorf("error %v, want %q", err, c.want)
 			}
@@ -182,7 +188,7 @@ func TestLoadCancelled(t *testing.T) {
 	dir := folderOf(t, map[string]string{"a.txt": "A."})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Load(ctx, []string{dir}, Options{}); !errors.Is(err, context.Canceled) {
+	if _, err := Load(ctx, []string{dir}, Options{}, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}
 	files := make(map[string]string)
@@ -190,7 +196,7 @@ func TestLoadCancelled(t *testing.T) {
 		files[fmt.Sprintf("%d.txt", i)] = "One."
 	}
 	ctx, cancel = context.WithCancel(t.Context())
-	_, err := Load(ctx, []string{folderOf(t, files)}, Options{Progress: func(Progress) { cancel() }})
+	_, err := Load(ctx, []string{folderOf(t, files)}, Options{}, func(Progress) { cancel() })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
 	}

@@ -28,16 +28,16 @@ const (
 // readMail reads a mail: its subject is the title, and its sender by name the author. Of
 // a text that it has twice the plain one is read. What it answers (lines behind ">")
 // are quotations of somebody else. Attachments are not read.
-func readMail(name string, data []byte) (*corpus.Document, string, error) {
-	m, err := mail.ReadMessage(bytes.NewReader(data))
+func readMail(f file) (*corpus.Document, string, error) {
+	m, err := mail.ReadMessage(bytes.NewReader(f.data))
 	if err != nil {
 		return nil, "", errors.New("it is no mail")
 	}
-	var w mailText
+	w := mailText{htmlPage: htmlPage{written: written{budget: f.budget}}}
 	if err := w.part(mailHeader(m.Header.Get), m.Body, 0); err != nil {
 		return nil, "", err
 	}
-	return w.document(name, mailMetadata(m.Header)), "", nil
+	return w.document(f.name, mailMetadata(m.Header)), "", nil
 }
 
 // A mailHeader returns the field of a name.
@@ -85,7 +85,7 @@ func (w *mailText) part(header mailHeader, body io.Reader, depth int) error {
 	if disposition, _, _ := mime.ParseMediaType(header("Content-Disposition")); disposition == "attachment" {
 		return nil
 	}
-	body = io.LimitReader(decodedBody(header("Content-Transfer-Encoding"), body), mostUnpacked)
+	body = w.budget.unpacking(decodedBody(header("Content-Transfer-Encoding"), body))
 	if strings.HasPrefix(kind, "multipart/") {
 		return w.multipart(kind, multipart.NewReader(body, params["boundary"]), depth)
 	}

@@ -22,16 +22,16 @@ const deepestMarkdown = 64
 // each other, with the definitions and admonitions that many programs add, and
 // those of HTML between them. Link definitions, and paragraphs that show nothing
 // but pictures, are not quoted.
-func readMarkdown(name string, data []byte) (*corpus.Document, string, error) {
-	source, warning, err := decode(data)
+func readMarkdown(f file) (*corpus.Document, string, error) {
+	source, warning, err := decode(f.data)
 	if err != nil {
 		return nil, "", err
 	}
 	if tooDeep(source) {
-		doc, textWarning, err := readText(name, data)
+		doc, textWarning, err := readText(f)
 		return doc, joinWarnings(textWarning, "the Markdown is nested too deep and was read as plain text"), err
 	}
-	doc := &corpus.Document{Name: name, Text: source, Hash: corpus.HashText(source)}
+	doc := &corpus.Document{Name: f.name, Text: source, Hash: corpus.HashText(source)}
 	body, meta, metaWarning := frontMatter(source)
 
 	m := markdown{masked: []byte(source), links: parser.NewContext(), inside: inlineParser()}

@@ -14,12 +14,12 @@ import (
 // for what may span lines (comments, templates, tags), then line by line.
 // Templates are not expanded: those alone on their lines are left out, as are
 // comments, categories and pictures. A redirect has no text.
-func readMediaWiki(name string, data []byte) (*corpus.Document, string, error) {
-	source, warning, err := decode(data)
+func readMediaWiki(f file) (*corpus.Document, string, error) {
+	source, warning, err := decode(f.data)
 	if err != nil {
 		return nil, "", err
 	}
-	doc := &corpus.Document{Name: name, Text: source, Hash: corpus.HashText(source)}
+	doc := &corpus.Document{Name: f.name, Text: source, Hash: corpus.HashText(source)}
 	w := wiki{text: source, masked: []byte(source), shown: source, endless: map[string]bool{}}
 	if !wikiRedirect.MatchString(source) {
 		w.findRegions()

@@ -9,16 +9,16 @@ import (
 // readODT reads a text of LibreOffice and others: what a reader sees of it. Changes
 // that are tracked as deleted, and annotations, are not quoted; notes stand behind the
 // paragraph that has them.
-func readODT(name string, data []byte) (*corpus.Document, string, error) {
-	p, err := unpack(data)
+func readODT(f file) (*corpus.Document, string, error) {
+	p, err := unpack(f)
 	if err != nil {
 		return nil, "", err
 	}
-	var d odt
+	d := odt{written: written{budget: f.budget}}
 	if err := p.walk("content.xml", &d); err != nil {
 		return nil, "", err
 	}
-	return d.document(name, p.propertiesOf("meta.xml")), "", nil
+	return d.document(f.name, p.propertiesOf("meta.xml")), "", nil
 }
 
 // An odt is a text while it is read.

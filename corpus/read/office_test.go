@@ -184,16 +184,14 @@ func TestOfficeBombs(t *testing.T) {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
 		}
 	}
-	p, err := unpack(zipped(t, map[string]string{"a.xml": "<a>" + strings.Repeat(" ", 1<<20)}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.left = 1 << 19
-	if err := p.walk("a.xml", relations{}); !errors.Is(err, errBomb) {
-		t.Errorf("more than is left: %v", err)
-	}
-	if err := new(written).add(corpus.Prose, 0, strings.Repeat("a", mostWritten+1)); !errors.Is(err, errTooMuchText) {
-		t.Errorf("more than is taken: %v", err)
+	for want, limits := range map[string]Limits{
+		"unpacked it is more than 1 MB": {Unpacked: 1 << 20}, "there are more than 1 MB of text in it": {Text: 1 << 20}, "it takes longer than 1ns to read": {Time: 1},
+	} {
+		long := zipped(t, map[string]string{"word/document.xml": wordOpen + "<w:p><w:r><w:t>" + strings.Repeat("The quay. ", 1<<18) + "</w:t></w:r></w:p></w:body></w:document>"})
+		r, err := Documents(t.Context(), "long.docx", long, Options{Limits: limits})
+		if err != nil || len(r.Documents) > 0 || len(r.Skipped) != 1 || r.Skipped[0].Reason != want {
+			t.Errorf("a file over its limits: %v, %v, want %q", r.Skipped, err, want)
+		}
 	}
 	for name, data := range map[string][]byte{
 		"it has a password": []byte(isEncrypted + "..."), "it is damaged": []byte("PK\x03\x04"), "a part of it is missing": zipped(t, map[string]string{"x": "y"}),

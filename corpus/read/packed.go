@@ -13,33 +13,29 @@ import (
 
 // A packed is a file of an office program: a zip of XML files.
 type packed struct {
-	zip  *zip.Reader
-	left int64 // bytes that may yet be unpacked
+	zip    *zip.Reader
+	budget *budget
 }
 
 const (
-	// mostUnpacked is the most bytes that are unpacked of one file.
-	mostUnpacked = 256 << 20
 	// deepestXML is how deep elements may stand in each other: office programs write
 	// some dozens.
 	deepestXML = 1_000
 )
 
-var errBomb = errors.New("unpacked it is more than 256 MB")
-
 // isEncrypted is how a file of Microsoft's programs begins that has a password: it is
 // no zip.
 const isEncrypted = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-func unpack(data []byte) (*packed, error) {
-	if bytes.HasPrefix(data, []byte(isEncrypted)) {
+func unpack(f file) (*packed, error) {
+	if bytes.HasPrefix(f.data, []byte(isEncrypted)) {
 		return nil, errors.New("it has a password, or is of an old format")
 	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	z, err := zip.NewReader(bytes.NewReader(f.data), int64(len(f.data)))
 	if err != nil {
 		return nil, fmt.Errorf("it is damaged: %w", err)
 	}
-	return &packed{zip: z, left: mostUnpacked}, nil
+	return &packed{zip: z, budget: f.budget}, nil
 }
 
 // has reports whether there is a file of a name.
@@ -55,7 +51,7 @@ func (p *packed) has(name string) bool {
 // errNoPart says that a file that has to be there is not.
 var errNoPart = errors.New("a part of it is missing")
 
-// open opens one of the files, of which no more is read than is left.
+// open opens one of the files, of which no more is read than may be.
 func (p *packed) open(name string) (io.ReadCloser, error) {
 	for _, f := range p.zip.File {
 		if f.Name != name {
@@ -68,7 +64,7 @@ func (p *packed) open(name string) (io.ReadCloser, error) {
 		if err != nil {
 			return nil, fmt.Errorf("it is damaged: %w", err)
 		}
-		return &bounded{r, &p.left}, nil
+		return unpackingFile{p.budget.unpacking(r), r}, nil
 	}
 	return nil, fmt.Errorf("%w: %s", errNoPart, name)
 }
@@ -83,18 +79,9 @@ func (p *packed) walk(name string, v visitor) error {
 	return walk(r, v)
 }
 
-// A bounded reads no more than is left.
-type bounded struct {
-	io.ReadCloser
-	left *int64
-}
-
-func (b *bounded) Read(to []byte) (int, error) {
-	n, err := b.ReadCloser.Read(to)
-	if *b.left -= int64(n); *b.left < 0 {
-		return 0, errBomb
-	}
-	return n, err
+type unpackingFile struct {
+	io.Reader
+	io.Closer
 }
 
 // A visitor is told of the elements of an XML file, by their names without a prefix,
@@ -130,8 +117,8 @@ func walk(r io.Reader, v visitor) error {
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
-		case errors.Is(err, errBomb):
-			return errBomb
+		case isLimit(err):
+			return err
 		case err != nil:
 			return fmt.Errorf("it is damaged: %w", err)
 		}

@@ -2,6 +2,7 @@ package read
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +13,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/klippa-app/go-pdfium"
 	pdferrors "github.com/klippa-app/go-pdfium/errors"
@@ -34,8 +34,6 @@ const (
 	mostPages = 20_000
 	// pdfMemory is the most memory that PDFium may take for a file, in pages of 64 KB.
 	pdfMemory = 512 << 20 >> 16
-	// pdfLimit is how long a file may take: 5 MB of text take some seconds.
-	pdfLimit = 5 * time.Minute
 )
 
 // engines are those of PDFium, which run one file each. It is compiled when the first
@@ -58,24 +56,21 @@ var engines = sync.OnceValues(func() (pdfium.Pool, error) {
 // readPDF reads the text layer of a PDF, with the page on which each sentence begins.
 // What stands at the head or foot of many pages is not quoted, nor are the numbers of
 // pages. What stands in columns of a table is a row of it.
-func readPDF(name string, data []byte) (*corpus.Document, string, error) {
-	if !bytes.Contains(data[:min(len(data), longestBeforePDF)], []byte("%PDF-")) {
+func readPDF(f file) (*corpus.Document, string, error) {
+	if !bytes.Contains(f.data[:min(len(f.data), longestBeforePDF)], []byte("%PDF-")) {
 		return nil, "", errors.New("it is no PDF")
 	}
 	pool, err := engines()
 	if err != nil {
 		return nil, "", fmt.Errorf("PDFium does not start: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), pdfLimit)
-	defer cancel()
-	engine, err := pool.GetInstanceWithContext(ctx)
+	engine, err := pool.GetInstanceWithContext(f.ctx)
 	if err != nil {
 		return nil, "", fmt.Errorf("PDFium does not start: %w", err)
 	}
 	defer engine.Close()
-	overdue := time.AfterFunc(pdfLimit, func() { engine.Kill() }) // within a page too
-	defer overdue.Stop()
-	opened, err := engine.OpenDocument(&requests.OpenDocument{File: &data})
+	defer context.AfterFunc(f.ctx, func() { engine.Kill() })() // within a page too
+	opened, err := engine.OpenDocument(&requests.OpenDocument{File: &f.data})
 	switch {
 	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity):
 		return nil, "", errors.New("it has a password")
@@ -83,11 +78,11 @@ func readPDF(name string, data []byte) (*corpus.Document, string, error) {
 		return nil, "", errors.New("it is damaged, or no PDF")
 	}
 	file := pdfFile{engine, opened.Document}
-	pages, err := file.pages(ctx)
+	pages, err := file.pages(f.ctx)
 	if err != nil {
-		return nil, "", err
+		return nil, "", cmp.Or(f.expired(), err)
 	}
-	p := pdfText{pages: pages}
+	p := pdfText{written: written{budget: f.budget}, pages: pages}
 	if err := p.read(); err != nil {
 		return nil, "", err
 	}
@@ -98,7 +93,7 @@ func readPDF(name string, data []byte) (*corpus.Document, string, error) {
 	if about.title == "" {
 		about.title = p.largest()
 	}
-	return p.document(name, about), "", nil
+	return p.document(f.name, about), "", nil
 }
 
 // A pdfFile is an open one.
@@ -130,7 +125,7 @@ func (f pdfFile) pages(ctx context.Context) ([][]pdfLine, error) {
 		lines, err := f.page(i)
 		switch {
 		case ctx.Err() != nil:
-			return nil, fmt.Errorf("it takes longer than %v", pdfLimit)
+			return nil, ctx.Err()
 		case err != nil:
 			return nil, fmt.Errorf("page %d is damaged", i+1)
 		}

@@ -9,8 +9,8 @@ import (
 
 // readPPTX reads slides of PowerPoint in their order. What the speaker notes stands
 // behind each.
-func readPPTX(name string, data []byte) (*corpus.Document, string, error) {
-	p, err := unpack(data)
+func readPPTX(f file) (*corpus.Document, string, error) {
+	p, err := unpack(f)
 	if err != nil {
 		return nil, "", err
 	}
@@ -23,14 +23,14 @@ func readPPTX(name string, data []byte) (*corpus.Document, string, error) {
 	if err := p.walk(main, &order); err != nil {
 		return nil, "", err
 	}
-	var d pptx
+	d := pptx{written: written{budget: f.budget}}
 	for i, id := range order.ids {
 		d.at(corpus.Slide, i+1)
 		if err := d.slide(p, parts[id]); err != nil {
 			return nil, "", err
 		}
 	}
-	return d.document(name, p.propertiesOf("docProps/core.xml")), "", nil
+	return d.document(f.name, p.propertiesOf("docProps/core.xml")), "", nil
 }
 
 // A slideOrder is the slides of a presentation, as their relations are named.

@@ -30,7 +30,7 @@ func TestProse(t *testing.T) {
 		"a log":             {"1999-03-02 09:44:33 daemon started: pid=1234\n1999-03-02 09:44:34 10HmaX-00 => list R=r5 T=t2\n", false},
 		"a version":         {"5.0.0-PRE\n", false},
 	} {
-		d, _, err := readText("file", []byte(c.text))
+		d, _, err := readText(file{name: "file", data: []byte(c.text)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -44,7 +44,7 @@ func TestProse(t *testing.T) {
 func TestSharesOfAnyText(t *testing.T) {
 	text := rapid.StringOfN(rapid.RuneFrom([]rune("ab C.!?:;{}=#$<> \n\t'\"()*_é漢\u00a0")), 0, 300, -1)
 	rapid.Check(t, func(t *rapid.T) {
-		d, _, err := readText("file", []byte(text.Draw(t, "text")))
+		d, _, err := readText(file{name: "file", data: []byte(text.Draw(t, "text"))})
 		if err != nil {
 			return
 		}

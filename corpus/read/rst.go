@@ -16,12 +16,12 @@ const deepestReST = 64
 // readReST reads reStructuredText, by the rules of the docutils specification.
 // The document's text is the source, markup and all, so that spans are its
 // bytes. Comments and the targets of links are not quoted.
-func readReST(name string, data []byte) (*corpus.Document, string, error) {
-	source, warning, err := decode(data)
+func readReST(f file) (*corpus.Document, string, error) {
+	source, warning, err := decode(f.data)
 	if err != nil {
 		return nil, "", err
 	}
-	doc := &corpus.Document{Name: name, Text: source, Hash: corpus.HashText(source)}
+	doc := &corpus.Document{Name: f.name, Text: source, Hash: corpus.HashText(source)}
 	fields, meta, body := preamble(source)
 	r := rest{text: source, lines: restLines(source, body), found: fields}
 	r.blocks(0, len(r.lines), 0)

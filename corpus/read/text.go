@@ -10,12 +10,12 @@ import (
 
 // readText reads plain text, which may begin with front matter, a preamble or
 // the address of a bulletin. The feet and running heads of pages are not quoted.
-func readText(name string, data []byte) (*corpus.Document, string, error) {
-	text, warning, err := decode(data)
+func readText(f file) (*corpus.Document, string, error) {
+	text, warning, err := decode(f.data)
 	if err != nil {
 		return nil, "", err
 	}
-	doc := &corpus.Document{Name: name, Text: text, Hash: corpus.HashText(text)}
+	doc := &corpus.Document{Name: f.name, Text: text, Hash: corpus.HashText(text)}
 	body, meta, metaWarning := frontMatter(text)
 	var fields []corpus.Block
 	if body == 0 {

@@ -24,12 +24,12 @@ type cue struct {
 
 // readTranscript reads the subtitles of a recording, WebVTT or SubRip. What one person
 // says goes on over cues, and so do its sentences.
-func readTranscript(name string, data []byte) (*corpus.Document, string, error) {
-	text, warning, err := decode(data)
+func readTranscript(f file) (*corpus.Document, string, error) {
+	text, warning, err := decode(f.data)
 	if err != nil {
 		return nil, "", err
 	}
-	w := transcript{}
+	w := transcript{written: written{budget: f.budget}}
 	for _, c := range cuesOf(text) {
 		if err := w.take(c); err != nil {
 			return nil, "", err
@@ -38,7 +38,7 @@ func readTranscript(name string, data []byte) (*corpus.Document, string, error) 
 	if err := w.end(); err != nil {
 		return nil, "", err
 	}
-	return w.document(name, metadata{title: transcriptTitle(name, text)}), warning, nil
+	return w.document(f.name, metadata{title: transcriptTitle(f.name, text)}), warning, nil
 }
 
 // transcriptTitle is what stands behind the first word of a WebVTT file, or else the

@@ -1,7 +1,6 @@
 package read
 
 import (
-	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -11,18 +10,13 @@ import (
 // A written is the text of a document that is made of a file that is no text: one
 // block below another, with a blank line between them, and rows without one.
 type written struct {
+	budget *budget
 	text   strings.Builder
 	blocks []corpus.Block
 	marks  []corpus.Mark
 	place  corpus.Place // of what comes next
 	rows   bool         // the last block was a row
 }
-
-// mostWritten is the most bytes of text that are taken from one file: a book has some
-// hundred thousand.
-const mostWritten = 64 << 20
-
-var errTooMuchText = errors.New("there are more than 64 MB of text in it")
 
 // at says where in the file what comes next stands.
 func (w *written) at(kind corpus.PlaceKind, number int) {
@@ -46,8 +40,8 @@ func (w *written) put(kind corpus.Kind, level int, text string) error {
 	if text == "" {
 		return nil
 	}
-	if w.text.Len()+len(text) > mostWritten {
-		return errTooMuchText
+	if err := w.budget.fits(w.text.Len() + len(text)); err != nil {
+		return err
 	}
 	isRow := kind == corpus.Row || kind == corpus.Header
 	switch {

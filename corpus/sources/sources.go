@@ -19,6 +19,7 @@ import (
 type Collection struct {
 	Name    string
 	Folders []string // none for the built-in reports; one may be an index file, alone
+	Columns read.Columns
 }
 
 // An Engine is what answers from a collection. Who is handed one retains it for
@@ -55,7 +56,7 @@ func (c Changes) None() bool { return c.Added+c.Changed+c.Removed == 0 }
 
 // Options say how a set is kept.
 type Options struct {
-	MaxFileSize int64 // bytes; larger files are left out; 0 means read.DefaultMaxFileSize
+	Limits read.Limits // of each file
 	// Update brings index files up to date with their folders. Without it they
 	// are only compared.
 	Update bool
@@ -101,7 +102,8 @@ type Loaded[E Engine] struct {
 // New makes a set of collections, of which nothing is read yet. It fails where
 // an index file does not stand alone.
 func New[E Engine](list []Collection, maker Maker[E], o Options) (*Set[E], error) {
-	o.watch.MaxFileSize = o.MaxFileSize
+	o.Limits = o.Limits.WithDefaults()
+	o.watch.MaxFileSize = o.Limits.FileSize
 	s := &Set[E]{maker: maker, options: o, changed: make(chan *member[E])}
 	for _, c := range list {
 		m := &member[E]{Collection: c}
@@ -181,13 +183,10 @@ func (s *Set[E]) read(ctx context.Context, m *member[E], progress func(string, r
 	case len(m.Folders) == 0:
 		library.Documents, err = sample.Documents()
 	default:
-		library, err = read.Load(ctx, m.Folders, read.Options{
-			MaxFileSize: s.options.MaxFileSize,
-			Progress: func(p read.Progress) {
-				if progress != nil {
-					progress(m.Name, p)
-				}
-			},
+		library, err = read.Load(ctx, m.Folders, read.Options{Limits: s.options.Limits, Columns: m.Columns}, func(p read.Progress) {
+			if progress != nil {
+				progress(m.Name, p)
+			}
 		})
 	}
 	if err == nil && m.index == "" {

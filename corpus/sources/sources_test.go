@@ -253,7 +253,7 @@ func write(t *testing.T, dir, text string) {
 
 func TestOnlyWhatChangedIsReadAgain(t *testing.T) {
 	one, other := birds(t, "One heron."), birds(t, "One otter.")
-	f := followed(t, false, Collection{"herons", []string{one}}, Collection{"otters", []string{other}}, Collection{Name: "reports"})
+	f := followed(t, false, Collection{Name: "herons", Folders: []string{one}}, Collection{Name: "otters", Folders: []string{other}}, Collection{Name: "reports"})
 	write(t, one, "Two herons.")
 	f.until("herons", "Two herons.")
 	write(t, one, "Three herons.")
@@ -271,7 +271,7 @@ func TestOnlyWhatChangedIsReadAgain(t *testing.T) {
 // A collection that cannot be read stays as it was, and is read once it can be.
 func TestWhatCannotBeReadStays(t *testing.T) {
 	dir := birds(t, "One heron.")
-	f := followed(t, false, Collection{"herons", []string{dir}})
+	f := followed(t, false, Collection{Name: "herons", Folders: []string{dir}})
 	if err := os.Rename(dir, dir+"-away"); err != nil {
 		t.Fatal(err)
 	}
@@ -286,7 +286,7 @@ func TestWhatCannotBeReadStays(t *testing.T) {
 
 func TestEngineThatCannotBeMade(t *testing.T) {
 	dir := birds(t, "One heron.")
-	f := followed(t, false, Collection{"herons", []string{dir}})
+	f := followed(t, false, Collection{Name: "herons", Folders: []string{dir}})
 	f.made.mu.Lock()
 	f.made.broken = errors.New("no room")
 	f.made.mu.Unlock()
@@ -299,7 +299,7 @@ func TestEngineThatCannotBeMade(t *testing.T) {
 // collection that changes.
 func TestWhatIsRefusedIsNotTaken(t *testing.T) {
 	one, other := birds(t, "One heron."), birds(t, "One otter.")
-	f := followed(t, false, Collection{"herons", []string{one}}, Collection{"otters", []string{other}})
+	f := followed(t, false, Collection{Name: "herons", Folders: []string{one}}, Collection{Name: "otters", Folders: []string{other}})
 	refuse := func(err error) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
@@ -338,7 +338,7 @@ func TestWhatWaitsIsReadOnce(t *testing.T) {
 }
 
 func TestAgainReadsAll(t *testing.T) {
-	f := followed(t, false, Collection{"herons", []string{birds(t, "One heron.")}}, Collection{"otters", []string{birds(t, "One otter.")}})
+	f := followed(t, false, Collection{Name: "herons", Folders: []string{birds(t, "One heron.")}}, Collection{Name: "otters", Folders: []string{birds(t, "One otter.")}})
 	f.again <- os.Interrupt
 	f.until("", "read otters")
 	f.stop()
@@ -356,7 +356,7 @@ func TestIndexFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		write(t, dir, "Two herons.")
-		f := followed(t, update, Collection{"herons", []string{file}})
+		f := followed(t, update, Collection{Name: "herons", Folders: []string{file}})
 		f.until("", map[bool]string{true: "updated herons", false: "differs herons"}[update])
 		f.until("herons", want)
 		write(t, dir, "Three herons.")
@@ -375,7 +375,7 @@ func TestIndexFiles(t *testing.T) {
 }
 
 func TestAnIndexFileStandsAlone(t *testing.T) {
-	_, err := New([]Collection{{"herons", []string{"a.index", "b"}}}, &workshop{}, Options{})
+	_, err := New([]Collection{{Name: "herons", Folders: []string{"a.index", "b"}}}, &workshop{}, Options{})
 	if err == nil || !strings.Contains(err.Error(), "a.index") {
 		t.Errorf("a folder beside an index file: %v", err)
 	}
@@ -384,7 +384,7 @@ func TestAnIndexFileStandsAlone(t *testing.T) {
 // Where one collection cannot be read, Load fails, and Close closes the others.
 func TestLoadFails(t *testing.T) {
 	w := &workshop{}
-	s, err := New([]Collection{{"herons", []string{birds(t, "One heron.")}}, {"gone", []string{filepath.Join(t.TempDir(), "gone")}}}, w, Options{})
+	s, err := New([]Collection{{Name: "herons", Folders: []string{birds(t, "One heron.")}}, {Name: "gone", Folders: []string{filepath.Join(t.TempDir(), "gone")}}}, w, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 
 // watchOptions says how folders are watched. The zero value is usable.
 type watchOptions struct {
-	MaxFileSize int64         // as in Options
+	MaxFileSize int64         // bytes; larger files are left out
 	Files       []string      // further files whose change counts, whatever their format
 	Settle      time.Duration // for which nothing may happen before folders are looked at; 500 ms
 	Patience    time.Duration // after which they are looked at all the same; 5 s
@@ -38,8 +38,8 @@ func (o watchOptions) withDefaults() watchOptions {
 	set(&o.Patience, 5*time.Second)
 	set(&o.Poll, 5*time.Minute)
 	set(&o.PollBlind, 10*time.Second)
-	if o.MaxFileSize <= 0 {
-		o.MaxFileSize = read.DefaultMaxFileSize
+	if o.MaxFileSize == 0 {
+		o.MaxFileSize = read.DefaultLimits.FileSize
 	}
 	return o
 }

@@ -29,6 +29,7 @@ func (r Regexp) FindStringSubmatch(text string) []string {
 func (r Regexp) FindStringSubmatchIndex(text string) []int {
 	return r.compiled().FindStringSubmatchIndex(text)
 }
+func (r Regexp) ReplaceAll(text, by []byte) []byte { return r.compiled().ReplaceAll(text, by) }
 func (r Regexp) ReplaceAllString(text, by string) string {
 	return r.compiled().ReplaceAllString(text, by)
 }
