@@ -77,14 +77,14 @@ func TestExampleCollections(t *testing.T) {
 		}
 	}
 	var file strings.Builder
-	file.WriteString("collections:\n")
+	file.WriteString("fetch:\n  contact: desk@example.org\ncollections:\n")
 	for line := range strings.Lines(Example()) {
 		if entry, ok := strings.CutPrefix(line, "#   "); ok {
 			file.WriteString("  " + entry)
 		}
 	}
 	c, err := Load(Sources{File: writeFile(t, ".", file.String())})
-	if err != nil || len(c.Collections) != 2 {
+	if err != nil || len(c.Collections) != 3 {
 		t.Errorf("%d collections, %v:\n%s", len(c.Collections), err, &file)
 	}
 }

@@ -23,7 +23,8 @@ const DefaultFile = "quoth.yaml"
 // A Config is every setting.
 type Config struct {
 	Corpus      Corpus       `yaml:"corpus" about:"What can be quoted."`
-	Collections []Collection `yaml:"collections" about:"Further sets of sources, each with a vocabulary and an index of its own, and where each may be seen. One that is mapped nowhere is not seen on any platform. Collections stand in this file only." example:"- name: archive\n  folders: [archive]\n  workspaces: [slack/T0123ABCD]\n- name: desk\n  folders: [desk, notes/desk.md]\n  channels: [slack/C0123ABCD]\n  direct: true"`
+	Collections []Collection `yaml:"collections" about:"Further sets of sources, each with a vocabulary and an index of its own, and where each may be seen. One that is mapped nowhere is not seen on any platform. Collections stand in this file only." example:"- name: archive\n  folders: [archive]\n  workspaces: [slack/T0123ABCD]\n- name: desk\n  folders: [desk, notes/desk.md]\n  channels: [slack/C0123ABCD]\n  direct: true\n- name: wires\n  feeds: [https://example.org/news.rss]\n  pages: [https://example.org/budget]\n  sitemaps: [https://example.org/sitemap.xml]\n  everyone: true"`
+	Fetch       Fetch        `yaml:"fetch" about:"How the pages, feeds and sitemaps of collections are fetched from the web."`
 	Journal     Journal      `yaml:"journal" about:"What is kept of questions and answers, so that each is answered once, and for reports."`
 	Answers     Answers      `yaml:"answers" about:"How answers are given, and what becomes of them."`
 	Limits      Limits       `yaml:"limits" about:"How much work is taken on, for each platform."`

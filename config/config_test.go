@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,8 +44,22 @@ corpus:
 collections:
   - name: archive
     folders: [reports]
+    pages: [https://example.org/budget]
+    feeds: [https://example.org/news.rss]
+    sitemaps: [https://example.org/sitemap.xml]
     channels: [slack/C1, discord/7]
     direct: true
+fetch:
+  folder: kept
+  every: 1h
+  contact: desk@example.org
+  keep_old: 0s
+  timeout: 2m
+  max_pages: 5
+  allow_private: true
+  headers: |
+    example.org Authorization: Bearer abc
+    example.org X-Desk: two
 journal:
   path: kept.db
   keep_askers: true
@@ -96,8 +111,13 @@ func TestLoadFile(t *testing.T) {
 			},
 			Collections: []Collection{{
 				Name: "archive", Folders: []string{filepath.Join(dir, "reports")},
+				Pages: []string{"https://example.org/budget"}, Feeds: []string{"https://example.org/news.rss"}, Sitemaps: []string{"https://example.org/sitemap.xml"},
 				Audience: Audience{Channels: []string{"slack/C1", "discord/7"}, Direct: true},
 			}},
+			Fetch: Fetch{
+				Folder: filepath.Join(dir, "kept"), Every: time.Hour, Contact: "desk@example.org", Timeout: 2 * time.Minute, MaxPages: 5, AllowPrivate: true,
+				Headers: "example.org Authorization: Bearer abc\nexample.org X-Desk: two\n",
+			},
 			Journal: Journal{Path: filepath.Join(dir, "kept.db"), KeepAskers: true, RetentionDays: 7},
 			Answers: Answers{Languages: []string{"de", "fr"}, DropLate: true, KeepDeleted: true},
 			Limits:  Limits{QuestionsPerMinute: 1, ChannelQuestionsPerMinute: 2, Workers: 3, Waiting: 4, TimeLimit: 5 * time.Second, Owed: 10 * time.Minute},
@@ -113,6 +133,10 @@ func TestLoadFile(t *testing.T) {
 	}
 	if want := in(dir); !reflect.DeepEqual(c, want) {
 		t.Errorf("Load(%q) = %+v, want %+v", file, c, want)
+	}
+	want := []HostHeader{{"example.org", "Authorization", "Bearer abc"}, {"example.org", "X-Desk", "two"}}
+	if headers, ok := c.Fetch.HostHeaders(); !ok || !slices.Equal(headers, want) {
+		t.Errorf("the headers are %v", headers)
 	}
 	t.Chdir(dir)
 	if c, err = Load(Sources{}); err != nil {

@@ -21,6 +21,7 @@ func Default() Config {
 			MaxFileSize: DefaultMaxFileSize,
 			MaxUnpacked: 256 << 20, MaxText: 64 << 20, ReadTime: 5 * time.Minute,
 		},
+		Fetch:   Fetch{Folder: "quoth-web", Every: 15 * time.Minute, KeepOld: 30 * 24 * time.Hour, Timeout: time.Minute, MaxPages: 1000},
 		Journal: Journal{Path: "quoth.db", RetentionDays: 90},
 		Limits: Limits{
 			QuestionsPerMinute:        30,
@@ -72,6 +73,11 @@ type Collection struct {
 	Name    string   `yaml:"name"`
 	Folders []string `yaml:"folders" names:"files"`
 	Columns []string `yaml:"columns"`
+
+	// Addresses of the web, see Fetch.
+	Pages    []string `yaml:"pages"`
+	Feeds    []string `yaml:"feeds"`
+	Sitemaps []string `yaml:"sitemaps"`
 	Audience
 }
 
@@ -206,12 +212,16 @@ func (c Config) check(r *report) {
 			in.wrong("name", fmt.Sprintf("two collections are named %s", name), "rename or remove one")
 		}
 		seen[collection.Name] = true
-		if len(collection.Folders) == 0 {
-			in.wrong("folders", "the collection has no folder", "list at least one below folders")
+		if len(collection.Folders) == 0 && !collection.FromWeb() {
+			in.wrong("folders", "the collection has no folder, and nothing of the web", "list at least one below folders, pages, feeds or sitemaps")
 		}
+		collection.checkWeb(in)
 		checkFolders(in, collection.Folders)
 		checkColumns(in, collection.Columns)
 		collection.Audience.check(in)
+	}
+	if c.Fetch.Contact == "" && slices.ContainsFunc(c.Collections, Collection.FromWeb) {
+		r.below("fetch").wrong("contact", "hosts are to be told who fetches from them", "write a mail address, or a page")
 	}
 	if !c.Corpus.Nowhere() && len(c.Corpus.Folders) == 0 {
 		r.below("corpus").wrong("folders", "it is said where the corpus may be seen, but it has no folder",
