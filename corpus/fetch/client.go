@@ -32,6 +32,7 @@ func (f *Fetcher) connect() {
 		TLSHandshakeTimeout:    15 * time.Second,
 		DisableCompression:     true, // unpacked here, within bounds
 		ForceAttemptHTTP2:      true,
+		MaxIdleConns:           atOnce,
 		MaxIdleConnsPerHost:    1,
 		IdleConnTimeout:        30 * time.Second,
 		MaxResponseHeaderBytes: maxHeader,

@@ -208,7 +208,7 @@ func (f *Fetcher) Round(ctx context.Context, all bool) (Report, error) {
 }
 
 // Run makes rounds until ctx ends: at once, then whenever an address is due. It
-// tells of each.
+// tells of each in which something was looked at, or that failed.
 func (f *Fetcher) Run(ctx context.Context, tell func(Report, error)) {
 	for {
 		// A host that has much to fetch, or is slow, must not keep the others
@@ -217,7 +217,9 @@ func (f *Fetcher) Run(ctx context.Context, tell func(Report, error)) {
 		if ctx.Err() != nil {
 			return
 		}
-		tell(report, err)
+		if err != nil || !report.empty() {
+			tell(report, err)
+		}
 		select {
 		case <-ctx.Done():
 			return

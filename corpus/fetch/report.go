@@ -27,6 +27,10 @@ func (r Report) Count(k EventKind) int {
 	return n
 }
 
+func (r Report) empty() bool {
+	return len(r.Events)+r.Unchanged+r.Later+len(r.Notes) == 0
+}
+
 // An Event is something that was found at an address.
 type Event struct {
 	Kind    EventKind

@@ -69,7 +69,10 @@ func (f *Fetcher) round(ctx context.Context, all bool, budget time.Duration) (Re
 		r.visit(ctx, r.due(func(e *entry) bool { return e.Kind == sitemapKind }))
 	}
 	r.visit(ctx, r.due(func(e *entry) bool { return e.Kind != sitemapKind }))
-	err = errors.Join(ctx.Err(), s.sweep(), f.save(s))
+	err = errors.Join(ctx.Err(), s.sweep())
+	if len(r.looked) > 0 {
+		err = errors.Join(err, f.save(s))
+	}
 	r.report.Ended = time.Now()
 	return r.report, err
 }
