@@ -41,6 +41,7 @@ var rooms = []room{
 	{"corpus/corpustest", "corpus"},
 	{"corpus/markup", "internal/lazyregexp"},
 	{"corpus/read", "corpus corpus/markup internal/lazyregexp"},
+	{"corpus/fetch", "internal/lazyregexp"},
 	{"corpus/sample", "corpus corpus/read"},
 	{"corpus/sources", "corpus corpus/read corpus/sample"},
 

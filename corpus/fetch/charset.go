@@ -1,0 +1,118 @@
+package fetch
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"mime"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
+)
+
+// declared is the encoding that an XML declaration names, and what stands around
+// it.
+var declared = lazyregexp.New(`^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._:-]+)["'][^>]*\?>`)
+
+// sevenBit are encodings that look like UTF-8 to who only looks at the bytes.
+var sevenBit = map[string]bool{"iso-2022-jp": true, "hz-gb-2312": true}
+
+// toUTF8 returns a feed or a sitemap in UTF-8, without what no XML may hold, and
+// without a declaration that names another encoding. What is UTF-8 is taken as
+// such, whatever header and declaration say: either may be wrong, and no other
+// text happens to be UTF-8. What is not, and is said to be, is Windows-1252.
+func toUTF8(body []byte, contentType string) []byte {
+	label := labelOf(body, contentType)
+	switch {
+	case sevenBit[label] || strings.HasPrefix(label, "utf-16"):
+		body = decode(body, label)
+	case !utf8.Valid(body):
+		body = decode(body, label)
+	}
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	if declaration := declared.Find(body); declaration != nil {
+		body = body[len(declaration):]
+	}
+	return bytes.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
+			return -1
+		}
+		return r
+	}, body)
+}
+
+// labelOf returns the name of the encoding that a text tells of itself: by its
+// first bytes, by its declaration, by the header; "" if that is UTF-8 or nothing.
+func labelOf(body []byte, contentType string) string {
+	switch {
+	case bytes.HasPrefix(body, []byte("\xff\xfe")), bytes.HasPrefix(body, []byte("<\x00")):
+		return "utf-16le"
+	case bytes.HasPrefix(body, []byte("\xfe\xff")), bytes.HasPrefix(body, []byte("\x00<")):
+		return "utf-16be"
+	}
+	names := []string{""}
+	if m := declared.FindStringSubmatch(string(body[:min(len(body), 1024)])); m != nil {
+		names[0] = m[1]
+	}
+	if _, parameters, err := mime.ParseMediaType(contentType); err == nil {
+		names = append(names, parameters["charset"])
+	}
+	for _, name := range names {
+		// A declaration that can be read as ASCII is no UTF-16.
+		if _, label := charset.Lookup(name); label != "" && label != "utf-8" && !strings.HasPrefix(label, "utf-16") && label != "replacement" {
+			return label
+		}
+	}
+	return ""
+}
+
+// decode never fails: what has no letter becomes U+FFFD.
+func decode(body []byte, label string) []byte {
+	encoding, _ := charset.Lookup(label)
+	if encoding == nil {
+		encoding = charmap.Windows1252
+	}
+	out, err := encoding.NewDecoder().Bytes(body)
+	if err != nil {
+		return bytes.ToValidUTF8(body, []byte("\uFFFD"))
+	}
+	return out
+}
+
+// newXML returns a decoder that takes what is not well-formed for what it may
+// have meant. It expands no entities but those of XML.
+func newXML(utf8 []byte) *xml.Decoder {
+	d := xml.NewDecoder(bytes.NewReader(utf8))
+	d.Strict = false
+	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil } // it is UTF-8
+	return d
+}
+
+// maxNested is how deep elements may lie within others. A feed has some twenty.
+const maxNested = 1000
+
+// checkNested refuses what would have a parser that calls itself for each
+// element run out of stack, which ends a program.
+func checkNested(utf8 []byte) error {
+	d := newXML(utf8)
+	for depth := 0; ; {
+		token, err := d.Token()
+		if err != nil {
+			return nil // the end; what is broken the parser tells
+		}
+		switch token.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			depth--
+		}
+		if depth > maxNested {
+			return errors.New("its elements lie too deep within each other")
+		}
+	}
+}
