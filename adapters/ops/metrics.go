@@ -160,6 +160,46 @@ func (m *Metrics) Journal(healthy func() bool) {
 	}, func() float64 { return number(healthy()) }))
 }
 
+// An Address is one of the web that is fetched for a collection.
+type Address struct {
+	Collection, Kind, Address string
+	Success, News             time.Time // the last ones; zero if there was none
+	Failures                  int       // in a row
+}
+
+// Fetching shows how the addresses stand that are fetched.
+func (m *Metrics) Fetching(standing func() []Address) { m.registry.MustRegister(fetching(standing)) }
+
+// fetching collects how addresses stand when that is asked.
+type fetching func() []Address
+
+var (
+	addressLabels = []string{"collection", "kind", "address"}
+	fetchFailures = prometheus.NewDesc("quoth_fetch_failures", "How often in a row an address of the web could not be fetched.", addressLabels, nil)
+	fetchSuccess  = prometheus.NewDesc("quoth_fetch_success_timestamp_seconds", "When it was last fetched.", addressLabels, nil)
+	fetchNews     = prometheus.NewDesc("quoth_fetch_news_timestamp_seconds", "When something of it was last new or changed.", addressLabels, nil)
+)
+
+func (fetching) Describe(to chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{fetchFailures, fetchSuccess, fetchNews} {
+		to <- d
+	}
+}
+
+func (f fetching) Collect(to chan<- prometheus.Metric) {
+	for _, a := range f() {
+		gauge := func(d *prometheus.Desc, value float64) {
+			to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, a.Collection, a.Kind, a.Address)
+		}
+		gauge(fetchFailures, float64(a.Failures))
+		for d, at := range map[*prometheus.Desc]time.Time{fetchSuccess: a.Success, fetchNews: a.News} {
+			if !at.IsZero() {
+				gauge(d, float64(at.Unix()))
+			}
+		}
+	}
+}
+
 // Draining tells that nothing more is taken in.
 func (m *Metrics) Draining() {
 	m.mu.Lock()

@@ -31,7 +31,11 @@ func collectionsOf(c config.Config) []collection {
 		out = append(out, corpusOf(c))
 	}
 	for _, further := range c.Collections {
-		out = append(out, collection{sources.Collection{Name: further.Name, Folders: further.Folders, Columns: columnsOf(further.Columns)}, audienceOf(further.Audience)})
+		of := sources.Collection{Name: further.Name, Folders: further.Folders, Columns: columnsOf(further.Columns)}
+		if further.FromWeb() {
+			of.Kept = c.Fetch.FolderOf(further)
+		}
+		out = append(out, collection{of, audienceOf(further.Audience)})
 	}
 	return out
 }

@@ -82,7 +82,7 @@ var rooms = []room{
 	{"config", "bot/texts"},
 	{"internal/goldentest", ""},
 	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/ops adapters/slack adapters/terminal
-		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/read corpus/sources`},
+		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/fetch corpus/read corpus/sources`},
 	{".", "cmd/quoth"},
 }
 

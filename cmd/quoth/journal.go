@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -53,8 +54,14 @@ func (c *reportCommand) run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
+	var list []web
+	if settings, err := p.config(); err == nil { // else the journal was named, and the settings are not asked
+		if list, err = webOf(settings); err != nil {
+			return err
+		}
+	}
 	if p.flags.JSON {
-		return report.WriteJSON(p.stdout)
+		return errors.Join(report.WriteJSON(p.stdout), writeStandingJSON(p.stdout, list))
 	}
 	var text bytes.Buffer
 	if err := report.WriteText(&text); err != nil {
@@ -65,7 +72,7 @@ func (c *reportCommand) run(ctx context.Context, p *program) error {
 			return err
 		}
 	}
-	return nil
+	return writeStanding(p.stdout, list, time.Now())
 }
 
 type forgetCommand struct {

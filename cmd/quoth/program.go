@@ -124,6 +124,7 @@ func (p *program) parse(args []string) (command, error) {
 		Sources   sourcesCommand   `cmd:"" help:"List what can be quoted."`
 		Sentences sentencesCommand `cmd:"" help:"List the sentences of a file."`
 		Index     indexCommand     `cmd:"" help:"Write an index file, which opens at once."`
+		Fetch     fetchCommand     `cmd:"" help:"Fetch the pages and feeds of the collections once."`
 		Eval      evalCommand      `cmd:"" help:"Measure the answers on sets of questions."`
 		Report    reportCommand    `cmd:"" help:"Tell what was asked, and what the sources lack."`
 		Forget    forgetCommand    `cmd:"" help:"Remove a person from the journal."`

@@ -17,6 +17,7 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/journal"
 	"github.com/quoth-bot/quoth/config"
+	"github.com/quoth-bot/quoth/corpus/fetch"
 	"github.com/quoth-bot/quoth/corpus/sources"
 )
 
@@ -128,6 +129,10 @@ func (s *service) run(ctx context.Context, k keeper) error {
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
+	web, err := webOf(s.settings)
+	if err != nil {
+		return err
+	}
 	loaded, err := s.load(ctx)
 	if err != nil {
 		return err
@@ -141,6 +146,10 @@ func (s *service) run(ctx context.Context, k keeper) error {
 	ctx, stop := context.WithCancel(ctx)
 	var reloading sync.WaitGroup
 	reloading.Go(func() { s.sources.Follow(ctx, hangup, s.replace, s.tell) })
+	for _, w := range web {
+		reloading.Go(func() { w.Run(ctx, func(r fetch.Report, err error) { s.tellRound(w.name, r, err) }) })
+	}
+	s.metrics.Fetching(func() []ops.Address { return standing(web) })
 	defer reloading.Wait()
 	defer stop()
 	defer context.AfterFunc(ctx, func() {
@@ -183,7 +192,7 @@ func (s *service) warnOfUnseen() {
 		seen[c.Name] = c.Audience
 	}
 	for _, c := range s.collections {
-		if len(c.Folders) > 0 && seen[c.Name].Nowhere() {
+		if len(c.Folders)+len(c.Kept) > 0 && seen[c.Name].Nowhere() {
 			s.log.Warn("nobody can see a collection: map it to channels, workspaces or direct messages, or open it to everyone",
 				"collection", c.Name)
 		}

@@ -165,6 +165,20 @@ func (h hosts) has(host string) bool {
 	return err == nil && u.Host == host && h.allow(u)
 }
 
+// HasHost reports whether a source names an address of a host, which may be written with
+// its port.
+func (s Source) HasHost(host string) bool {
+	of := hosts{}
+	for _, addresses := range [][]string{s.Pages, s.Feeds, s.Sitemaps} {
+		for _, a := range addresses {
+			if u, err := parseAddress(a); err == nil {
+				of.add(u)
+			}
+		}
+	}
+	return of.has(host)
+}
+
 // How long the parts of a name become, in bytes: with the time of an older
 // version a name below the folder has 160 at most.
 const (

@@ -68,10 +68,16 @@ type Status struct {
 }
 
 // Status returns how the addresses of the source stand, in order. Before the
-// first round nothing is known of them.
+// first round that is what rounds of an earlier run have noted.
 func (f *Fetcher) Status() []Status {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if f.state == nil {
+		if root, err := openFolder(f.source.Folder); err == nil {
+			f.loadState(&shelf{root: root})
+			_ = root.Close() // it was only read
+		}
+	}
 	known := map[string]*entry{}
 	if f.state != nil {
 		known = f.state.Addresses

@@ -2,7 +2,6 @@ package read
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -51,8 +50,7 @@ type Library struct {
 // A file that cannot be read, is binary, too large, of another format, blank,
 // without an extension and no prose, or keeps changing while it is read, is
 // skipped and named in Skipped. It is an error if a folder does not exist, if
-// ctx ends (its error then), or if there is nothing to read at all: the error
-// says what was looked for.
+// ctx ends (its error then), or if there is nothing to read at all, a *NothingError.
 //
 // progress is told after each file, by one goroutine at a time; it may be nil.
 func Load(ctx context.Context, folders []string, o Options, progress func(Progress)) (*Library, error) {
@@ -76,7 +74,15 @@ func Load(ctx context.Context, folders []string, o Options, progress func(Progre
 	return lib, nil
 }
 
-// nothingRead says what was looked for, and why the first files were skipped.
+// A NothingError says that there is nothing to read in folders: what was looked for,
+// and why the first files were skipped.
+type NothingError struct {
+	Skipped []Note
+	text    string
+}
+
+func (e *NothingError) Error() string { return e.text }
+
 func nothingRead(folders []string, skipped []Note) error {
 	const most = 3
 	var b strings.Builder
@@ -96,7 +102,7 @@ func nothingRead(folders []string, skipped []Note) error {
 		}
 		fmt.Fprintf(&b, "%s (%s)", s.Name, s.Reason)
 	}
-	return errors.New(b.String())
+	return &NothingError{skipped, b.String()}
 }
 
 // readAll reads files with as many workers as there are cores, and returns

@@ -38,8 +38,8 @@ const (
 // open the file.
 func (s *Set[E]) Watch(ctx context.Context) {
 	for _, m := range s.members {
-		if m.index == "" && len(m.Folders) > 0 { // the built-in reports do not change
-			s.watch(ctx, m, watchFolders(ctx, m.Folders, s.options.watch))
+		if m.index == "" && len(m.folders()) > 0 { // the built-in reports do not change
+			s.watch(ctx, m, watchFolders(ctx, m.folders(), s.options.watch))
 		}
 	}
 }
@@ -134,7 +134,7 @@ func (f *follower[E]) look(ctx context.Context, members []*member[E], all bool) 
 			if all || m.replaced() {
 				due = append(due, m)
 			}
-		case len(m.Folders) > 0:
+		case len(m.folders()) > 0:
 			due = append(due, m)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/quoth-bot/quoth/corpus"
@@ -20,6 +21,9 @@ type Collection struct {
 	Name    string
 	Folders []string // none for the built-in reports; one may be an index file, alone
 	Columns read.Columns
+	// Kept is a folder of what is fetched, read like the others, but that it may be
+	// empty, or not be there yet.
+	Kept string
 }
 
 // An Engine is what answers from a collection. Who is handed one retains it for
@@ -81,6 +85,22 @@ type member[E Engine] struct {
 	index string // the file that it is, or ""
 	now   version[E]
 	open  bool // now.Engine is held
+}
+
+// folders are all that are read, or would be if they were there.
+func (c Collection) folders() []string {
+	if c.Kept == "" {
+		return c.Folders
+	}
+	return append(slices.Clone(c.Folders), c.Kept)
+}
+
+// present are the folders that are read: without what is fetched, where nothing was yet.
+func (c Collection) present() []string {
+	if _, err := os.Stat(c.Kept); c.Kept != "" && err == nil {
+		return c.folders()
+	}
+	return c.Folders
 }
 
 // A version is what came of version a collection.
@@ -180,14 +200,21 @@ func (s *Set[E]) read(ctx context.Context, m *member[E], progress func(string, r
 		if next.file, err = os.Stat(m.index); err == nil {
 			next.Engine, library.Skipped, err = s.maker.FromIndex(m.Name, m.index)
 		}
-	case len(m.Folders) == 0:
+	case len(m.folders()) == 0:
 		library.Documents, err = sample.Documents()
 	default:
-		library, err = read.Load(ctx, m.Folders, read.Options{Limits: s.options.Limits, Columns: m.Columns}, func(p read.Progress) {
+		library, err = read.Load(ctx, m.present(), read.Options{Limits: s.options.Limits, Columns: m.Columns}, func(p read.Progress) {
 			if progress != nil {
 				progress(m.Name, p)
 			}
 		})
+	}
+	var nothing *read.NothingError
+	if m.Kept != "" && errors.As(err, &nothing) {
+		library, err = &read.Library{Skipped: nothing.Skipped}, nil
+		if len(nothing.Skipped) == 0 {
+			library.Warnings = []read.Note{{Name: m.Name, Reason: "nothing of it was fetched yet"}}
+		}
 	}
 	if err == nil && m.index == "" {
 		next.Engine, err = s.maker.FromDocuments(m.Name, library.Documents)
