@@ -14,6 +14,7 @@ RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags="-s -w" -o /out/qu
 
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /out/quoth /usr/local/bin/quoth
+COPY doc/pdfium-notices.txt /usr/share/doc/quoth/
 COPY --from=build --chown=65532:65532 /out/data /data
 # Numbers, so that Kubernetes can see that it is not root.
 USER 65532:65532
