@@ -60,10 +60,35 @@ func (b *Bot) brief(ctx context.Context, asked, topic string, scope []Collection
 	}
 	a := &r.answer
 	a.Verdict, a.Confidence = Brief, 1
+	if a.Disagreement, err = differing(ctx, topic, scope); err != nil {
+		return r, err
+	}
 	n := min(maxBrief, len(chosen))
-	a.Quotes, r.rest = bySource(chosen[:n]), chosen[n:]
+	for n > 1 && n+a.Disagreement.beside(chosen[:n]) > maxBrief {
+		n--
+	}
+	a.Quotes, r.rest = bySource(chosen[:n]), slices.DeleteFunc(chosen[n:], a.Disagreement.has)
 	r.turn.Quote = a.Quotes[0].Span
 	return r, nil
+}
+
+// differing returns the values that the sources give for a topic where these differ,
+// figures before dates: what a question for them would show.
+func differing(ctx context.Context, topic string, scope []Collection) (*Disagreement, error) {
+	for _, kind := range []question.Kind{question.HowMany, question.When} {
+		q := question.Parse(language, topic)
+		if q.Kind = kind; len(q.Words) == 0 {
+			return nil, nil
+		}
+		s, err := search(ctx, q, scope, Span{})
+		if err != nil || len(s.ranking) == 0 {
+			return nil, err
+		}
+		if d, err := s.disagreement(); d != nil || err != nil {
+			return d, err
+		}
+	}
+	return nil, nil
 }
 
 // openings returns what the documents of all collections begin with, of each in

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,6 +43,44 @@ func TestBrief(t *testing.T) {
 		}
 		if strings.Contains(c.message, "Mars") && fmt.Sprint(a.Closing()) != "[The sources do not mention Mars.]" {
 			t.Errorf("%q: %v", c.message, a.Closing())
+		}
+	}
+}
+
+// valuesOf are the quotations that show in which values the sources differ.
+func valuesOf(a Answer) (out []Quote) {
+	if a.Disagreement != nil {
+		for _, v := range a.Disagreement.Values {
+			out = append(out, v.Quote)
+		}
+	}
+	return out
+}
+
+// shownIn is how many quotations an answer shows.
+func shownIn(a Answer) int {
+	spans := map[Span]bool{}
+	for _, q := range slices.Concat(a.Quotes, valuesOf(a)) {
+		spans[q.Span] = true
+	}
+	return len(spans)
+}
+
+// Values in which the sources differ stand first, and are quotations of the ten.
+func TestBriefOfWhatDiffers(t *testing.T) {
+	a := one(t, reports(t), Question{Text: "brief on troops sent to Russia"})
+	var values []string
+	if a.Disagreement != nil {
+		for _, v := range a.Disagreement.Values {
+			values = append(values, v.Value)
+		}
+	}
+	if fmt.Sprint(values) != "[3000 2000]" || shownIn(a) > MaxBrief || !strings.Contains(fmt.Sprint(a.Phrases()), "different figures") {
+		t.Errorf("%v, %d quotations, %v", values, len(a.Quotes), a.Phrases())
+	}
+	for _, topic := range []string{"Storm Corps", "loudspeakers"} {
+		if a := one(t, reports(t), Question{Text: "brief on " + topic}); a.Disagreement != nil {
+			t.Errorf("%s: %+v", topic, a.Disagreement)
 		}
 	}
 }
@@ -87,11 +126,11 @@ func TestBriefGoesOn(t *testing.T) {
 	q := Question{Text: BriefText("North Korean troops"), Conversation: "c"}
 	a := one(t, b, q)
 	more, err := b.More(t.Context(), q.From, a.ID)
-	if err != nil || len(a.Quotes) != MaxBrief || len(more) == 0 {
+	if err != nil || shownIn(a) != MaxBrief || len(more) == 0 {
 		t.Fatalf("%d quotes and %d more (%v)", len(a.Quotes), len(more), err)
 	}
 	for _, m := range more {
-		for _, shown := range a.Quotes {
+		for _, shown := range slices.Concat(a.Quotes, valuesOf(a)) {
 			if m.Span == shown.Span {
 				t.Errorf("%q is shown again", m.Text)
 			}

@@ -58,6 +58,25 @@ func (s *results) disagreement() (*Disagreement, error) {
 	return d, nil
 }
 
+// has reports whether a quotation is one of those that show it; false of nil.
+func (d *Disagreement) has(q Quote) bool {
+	return d != nil && slices.ContainsFunc(d.Values, func(v ValueQuote) bool { return v.Quote.Span == q.Span })
+}
+
+// beside is how many quotations show it that are none of these; none of nil.
+func (d *Disagreement) beside(quotes []Quote) int {
+	if d == nil {
+		return 0
+	}
+	n := len(d.Values)
+	for _, q := range quotes {
+		if d.has(q) {
+			n--
+		}
+	}
+	return n
+}
+
 // cites reports whether a source gives a value already: the same document, or
 // another part of it under the same title.
 func (d *Disagreement) cites(q Quote) bool {

@@ -139,7 +139,7 @@ func problemOfDisagreement(b *Bot, a Answer) string {
 	switch {
 	case d == nil:
 		return ""
-	case a.Verdict != Found:
+	case a.Verdict != Found && a.Verdict != Brief:
 		return "a disagreement with the verdict " + string(a.Verdict)
 	case d.Kind != DifferentFigures && d.Kind != DifferentDates:
 		return fmt.Sprintf("a disagreement in %q", d.Kind)

@@ -147,7 +147,11 @@ func (a Answer) Phrases() []Phrase {
 	case a.Verdict == Brief && a.Topic == "":
 		return append(out, say(t.Brief))
 	case a.Verdict == Brief:
-		return append(out, fill(t.BriefOf, slots{"topic": in(AskedWord, a.Topic)}))
+		out = append(out, fill(t.BriefOf, slots{"topic": in(AskedWord, a.Topic)}))
+		if a.Disagreement != nil {
+			out = append(out, a.disagreementPhrases()...)
+		}
+		return out
 	case a.Verdict == None && a.OtherScript:
 		out = append(out, say(t.OtherScript))
 	case a.Verdict == None:
