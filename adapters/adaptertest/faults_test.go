@@ -40,7 +40,7 @@ var faults = map[string][]string{
 	"shows no work":                         {"slow answer"},
 	"shows work for ever":                   {"slow answer"},
 	"shows quotations alone":                {"what belongs to a quotation"},
-	"leaves out values":                     {"disagreement", "long answer"},
+	"leaves out values":                     {"brief", "disagreement", "long answer"},
 	"leaves out its own words":              {"brief", "closest", "disagreement", "long answer", "what belongs to a quotation"},
 	"leaves out what was asked":             {"several questions"},
 	"names no sources":                      {"citation", "text that pings or formats"},
