@@ -28,6 +28,14 @@ type Engine interface {
 	Passage(ctx context.Context, s Span) (Passage, error)
 	// Stands fails as Passage does, and returns nothing.
 	Stands(ctx context.Context, s Span) error
+	// Read returns the blocks of a document from number first on, as many as have so many
+	// bytes, and one at least. It fails with ErrUnknownSource where there is no such
+	// document or block.
+	Read(ctx context.Context, document string, first, bytes int) (Stretch, error)
+	// Locate finds the first sentence of a document that has a Fingerprint. It fails with
+	// ErrUnknownSource where there is no such document, and with ErrSourceChanged where
+	// it has no such sentence.
+	Locate(ctx context.Context, document, fingerprint string) (Span, error)
 	// Suggest completes a prefix with at most n titles, names and phrases, best
 	// first.
 	Suggest(ctx context.Context, prefix string, n int) ([]string, error)

@@ -114,6 +114,13 @@ func TestNothingOfAHiddenCollectionShows(t *testing.T) {
 		skippedA, _ := with.Skipped(ctx, from)
 		skippedB, _ := without.Skipped(ctx, from)
 		same(t, "skipped files", skippedA, skippedB)
+		readA, errA := with.Read(ctx, from, "secret", "heron.txt", 0, 1000)
+		readB, errB := without.Read(ctx, from, "secret", "heron.txt", 0, 1000)
+		same(t, "what is read", readA, readB)
+		same(t, "errors", errA, errB)
+		_, errA = with.Locate(ctx, from, "secret", "heron.txt", Fingerprint(strings.Split(secretText, "\n")[0]))
+		_, errB = without.Locate(ctx, from, "secret", "heron.txt", Fingerprint(strings.Split(secretText, "\n")[0]))
+		same(t, "errors", errA, errB)
 	})
 }
 

@@ -7,7 +7,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/fuzzy"
@@ -127,11 +126,7 @@ func (e *Engine) Sources(ctx context.Context) ([]bot.Source, error) {
 	out := make([]bot.Source, 0, e.documents.Len())
 	err := store.Guarded(func() error {
 		for d := range uint32(e.documents.Len()) {
-			a := e.documents.About(d)
-			out = append(out, bot.Source{
-				Collection: e.name, Document: strings.Clone(a.Name), Title: strings.Clone(a.Title), URL: strings.Clone(a.URL),
-				Author: strings.Clone(a.Author), Date: strings.Clone(a.Date), Sentences: e.documents.Sentences(d),
-			})
+			out = append(out, e.source(d))
 		}
 		return ctx.Err()
 	})

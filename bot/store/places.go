@@ -61,6 +61,40 @@ func (d *Documents) addNumber(n int) {
 	d.places.Append(binary.AppendUvarint(room[:0], uint64(n))...)
 }
 
+// Paragraphs returns how many paragraphs a document has.
+func (d *Documents) Paragraphs(doc uint32) int {
+	from, to := d.paragraphsOf(doc)
+	return to - from
+}
+
+// ParagraphAt returns paragraph p of a document as it was added, but for what it stands
+// below, which Above tells of its sentences.
+func (d *Documents) ParagraphAt(doc uint32, p int) corpus.Paragraph {
+	from, _ := d.paragraphsOf(doc)
+	n, _, _ := d.nature(from + p)
+	before := d.firstSentence.At(from)
+	return corpus.Paragraph{
+		Span: d.paragraphSpan(from + p), Kind: n.kind(), Level: n.level(),
+		First: int(d.firstSentence.At(from+p) - before), Last: int(d.firstSentence.At(from+p+1) - before),
+	}
+}
+
+// Spans yields the sentences of a document, with where each stands.
+func (d *Documents) Spans(doc uint32) iter.Seq2[int, corpus.Span] {
+	return func(yield func(int, corpus.Span) bool) {
+		from, to := d.paragraphsOf(doc)
+		i := 0
+		for p := from; p < to; p++ {
+			for s := range d.spans(p) {
+				if !yield(i, s) {
+					return
+				}
+				i++
+			}
+		}
+	}
+}
+
 // spans yields where the sentences of a paragraph stand in its document.
 func (d *Documents) spans(p int) iter.Seq[corpus.Span] {
 	return func(yield func(corpus.Span) bool) {
