@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/quoth-bot/quoth/adapters/wire"
 	"github.com/quoth-bot/quoth/corpus"
 )
 
@@ -64,7 +65,7 @@ func writeSentences(w io.Writer, name string, doc *corpus.Document, asJSON bool)
 		}
 		slices.Reverse(object.Under)
 		slices.Reverse(object.Leads)
-		written, err := jsonLine(object)
+		written, err := wire.Line(object)
 		if err != nil {
 			return err
 		}

@@ -71,7 +71,8 @@ var rooms = []room{
 
 	{"adapters", "bot bot/texts corpus corpus/markup"},
 	{"adapters/ops", "bot"},
-	{"adapters/terminal", "adapters bot corpus"},
+	{"adapters/wire", "adapters bot corpus"},
+	{"adapters/terminal", "adapters adapters/wire bot corpus"},
 	{"adapters/discord", "adapters bot bot/texts corpus"},
 	{"adapters/discord/discordtest", ""},
 	{"adapters/slack", "adapters bot bot/texts"},
