@@ -66,7 +66,7 @@ type Intake struct {
 	name    string
 	bot     Bot
 	opts    IntakeOptions
-	limits  *limits
+	limits  *Limits
 	book    *book
 	deleted *deleted
 	queue   *queue
@@ -86,7 +86,7 @@ func NewIntake(a Adapter, b Bot, l bot.Ledger, opts IntakeOptions) *Intake {
 	name := a.Name()
 	return &Intake{
 		adapter: a, name: name, bot: b, opts: opts,
-		limits:  newLimits(opts),
+		limits:  NewLimits(opts.PersonPer, opts.PlacePer),
 		book:    newBook(name, l, opts),
 		deleted: newDeleted(),
 		queue:   newQueue(opts.Waiting, opts.Refusals, func(n int) { opts.Monitor.Waiting(name, n) }),
@@ -270,7 +270,7 @@ func (in *Intake) Receive(ctx context.Context, d bot.Delivery) error {
 	in.deleted.note(d)
 	j := job{delivery: d}
 	if !d.Question.Overheard && !d.Edit && !d.Deleted {
-		switch ok, tell := in.limits.allow(d); {
+		switch ok, tell := in.limits.Allow(d.Question.From); {
 		case tell:
 			j.notice = bot.TooFast
 		case !ok:

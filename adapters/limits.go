@@ -43,8 +43,8 @@ func (s seen) add(keys []string) bool {
 	return fresh
 }
 
-// limits bounds how fast a person, and a channel, may ask.
-type limits struct {
+// Limits bound how fast a person, and a channel, may ask.
+type Limits struct {
 	mu             sync.Mutex
 	person, place  int // questions a minute, 0 for no limit
 	people, places *lru.Cache[string, *limiter]
@@ -59,17 +59,18 @@ type limiter struct {
 // maxLimiters bounds how many people and channels are told apart.
 const maxLimiters = 10_000
 
-func newLimits(o IntakeOptions) *limits {
-	return &limits{person: o.PersonPer, place: o.PlacePer, people: NewCache[*limiter](maxLimiters), places: NewCache[*limiter](maxLimiters)}
+// NewLimits allows so many questions a minute to a person and to a channel; 0 is no
+// limit.
+func NewLimits(person, place int) *Limits {
+	return &Limits{person: person, place: place, people: NewCache[*limiter](maxLimiters), places: NewCache[*limiter](maxLimiters)}
 }
 
-// allow reports whether a delivery is within the limits, and counts it. If it
+// Allow reports whether a question of somebody is within the limits, and counts it. If it
 // is not, tell reports whether to say so: once, until something is allowed
 // again, so that a flood of questions is not answered by a flood of notices.
-func (l *limits) allow(d bot.Delivery) (ok, tell bool) {
+func (l *Limits) Allow(from bot.From) (ok, tell bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	from := d.Question.From
 	ok, tell = take(l.people, l.person, from.Place.Workspace+"\x00"+from.Asker.ID)
 	if !ok || from.Place.Direct {
 		return ok, tell

@@ -162,26 +162,25 @@ func Location(q Quotation) string {
 // placeIn is where in its document a quotation begins: its page, slide or time, or else
 // its line.
 func placeIn(q Quotation) string {
-	t := texts.For(q.Language).Listing
 	line := q.Line
-	switch q.Place.Kind {
-	case corpus.Page:
-		return texts.With(t.Page, "number", q.Place.Count())
-	case corpus.Slide:
-		return texts.With(t.Slide, "number", q.Place.Count())
-	case corpus.Time:
-		return texts.With(t.Time, "number", q.Place.Count())
-	case corpus.Message:
-		return texts.With(t.Message, "number", q.Place.Count())
-	case corpus.Line:
+	if q.Place.Kind == corpus.Line {
 		line = q.Place.Number
-	case corpus.Unnumbered:
-		return ""
 	}
-	if line == 0 { // of a quote that an old journal keeps
+	switch {
+	case q.Place.Kind != corpus.NoPlace && q.Place.Kind != corpus.Line:
+		return PlaceText(q.Place, q.Language)
+	case line == 0: // of a quote that an old journal keeps
 		return ""
 	}
 	return fmt.Sprint(":", line)
+}
+
+// PlaceText tells a place behind the name of its document, in a language: ", page 12".
+// It is empty for lines, and where there is none to tell.
+func PlaceText(p corpus.Place, language string) string {
+	t := texts.For(language).Listing
+	text := map[corpus.PlaceKind]string{corpus.Page: t.Page, corpus.Slide: t.Slide, corpus.Time: t.Time, corpus.Message: t.Message}[p.Kind]
+	return texts.With(text, "number", p.Count())
 }
 
 // changed tells of a page of the web that it reads otherwise by now.

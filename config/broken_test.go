@@ -54,7 +54,7 @@ func TestExample(t *testing.T) {
 				t.Fatalf("%v\n%s", err, file)
 			}
 			got.Corpus.Folders, got.Corpus.Columns, got.Corpus.Channels, got.Corpus.Workspaces = nil, nil, nil, nil // empty is as good as nil
-			got.Answers.Languages, got.Slack.Workspaces, got.Discord.Forums, got.Discord.TestServers = nil, nil, nil, nil
+			got.Answers.Languages, got.Slack.Workspaces, got.Discord.Forums, got.Discord.TestServers, got.Web.Proxies = nil, nil, nil, nil, nil
 			sameConfig(t, got, Default())
 		})
 	}

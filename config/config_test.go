@@ -77,6 +77,13 @@ limits:
   owed: 10m
 serve:
   listen: off
+web:
+  listen: 127.0.0.1:8290
+  address: https://quoth.example.org
+  tokens: desk 12345678901234567890
+  proxy_header: X-Forwarded-User
+  proxies: [127.0.0.1, 10.1.0.0/16]
+  key: 12345678901234567890123456789012
 log:
   format: json
   level: debug
@@ -122,6 +129,10 @@ func TestLoadFile(t *testing.T) {
 			Answers: Answers{Languages: []string{"de", "fr"}, DropLate: true, KeepDeleted: true},
 			Limits:  Limits{QuestionsPerMinute: 1, ChannelQuestionsPerMinute: 2, Workers: 3, Waiting: 4, TimeLimit: 5 * time.Second, Owed: 10 * time.Minute},
 			Serve:   Serve{Listen: "off"},
+			Web: Web{
+				Listen: "127.0.0.1:8290", Address: "https://quoth.example.org", Tokens: "desk 12345678901234567890",
+				ProxyHeader: "X-Forwarded-User", Proxies: []string{"127.0.0.1", "10.1.0.0/16"}, Key: "12345678901234567890123456789012",
+			},
 			Log:     Log{Format: "json", Level: "debug"},
 			Slack:   Slack{AppToken: "xapp-1", BotToken: "xoxb-1", SigningSecret: "abc", Mode: "http", Listen: ":3001", APIURL: "https://slack-gov.com/api/"},
 			Discord: Discord{Token: "def", APIURL: "http://proxy:8080/api/v10", Forums: []string{"3", "4=Answered"}, TestServers: []string{"1", "2"}},

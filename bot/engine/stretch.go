@@ -24,9 +24,9 @@ func (e *Engine) Read(ctx context.Context, name string, first, bytes int) (bot.S
 		}
 		out.Source, out.Hash = e.source(document), e.documents.Hash(document)
 		for p := first; p < out.Of && (bytes > 0 || p == first); p++ {
-			paragraph := e.documents.ParagraphAt(document, p)
-			out.Blocks = append(out.Blocks, e.block(document, paragraph))
-			bytes -= paragraph.End - paragraph.Start
+			block, size := e.block(document, p)
+			out.Blocks = append(out.Blocks, block)
+			bytes -= size
 		}
 		return ctx.Err()
 	})
@@ -36,26 +36,35 @@ func (e *Engine) Read(ctx context.Context, name string, first, bytes int) (bot.S
 	return out, nil
 }
 
-// block shows a paragraph. Its strings lie in no file.
-func (e *Engine) block(document uint32, p corpus.Paragraph) bot.Block {
+// block shows paragraph p of a document, which has so many bytes. Its strings lie in no
+// file.
+func (e *Engine) block(document uint32, p int) (out bot.Block, bytes int) {
 	d := e.documents
-	out := bot.Block{Kind: p.Kind, Level: p.Level, Line: d.Line(document, p.Start), Place: d.Place(document, p.Start)}
-	for i := p.First; i < p.Last; i++ {
-		out.Parts = append(out.Parts, e.part(document, i))
+	paragraph := d.ParagraphAt(document, p)
+	out = bot.Block{Kind: paragraph.Kind, Level: paragraph.Level, Line: d.Line(document, paragraph.Start), Place: d.Place(document, paragraph.Start)}
+	own(&out.Place.Label, &out.Place.Link)
+	for span := range d.Spans(document, p) {
+		out.Parts = append(out.Parts, e.stretchPart(document, span, paragraph.Kind))
 	}
-	if p.First == p.Last {
-		text := d.Slice(document, p.Span)
-		part := bot.Part{Span: p.Span, Text: text, Kind: p.Kind}
-		if mask := markup.Mask(d.About(document).Name, text); p.Kind != corpus.Code && mask != text {
-			part.Mask = mask
-		}
-		out.Parts = []bot.Part{part}
+	if len(out.Parts) == 0 {
+		out.Parts = []bot.Part{e.stretchPart(document, paragraph.Span, paragraph.Kind)}
 	}
-	texts := []*string{&out.Place.Label, &out.Place.Link}
-	for i := range out.Parts {
-		texts = append(texts, &out.Parts[i].Text)
+	return out, paragraph.End - paragraph.Start
+}
+
+// stretchPart shows a span of a document. Its strings lie in no file.
+func (e *Engine) stretchPart(document uint32, span corpus.Span, kind corpus.Kind) bot.Part {
+	out := bot.Part{Span: span, Text: strings.Clone(e.documents.Slice(document, span)), Kind: kind}
+	name := e.documents.Name(document)
+	if kind == corpus.Code || !markup.Has(name) {
+		return out
 	}
-	own(texts...)
+	if mask := markup.Mask(name, out.Text); mask != out.Text {
+		out.Mask = mask
+	}
+	for _, l := range markup.Links(name, out.Text) {
+		out.Links = append(out.Links, bot.Link{Span: corpus.Span{Start: span.Start + l.Start, End: span.Start + l.End}, Address: strings.Clone(l.Address)})
+	}
 	return out
 }
 
@@ -76,13 +85,15 @@ func (e *Engine) Locate(ctx context.Context, name, fingerprint string) (bot.Span
 		if !ok {
 			return bot.ErrUnknownSource
 		}
-		for _, span := range e.documents.Spans(document) {
+		for p := range e.documents.Paragraphs(document) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			if bot.Fingerprint(e.documents.Slice(document, span)) == fingerprint {
-				out = bot.Span{Collection: e.name, Document: name, Hash: e.documents.Hash(document), Span: span}
-				return nil
+			for span := range e.documents.Spans(document, p) {
+				if bot.Fingerprint(e.documents.Slice(document, span)) == fingerprint {
+					out = bot.Span{Collection: e.name, Document: name, Hash: e.documents.Hash(document), Span: span}
+					return nil
+				}
 			}
 		}
 		return bot.ErrSourceChanged

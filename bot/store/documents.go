@@ -113,6 +113,9 @@ func (d *Documents) About(doc uint32) About {
 	return a
 }
 
+// Name returns the name of a document.
+func (d *Documents) Name(doc uint32) string { return d.names.At(doc) }
+
 // Title returns the title of a document.
 func (d *Documents) Title(doc uint32) string { return d.titles.At(doc) }
 

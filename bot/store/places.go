@@ -79,20 +79,10 @@ func (d *Documents) ParagraphAt(doc uint32, p int) corpus.Paragraph {
 	}
 }
 
-// Spans yields the sentences of a document, with where each stands.
-func (d *Documents) Spans(doc uint32) iter.Seq2[int, corpus.Span] {
-	return func(yield func(int, corpus.Span) bool) {
-		from, to := d.paragraphsOf(doc)
-		i := 0
-		for p := from; p < to; p++ {
-			for s := range d.spans(p) {
-				if !yield(i, s) {
-					return
-				}
-				i++
-			}
-		}
-	}
+// Spans yields where the sentences of paragraph p of a document stand.
+func (d *Documents) Spans(doc uint32, p int) iter.Seq[corpus.Span] {
+	from, _ := d.paragraphsOf(doc)
+	return d.spans(from + p)
 }
 
 // spans yields where the sentences of a paragraph stand in its document.

@@ -19,6 +19,7 @@ type Texts struct {
 	Buttons   Buttons
 	Table     Table
 	Modal     Modal
+	Web       Web
 	Home      Home
 	Commands  Commands
 }
@@ -87,6 +88,19 @@ type Table struct{ Value, Sentence, Source string }
 
 // Modal is what a window says beside its answers.
 type Modal struct{ Title, Close, Looking, Posted string }
+
+// Web is what the pages in a browser say beside answers.
+type Web struct {
+	Ask, Sources, Filter   string // headings and labels
+	Question, GoOn         string // labels of the field for a question
+	Values, Cite, Copy     string
+	Original, Read         string // links: the page of the web that a source is, and the source here
+	Earlier, Later         string // parts of a source
+	Stands, StandsNoMore   string // of a quoted sentence in a source that has changed
+	NotHere                string
+	SignIn, Token, NoToken string
+	SignOut                string
+}
 
 // Home is a person's page of the app.
 type Home struct {

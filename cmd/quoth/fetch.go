@@ -31,12 +31,12 @@ func (c *fetchCommand) run(ctx context.Context, p *program) error {
 		return err
 	}
 	p.stderr = newRedactor(p.stderr, settings.Secrets())
-	list, err := webOf(settings)
+	list, err := fetchersOf(settings)
 	if err != nil {
 		return err
 	}
 	for _, name := range c.Collections {
-		if !slices.ContainsFunc(list, func(w web) bool { return w.name == name }) {
+		if !slices.ContainsFunc(list, func(w fetcher) bool { return w.name == name }) {
 			return fmt.Errorf("no collection %q in the settings has pages, feeds or sitemaps", name)
 		}
 	}
@@ -63,15 +63,15 @@ func (c *fetchCommand) run(ctx context.Context, p *program) error {
 	return nil
 }
 
-// A web is what a collection has of the web.
-type web struct {
+// A fetcher fetches what a collection has of the web.
+type fetcher struct {
 	name string
 	*fetch.Fetcher
 }
 
-// webOf lists what the collections of the settings have of the web.
-func webOf(settings config.Config) ([]web, error) {
-	var out []web
+// fetchersOf lists what the collections of the settings have of the web.
+func fetchersOf(settings config.Config) ([]fetcher, error) {
+	var out []fetcher
 	var all []fetch.Source
 	for _, c := range settings.Collections {
 		if !c.FromWeb() {
@@ -82,7 +82,7 @@ func webOf(settings config.Config) ([]web, error) {
 		if err != nil {
 			return nil, err
 		}
-		out, all = append(out, web{c.Name, f}), append(all, source)
+		out, all = append(out, fetcher{c.Name, f}), append(all, source)
 	}
 	headers, _ := settings.Fetch.HostHeaders()
 	for _, h := range headers {
@@ -165,7 +165,7 @@ const silentAfter = 30 * 24 * time.Hour
 
 // writeStanding tells which addresses fail, and which have gone silent; nothing where
 // none does.
-func writeStanding(w io.Writer, list []web, now time.Time) error {
+func writeStanding(w io.Writer, list []fetcher, now time.Time) error {
 	var out strings.Builder
 	for _, l := range list {
 		for _, s := range l.Status() {
@@ -191,7 +191,7 @@ func writeStanding(w io.Writer, list []web, now time.Time) error {
 }
 
 // writeStandingJSON tells how each address stands, one a line.
-func writeStandingJSON(w io.Writer, list []web) error {
+func writeStandingJSON(w io.Writer, list []fetcher) error {
 	encoder := json.NewEncoder(w)
 	for _, l := range list {
 		for _, s := range l.Status() {
@@ -213,7 +213,7 @@ func writeStandingJSON(w io.Writer, list []web) error {
 }
 
 // standing is how all addresses stand.
-func standing(list []web) []ops.Address {
+func standing(list []fetcher) []ops.Address {
 	var out []ops.Address
 	for _, w := range list {
 		for _, a := range w.Status() {

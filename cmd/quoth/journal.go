@@ -54,9 +54,9 @@ func (c *reportCommand) run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	var list []web
+	var list []fetcher
 	if settings, err := p.config(); err == nil { // else the journal was named, and the settings are not asked
-		if list, err = webOf(settings); err != nil {
+		if list, err = fetchersOf(settings); err != nil {
 			return err
 		}
 	}

@@ -121,6 +121,7 @@ func (p *program) parse(args []string) (command, error) {
 		Ask       askCommand       `cmd:"" help:"Answer a question."`
 		Brief     briefCommand     `cmd:"" help:"Tell in quotations what the sources say."`
 		Chat      chatCommand      `cmd:"" help:"Answer questions that lean on each other."`
+		Web       webCommand       `cmd:"" help:"Ask in a browser."`
 		Sources   sourcesCommand   `cmd:"" help:"List what can be quoted."`
 		Sentences sentencesCommand `cmd:"" help:"List the sentences of a file."`
 		Index     indexCommand     `cmd:"" help:"Write an index file, which opens at once."`

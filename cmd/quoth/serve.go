@@ -65,8 +65,8 @@ func (c *serveCommand) run(ctx context.Context, p *program) error {
 	if err != nil {
 		return err
 	}
-	if len(settings.Platforms()) == 0 {
-		return errors.New("no platform is configured, so nobody could ask: configure one; 'quoth config example' lists the settings")
+	if len(settings.Platforms()) == 0 && settings.Web.Listen == "" {
+		return errors.New("no platform is configured, so nobody could ask: configure one, or the pages; 'quoth config example' lists the settings")
 	}
 	return p.serve(ctx, settings, settings.Secrets())
 }
@@ -129,7 +129,7 @@ func (s *service) run(ctx context.Context, k keeper) error {
 	hangup := make(chan os.Signal, 1)
 	signal.Notify(hangup, syscall.SIGHUP)
 	defer signal.Stop(hangup)
-	web, err := webOf(s.settings)
+	fetchers, err := fetchersOf(s.settings)
 	if err != nil {
 		return err
 	}
@@ -146,10 +146,10 @@ func (s *service) run(ctx context.Context, k keeper) error {
 	ctx, stop := context.WithCancel(ctx)
 	var reloading sync.WaitGroup
 	reloading.Go(func() { s.sources.Follow(ctx, hangup, s.replace, s.tell) })
-	for _, w := range web {
+	for _, w := range fetchers {
 		reloading.Go(func() { w.Run(ctx, func(r fetch.Report, err error) { s.tellRound(w.name, r, err) }) })
 	}
-	s.metrics.Fetching(func() []ops.Address { return standing(web) })
+	s.metrics.Fetching(func() []ops.Address { return standing(fetchers) })
 	defer reloading.Wait()
 	defer stop()
 	defer context.AfterFunc(ctx, func() {
@@ -160,7 +160,19 @@ func (s *service) run(ctx context.Context, k keeper) error {
 	for _, a := range list {
 		s.log.Info("serving a platform", "platform", a.Name())
 	}
+	pages, err := s.pages(ctx)
+	if err != nil {
+		return err
+	}
+	reloading.Go(func() {
+		if err := pages(ctx); err != nil {
+			s.log.Error("the pages are not served any more", "error", err)
+		}
+	})
 	err = adapters.ServeAll(ctx, list, s.bot, k, s.intakeOptions())
+	if len(list) == 0 { // there are pages alone
+		<-ctx.Done()
+	}
 	s.log.Info("stopped")
 	return err
 }

@@ -1,0 +1,269 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/corpus"
+)
+
+// start is the page with a field for a question.
+func (s *Server) start(w http.ResponseWriter, r *http.Request, from bot.From) {
+	v := s.view(r, from)
+	sources, err := s.bot.Sources(r.Context(), from)
+	if err != nil {
+		s.failWith(w, r, err)
+		return
+	}
+	v.Count = len(sources)
+	s.show(w, r, http.StatusOK, "start", v)
+}
+
+// ask answers a question.
+func (s *Server) ask(w http.ResponseWriter, r *http.Request, from bot.From) {
+	v := s.view(r, from)
+	v.Asked, v.Conversation = strings.ToValidUTF8(r.FormValue("q"), "\uFFFD"), conversationOf(r.FormValue("c"))
+	v.Title = v.Asked
+	answers, err := s.answers(r.Context(), bot.Question{From: from, Text: v.Asked, Conversation: v.conversation(from)})
+	switch {
+	case errors.Is(err, bot.ErrEmptyQuestion):
+		v.notice(bot.EmptyQuestion)
+		s.show(w, r, http.StatusBadRequest, "ask", v)
+	case err != nil:
+		s.failWith(w, r, err)
+	default:
+		v.Answers = v.answers(answers)
+		s.show(w, r, http.StatusOK, "ask", v)
+	}
+}
+
+// errTooFast says that somebody asks more than they may.
+var errTooFast = errors.New("too many questions")
+
+// answers asks the bot, within the limits.
+func (s *Server) answers(ctx context.Context, q bot.Question) ([]bot.Answer, error) {
+	if s.options.Limits != nil {
+		if ok, _ := s.options.Limits.Allow(q.From); !ok {
+			return nil, errTooFast
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.options.TimeLimit)
+	defer cancel()
+	select {
+	case s.asking <- struct{}{}:
+		defer func() { <-s.asking }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	return s.bot.Ask(ctx, q)
+}
+
+// more shows further quotations of an answer.
+func (s *Server) more(w http.ResponseWriter, r *http.Request, from bot.From) {
+	v := s.view(r, from)
+	quotes, err := s.bot.More(r.Context(), from, r.FormValue("id"))
+	if err != nil {
+		s.failWith(w, r, err)
+		return
+	}
+	shown, _ := strconv.Atoi(r.FormValue("n"))
+	v.Title, v.Quotes = v.T.Buttons.More, v.quotes(quotes, max(shown, 0))
+	s.show(w, r, http.StatusOK, "quotes", v)
+}
+
+// context shows a quotation among the sentences around it.
+func (s *Server) context(w http.ResponseWriter, r *http.Request, from bot.From) {
+	v := s.view(r, from)
+	span, ok := spanOf(r.FormValue("s"))
+	if !ok {
+		s.fail(w, r, http.StatusNotFound)
+		return
+	}
+	at := bot.Span{Collection: r.FormValue("collection"), Document: r.FormValue("doc"), Hash: r.FormValue("h"), Span: span}
+	p, err := s.bot.Context(r.Context(), from, at)
+	if err != nil {
+		s.failWith(w, r, err)
+		return
+	}
+	v.Title, v.Passage = v.T.Buttons.Context, v.passage(p)
+	s.show(w, r, http.StatusOK, "passage", v)
+}
+
+// suggest completes what somebody types.
+func (s *Server) suggest(w http.ResponseWriter, r *http.Request, from bot.From) {
+	suggestions := []string{}
+	if q := r.FormValue("q"); q != "" && len(q) <= 200 && utf8.ValidString(q) {
+		found, err := s.bot.Suggest(r.Context(), from, q)
+		if err != nil {
+			s.failWith(w, r, err)
+			return
+		}
+		suggestions = append(suggestions, found...)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(suggestions); err != nil {
+		s.options.Log.Debug("suggestions were not taken", "error", err)
+	}
+}
+
+// mostListed is how many sources a page lists.
+const mostListed = 500
+
+// sources lists what may be quoted.
+func (s *Server) sources(w http.ResponseWriter, r *http.Request, from bot.From) {
+	v := s.view(r, from)
+	v.Title, v.Filter = v.Web().Sources, r.FormValue("filter")
+	sources, err := s.bot.Sources(r.Context(), from)
+	var skipped []bot.SkippedFile
+	if err == nil {
+		skipped, err = s.bot.Skipped(r.Context(), from)
+	}
+	if err != nil {
+		s.failWith(w, r, err)
+		return
+	}
+	wanted := strings.ToLower(v.Filter)
+	for _, source := range sources {
+		if !strings.Contains(strings.ToLower(source.Title+"\n"+source.Document), wanted) {
+			continue
+		}
+		if v.Count++; v.Count <= mostListed {
+			v.Sources = append(v.Sources, v.source(source))
+		}
+	}
+	v.Rest = v.Count - len(v.Sources)
+	if told := bot.SkippedPhrase(skipped, len(sources), v.Language); told != nil {
+		v.Phrases = phrases(told)
+	}
+	s.show(w, r, http.StatusOK, "sources", v)
+}
+
+// rate takes what somebody thinks of an answer.
+func (s *Server) rate(w http.ResponseWriter, r *http.Request, from bot.From) {
+	v := s.view(r, from)
+	rating := bot.NotHelpful
+	if r.PostFormValue("rating") == "helpful" {
+		rating = bot.Helpful
+	}
+	if err := s.bot.Rate(r.Context(), from, r.PostFormValue("id"), rating); err != nil {
+		s.failWith(w, r, err)
+		return
+	}
+	v.notice(bot.Rated)
+	s.show(w, r, http.StatusOK, "notice", v)
+}
+
+const (
+	// stretchBytes is how much of a source a page shows: some ten screens.
+	stretchBytes = 48 << 10
+	// blocksBefore is how many blocks before a quotation the page begins.
+	blocksBefore = 20
+)
+
+// source shows a part of a source, with a quotation marked in it.
+func (s *Server) source(w http.ResponseWriter, r *http.Request, from bot.From) {
+	at := bot.Span{Collection: r.PathValue("collection"), Document: r.PathValue("document"), Hash: r.FormValue("h")}
+	v := s.view(r, from)
+	first, err := strconv.Atoi(r.FormValue("first"))
+	quoted := -1 // the block with the quotation
+	var ok bool
+	if at.Span, ok = spanOf(r.FormValue("s")); ok && err != nil {
+		if at.Span, quoted, err = s.find(r, from, at, v); err != nil {
+			s.failWith(w, r, err)
+			return
+		}
+		first = quoted - blocksBefore
+	}
+	read := func(first int) (bot.Stretch, error) {
+		return s.bot.Read(r.Context(), from, at.Collection, at.Document, max(first, 0), stretchBytes)
+	}
+	stretch, err := read(first)
+	if err == nil && stretch.First+len(stretch.Blocks) <= quoted { // what stands before it is too long
+		stretch, err = read(quoted)
+	}
+	if err != nil {
+		s.failWith(w, r, err)
+		return
+	}
+	v.read(stretch, at.Span)
+	s.show(w, r, http.StatusOK, "source", v)
+}
+
+// find returns where a quotation stands, and in which block, also where its source has
+// changed; it notes then what became of it.
+func (s *Server) find(r *http.Request, from bot.From, at bot.Span, v *view) (corpus.Span, int, error) {
+	p, err := s.bot.Context(r.Context(), from, at)
+	if errors.Is(err, bot.ErrSourceChanged) {
+		v.Problem = v.Web().StandsNoMore
+		if at, err = s.bot.Locate(r.Context(), from, at.Collection, at.Document, r.FormValue("t")); err == nil {
+			v.Problem = v.Web().Stands
+			p, err = s.bot.Context(r.Context(), from, at)
+		}
+		if errors.Is(err, bot.ErrSourceChanged) {
+			return corpus.Span{}, -1, nil
+		}
+	}
+	if err != nil {
+		return corpus.Span{}, 0, err
+	}
+	return at.Span, p.Quote.Paragraph, nil
+}
+
+// spanOf reads a span as links have it: "120-180".
+func spanOf(text string) (corpus.Span, bool) {
+	from, to, ok := strings.Cut(text, "-")
+	start, err := strconv.Atoi(from)
+	end, err2 := strconv.Atoi(to)
+	return corpus.Span{Start: start, End: end}, ok && err == nil && err2 == nil && start >= 0 && start < end
+}
+
+// conversationOf is the name of a conversation, if it is one that a page has made.
+func conversationOf(name string) string {
+	if len(name) != conversationLength || strings.Trim(name, "0123456789abcdef") != "" {
+		return newConversation()
+	}
+	return name
+}
+
+// failWith tells that a page could not be made. What is not there and what may not be
+// seen are told alike.
+func (s *Server) failWith(w http.ResponseWriter, r *http.Request, err error) {
+	switch {
+	case errors.Is(err, bot.ErrUnknownSource), errors.Is(err, bot.ErrUnknownAnswer), errors.Is(err, bot.ErrSourceChanged):
+		s.fail(w, r, http.StatusNotFound)
+	case errors.Is(err, errTooFast):
+		s.fail(w, r, http.StatusTooManyRequests)
+	case r.Context().Err() != nil: // nobody waits for it
+	case errors.Is(err, context.DeadlineExceeded):
+		s.fail(w, r, http.StatusServiceUnavailable)
+	default:
+		s.options.Log.Error("a page could not be made", "path", r.URL.Path, "error", err)
+		s.fail(w, r, http.StatusInternalServerError)
+	}
+}
+
+// fail tells so in the words of a status.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int) {
+	v := s.view(r, bot.From{Place: bot.Place{Language: s.language(r)}})
+	switch status {
+	case http.StatusNotFound:
+		v.Problem = v.Web().NotHere
+	case http.StatusUnauthorized:
+		v.Problem = v.Web().SignIn
+	case http.StatusTooManyRequests:
+		v.notice(bot.TooFast)
+		w.Header().Set("Retry-After", "60")
+	case http.StatusServiceUnavailable:
+		v.notice(bot.TookTooLong)
+	default:
+		v.notice(bot.Failed)
+	}
+	v.Title = v.Problem
+	s.show(w, r, status, "notice", v)
+}

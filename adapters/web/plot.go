@@ -1,0 +1,78 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/bot"
+)
+
+// A plot shows values on a line, from the least to the greatest.
+type plot struct {
+	Points []point
+	Told   string // the same in words
+	Height int
+}
+
+// A point is a value on the line: where, in units of the picture, which is 600 wide.
+type point struct {
+	X, Y   int
+	Label  string
+	Anchor string // which part of the label stands at X: start, middle or end
+}
+
+const (
+	plotLeft, plotRight = 60, 540
+	plotStep            = 22 // between the lines of labels
+)
+
+// plotOf draws values that are figures or days; nil for others, and where all are one.
+func plotOf(list []bot.ValueQuote) *plot {
+	numbers := make([]float64, len(list))
+	for i, v := range list {
+		n, ok := numberOf(v.Value)
+		if !ok {
+			return nil
+		}
+		numbers[i] = n
+	}
+	least, most := numbers[0], numbers[0]
+	for _, n := range numbers {
+		least, most = min(least, n), max(most, n)
+	}
+	if least == most {
+		return nil
+	}
+	p := &plot{Height: 40 + plotStep*len(list)}
+	var told []string
+	for i, n := range numbers {
+		label := adapters.Visible(adapters.WrittenValue(list[i]))
+		share := (n - least) / (most - least)
+		p.Points = append(p.Points, point{plotLeft + int(share*(plotRight-plotLeft)), 44 + plotStep*i, label, anchorAt(share)})
+		told = append(told, label)
+	}
+	p.Told = strings.Join(told, ", ")
+	return p
+}
+
+// anchorAt keeps a label within the picture, at a share of its width.
+func anchorAt(share float64) string {
+	switch {
+	case share < 1./3:
+		return "start"
+	case share > 2./3:
+		return "end"
+	}
+	return "middle"
+}
+
+// numberOf is a value in its compared form as a number: a figure, or a day.
+func numberOf(value string) (float64, bool) {
+	if at, err := time.Parse(time.DateOnly, value); err == nil {
+		return float64(at.Unix()), true
+	}
+	n, err := strconv.ParseFloat(value, 64)
+	return n, err == nil
+}

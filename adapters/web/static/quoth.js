@@ -1,0 +1,73 @@
+// What of a page changes in place. Without this script each link leads to a page.
+"use strict";
+
+const part = { "X-Quoth-Part": "1" };
+
+// put shows what a server answers in an element of the page.
+async function put(into, request) {
+  const element = document.getElementById(into);
+  if (!element) return false;
+  try {
+    const answer = await fetch(request);
+    if (answer.redirected || !answer.headers.get("Content-Type").startsWith("text/html")) return false;
+    element.innerHTML = await answer.text();
+    offerCopies(element);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+document.addEventListener("click", async (event) => {
+  const copied = event.target.closest("[data-copy]");
+  if (copied) {
+    await navigator.clipboard.writeText(document.getElementById(copied.dataset.copy).textContent);
+    copied.classList.add("done");
+    return;
+  }
+  const link = event.target.closest("a[data-into]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  const into = document.getElementById(link.dataset.into);
+  if (into && into.hasChildNodes()) {
+    into.replaceChildren();
+    link.setAttribute("aria-expanded", "false");
+    return;
+  }
+  if (await put(link.dataset.into, new Request(link.href, { headers: part }))) link.setAttribute("aria-expanded", "true");
+  else location.href = link.href;
+});
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.dataset.into) return;
+  event.preventDefault();
+  const body = new URLSearchParams(new FormData(form, event.submitter));
+  if (!(await put(form.dataset.into, new Request(form.action, { method: "POST", headers: part, body })))) form.submit();
+});
+
+// Copying needs the script, so that its buttons come with it.
+function offerCopies(within) {
+  if (!navigator.clipboard) return;
+  for (const button of within.querySelectorAll("[data-copy]")) button.hidden = false;
+}
+
+// What a person types is completed.
+const field = document.getElementById("q");
+let waiting;
+field?.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(async () => {
+    try {
+      const answer = await fetch("/suggest?q=" + encodeURIComponent(field.value), { headers: part });
+      if (!answer.ok) return;
+      const options = (await answer.json()).map((text) => Object.assign(document.createElement("option"), { value: text }));
+      document.getElementById("suggestions").replaceChildren(...options);
+    } catch {
+      // Who types goes on without.
+    }
+  }, 120);
+});
+
+offerCopies(document);
+document.getElementById("quote")?.scrollIntoView({ block: "center" });
