@@ -164,7 +164,7 @@ func TestWhatWordShows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "The quay is still open.\n\nThe price is 18 euros.\n\nIn the box.\n\nBefore the box. After the box."; doc.Text != want {
+	if want := "The quay is still open.\n\nThe price is 18 euros.\n\nBefore the box. After the box.\n\nIn the box."; doc.Text != want {
 		t.Errorf("%q", doc.Text)
 	}
 }
@@ -189,7 +189,7 @@ func TestOfficeBombs(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.left = 1 << 19
-	if err := p.walk("a.xml", relations{}); !errors.Is(err, errBomb) {
+	if err := p.walk("a.xml", new(relations)); !errors.Is(err, errBomb) {
 		t.Errorf("more than is left: %v", err)
 	}
 	if err := new(written).add(corpus.Prose, 0, strings.Repeat("a", mostWritten+1)); !errors.Is(err, errTooMuchText) {

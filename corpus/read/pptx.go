@@ -14,7 +14,10 @@ func readPPTX(name string, data []byte) (*corpus.Document, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	const main = "ppt/presentation.xml"
+	main, err := p.mainPart("ppt/presentation.xml")
+	if err != nil {
+		return nil, "", err
+	}
 	parts, err := p.relationsOf(main)
 	if err != nil {
 		return nil, "", err
@@ -26,11 +29,11 @@ func readPPTX(name string, data []byte) (*corpus.Document, string, error) {
 	var d pptx
 	for i, id := range order.ids {
 		d.at(corpus.Slide, i+1)
-		if err := d.slide(p, parts[id]); err != nil {
+		if err := d.slide(p, parts.to(id)); err != nil {
 			return nil, "", err
 		}
 	}
-	return d.document(name, p.propertiesOf("docProps/core.xml")), "", nil
+	return d.document(name, p.coreProperties()), "", nil
 }
 
 // A slideOrder is the slides of a presentation, as their relations are named.
@@ -75,8 +78,8 @@ func (d *pptx) slide(p *packed, part string) error {
 	if err != nil {
 		return err
 	}
-	for _, notes := range to {
-		if strings.HasPrefix(notes, "ppt/notesSlides/") && p.has(notes) {
+	for _, notes := range to.all {
+		if notes := notes.to; strings.HasPrefix(notes, "ppt/notesSlides/") && p.has(notes) {
 			d.notes = true
 			return p.walk(notes, d)
 		}
