@@ -67,8 +67,8 @@ type docx struct {
 	hidden  int             // how many of them show nothing
 	open    []docxParagraph // a text box stands within a paragraph
 	tables  []officeTable   // one may stand in the cell of another
-	depths  []int           // levels of the list that is open, from the highest
-	carried string          // of a paragraph whose end was deleted: it goes on in the next
+	depths  itemDepths
+	carried officeBlock // a paragraph whose end was deleted: it goes on in the next
 
 	run     docxRun
 	fields  []bool // that are open: whether their code is

@@ -18,12 +18,13 @@ func (d *docx) paragraph() error {
 	p := d.open[n-1]
 	d.open = d.open[:n-1]
 	if p.carries || p.dropCap {
-		d.carried += p.text
-		return d.asideOf(p)
+		d.carried.text += p.text
+		d.carried.aside = append(d.carried.aside, p.aside...)
+		return d.takeAll(p.inner)
 	}
 	b := d.blockOf(p)
-	b.text = d.carried + p.text
-	d.carried = ""
+	b.text, b.aside = d.carried.text+p.text, append(d.carried.aside, p.aside...)
+	d.carried = officeBlock{}
 	if p.said.index || p.said.hidden {
 		b.text = ""
 	}
@@ -33,21 +34,14 @@ func (d *docx) paragraph() error {
 	if err := d.take(b); err != nil {
 		return err
 	}
-	return d.asideOf(p)
+	return d.takeAll(p.inner)
 }
 
-// asideOf takes over what stands in a paragraph beside its text: boxes behind it, and
-// notes.
-func (d *docx) asideOf(p docxParagraph) error {
-	for _, b := range p.inner {
+func (d *docx) takeAll(blocks []officeBlock) error {
+	for _, b := range blocks {
 		if err := d.take(b); err != nil {
 			return err
 		}
-	}
-	if n := len(d.open); n > 0 {
-		d.open[n-1].aside = append(d.open[n-1].aside, p.aside...)
-	} else {
-		d.aside = append(d.aside, p.aside...)
 	}
 	return nil
 }
@@ -77,12 +71,7 @@ func (d *docx) table() error {
 	}
 	t := d.tables[n-1]
 	d.tables = d.tables[:n-1]
-	for _, b := range t.blocks(0) {
-		if err := d.take(b); err != nil {
-			return err
-		}
-	}
-	return nil
+	return d.takeAll(t.blocks(0))
 }
 
 // blockOf is the block of a paragraph, without its text.
@@ -105,9 +94,9 @@ func (d *docx) blockOf(p docxParagraph) officeBlock {
 	case level != 0:
 		b.kind, b.level = corpus.Heading, level
 	case isItem:
-		b.kind, b.level = corpus.Item, d.depth(deep+p.said.nested)
+		b.kind, b.level = corpus.Item, d.depths.of(deep+p.said.nested)
 	case isListed && len(d.depths) > 0: // it goes on with an item
-		b.level = d.depth(deep+p.said.nested)
+		b.level = d.depths.of(deep+p.said.nested)
 	case strings.TrimSpace(p.text) == "":
 		return b
 	}
@@ -115,18 +104,4 @@ func (d *docx) blockOf(p docxParagraph) officeBlock {
 		d.depths = nil
 	}
 	return b
-}
-
-// depth is in how many items a paragraph stands that has a level, from 0: lists may begin
-// deeper than at the first.
-func (d *docx) depth(level int) int {
-	n := len(d.depths)
-	for n > 0 && d.depths[n-1] > level {
-		n--
-	}
-	d.depths = d.depths[:n]
-	if n == 0 || d.depths[n-1] < level {
-		d.depths = append(d.depths, level)
-	}
-	return len(d.depths)
 }

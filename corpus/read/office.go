@@ -15,7 +15,13 @@ type officeBlock struct {
 	level  int // as in corpus.Block; of a heading titleLevel for the title of the whole
 	number listNumber
 	text   string
-	cells  []string // of a row, in place of text
+	cells  []string      // of a row, in place of text
+	aside  []officeBlock // notes and comments of it
+}
+
+// isBlank reports whether it shows nothing.
+func (b *officeBlock) isBlank() bool {
+	return len(b.aside) == 0 && b.cells == nil && strings.TrimSpace(b.text) == ""
 }
 
 // titleLevel marks the title of a whole document, which stands above its headings.
@@ -35,6 +41,7 @@ type officeText struct {
 func (t *officeText) block(b officeBlock) error {
 	if b.kind == corpus.Code {
 		t.code = append(t.code, b.text)
+		t.aside = append(t.aside, b.aside...)
 		return nil
 	}
 	if err := t.endCode(); err != nil {
@@ -45,7 +52,9 @@ func (t *officeText) block(b officeBlock) error {
 			return err
 		}
 	}
-	return t.write(b)
+	err := t.write(b)
+	t.aside = append(t.aside, b.aside...)
+	return err
 }
 
 // end adds what still waits.
@@ -96,7 +105,7 @@ func (t *officeText) numbered(b officeBlock) error {
 		return t.add(b.kind, b.level, text)
 	}
 	isMark := b.kind != corpus.Heading && b.number.plain
-	if !isMark && b.kind != corpus.Heading && strings.ContainsAny(number, ". ") && len(number) > 2 {
+	if !isMark && b.kind != corpus.Heading && strings.ContainsAny(strings.TrimSuffix(number, "."), ". ") {
 		number = strings.TrimSuffix(number, ".") // "4.2." would be a sentence by itself
 	}
 	before := len(t.blocks)
@@ -107,6 +116,23 @@ func (t *officeText) numbered(b officeBlock) error {
 		t.blocks[before].Start += len(number) + 1
 	}
 	return nil
+}
+
+// itemDepths are the levels of the items that are open, from the highest.
+type itemDepths []int
+
+// of is in how many items a paragraph stands that has a level, from 0: lists may begin
+// deeper than at the first.
+func (d *itemDepths) of(level int) int {
+	n := len(*d)
+	for n > 0 && (*d)[n-1] > level {
+		n--
+	}
+	*d = (*d)[:n]
+	if n == 0 || (*d)[n-1] < level {
+		*d = append(*d, level)
+	}
+	return len(*d)
 }
 
 // commentBlocks are those of a comment: what somebody says of the text.
@@ -195,7 +221,7 @@ func (t *officeTable) takes(b officeBlock) bool {
 	if r == nil || len(r.cells) == 0 {
 		return false
 	}
-	if strings.TrimSpace(b.text) == "" && b.cells == nil {
+	if b.isBlank() {
 		return true
 	}
 	last := &r.cells[len(r.cells)-1]
@@ -242,9 +268,12 @@ func (t *officeTable) blocks(level int) []officeBlock {
 		names := r.header || !told && len(out) == 0 && full > 1
 		for i, cell := range r.cells {
 			b.cells[i] = joined(cell)
+			for _, in := range cell {
+				b.aside = append(b.aside, in.aside...)
+			}
 			names = names && (told || len(b.cells[i]) <= longestName)
 		}
-		if strings.Join(b.cells, "") == "" {
+		if strings.Join(b.cells, "") == "" && len(b.aside) == 0 {
 			continue
 		}
 		if names {

@@ -52,6 +52,8 @@ func (p *packed) has(name string) bool {
 	return false
 }
 
+var errPassword = errors.New("it has a password")
+
 // errNoPart says that a file that has to be there is not.
 var errNoPart = errors.New("a part of it is missing")
 
@@ -62,7 +64,7 @@ func (p *packed) open(name string) (io.ReadCloser, error) {
 			continue
 		}
 		if f.Flags&1 != 0 {
-			return nil, errors.New("it has a password")
+			return nil, errPassword
 		}
 		r, err := f.Open()
 		if err != nil {
