@@ -96,7 +96,7 @@ func (d *docx) blockOf(p docxParagraph) officeBlock {
 	case isItem:
 		b.kind, b.level = corpus.Item, d.depths.of(deep+p.said.nested)
 	case isListed && len(d.depths) > 0: // it goes on with an item
-		b.level = d.depths.of(deep+p.said.nested)
+		b.level = d.depths.of(deep + p.said.nested)
 	case strings.TrimSpace(p.text) == "":
 		return b
 	}

@@ -137,13 +137,14 @@ func (d *itemDepths) of(level int) int {
 
 // commentBlocks are those of a comment: what somebody says of the text.
 func commentBlocks(author string, said []officeBlock) []officeBlock {
+	author = fold(author)
 	var out []officeBlock
-	if author = fold(author); author != "" {
-		out = append(out, officeBlock{kind: corpus.Speaker, text: author})
-	}
 	for _, b := range said {
 		if b.cells == nil {
 			b.kind, b.level = corpus.Turn, 0
+		}
+		if author != "" && !b.isBlank() { // each turn has its own
+			out = append(out, officeBlock{kind: corpus.Speaker, text: author})
 		}
 		out = append(out, b)
 	}
