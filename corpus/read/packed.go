@@ -3,6 +3,7 @@ package read
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -160,6 +161,7 @@ func walk(r io.Reader, v visitor) error {
 // template, and say nothing of the text.
 type properties struct {
 	metadata
+	first string // who wrote it, where another is named who saved it
 	field *string
 	said  strings.Builder
 }
@@ -171,6 +173,8 @@ func (p *properties) opens(name string, _ attributes) error {
 		p.field = &p.title
 	case "creator":
 		p.field = &p.author
+	case "initial-creator":
+		p.field = &p.first
 	default:
 		p.field = nil
 	}
@@ -180,8 +184,13 @@ func (p *properties) opens(name string, _ attributes) error {
 func (p *properties) says(text string) { p.said.WriteString(text) }
 
 func (p *properties) closes(string) error {
-	if p.field != nil {
-		*p.field = fold(p.said.String())
+	said := fold(p.said.String())
+	switch {
+	case p.field == nil || said == "":
+	case *p.field == "":
+		*p.field = said
+	case p.field == &p.author: // a book may have several
+		*p.field += ", " + said
 	}
 	p.field = nil
 	return nil
@@ -194,6 +203,7 @@ func (p *packed) propertiesOf(name string) metadata {
 	if p.walk(name, &of) != nil {
 		return metadata{}
 	}
+	of.author = cmp.Or(of.first, of.author)
 	return of.metadata
 }
 
