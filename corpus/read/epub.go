@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
 
 	"github.com/quoth-bot/quoth/corpus"
@@ -168,5 +169,32 @@ func (b *epubBook) page(file string) (*html.Node, error) {
 		}
 		return "<" + m[1] + m[2] + "></" + m[1] + ">"
 	})
-	return html.Parse(strings.NewReader(plain))
+	page, err := html.Parse(strings.NewReader(plain))
+	if err != nil {
+		return nil, err
+	}
+	showNotes(page)
+	return page, nil
+}
+
+// noteNames are in the type, role or class of an element that holds notes.
+var noteNames = lazyregexp.New(`(?i)\b(?:foot|end|rear)notes?\b`)
+
+// showNotes makes notes that stand aside a part of the text, without the labels that lead
+// back from them.
+func showNotes(page *html.Node) {
+	for n := range page.Descendants() {
+		if n.DataAtom != atom.Aside || !noteNames.MatchString(attr(n, "epub:type")+" "+attr(n, "role")+" "+attr(n, "class")) {
+			continue
+		}
+		n.DataAtom, n.Data = atom.Div, atom.Div.String()
+		if label := n.FirstChild; label != nil {
+			if label.Type == html.TextNode && label.NextSibling != nil {
+				label = label.NextSibling
+			}
+			if attr(label, "class") == "label" {
+				n.RemoveChild(label)
+			}
+		}
+	}
 }

@@ -211,8 +211,7 @@ func (d *odt) inTable(name string) {
 func (d *odt) inParagraph(p *odtParagraph, name string, of attributes) {
 	switch name {
 	case "span":
-		style, _, _ := d.styles.of("text", of.get("style-name"))
-		p.spans = append(p.spans, style)
+		p.spans = append(p.spans, d.styles.of("text", of.get("style-name")))
 	case "hidden-paragraph":
 		p.hidden = p.hidden || of.get("is-hidden") == "true"
 	case "s":

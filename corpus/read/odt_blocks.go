@@ -10,8 +10,8 @@ import (
 
 // beginParagraph begins a paragraph or a heading, with its number.
 func (d *odt) beginParagraph(name string, of attributes) {
-	style, kind, isTitle := d.styles.of("paragraph", of.get("style-name"))
-	p := odtParagraph{officeBlock: officeBlock{kind: kind}, hidden: style.hidden}
+	style := d.styles.of("paragraph", of.get("style-name"))
+	p := odtParagraph{officeBlock: officeBlock{kind: style.kind}, hidden: style.hidden}
 	isItem := false
 	if n := len(d.lists); n > 0 && d.lists[n-1].first {
 		list := &d.lists[n-1]
@@ -26,8 +26,8 @@ func (d *odt) beginParagraph(name string, of attributes) {
 			start, _ := strconv.Atoi(of.get("start-value"))
 			p.number, _ = d.outline.next(outline, p.level-1, start)
 		}
-	case isTitle:
-		p.kind, p.level = corpus.Heading, titleLevel
+	case style.level != 0:
+		p.kind, p.level = corpus.Heading, style.level
 	case isItem:
 		p.kind, p.level = corpus.Item, d.depths.of(len(d.lists)-1)
 	case len(d.lists) > 0:

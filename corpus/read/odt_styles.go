@@ -1,6 +1,7 @@
 package read
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -22,7 +23,8 @@ const outlineList = "outline-style"
 // An odtStyle is what a style says.
 type odtStyle struct {
 	parent string
-	name   string // as people see it, in small letters
+	level  int // of a heading, from 1, or titleLevel; 0 if it is of none
+	kind   corpus.Kind
 	hidden bool
 	shift  map[rune]rune // of what stands raised or lowered
 }
@@ -53,7 +55,11 @@ func (s *odtStyles) opens(name string, of attributes) error {
 		if other := of.get("display-name"); other != "" {
 			shown = other
 		}
-		s.open = &odtStyle{parent: of.get("parent-style-name"), name: strings.ToLower(shown)}
+		s.open = &odtStyle{parent: of.get("parent-style-name")}
+		s.open.named(strings.ToLower(shown))
+		if level, err := strconv.Atoi(of.get("default-outline-level")); err == nil && level > 0 {
+			s.open.level = level
+		}
 		s.byName[of.get("family")+" "+of.get("name")] = s.open
 	case "text-properties":
 		if s.open != nil {
@@ -127,25 +133,39 @@ func (s *odtStyles) closes(name string) error {
 	return nil
 }
 
+// named takes over what a style's name says, as people see it: it is English in files of
+// any language.
+func (s *odtStyle) named(name string) {
+	s.kind = styleKinds[name]
+	if name == "title" {
+		s.level = titleLevel
+	} else if number, ok := strings.CutPrefix(name, "heading "); ok {
+		if level, err := strconv.Atoi(number); err == nil && level > 0 {
+			s.level = level
+		}
+	}
+}
+
 // of returns what a style of a family says, with what it does not say itself but those
-// that it goes by, and the kind of its blocks.
-func (s *odtStyles) of(family, name string) (style odtStyle, kind corpus.Kind, isTitle bool) {
+// that it goes by.
+func (s *odtStyles) of(family, name string) odtStyle {
+	var out odtStyle
 	for range len(s.byName) { // one may go by itself
 		one := s.byName[family+" "+name]
 		if one == nil {
 			break
 		}
-		if kind == corpus.Prose {
-			kind = styleKinds[one.name]
+		if out.kind == corpus.Prose {
+			out.kind = one.kind
 		}
-		if style.shift == nil {
-			style.shift = one.shift
+		if out.shift == nil {
+			out.shift = one.shift
 		}
-		isTitle = isTitle || one.name == "title"
-		style.hidden = style.hidden || one.hidden
+		out.level = cmp.Or(out.level, one.level)
+		out.hidden = out.hidden || one.hidden
 		name = one.parent
 	}
-	return style, kind, isTitle
+	return out
 }
 
 // An odtCount is how far a list has come.

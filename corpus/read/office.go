@@ -259,7 +259,7 @@ func (t *officeTable) blocks(level int) []officeBlock {
 	}
 	var out []officeBlock
 	for _, r := range t.rows {
-		if t.laid || widest <= 1 {
+		if t.laid || widest <= 1 || len(r.cells) == 1 && len(r.cells[0]) > 1 {
 			for _, cell := range r.cells {
 				out = append(out, cell...)
 			}
