@@ -1,6 +1,8 @@
 package read
 
 import (
+	"io"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -116,5 +118,51 @@ heading 3: One
   paragraph: But not in a storm.`
 	if got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
+// Parts whose elements do not fit together break no reader: in each of them tags are left
+// out or doubled, one after the other.
+func TestBrokenParts(t *testing.T) {
+	tag := regexp.MustCompile(`<[^<>]*>`)
+	unread := regexp.MustCompile(`(?i)theme|layout|master|font|settings|thumbnail`)
+	for _, name := range officeFiles(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			data, _ := officeFile(t, name)
+			p, err := unpack(data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			parts := map[string]string{}
+			for _, f := range p.zip.File {
+				if unread.MatchString(f.Name) {
+					continue
+				}
+				r, err := f.Open()
+				if err != nil {
+					t.Fatal(err)
+				}
+				text, err := io.ReadAll(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				parts[f.Name] = string(text)
+			}
+			for part, whole := range parts {
+				if !tag.MatchString(whole) || len(whole) > 50_000 {
+					continue
+				}
+				tags := tag.FindAllStringIndex(whole, -1)
+				for i := 0; i < len(tags); i += 1 + len(tags)/6 {
+					at := tags[i]
+					for _, broken := range []string{whole[:at[0]] + whole[at[1]:], whole[:at[1]] + whole[at[0]:]} {
+						parts[part] = broken
+						survives(t, name, zipped(t, parts))
+					}
+				}
+				parts[part] = whole
+			}
+		})
 	}
 }
