@@ -1,7 +1,10 @@
 package read
 
 import (
+	"cmp"
 	"errors"
+	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -9,231 +12,285 @@ import (
 )
 
 // readDOCX reads a document of Word: what a reader sees of it. Deletions that are
-// tracked, comments, fields and pictures are not quoted; notes stand behind the rest.
+// tracked, fields, tables of contents and pictures are not quoted. Notes stand behind what
+// they belong to, and comments as what their authors say of it.
 func readDOCX(f file) (*corpus.Document, string, error) {
 	p, err := unpack(f)
 	if err != nil {
 		return nil, "", err
 	}
-	const main = "word/document.xml"
-	styles := docxStyles{levels: map[string]int{}, quotes: map[string]bool{}, based: map[string]string{}}
-	if err := p.walk("word/styles.xml", &styles); err != nil && !errors.Is(err, errNoPart) {
+	main, err := p.mainPart("word/document.xml")
+	if err != nil {
 		return nil, "", err
 	}
-	d := docx{written: written{budget: f.budget}, styles: &styles}
+	parts, err := p.relationsOf(main)
+	if err != nil {
+		return nil, "", err
+	}
+	d := docx{officeText: newOfficeText(f), styles: &docxStyles{byID: map[string]*docxStyle{}}, numbers: newDOCXNumbers(), notes: map[string][]officeBlock{}}
+	// Notes come first: they are written where the text refers to them.
+	for _, part := range []struct {
+		kind string
+		to   visitor
+	}{{"styles", d.styles}, {"numbering", d.numbers}, {"footnotes", &d}, {"endnotes", &d}, {"comments", &d}} {
+		name := parts.ofKind(part.kind, path.Join(path.Dir(main), part.kind+".xml"))
+		if err := p.walk(name, part.to); err != nil && !errors.Is(err, errNoPart) {
+			return nil, "", err
+		}
+		d.endPart()
+	}
+	d.inBody = true
 	if err := p.walk(main, &d); err != nil {
 		return nil, "", err
 	}
-	for _, notes := range []string{"word/footnotes.xml", "word/endnotes.xml"} {
-		if err := p.walk(notes, &d); err != nil && !errors.Is(err, errNoPart) {
-			return nil, "", err
-		}
+	if err := d.end(); err != nil {
+		return nil, "", err
 	}
-	about := p.propertiesOf("docProps/core.xml")
-	if about.title == "" {
-		about.title = d.title
-	}
+	about := p.coreProperties()
+	about.title = cmp.Or(about.title, d.title)
 	return d.document(f.name, about), "", nil
-}
-
-// docxStyles tell which styles of paragraphs are headings: by the level of their
-// outline, or by their name, which is English in every language of Word.
-type docxStyles struct {
-	levels map[string]int    // by the style's ID; from 1
-	quotes map[string]bool   // by ID: they are of what somebody else says
-	based  map[string]string // by ID: the style that it goes by
-	id     string
-}
-
-func (s *docxStyles) opens(name string, of attributes) error {
-	switch name {
-	case "style":
-		s.id = of.get("styleId")
-	case "basedOn":
-		s.based[s.id] = of.get("val")
-	case "name":
-		style := strings.ToLower(of.get("val"))
-		if level, ok := strings.CutPrefix(style, "heading "); ok {
-			s.set(level, 0)
-		}
-		switch style {
-		case "title":
-			s.levels[s.id] = titleLevel
-		case "quote", "intense quote", "block text":
-			s.quotes[s.id] = true
-		}
-	case "outlineLvl":
-		if s.levels[s.id] == 0 {
-			s.set(of.get("val"), 1)
-		}
-	}
-	return nil
-}
-
-// titleLevel marks the title of a whole document, which stands above its headings.
-const titleLevel = -1
-
-// highestBody is the first level of outlines that is body text.
-const highestBody = 9
-
-func (s *docxStyles) set(level string, plus int) {
-	if n, err := strconv.Atoi(level); err == nil && n+plus >= 1 && n+plus <= highestBody {
-		s.levels[s.id] = n + plus
-	}
-}
-
-func (s *docxStyles) says(string)         {}
-func (s *docxStyles) closes(string) error { return nil }
-
-// level is that of the headings of a style; 0 if it is none.
-func (s *docxStyles) level(id string) int {
-	for range len(s.based) + 1 { // one may be based on itself
-		if level := s.levels[id]; level != 0 || id == "" {
-			return level
-		}
-		id = s.based[id]
-	}
-	return 0
 }
 
 // A docx is a document of Word while it is read.
 type docx struct {
-	written
-	styles *docxStyles
-	title  string
+	officeText
+	styles  *docxStyles
+	numbers *docxNumbers
+	notes   map[string][]officeBlock // by kind and ID: "footnoteReference 2"
 
-	open   []docxParagraph // a text box stands within a paragraph
-	tables []docxTable
-	hidden []string // elements that show nothing, innermost last
-	text   bool     // within the text of a run
+	inBody bool
+	note   string // the one that is open, outside the body
+	author string // of the comment that is open
+	said   []officeBlock
+
+	path    []string        // elements that are open
+	hidden  int             // how many of them show nothing
+	open    []docxParagraph // a text box stands within a paragraph
+	tables  []officeTable   // one may stand in the cell of another
+	depths  itemDepths
+	carried officeBlock // a paragraph whose end was deleted: it goes on in the next
+
+	run     docxRun
+	fields  []bool // that are open: whether their code is
+	formula *docxFormula
 }
 
 // A docxParagraph is one that is open.
 type docxParagraph struct {
-	text string
-	kind corpus.Kind
-	deep int // of a heading, or how many lists it stands in
+	text    string
+	style   string
+	said    docxStyle // by its style
+	list    string    // as it says itself: the numbering, or "0" for none
+	deep    int       // in that, from 0; -1 if it does not say
+	level   int       // of a heading that it says itself to be, from 1
+	carries bool      // its end was deleted
+	dropCap bool      // it is the large first letter of the next
+	inner   []officeBlock
+	aside   []officeBlock
 }
 
-// A docxTable is one that is open: tables stand in cells of others.
-type docxTable struct {
-	cells []string
-	rows  int
+// A docxRun is a stretch of text that looks the same.
+type docxRun struct {
+	hidden bool
+	shift  map[rune]rune
 }
 
-// hiddenDOCX show nothing that can be quoted: what was deleted or moved away, fields,
-// what is said twice for older programs, and the properties of things.
+// hiddenDOCX show nothing that can be quoted: what was deleted or moved away, how a word is
+// pronounced, what is said twice for older programs, and what something was before.
 var hiddenDOCX = map[string]bool{
-	"del": true, "moveFrom": true, "instrText": true, "Fallback": true, "rPr": true, "sectPr": true, "tblPr": true, "tcPr": true,
-	"delText": true, "comment": true, "separator": true, "continuationSeparator": true,
+	"del": true, "moveFrom": true, "delText": true, "instrText": true, "rt": true, "Fallback": true, "sectPr": true, "tblPr": true, "tcPr": true,
+	"pPrChange": true, "rPrChange": true, "trPrChange": true, "separator": true, "continuationSeparator": true,
 }
 
 func (d *docx) opens(name string, of attributes) error {
+	within := ""
+	if n := len(d.path); n > 0 {
+		within = d.path[n-1]
+	}
+	d.path = append(d.path, name)
 	switch {
-	case len(d.hidden) > 0 || hiddenDOCX[name]:
-		d.hidden = append(d.hidden, name)
+	case d.hidden > 0:
+		d.hidden++
 		return nil
-	case name == "p":
-		d.open = append(d.open, docxParagraph{})
-	case name == "tbl":
-		d.tables = append(d.tables, docxTable{})
-	case name == "tr" && len(d.tables) > 0:
-		d.tables[len(d.tables)-1].cells = nil
-	case name == "tc" && len(d.tables) > 0:
-		t := &d.tables[len(d.tables)-1]
-		t.cells = append(t.cells, "")
-	case name == "t":
-		d.text = true
-	}
-	if len(d.open) == 0 {
+	case name == "del" && (within == "rPr" || within == "trPr"):
+		d.mark(within)
+		return nil
+	case hiddenDOCX[name]:
+		d.hidden++
 		return nil
 	}
-	p := &d.open[len(d.open)-1]
+	if d.formula != nil {
+		d.formula.begins(name, within, of)
+	}
 	switch name {
-	case "pStyle":
-		if level := d.styles.level(of.get("val")); level != 0 {
-			p.kind, p.deep = corpus.Heading, level
-		} else if d.styles.quotes[of.get("val")] {
-			p.kind = corpus.Quotation
-		}
-	case "outlineLvl":
-		if n, err := strconv.Atoi(of.get("val")); err == nil && n < highestBody && p.kind != corpus.Heading {
-			p.kind, p.deep = corpus.Heading, n+1
-		}
-	case "ilvl":
-		if n, err := strconv.Atoi(of.get("val")); err == nil && p.kind != corpus.Heading {
-			p.deep = n + 1
-		}
-	case "numId":
-		if of.get("val") != "0" && p.kind != corpus.Heading { // 0 takes the number of the style away
-			p.kind, p.deep = corpus.Item, max(p.deep, 1)
-		}
-	case "tab", "br", "cr":
-		p.text += " "
-	case "noBreakHyphen":
-		p.text += "-"
+	case "footnote", "endnote", "comment":
+		d.note, d.author, d.said = name+"Reference "+of.get("id"), of.get("author"), nil
+	case "p":
+		d.open = append(d.open, docxParagraph{said: docxStyle{deep: -1}, deep: -1})
+		d.run = docxRun{}
+	case "tbl":
+		d.tables = append(d.tables, officeTable{within: len(d.open)})
+	case "oMath":
+		d.formula = &docxFormula{}
+	}
+	d.inTable(name)
+	if len(d.open) > 0 {
+		p := &d.open[len(d.open)-1]
+		d.inParagraph(p, name, within, of)
+		d.inRun(p, name, within, of)
 	}
 	return nil
 }
 
+// mark takes over that the end of a paragraph, or a row, was deleted.
+func (d *docx) mark(within string) {
+	switch {
+	case within == "rPr" && len(d.open) > 0 && slices.Contains(d.path[max(0, len(d.path)-3):], "pPr"):
+		d.open[len(d.open)-1].carries = true
+	case within == "trPr" && len(d.tables) > 0:
+		if r := d.tables[len(d.tables)-1].row(); r != nil {
+			r.gone = true
+		}
+	}
+}
+
+// inTable takes over what begins in a table.
+func (d *docx) inTable(name string) {
+	if len(d.tables) == 0 {
+		return
+	}
+	t := &d.tables[len(d.tables)-1]
+	switch name {
+	case "tr":
+		t.beginRow()
+	case "tc":
+		t.beginCell()
+	case "tblHeader":
+		if r := t.row(); r != nil {
+			r.header = true
+		}
+	}
+}
+
+// inParagraph takes over what is said of a paragraph.
+func (d *docx) inParagraph(p *docxParagraph, name, within string, of attributes) {
+	value := of.get("val")
+	switch name {
+	case "pStyle":
+		p.style, p.said = value, d.styles.of(value)
+	case "outlineLvl":
+		if n, err := strconv.Atoi(value); err == nil && n >= 0 && n < highestBody && within == "pPr" {
+			p.level = n + 1
+		}
+	case "ilvl":
+		p.deep = levelOfItem(value)
+	case "numId":
+		p.list = value
+	case "framePr":
+		p.dropCap = of.get("dropCap") == "drop" || of.get("dropCap") == "margin"
+	case "footnoteReference", "endnoteReference", "commentReference":
+		p.aside = append(p.aside, d.notes[name+" "+of.get("id")]...)
+	}
+}
+
+func levelOfItem(value string) int {
+	n, _ := strconv.Atoi(value)
+	return min(max(n, 0), docxLevels-1)
+}
+
+// inRun takes over what is said of a run, and what stands in it beside text.
+func (d *docx) inRun(p *docxParagraph, name, within string, of attributes) {
+	switch {
+	case name == "r":
+		d.run = docxRun{}
+	case name == "fldChar":
+		d.field(of.get("fldCharType"))
+	case within == "rPr" && !slices.Contains(d.path[max(0, len(d.path)-3):], "pPr"):
+		switch name {
+		case "rStyle":
+			style := d.styles.of(of.get("val"))
+			d.run = docxRun{style.hidden, style.shift}
+		case "vanish":
+			d.run.hidden = isOn(of)
+		case "vertAlign":
+			d.run.shift = docxShifts[of.get("val")]
+		}
+	case within != "r":
+	case name == "tab", name == "ptab":
+		d.put(p, " ")
+	case name == "br", name == "cr":
+		d.put(p, "\n")
+	case name == "noBreakHyphen":
+		d.put(p, "-")
+	case name == "sym":
+		d.put(p, symbolOf(of.get("font"), of.get("char")))
+	}
+}
+
+// field takes over where a field begins, its code ends, or all of it.
+func (d *docx) field(what string) {
+	n := len(d.fields)
+	switch {
+	case what == "begin":
+		d.fields = append(d.fields, true)
+	case what == "separate" && n > 0:
+		d.fields[n-1] = false
+	case what == "end" && n > 0:
+		d.fields = d.fields[:n-1]
+	}
+}
+
+// put adds text to a paragraph, unless it is not shown.
+func (d *docx) put(p *docxParagraph, text string) {
+	switch {
+	case d.run.hidden || slices.Contains(d.fields, true):
+	case d.formula != nil:
+		d.formula.text += strings.ReplaceAll(text, "\u2061", " ") // between a function and what it is of
+	default:
+		p.text += text
+	}
+}
+
 func (d *docx) says(text string) {
-	if d.text && len(d.hidden) == 0 && len(d.open) > 0 {
-		d.open[len(d.open)-1].text += text
+	if n := len(d.path); d.hidden == 0 && len(d.open) > 0 && n > 0 && d.path[n-1] == "t" {
+		d.put(&d.open[len(d.open)-1], shifted(text, d.run.shift))
 	}
 }
 
 func (d *docx) closes(name string) error {
-	switch {
-	case len(d.hidden) > 0:
-		d.hidden = d.hidden[:len(d.hidden)-1]
-	case name == "t":
-		d.text = false
-	case name == "p" && len(d.open) > 0:
-		p := d.open[len(d.open)-1]
-		d.open = d.open[:len(d.open)-1]
-		return d.paragraph(p.kind, p.deep, p.text)
-	case name == "tr" && len(d.tables) > 0:
-		return d.tableRow(&d.tables[len(d.tables)-1])
-	case name == "tbl" && len(d.tables) > 0:
-		d.tables = d.tables[:len(d.tables)-1]
+	within := ""
+	if n := len(d.path); n > 0 {
+		d.path = d.path[:n-1]
+	}
+	if n := len(d.path); n > 0 {
+		within = d.path[n-1]
+	}
+	if d.hidden > 0 {
+		d.hidden--
+		return nil
+	}
+	if d.formula != nil {
+		d.formula.closes(name, within)
+	}
+	switch name {
+	case "oMath":
+		if d.formula != nil && len(d.open) > 0 {
+			d.open[len(d.open)-1].text += strings.TrimSpace(d.formula.text)
+		}
+		d.formula = nil
+	case "p":
+		return d.paragraph()
+	case "tbl":
+		return d.table()
+	case "footnote", "endnote":
+		d.notes[d.note] = d.said
+	case "comment":
+		d.notes[d.note] = commentBlocks(d.author, d.said)
 	}
 	return nil
 }
 
-// paragraph takes over one that has ended: into the cell that it stands in, or as a
-// block.
-func (d *docx) paragraph(kind corpus.Kind, deep int, text string) error {
-	if n := len(d.tables); n > 0 && len(d.tables[n-1].cells) > 0 {
-		cells := d.tables[n-1].cells
-		cells[len(cells)-1] += " " + text
-		return nil
-	}
-	switch {
-	case kind == corpus.Heading && deep == titleLevel:
-		if d.title == "" {
-			d.title = fold(text)
-		}
-		deep = 1
-	case kind != corpus.Heading && kind != corpus.Item:
-		deep = 0
-	}
-	return d.add(kind, deep, text)
-}
-
-// tableRow adds a row that has ended: the first names the columns.
-func (d *docx) tableRow(t *docxTable) error {
-	cells := t.cells
-	t.cells = nil
-	if len(d.tables) > 1 { // within a cell
-		outer := d.tables[len(d.tables)-2].cells
-		if len(outer) > 0 {
-			outer[len(outer)-1] += " " + strings.Join(cells, " ")
-		}
-		return nil
-	}
-	kind := corpus.Row
-	if t.rows++; t.rows == 1 {
-		kind = corpus.Header
-	}
-	return d.row(kind, 0, cells)
+// endPart forgets what a damaged part has left open.
+func (d *docx) endPart() {
+	*d = docx{officeText: d.officeText, styles: d.styles, numbers: d.numbers, notes: d.notes}
 }

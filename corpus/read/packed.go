@@ -3,6 +3,7 @@ package read
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -48,6 +49,8 @@ func (p *packed) has(name string) bool {
 	return false
 }
 
+var errPassword = errors.New("it has a password")
+
 // errNoPart says that a file that has to be there is not.
 var errNoPart = errors.New("a part of it is missing")
 
@@ -58,7 +61,7 @@ func (p *packed) open(name string) (io.ReadCloser, error) {
 			continue
 		}
 		if f.Flags&1 != 0 {
-			return nil, errors.New("it has a password")
+			return nil, errPassword
 		}
 		r, err := f.Open()
 		if err != nil {
@@ -145,6 +148,7 @@ func walk(r io.Reader, v visitor) error {
 // template, and say nothing of the text.
 type properties struct {
 	metadata
+	first string // who wrote it, where another is named who saved it
 	field *string
 	said  strings.Builder
 }
@@ -156,6 +160,8 @@ func (p *properties) opens(name string, _ attributes) error {
 		p.field = &p.title
 	case "creator":
 		p.field = &p.author
+	case "initial-creator":
+		p.field = &p.first
 	default:
 		p.field = nil
 	}
@@ -165,8 +171,13 @@ func (p *properties) opens(name string, _ attributes) error {
 func (p *properties) says(text string) { p.said.WriteString(text) }
 
 func (p *properties) closes(string) error {
-	if p.field != nil {
-		*p.field = fold(p.said.String())
+	said := fold(p.said.String())
+	switch {
+	case p.field == nil || said == "":
+	case *p.field == "":
+		*p.field = said
+	case p.field == &p.author: // a book may have several
+		*p.field += ", " + said
 	}
 	p.field = nil
 	return nil
@@ -179,6 +190,7 @@ func (p *packed) propertiesOf(name string) metadata {
 	if p.walk(name, &of) != nil {
 		return metadata{}
 	}
+	of.author = cmp.Or(of.first, of.author)
 	return of.metadata
 }
 
@@ -190,29 +202,78 @@ func target(part, to string) string {
 	return path.Join(path.Dir(part), to)
 }
 
-// relations are what a part of one of Microsoft's packages leads to, by the names that
-// the part has for them.
-type relations map[string]string
+// relations are what a part of one of Microsoft's packages leads to.
+type relations struct{ all []relation }
 
-func (r relations) opens(name string, of attributes) error {
+// A relation leads to a part.
+type relation struct {
+	id   string // the part that it leads from has this name for it
+	kind string // "styles", "slide"
+	to   string
+}
+
+func (r *relations) opens(name string, of attributes) error {
 	if name == "Relationship" && of.get("TargetMode") != "External" {
-		r[of.get("Id")] = of.get("Target")
+		r.all = append(r.all, relation{of.get("Id"), path.Base(of.get("Type")), of.get("Target")})
 	}
 	return nil
 }
 
-func (r relations) says(string)         {}
-func (r relations) closes(string) error { return nil }
+func (r *relations) says(string)         {}
+func (r *relations) closes(string) error { return nil }
 
-// relationsOf are those of a part.
-func (p *packed) relationsOf(part string) (relations, error) {
-	out := relations{}
-	err := p.walk(path.Dir(part)+"/_rels/"+path.Base(part)+".rels", out)
+// to is the part that a part has an ID for; empty if it has none.
+func (r *relations) to(id string) string {
+	for _, one := range r.all {
+		if one.id == id {
+			return one.to
+		}
+	}
+	return ""
+}
+
+// ofKind is the first part of a kind; another if none is told.
+func (r *relations) ofKind(kind, other string) string {
+	for _, one := range r.all {
+		if one.kind == kind {
+			return one.to
+		}
+	}
+	return other
+}
+
+// relationsOf are those of a part; of the package if it has no name.
+func (p *packed) relationsOf(part string) (*relations, error) {
+	var out relations
+	dir, base := path.Split(part)
+	err := p.walk(dir+"_rels/"+base+".rels", &out)
 	if errors.Is(err, errNoPart) {
 		err = nil
 	}
-	for id, to := range out {
-		out[id] = target(part, to)
+	for i, one := range out.all {
+		out.all[i].to = target(part, one.to)
 	}
-	return out, err
+	return &out, err
+}
+
+// mainPart is the part of one of Microsoft's packages that holds its text, or leads to it;
+// usual if the package does not tell.
+func (p *packed) mainPart(usual string) (string, error) {
+	if p.has(usual) {
+		return usual, nil
+	}
+	of, err := p.relationsOf("")
+	if err != nil {
+		return "", err
+	}
+	return of.ofKind("officeDocument", usual), nil
+}
+
+// coreProperties are those of one of Microsoft's packages.
+func (p *packed) coreProperties() metadata {
+	const usual = "docProps/core.xml"
+	if of, err := p.relationsOf(""); err == nil {
+		return p.propertiesOf(of.ofKind("core-properties", usual))
+	}
+	return p.propertiesOf(usual)
 }
