@@ -273,7 +273,7 @@ func TestHowOftenAFeedIsFetched(t *testing.T) {
 					fmt.Fprint(out, rssOf(c.ttl, rssItem("1", "a", "b")))
 				})
 				go f.Run(t.Context(), func(Report, error) {})
-				time.Sleep(3 * longestWait)
+				time.Sleep(4 * c.want)
 				synctest.Wait()
 				for i := 1; i < len(w.at); i++ {
 					if gap := w.at[i].Sub(w.at[i-1]); gap < c.want || gap > c.want+10*time.Second {
