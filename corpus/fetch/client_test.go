@@ -161,9 +161,7 @@ func TestRetryAfter(t *testing.T) {
 				w.asked()
 				go f.Run(t.Context(), func(Report, error) {})
 				time.Sleep(3 * longestWait)
-				w.mu.Lock()
-				first := w.at[0].Sub(began)
-				w.mu.Unlock()
+				first := w.times()[0].Sub(began)
 				if first < c.want-time.Minute || first > c.want+c.want/4+2*time.Minute {
 					t.Errorf("it was asked again after %v, want %v", first, c.want)
 				}
@@ -321,15 +319,14 @@ func TestBackoff(t *testing.T) {
 		f := w.fetcher(Source{Pages: []string{"http://birds.example/"}}, Options{})
 		go f.Run(t.Context(), func(Report, error) {})
 		time.Sleep(30 * 24 * time.Hour)
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		for i := 1; i < len(w.at); i++ {
+		at := w.times()
+		for i := 1; i < len(at); i++ {
 			low := min(DefaultEvery<<min(i-1, 10), longestWait)
-			if gap := w.at[i].Sub(w.at[i-1]); gap < low || gap > low+low/4+time.Minute {
+			if gap := at[i].Sub(at[i-1]); gap < low || gap > low+low/4+time.Minute {
 				t.Errorf("request %d came %v after the one before, want %v to a quarter more", i, gap, low)
 			}
 		}
-		if n := len(w.at); n < 28 || n > 40 {
+		if n := len(at); n < 28 || n > 40 {
 			t.Errorf("in 30 days it was asked %d times", n)
 		}
 	})

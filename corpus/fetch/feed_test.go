@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/mmcdole/gofeed"
@@ -211,6 +210,9 @@ func TestBrokenFeeds(t *testing.T) {
 				f, _ := feedAt(w, Options{}, says(c.contentType, c.body))
 				r := w.round(f)
 				if c.want == "" {
+					if strings.HasPrefix(name, "deep") && strings.Contains(c.body, "<") && !strings.Contains(r.Events[0].Reason, "too deep") {
+						t.Errorf("the reason is %q", r.Events[0].Reason) // a parser that goes so deep ends the program
+					}
 					w.want(r, map[bool]string{true: "refused", false: "failed"}[strings.Contains(c.body, "<html>")]+" https://birds.example/feed")
 					return
 				}
@@ -274,14 +276,14 @@ func TestHowOftenAFeedIsFetched(t *testing.T) {
 				})
 				go f.Run(t.Context(), func(Report, error) {})
 				time.Sleep(4 * c.want)
-				synctest.Wait()
-				for i := 1; i < len(w.at); i++ {
-					if gap := w.at[i].Sub(w.at[i-1]); gap < c.want || gap > c.want+10*time.Second {
+				at := w.times()
+				for i := 1; i < len(at); i++ {
+					if gap := at[i].Sub(at[i-1]); gap < c.want || gap > c.want+10*time.Second {
 						t.Fatalf("it was asked after %v, want %v", gap, c.want)
 					}
 				}
-				if len(w.at) < 3 {
-					t.Errorf("it was asked %d times", len(w.at))
+				if len(at) < 3 {
+					t.Errorf("it was asked %d times", len(at))
 				}
 			})
 		})

@@ -213,7 +213,7 @@ func (f *Fetcher) Run(ctx context.Context, tell func(Report, error)) {
 	for {
 		// A host that has much to fetch, or is slow, must not keep the others
 		// waiting: what is left of it comes with the next round.
-		report, err := f.round(ctx, false, f.options.Every)
+		report, err := f.round(ctx, false, f.options.Every/4)
 		if ctx.Err() != nil {
 			return
 		}

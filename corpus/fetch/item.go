@@ -75,6 +75,8 @@ func itemsOf(f *gofeed.Feed, u, final *url.URL) []item {
 		switch {
 		case strings.TrimSpace(text) == "" && it.Title == "":
 			continue
+		case strings.TrimSpace(text) == "":
+			it.Text = it.Title // JSON Feed wants one of both
 		case plain(i, text):
 			it.Text = strings.TrimSpace(text)
 		default:
