@@ -150,7 +150,8 @@ func TestBrokenSitemaps(t *testing.T) {
 		"entities":             {strings.Replace(good, "/a", "/a?b&amp;c", 1), "added"},
 		"raw ampersands":       {strings.Replace(good, "/a", "/a?b&c", 1), "added"},
 		"CDATA":                {strings.Replace(good, "\n https://birds.example/a\n", "<![CDATA[https://birds.example/a]]>", 1), "added"},
-		"cut off":              {good[:len(good)-10], "failed"},
+		"cut off":              {good[:len(good)-12], "failed"},
+		"cut off between":      {strings.TrimSuffix(good, "</urlset>"), "failed"},
 		"a page":               {"<html><p>", "refused"},
 		"a feed":               {rssOf(), "refused"},
 		"no XML":               {"https://birds.example/a", "failed"},
@@ -170,6 +171,31 @@ func TestBrokenSitemaps(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What the source names, or another sitemap, a sitemap cannot take.
+func TestWhatIsListedTwice(t *testing.T) {
+	inWeb(t, func(t *testing.T, w *web) {
+		w.site("birds.example", map[string]http.HandlerFunc{"/a": page("a"), "/b": page("b"), "/feed": says("text/xml", rssOf(rssItem("1", "a", "b"))),
+			"/map.xml": says("text/xml", sitemapOf("/a 2006-01-02", "/feed", "/b 2006-01-02")), "/map2.xml": says("text/xml", sitemapOf("/map.xml", "/b 2006-01-03"))})
+		f := w.fetcher(Source{Pages: []string{"https://birds.example/a"}, Feeds: []string{"https://birds.example/feed"},
+			Sitemaps: []string{"https://birds.example/map.xml", "https://birds.example/map2.xml"}}, Options{})
+		w.want(w.round(f), "added https://birds.example/a, added https://birds.example/b, added https://birds.example/news/1, unchanged 2")
+		r, err := f.Round(t.Context(), true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.want(r, "unchanged 5")
+		time.Sleep(DefaultEvery)
+		w.want(w.round(f), "unchanged 4") // sitemaps that differ on a date do not have it fetched for ever
+		var got []string
+		for _, s := range f.Status() {
+			got = append(got, fmt.Sprintf("%s %s %d", s.Kind, s.Address[len("https://birds.example"):], s.Pages))
+		}
+		if want := "feed /feed 0, page /a 0, sitemap /map.xml 1, sitemap /map2.xml 0"; strings.Join(got, ", ") != want {
+			t.Errorf("the status is %v, want %s", got, want)
+		}
+	})
 }
 
 // A sitemap that fails leaves its pages as they are.
@@ -209,7 +235,7 @@ func TestALargeSiteKeepsNobodyWaiting(t *testing.T) {
 				feeds++
 			}
 		}
-		if pages := f.Status()[1].Pages; feeds < 5 || pages != 200 || len(w.files()) != 200+feeds {
+		if pages := f.Status()[1].Pages; feeds < 10 || pages != 200 || len(w.files()) != 200+feeds {
 			t.Errorf("in three hours the feed was asked %d times, and %d files are kept", feeds, len(w.files()))
 		}
 	})
