@@ -159,12 +159,6 @@ func (h hosts) allow(u *url.URL) bool {
 	return of != nil && (u.Port() == "" || of.ports[u.Port()])
 }
 
-// has reports whether a host, with its port or without, is one of them.
-func (h hosts) has(host string) bool {
-	u, err := url.Parse("http://" + host)
-	return err == nil && u.Host == host && h.allow(u)
-}
-
 // How long the parts of a name become, in bytes: with the time of an older
 // version a name below the folder has 160 at most.
 const (

@@ -93,26 +93,44 @@ func newXML(utf8 []byte) *xml.Decoder {
 	return d
 }
 
-// maxNested is how deep elements may lie within others. A feed has some twenty.
-const maxNested = 1000
+// How deep elements may lie within others, and how many of them with their
+// attributes a feed may have: some twenty, and some ten thousand, are usual.
+const (
+	maxNested   = 1000
+	maxElements = 200_000
+)
 
-// checkNested refuses what would have a parser that calls itself for each
-// element run out of stack, which ends a program.
-func checkNested(utf8 []byte) error {
+// checkShape refuses what would have a parser run out of memory, as each of its
+// elements is some hundred bytes there, or out of stack, as it calls itself for
+// each: that ends a program.
+func checkShape(utf8 []byte) error {
+	tooMany := refuse("it has more than %d elements", maxElements)
+	if !bytes.HasPrefix(utf8, []byte("<")) {
+		if bytes.Count(utf8, []byte("{"))+bytes.Count(utf8, []byte("[")) > maxElements {
+			return tooMany
+		}
+		return nil // how deep JSON may lie is the standard library's business
+	}
 	d := newXML(utf8)
-	for depth := 0; ; {
+	for depth, count := 0, 0; ; {
 		token, err := d.Token()
 		if err != nil {
 			return nil // the end; what is broken the parser tells
 		}
-		switch token.(type) {
+		switch t := token.(type) {
 		case xml.StartElement:
 			depth++
+			count += 1 + len(t.Attr)
 		case xml.EndElement:
 			depth--
 		}
 		if depth > maxNested {
-			return errors.New("its elements lie too deep within each other")
+			return errTooDeep
+		}
+		if count > maxElements {
+			return tooMany
 		}
 	}
 }
+
+var errTooDeep = errors.New("its elements lie too deep within each other")

@@ -19,9 +19,13 @@ import (
 
 const acceptFeeds = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 
+// maxFeed is the size in bytes of the largest feed: read, it takes up to
+// fifty times as much for a moment.
+const maxFeed = 8 << 20
+
 // feed fetches a feed, and returns how many of its items are news.
 func (r *round) feed(ctx context.Context, u *url.URL, e *entry) (int, error) {
-	q := request{address: u, accept: acceptFeeds, limit: r.options.MaxSize}
+	q := request{address: u, accept: acceptFeeds, limit: min(r.options.MaxSize, maxFeed)}
 	if r.shelf.has(hostFolder(u.Host)) {
 		q.validators = e.Validators
 	} else {
@@ -93,10 +97,8 @@ func parseFeed(body []byte, contentType string) (f *gofeed.Feed, err error) {
 		}
 	}()
 	text := bytes.TrimSpace(toUTF8(body, contentType))
-	if bytes.HasPrefix(text, []byte("<")) {
-		if err := checkNested(text); err != nil {
-			return nil, err
-		}
+	if err := checkShape(text); err != nil {
+		return nil, err
 	}
 	p := gofeed.NewParser()
 	p.KeepOriginalFeed = true

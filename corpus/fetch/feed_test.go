@@ -203,7 +203,11 @@ func TestBrokenFeeds(t *testing.T) {
 		"broken JSON":                   {"application/json", `{"items":[`, ""},
 		"deep":                          {"text/xml", good[:len(good)-16] + strings.Repeat("<a>", 1_000_000), ""},
 		"deep in an item":               {"text/xml", "<rss><channel><item>" + strings.Repeat("<a:b>", 1_000_000), ""},
-		"deep JSON":                     {"application/json", `{"a":` + strings.Repeat("[", 1_000_000), ""},
+		"deep JSON":                     {"application/json", `{"a":` + strings.Repeat("[", 150_000), ""},
+		"many items":                    {"text/xml", "<rss><channel>" + strings.Repeat("<item/>", 1_000_000), ""},
+		"many attributes":               {"text/xml", "<rss><channel " + strings.Repeat("a='' ", 1_000_000) + ">", ""},
+		"many objects":                  {"application/json", `{"items":[` + strings.Repeat("{},", 2_000_000) + "{}]}", ""},
+		"many bytes":                    {"text/xml", "<rss><channel><title>" + strings.Repeat("a", maxFeed), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			inWeb(t, func(t *testing.T, w *web) {
@@ -213,7 +217,7 @@ func TestBrokenFeeds(t *testing.T) {
 					if strings.HasPrefix(name, "deep") && strings.Contains(c.body, "<") && !strings.Contains(r.Events[0].Reason, "too deep") {
 						t.Errorf("the reason is %q", r.Events[0].Reason) // a parser that goes so deep ends the program
 					}
-					w.want(r, map[bool]string{true: "refused", false: "failed"}[strings.Contains(c.body, "<html>")]+" https://birds.example/feed")
+					w.want(r, map[bool]string{true: "refused", false: "failed"}[strings.Contains(c.body, "<html>") || strings.HasPrefix(name, "many")]+" https://birds.example/feed")
 					return
 				}
 				for _, i := range w.items() {

@@ -94,7 +94,7 @@ func parseSitemap(text []byte) (listing, error) {
 				}
 			}
 			if len(path) > maxNested {
-				return l, errors.New("its elements lie too deep within each other")
+				return l, errTooDeep
 			}
 		case xml.EndElement:
 			if len(path) == 2 && now.loc != "" && len(l.entries) < maxListed {
@@ -120,17 +120,15 @@ func listingKind(root string) (kind, error) {
 	return "", refuse("it is no sitemap: it begins with <%.40s>", root)
 }
 
-// take takes the text of an element of an entry. A picture of a page has a loc
-// as well, and lies deeper.
+// take takes the text of an element of an entry, which may come in pieces. A
+// picture of a page has a loc as well, and lies deeper.
 func (l *listed) take(path []string, text string) {
-	if len(path) != 3 || len(text) > maxAddress {
+	if len(path) != 3 {
 		return
 	}
-	switch path[2] {
-	case "loc":
-		l.loc += strings.TrimSpace(text)
-	case "lastmod":
-		l.modified += strings.TrimSpace(text)
+	into := map[string]*string{"loc": &l.loc, "lastmod": &l.modified}[path[2]]
+	if text = strings.TrimSpace(text); into != nil && len(*into)+len(text) <= maxAddress {
+		*into += text
 	}
 }
 

@@ -173,6 +173,15 @@ func TestBrokenSitemaps(t *testing.T) {
 	}
 }
 
+// An address in a million pieces takes no longer than one in one.
+func TestAnAddressInPieces(t *testing.T) {
+	began := time.Now()
+	l, err := parseSitemap([]byte("<urlset><url><loc>" + strings.Repeat("<![CDATA[a]]>", 1_000_000) + "</loc></url></urlset>"))
+	if took := time.Since(began); err != nil || len(l.entries) != 1 || len(l.entries[0].loc) > maxAddress || took > 10*time.Second {
+		t.Errorf("%d entries came after %v, %v", len(l.entries), took, err)
+	}
+}
+
 // What the source names, or another sitemap, a sitemap cannot take.
 func TestWhatIsListedTwice(t *testing.T) {
 	inWeb(t, func(t *testing.T, w *web) {
