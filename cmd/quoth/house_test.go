@@ -40,8 +40,9 @@ var rooms = []room{
 	{"corpus", "internal/lazyregexp lang lang/en"},
 	{"corpus/corpustest", "corpus"},
 	{"corpus/markup", "internal/lazyregexp"},
-	{"corpus/read", "corpus corpus/markup internal/lazyregexp"},
-	{"corpus/fetch", "internal/lazyregexp"},
+	{"corpus/feed", "internal/lazyregexp"},
+	{"corpus/read", "corpus corpus/feed corpus/markup internal/lazyregexp"},
+	{"corpus/fetch", "corpus/feed internal/lazyregexp"},
 	{"corpus/sample", "corpus corpus/read"},
 	{"corpus/sources", "corpus corpus/read corpus/sample"},
 

@@ -62,6 +62,7 @@ func TestSettings(t *testing.T) {
 		"contact":      {Source{}, Options{Contact: "a\r\nX-Evil: b"}, "the contact"},
 		"other host":   {Source{Pages: []string{"https://birds.example"}}, Options{Headers: header("otters.example", "A", "b")}, "otters.example"},
 		"host twice":   {Source{Pages: []string{"https://birds.example"}}, Options{Headers: header("birds.example/a", "A", "b")}, "birds.example/a"},
+		"usual port":   {Source{Pages: []string{"https://birds.example"}}, Options{Headers: header("birds.example:443", "A", "b")}, "only if it is an unusual one"},
 		"header name":  {Source{Pages: []string{"https://birds.example"}}, Options{Headers: header("birds.example", "A b", "secret")}, "no name of a header"},
 		"header value": {Source{Pages: []string{"https://birds.example"}}, Options{Headers: header("birds.example", "A", "secret\n")}, "the header A"},
 		"own header":   {Source{Pages: []string{"https://birds.example"}}, Options{Headers: header("birds.example", "hOST", "secret")}, "set by the program"},

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -21,15 +22,15 @@ func packed(b []byte) []byte {
 
 // endless writes until the other side has had enough, and notes how much that
 // was.
-func endless(written *int64, part []byte, header ...string) http.HandlerFunc {
+func endless(written *atomic.Int64, part []byte, header ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		for i := 0; i < len(header); i += 2 {
 			w.Header().Set(header[i], header[i+1])
 		}
-		for *written < 10<<30 {
+		for written.Load() < 10<<30 {
 			n, err := w.Write(part)
-			*written += int64(n)
+			written.Add(int64(n))
 			if err != nil {
 				return
 			}
@@ -40,7 +41,7 @@ func endless(written *int64, part []byte, header ...string) http.HandlerFunc {
 // What a host answers is bounded, packed and unpacked, in bytes and in time.
 func TestBodiesWithoutEnd(t *testing.T) {
 	const most = 1 << 20
-	var written int64
+	var written atomic.Int64
 	zeros := make([]byte, 64<<10)
 	slow := func(before string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -83,7 +84,7 @@ func TestBodiesWithoutEnd(t *testing.T) {
 		}, "failed breaks off"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			written = 0
+			written.Store(0)
 			inWeb(t, func(t *testing.T, w *web) {
 				w.site("birds.example", map[string]http.HandlerFunc{"/": c.answer})
 				f := w.fetcher(Source{Pages: []string{"http://birds.example/"}}, Options{MaxSize: most})
@@ -96,8 +97,8 @@ func TestBodiesWithoutEnd(t *testing.T) {
 				if len(r.Events) == 1 && !strings.Contains(r.Events[0].Reason, reason) {
 					t.Errorf("the reason is %q, want %q in it", r.Events[0].Reason, reason)
 				}
-				if written > 4*most {
-					t.Errorf("%d bytes were taken", written)
+				if n := written.Load(); n > 4*most {
+					t.Errorf("%d bytes were taken", n)
 				}
 				if took := after.TotalAlloc - before.TotalAlloc; took > 20*most {
 					t.Errorf("%d bytes were allocated", took)
@@ -159,11 +160,10 @@ func TestRetryAfter(t *testing.T) {
 				}
 				began := time.Now()
 				w.asked()
+				f = w.fetcher(f.source, Options{}) // a restart makes it no sooner
 				go f.Run(t.Context(), func(Report, error) {})
 				time.Sleep(3 * longestWait)
-				w.mu.Lock()
-				first := w.at[0].Sub(began)
-				w.mu.Unlock()
+				first := w.times()[0].Sub(began)
 				if first < c.want-time.Minute || first > c.want+c.want/4+2*time.Minute {
 					t.Errorf("it was asked again after %v, want %v", first, c.want)
 				}
@@ -321,15 +321,14 @@ func TestBackoff(t *testing.T) {
 		f := w.fetcher(Source{Pages: []string{"http://birds.example/"}}, Options{})
 		go f.Run(t.Context(), func(Report, error) {})
 		time.Sleep(30 * 24 * time.Hour)
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		for i := 1; i < len(w.at); i++ {
+		at := w.times()
+		for i := 1; i < len(at); i++ {
 			low := min(DefaultEvery<<min(i-1, 10), longestWait)
-			if gap := w.at[i].Sub(w.at[i-1]); gap < low || gap > low+low/4+time.Minute {
+			if gap := at[i].Sub(at[i-1]); gap < low || gap > low+low/4+time.Minute {
 				t.Errorf("request %d came %v after the one before, want %v to a quarter more", i, gap, low)
 			}
 		}
-		if n := len(w.at); n < 28 || n > 40 {
+		if n := len(at); n < 28 || n > 40 {
 			t.Errorf("in 30 days it was asked %d times", n)
 		}
 	})

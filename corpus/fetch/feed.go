@@ -1,10 +1,10 @@
 package fetch
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,15 +13,16 @@ import (
 	"time"
 
 	"github.com/mmcdole/gofeed"
-	feedjson "github.com/mmcdole/gofeed/json"
 	"github.com/mmcdole/gofeed/rss"
+
+	"github.com/quoth-bot/quoth/corpus/feed"
 )
 
 const acceptFeeds = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
 
 // feed fetches a feed, and returns how many of its items are news.
 func (r *round) feed(ctx context.Context, u *url.URL, e *entry) (int, error) {
-	q := request{address: u, accept: acceptFeeds, limit: r.options.MaxSize}
+	q := request{address: u, accept: acceptFeeds, limit: min(r.options.MaxSize, feed.MaxSize)}
 	if r.shelf.has(hostFolder(u.Host)) {
 		q.validators = e.Validators
 	} else {
@@ -37,7 +38,7 @@ func (r *round) feed(ctx context.Context, u *url.URL, e *entry) (int, error) {
 		e.Validators = validatorsOf(a)
 		return 0, nil
 	}
-	parsed, err := parseFeed(a.body, a.header.Get("Content-Type"))
+	parsed, err := parse(a.body, a.header.Get("Content-Type"))
 	if err != nil {
 		return 0, err
 	}
@@ -57,6 +58,18 @@ func (r *round) feed(ctx context.Context, u *url.URL, e *entry) (int, error) {
 	e.Validators, e.Digest = validatorsOf(a), digest
 	e.Longer = min(max(maxAge(a.header), timeToLive(parsed)), longestWait)
 	return news, nil
+}
+
+// parse reads a feed. What trying again cannot mend is a refusal.
+func parse(body []byte, contentType string) (*gofeed.Feed, error) {
+	parsed, err := feed.Parse(body, contentType)
+	switch {
+	case errors.Is(err, feed.ErrPage):
+		return nil, refuse("%v: list it as a page, or name the address of its feed", err)
+	case errors.Is(err, feed.ErrTooMany):
+		return nil, refuse("%v", err)
+	}
+	return parsed, err
 }
 
 func digestOf(b []byte) string {
@@ -83,48 +96,4 @@ func timeToLive(f *gofeed.Feed) time.Duration {
 		}
 	}
 	return 0
-}
-
-// parseFeed reads RSS, Atom or JSON Feed.
-func parseFeed(body []byte, contentType string) (f *gofeed.Feed, err error) {
-	defer func() { // a host must not be able to end the program
-		if p := recover(); p != nil {
-			f, err = nil, fmt.Errorf("it cannot be read as a feed: %v", p)
-		}
-	}()
-	text := bytes.TrimSpace(toUTF8(body, contentType))
-	if bytes.HasPrefix(text, []byte("<")) {
-		if err := checkNested(text); err != nil {
-			return nil, err
-		}
-	}
-	p := gofeed.NewParser()
-	p.KeepOriginalFeed = true
-	f, err = p.Parse(bytes.NewReader(text))
-	switch {
-	case err == gofeed.ErrFeedTypeNotDetected && looksLikeHTML(text):
-		return nil, refuse("it is a page, and no feed: list it as a page, or name the address of its feed")
-	case err == gofeed.ErrFeedTypeNotDetected:
-		return nil, fmt.Errorf("it is neither RSS nor Atom nor JSON Feed")
-	case err != nil:
-		return nil, fmt.Errorf("it cannot be read as a feed: %w", err)
-	}
-	return f, nil
-}
-
-func looksLikeHTML(text []byte) bool {
-	return strings.HasPrefix(http.DetectContentType(text), "text/html")
-}
-
-// isPlain tells for each item of a feed whether its text is plain and not HTML.
-func isPlain(f *gofeed.Feed) func(i int, text string) bool {
-	original, isJSON := f.OriginalFeed().(*feedjson.Feed)
-	return func(i int, text string) bool {
-		if isJSON && i < len(original.Items) {
-			return original.Items[i].ContentHTML == ""
-		}
-		// RSS and Atom say HTML where they have plain text, and the other way
-		// round. Without a tag and an entity it is the same but for its lines.
-		return !strings.ContainsAny(text, "<&")
-	}
 }

@@ -175,8 +175,8 @@ func (f *Fetcher) checkOptions(headers map[string]map[string]string) error {
 		return fmt.Errorf("the contact %q holds what no header may: write an address or a URL", f.options.Contact)
 	}
 	for host, byName := range headers {
-		if !f.hosts.has(host) {
-			return fmt.Errorf("headers are set for the host %q, of which the collection has no address", host)
+		if !f.reaches(host) {
+			return fmt.Errorf("headers are set for %q, which is no host of the collection: name one of its addresses' hosts, in lower case, with the port only if it is an unusual one", host)
 		}
 		for name, value := range byName {
 			switch {
@@ -190,6 +190,22 @@ func (f *Fetcher) checkOptions(headers map[string]map[string]string) error {
 		}
 	}
 	return nil
+}
+
+// reaches reports whether a host is one of the source, as it stands in addresses.
+func (f *Fetcher) reaches(host string) bool {
+	for address := range f.named {
+		u, err := url.Parse(address)
+		if err != nil {
+			continue
+		}
+		for _, name := range []string{u.Hostname(), otherName(u.Hostname())} {
+			if host == joined(name, u.Port(), u.Scheme) || host == joined(name, "", u.Scheme) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // ownHeaders are not for settings: the program decides on them, and another
@@ -213,7 +229,7 @@ func (f *Fetcher) Run(ctx context.Context, tell func(Report, error)) {
 	for {
 		// A host that has much to fetch, or is slow, must not keep the others
 		// waiting: what is left of it comes with the next round.
-		report, err := f.round(ctx, false, f.options.Every)
+		report, err := f.round(ctx, false, f.options.Every/4)
 		if ctx.Err() != nil {
 			return
 		}

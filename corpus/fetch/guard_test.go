@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"strings"
@@ -37,7 +38,9 @@ func TestIsPublic(t *testing.T) {
 // What reaches this machine is refused when the connection is made, by address
 // and by name, and let through if the settings say so.
 func TestThisMachine(t *testing.T) {
-	server := httptest.NewServer(page("inside"))
+	server := httptest.NewUnstartedServer(page("inside"))
+	server.EnableHTTP2 = true
+	server.StartTLS()
 	defer server.Close()
 	port := server.URL[strings.LastIndexByte(server.URL, ':'):]
 	if _, err := New(Source{Folder: t.TempDir(), Pages: []string{server.URL}}, Options{}); err == nil || !strings.Contains(err.Error(), "allow private addresses") {
@@ -47,11 +50,12 @@ func TestThisMachine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.transport.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig
 	if r, err := f.Round(t.Context(), true); err != nil || r.Count(Added) != 1 {
 		t.Errorf("allowed, the round found %v, %v", r.Events, err)
 	}
 
-	f = refuser(t, "http://inside.example"+port+"/", "127.0.0.1")
+	f = refuser(t, "https://inside.example"+port+"/", "127.0.0.1")
 	r, err := f.Round(t.Context(), true)
 	if err != nil || r.Count(Refused) != 1 || !strings.Contains(r.Events[0].Reason, "127.0.0.1, which is no address of the public Internet") {
 		t.Errorf("by a name, the round found %v, %v", r.Events, err)

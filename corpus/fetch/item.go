@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/mmcdole/gofeed"
+
+	"github.com/quoth-bot/quoth/corpus/feed"
 )
 
 // A jsonFeed is a feed as it is kept: JSON Feed 1.1, with one item.
@@ -61,7 +63,7 @@ func itemsOf(f *gofeed.Feed, u, final *url.URL) []item {
 	if home, err := final.Parse(strings.TrimSpace(f.Link)); err == nil && f.Link != "" {
 		base = home
 	}
-	plain := isPlain(f)
+	plain := feed.IsPlain(f)
 	var items []jsonItem
 	for i, from := range f.Items {
 		if from == nil {
@@ -75,6 +77,8 @@ func itemsOf(f *gofeed.Feed, u, final *url.URL) []item {
 		switch {
 		case strings.TrimSpace(text) == "" && it.Title == "":
 			continue
+		case strings.TrimSpace(text) == "":
+			it.Text = it.Title // JSON Feed wants one of both
 		case plain(i, text):
 			it.Text = strings.TrimSpace(text)
 		default:

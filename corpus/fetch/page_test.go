@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -26,6 +27,10 @@ func TestAPageIsKept(t *testing.T) {
 		w.want(r, "added https://birds.example/herons/grey")
 		if got := w.last["birds.example/herons/grey"].Get("User-Agent"); got != "Quoth/1.2 (+https://quoth.example)" {
 			t.Errorf("the host is told %q", got)
+		}
+		synctest.Wait()
+		if w.open != 0 {
+			t.Errorf("after the round %d connections are open", w.open)
 		}
 		kept := w.files()[r.Events[0].File]
 		if !strings.HasPrefix(r.Events[0].File, "birds.example/herons-grey~") {
@@ -92,6 +97,32 @@ func TestUnchanged(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What tells that a page has not changed belongs to where it stood.
+func TestWhereAPageStands(t *testing.T) {
+	inWeb(t, func(t *testing.T, w *web) {
+		first := func(text string) http.HandlerFunc { // who has the first edition need not read on
+			return func(out http.ResponseWriter, r *http.Request) {
+				out.Header().Set("ETag", `"first"`)
+				if r.Header.Get("If-None-Match") == `"first"` {
+					out.WriteHeader(http.StatusNotModified)
+					return
+				}
+				page(text)(out, r)
+			}
+		}
+		paths := map[string]http.HandlerFunc{"/a": leads(302, "/b"), "/b": first("One heron.")}
+		w.site("birds.example", paths)
+		f := w.fetcher(Source{Pages: []string{"http://birds.example/a"}}, Options{})
+		w.round(f)
+		time.Sleep(DefaultEvery)
+		w.want(w.round(f), "unchanged 1")
+		paths["/a"] = first("Two herons.")
+		time.Sleep(DefaultEvery)
+		w.want(w.round(f), "changed http://birds.example/a")
+		w.wantTexts("birds.example: <p>Two herons.</p>")
+	})
 }
 
 func TestAPageChanges(t *testing.T) {

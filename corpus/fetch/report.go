@@ -37,7 +37,7 @@ type Event struct {
 	Address string // of a page, a feed, a sitemap; of an item, what it links to
 	From    string // the feed or sitemap that led to it; empty for what the source names
 	File    string // below the folder, of Added, Changed and Gone
-	Reason  string // of the others: the end of a sentence that begins with the address
+	Reason  string // of the others: a sentence about the address, without its stop
 }
 
 // An EventKind says what was found.

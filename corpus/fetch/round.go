@@ -258,7 +258,8 @@ func (f *Fetcher) backoff(failures int) time.Duration {
 	return wait + rand.N(wait/4+1)
 }
 
-// untilDue is the time until an address is due, a second at least.
+// untilDue is the time until an address is due, and long enough that a round
+// has several to look at.
 func (f *Fetcher) untilDue() time.Duration {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -268,5 +269,5 @@ func (f *Fetcher) untilDue() time.Duration {
 			wait = min(wait, time.Until(e.Next))
 		}
 	}
-	return max(wait, time.Second)
+	return max(wait, f.options.Every/15)
 }

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/quoth-bot/quoth/corpus/feed"
 )
 
 // maxDepth is how deep sitemaps may lie: one that lists sitemaps may list others
@@ -30,7 +32,7 @@ func (r *round) sitemap(ctx context.Context, u *url.URL, e *entry) error {
 	if err != nil {
 		return err
 	}
-	l, err := parseSitemap(toUTF8(body, a.header.Get("Content-Type")))
+	l, err := parseSitemap(feed.UTF8(body, a.header.Get("Content-Type")))
 	if err != nil {
 		return err
 	}
@@ -71,7 +73,7 @@ const maxListed = 50_000
 
 func parseSitemap(text []byte) (listing, error) {
 	var l listing
-	d := newXML(text)
+	d := feed.NewXML(text)
 	var path []string
 	var now listed
 	for {
@@ -93,8 +95,8 @@ func parseSitemap(text []byte) (listing, error) {
 					return l, err
 				}
 			}
-			if len(path) > maxNested {
-				return l, errors.New("its elements lie too deep within each other")
+			if len(path) > feed.MaxNested {
+				return l, feed.ErrTooDeep
 			}
 		case xml.EndElement:
 			if len(path) == 2 && now.loc != "" && len(l.entries) < maxListed {
@@ -120,17 +122,15 @@ func listingKind(root string) (kind, error) {
 	return "", refuse("it is no sitemap: it begins with <%.40s>", root)
 }
 
-// take takes the text of an element of an entry. A picture of a page has a loc
-// as well, and lies deeper.
+// take takes the text of an element of an entry, which may come in pieces. A
+// picture of a page has a loc as well, and lies deeper.
 func (l *listed) take(path []string, text string) {
-	if len(path) != 3 || len(text) > maxAddress {
+	if len(path) != 3 {
 		return
 	}
-	switch path[2] {
-	case "loc":
-		l.loc += strings.TrimSpace(text)
-	case "lastmod":
-		l.modified += strings.TrimSpace(text)
+	into := map[string]*string{"loc": &l.loc, "lastmod": &l.modified}[path[2]]
+	if text = strings.TrimSpace(text); into != nil && len(*into)+len(text) <= maxAddress {
+		*into += text
 	}
 }
 

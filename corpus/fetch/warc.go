@@ -101,7 +101,7 @@ func parseRecord(file []byte) (record, error) {
 		r.fields = append(r.fields, field{name, value})
 	}
 	length, err := strconv.Atoi(r.get("Content-Length"))
-	if err != nil || length < 0 || len(rest) != length+4 {
+	if err != nil || length < 0 || len(rest) != length+4 || string(rest[length:]) != "\r\n\r\n" {
 		return record{}, errNoRecord
 	}
 	r.block = rest[:length]

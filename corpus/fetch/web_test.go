@@ -213,6 +213,14 @@ func (w *web) asked() []string {
 	return out
 }
 
+// times returns when the requests were made since it was last asked for them.
+func (w *web) times() []time.Time {
+	synctest.Wait()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.at)
+}
+
 var kinds = map[EventKind]string{Added: "added", Changed: "changed", Gone: "gone", Moved: "moved", Partly: "partly", Refused: "refused", Failed: "failed"}
 
 // summary is a report in a line: events in order, with their addresses, and what

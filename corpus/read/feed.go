@@ -1,7 +1,6 @@
 package read
 
 import (
-	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,17 +10,18 @@ import (
 	"github.com/mmcdole/gofeed"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/feed"
 )
 
-// feed hands on the items of a feed (RSS, Atom, JSON Feed): each is a document. Its name
-// is made of what the feed knows it by, so that it stays when others come before it.
-func feed(f file, each func(part) error) error {
-	if gofeed.DetectFeedType(bytes.NewReader(f.data)) == gofeed.FeedTypeUnknown {
-		return errors.New("it is no feed")
+// itemsOfFeed hands on the items of a feed (RSS, Atom, JSON Feed): each is a document. Its
+// name is made of what the feed knows it by, so that it stays when others come before it.
+func itemsOfFeed(f file, each func(part) error) error {
+	parsed, err := feed.Parse(f.data, "")
+	if errors.Is(err, feed.ErrPage) {
+		err = feed.ErrNone // a file of XML may be anything
 	}
-	parsed, err := gofeed.NewParser().Parse(bytes.NewReader(f.data))
 	if err != nil {
-		return errors.New("it is a damaged feed")
+		return err
 	}
 	for _, item := range parsed.Items {
 		if err := each(f.item(parsed, item)); err != nil {

@@ -164,8 +164,10 @@ a.rss/` + nameOf("\nThe pier has no name.") + ` | Harbour news |  |  |
 `},
 		"Atom":        {"a.xml", []byte(atomFeed), Options{}, "a.xml/" + nameOf("urn:1") + " | Tides | The office | 2026-03-02 | https://example.org/tides\n  paragraph: The tide turns.\n"},
 		"JSON Feed":   {"a.json", []byte(jsonNews), Options{}, "a.json/" + nameOf("1") + " | Ferry | Cy | 2026-03-03 | https://example.org/1\n  paragraph: The ferry sails.\n  paragraph: It is free.\n"},
-		"other XML":   {"a.xml", []byte("<a>b</a>"), Options{}, "a.xml: it is no feed\n"},
-		"broken feed": {"a.rss", []byte("<rss><channel><item><title>x</tit"), Options{}, "a.rss: it is a damaged feed\n"},
+		"other XML":   {"a.xml", []byte("<a>b</a>"), Options{}, "a.xml: it is neither RSS nor Atom nor JSON Feed\n"},
+		"broken feed": {"a.rss", []byte("<rss><channel><item><title>x</tit"), Options{}, "a.rss: it cannot be read as a feed: XML syntax error on line 1: unexpected EOF\n"},
+		"deep feed":   {"a.rss", []byte("<rss>" + strings.Repeat("<a>", 1<<20)), Options{}, "a.rss: its elements lie too deep within each other\n"},
+		"long feed":   {"a.rss", []byte("<rss><channel>" + strings.Repeat("<item/>", 1<<18)), Options{}, "a.rss: it has more than 200000 elements\n"},
 		"Slack": {"general/2026-03-01.json", []byte(slackDay), Options{}, `general/2026-03-01.json | #general, 2026-03-01 |  | 2026-03-01 | 
   message 2026-03-01 08:00 UTC: speaker: ada
   message 2026-03-01 08:00 UTC: turn: Is the quay open, @Bo N?

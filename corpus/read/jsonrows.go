@@ -218,7 +218,7 @@ func readJSON(f file) (*corpus.Document, string, error) {
 func partsOfJSON(f file, each func(part) error) error {
 	switch kindOfJSON(f.data) {
 	case jsonFeed:
-		return feed(f, each)
+		return itemsOfFeed(f, each)
 	case jsonRowsOnly:
 		return f.jsonRows(objectsOf(f.data), each)
 	}

@@ -64,7 +64,7 @@ func formats() []format {
 		{extensions: []string{".csv", ".tsv"}, read: readCSV, parts: rowsOfCSV},
 		{extensions: []string{".jsonl", ".ndjson"}, read: readJSONLines, parts: rowsOfJSONLines},
 		{extensions: []string{".json"}, read: readJSON, parts: partsOfJSON},
-		{extensions: []string{".rss", ".atom", ".xml"}, parts: feed},
+		{extensions: []string{".rss", ".atom", ".xml"}, parts: itemsOfFeed},
 		{extensions: []string{".warc"}, parts: archivedPages},
 		{extensions: []string{".zip"}, parts: zipFiles},
 		{extensions: []string{".tar"}, parts: tarFiles},
