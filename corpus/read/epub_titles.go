@@ -222,5 +222,5 @@ func isLinks(page *html.Node) bool {
 			links++
 		}
 	}
-	return links >= fewestLinks && float64(linked) >= mostlyLinks*visible(page)
+	return links >= fewestLinks && float64(linked) >= mostlyLinks*float64((&mainText{out: map[*html.Node]bool{}}).measure(page).text)
 }

@@ -1,86 +1,62 @@
 package read
 
 import (
-	"bytes"
-	"cmp"
 	"fmt"
 	"io"
-	"net/url"
 	"strings"
-	"time"
 
-	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-	"golang.org/x/net/html/charset"
 
 	"github.com/quoth-bot/quoth/corpus"
 	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
-// readHTML reads the main text of a page of the web: what stands in its only main
-// element or article, else what looks like its text, else all of it. Menus, banners,
-// forms and what is hidden are not quoted, and no script is run.
+// readHTML reads the main text of a page of the web, below its heading. Menus, banners,
+// comments, forms and what is hidden are not quoted, and no script is run.
 func readHTML(f file) (*corpus.Document, string, error) {
-	r, err := charset.NewReader(bytes.NewReader(f.data), "")
+	page, err := parsePage(f.data)
 	if err != nil {
-		return nil, "", fmt.Errorf("its text cannot be decoded: %w", err)
+		return nil, "", err
 	}
-	text, err := io.ReadAll(f.unpacking(r))
-	if err != nil {
-		return nil, "", fmt.Errorf("its text cannot be decoded: %w", err)
+	main, out := mainOf(page)
+	p := htmlPage{written: written{budget: f.budget}, out: out}
+	if title := titleBeside(page, main); title != nil {
+		if err := p.walk(title, 0); err != nil {
+			return nil, "", err
+		}
 	}
-	page, err := html.Parse(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
-	if err != nil {
-		return nil, "", fmt.Errorf("it is no page: %w", err)
-	}
-	p := htmlPage{written: written{budget: f.budget}, about: pageMetadata(page)}
-	if err := p.walk(mainOf(page), 0); err != nil {
+	if err := p.walk(main, 0); err != nil {
 		return nil, "", err
 	}
 	if err := p.flush(); err != nil {
 		return nil, "", err
 	}
-	return p.document(f.name, p.about), "", nil
+	return p.document(f.name, aboutOf(page).metadata()), "", nil
 }
 
-// pageMetadata is what a page says of itself: in the way of social networks, or else in
-// its own.
-func pageMetadata(page *html.Node) metadata {
-	said := map[string]string{}
-	note := func(key, value string) {
-		if value = fold(value); value != "" && said[key] == "" {
-			said[key] = value
-		}
-	}
+// titleBeside is the only heading of the first level, if it does not stand in the main
+// text.
+func titleBeside(page, main *html.Node) *html.Node {
+	var title *html.Node
 	for n := range page.Descendants() {
-		switch n.DataAtom {
-		case atom.Title:
-			note("<title>", textOf(n))
-		case atom.Meta:
-			note(strings.ToLower(cmp.Or(attr(n, "property"), attr(n, "name"), attr(n, "itemprop"))), attr(n, "content"))
-		case atom.Link:
-			if strings.EqualFold(attr(n, "rel"), "canonical") {
-				note("<canonical>", attr(n, "href"))
-			}
+		if n.DataAtom != atom.H1 {
+			continue
+		}
+		if title != nil {
+			return nil
+		}
+		title = n
+	}
+	if title == nil {
+		return nil
+	}
+	for a := range title.Ancestors() {
+		if a == main || isHidden(a) && attr(a, "role") != "banner" {
+			return nil
 		}
 	}
-	m := metadata{
-		title:  cmp.Or(said["og:title"], said["twitter:title"], said["<title>"]),
-		author: cmp.Or(said["author"], said["article:author"], said["dc.creator"], said["parsely-author"]),
-		date:   cmp.Or(said["article:published_time"], said["datepublished"], said["dc.date"], said["date"], said["parsely-pub-date"]),
-		url:    cmp.Or(said["<canonical>"], said["og:url"]),
-	}
-	if strings.HasPrefix(m.author, "http") { // a profile, which is no name
-		m.author = ""
-	}
-	if at, err := time.Parse(time.RFC3339, m.date); err == nil {
-		m.date = at.Format(time.DateOnly)
-	}
-	if u, err := url.Parse(m.url); err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		m.url = ""
-	}
-	return m
+	return title
 }
 
 func attr(n *html.Node, name string) string {
@@ -92,6 +68,16 @@ func attr(n *html.Node, name string) string {
 	return ""
 }
 
+func has(n *html.Node, name string) bool {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return true
+		}
+	}
+	return false
+}
+
+// textOf is all text in an element, whether it is shown or not.
 func textOf(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
@@ -100,61 +86,6 @@ func textOf(n *html.Node) string {
 		}
 	}
 	return b.String()
-}
-
-const (
-	// leastMain is the share of a page's text that what is taken for its main text has
-	// to have: of a page of many short parts a single one is found else.
-	leastMain = .4
-	// mostMain is that from which on all of the page is read: there is little else on
-	// it, and what is left out may be its heading.
-	mostMain = .85
-)
-
-// mainOf returns the element that holds the main text of a page.
-func mainOf(page *html.Node) *html.Node {
-	var mains, articles []*html.Node
-	body := page
-	for n := range page.Descendants() {
-		switch {
-		case n.Type != html.ElementNode:
-		case n.DataAtom == atom.Body:
-			body = n
-		case n.DataAtom == atom.Main || attr(n, "role") == "main":
-			mains = append(mains, n)
-		case n.DataAtom == atom.Article:
-			articles = append(articles, n)
-		}
-	}
-	whole := visible(body)
-	for _, only := range [][]*html.Node{mains, articles} {
-		if len(only) == 1 && visible(only[0]) >= whole*leastMain {
-			return only[0]
-		}
-	}
-	found, err := readability.FromDocument(page, nil)
-	if err != nil || found.Node == nil {
-		return body
-	}
-	if share := visible(found.Node) / whole; share < leastMain || share > mostMain {
-		return body
-	}
-	return found.Node
-}
-
-// visible is how many bytes of text an element shows.
-func visible(n *html.Node) float64 {
-	if n.Type == html.TextNode {
-		return float64(len(strings.TrimSpace(n.Data)))
-	}
-	if isAside(n) {
-		return 0
-	}
-	total := 0.
-	for c := range n.ChildNodes() {
-		total += visible(c)
-	}
-	return total
 }
 
 // asides are elements of a page that hold nothing of its text, beside hiddenElements.
@@ -170,43 +101,62 @@ var asideRoles = map[string]bool{
 
 // isAside reports whether an element is none of the text: of another kind, or hidden.
 func isAside(n *html.Node) bool {
-	if n.Type == html.CommentNode {
-		return true
-	}
-	if n.Type != html.ElementNode {
-		return false
-	}
-	style := strings.ReplaceAll(attr(n, "style"), " ", "")
-	return hiddenElements[n.DataAtom] || asides[n.DataAtom] || asideRoles[attr(n, "role")] || attr(n, "aria-hidden") == "true" || has(n, "hidden") ||
-		strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden")
+	return n.Type == html.CommentNode || n.Type == html.ElementNode && (hiddenElements[n.DataAtom] || asides[n.DataAtom] || isHidden(n))
 }
 
-// noteLink is what leads to a note on the same page, and back.
-var noteLink = lazyregexp.New(`^[\[(]?(?:[0-9]{1,4}|[a-z]|[*†‡§]{1,3}|[↩↑^⤴]\x{FE0E}?)[\])]?$`)
-
-// isNoteLink reports whether an element is what leads to a note: no word of the text.
-func isNoteLink(n *html.Node) bool {
-	return n.DataAtom == atom.A && strings.HasPrefix(attr(n, "href"), "#") && noteLink.MatchString(fold(textOf(n)))
-}
-
-func has(n *html.Node, name string) bool {
+// isHidden reports whether an element's attributes say that it is none of the text.
+func isHidden(n *html.Node) bool {
 	for _, a := range n.Attr {
-		if a.Key == name {
+		switch a.Key {
+		case "hidden":
 			return true
+		case "aria-hidden":
+			if a.Val == "true" {
+				return true
+			}
+		case "role":
+			if asideRoles[a.Val] {
+				return true
+			}
+		case "style":
+			style := strings.ReplaceAll(a.Val, " ", "")
+			if strings.Contains(style, "display:none") || strings.Contains(style, "visibility:hidden") {
+				return true
+			}
 		}
 	}
 	return false
 }
 
+// leavesOut reports whether nothing of an element is shown: as out says of it, or as it is
+// an aside.
+func leavesOut(out map[*html.Node]bool, n *html.Node) bool {
+	if left, known := out[n]; known {
+		return left
+	}
+	return isAside(n)
+}
+
+// noteLink is what leads to a note on the same page, and back, or to the heading itself.
+var noteLink = lazyregexp.New(`^[\[(]?(?:[0-9]{1,4}|[a-z]|[*†‡§¶#🔗]{1,3}|[↩↑^⤴]\x{FE0E}?)[\])]?$`)
+
+// isNoteLink reports whether an element is what leads to a note: no word of the text.
+func isNoteLink(n *html.Node) bool {
+	return n.DataAtom == atom.A && strings.Contains(attr(n, "href"), "#") && noteLink.MatchString(fold(textOf(n)))
+}
+
 // An htmlPage is a page while it is read.
 type htmlPage struct {
 	written
-	about metadata
+	out map[*html.Node]bool // what is left out of it, see mainText
 
-	run   strings.Builder // the text of the block that is open
-	kind  corpus.Kind
-	level int // of a heading
-	lists int
+	run    strings.Builder // the text of the block that is open
+	kind   corpus.Kind
+	level  int // of a heading
+	lists  int
+	quoted int  // how many quotations are open
+	broken bool // the line has ended, and no other begun
+	mail   bool // the page is a mail, where tables lay out
 }
 
 // whole takes all of a page over.
@@ -224,11 +174,13 @@ func (p *htmlPage) whole(text io.Reader) error {
 // flush ends the block that is open.
 func (p *htmlPage) flush() error {
 	kind, level := p.kind, p.lists
-	if kind == corpus.Heading {
+	switch {
+	case kind == corpus.Heading:
 		level = p.level
-	}
-	if kind == corpus.Item {
+	case kind == corpus.Item:
 		level = max(level, 1)
+	case kind == corpus.Prose && p.quoted > 0:
+		kind = corpus.Quotation
 	}
 	text := p.run.String()
 	p.run.Reset()
@@ -246,18 +198,24 @@ func (p *htmlPage) begin(kind corpus.Kind) error {
 	return err
 }
 
+// unbroken takes away what only says where a word may be broken.
+var unbroken = strings.NewReplacer("\u00ad", "", "\u200b", "")
+
 // walk takes an element over, and what stands in it.
 func (p *htmlPage) walk(n *html.Node, depth int) error {
 	switch {
+	case isFormula(n) && (n.DataAtom == atom.Img || !leavesOut(p.out, n)): // MediaWiki hides pictures from assistive programs, which have the formula
+		p.run.WriteString(formulaOf(n))
+		return nil
+	case leavesOut(p.out, n) || isNoteLink(n) || depth > deepestXML:
+		return nil
 	case n.Type == html.TextNode:
-		p.run.WriteString(n.Data)
+		p.run.WriteString(unbroken.Replace(n.Data))
+		p.broken = p.broken && strings.TrimSpace(n.Data) == ""
 		return nil
-	case isAside(n) || isNoteLink(n) || depth > deepestXML:
-		return nil
+	case n.DataAtom == atom.Br:
+		return p.lineBreak()
 	case n.Type != html.ElementNode || inlineElements[n.DataAtom]:
-		if n.DataAtom == atom.Br {
-			p.run.WriteByte(' ')
-		}
 		return p.children(n, depth)
 	}
 	switch n.DataAtom {
@@ -267,6 +225,12 @@ func (p *htmlPage) walk(n *html.Node, depth int) error {
 		}
 		p.lists++
 		defer func() { p.lists-- }()
+	case atom.Blockquote:
+		if err := p.flush(); err != nil {
+			return err
+		}
+		p.quoted++
+		defer func() { p.quoted-- }()
 	case atom.Table:
 		return p.table(n, depth)
 	case atom.Pre:
@@ -275,9 +239,6 @@ func (p *htmlPage) walk(n *html.Node, depth int) error {
 	kind := kindsOfHTML[n.DataAtom]
 	if kind == corpus.Prose && p.kind == corpus.Item && strings.TrimSpace(p.run.String()) == "" {
 		kind = corpus.Item // the paragraph of an item
-	}
-	if kind == corpus.Prose && p.inQuotation(n) {
-		kind = corpus.Quotation
 	}
 	if err := p.begin(kind); err != nil {
 		return err
@@ -291,9 +252,14 @@ func (p *htmlPage) walk(n *html.Node, depth int) error {
 	return p.begin(corpus.Prose)
 }
 
-// inQuotation reports whether an element stands in what somebody else says.
-func (p *htmlPage) inQuotation(n *html.Node) bool {
-	return n.Parent != nil && n.Parent.DataAtom == atom.Blockquote
+// lineBreak ends a line; two of them end a paragraph.
+func (p *htmlPage) lineBreak() error {
+	p.run.WriteByte(' ')
+	if p.broken && p.kind == corpus.Prose {
+		return p.flush()
+	}
+	p.broken = true
+	return nil
 }
 
 func (p *htmlPage) children(n *html.Node, depth int) error {
@@ -305,47 +271,38 @@ func (p *htmlPage) children(n *html.Node, depth int) error {
 	return nil
 }
 
+// shown is the text that an element shows, with breaks of its lines as they are given.
+func (p *htmlPage) shown(n *html.Node, lineBreak string) string {
+	var b strings.Builder
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		switch {
+		case isFormula(n) && (n.DataAtom == atom.Img || !leavesOut(p.out, n)):
+			b.WriteString(formulaOf(n))
+		case leavesOut(p.out, n) || isNoteLink(n):
+		case n.Type == html.TextNode:
+			b.WriteString(unbroken.Replace(n.Data))
+		case n.DataAtom == atom.Br:
+			b.WriteString(lineBreak)
+		default:
+			if n.Type == html.ElementNode && !inlineElements[n.DataAtom] {
+				b.WriteString(lineBreak)
+			}
+			for c := range n.ChildNodes() {
+				walk(c)
+			}
+		}
+	}
+	for c := range n.ChildNodes() {
+		walk(c)
+	}
+	return b.String()
+}
+
 // code adds what stands in lines of its own.
 func (p *htmlPage) code(n *html.Node) error {
 	if err := p.flush(); err != nil {
 		return err
 	}
-	return p.lines(p.lists, textOf(n))
-}
-
-// table adds the rows of a table. One that only lays a page out, as its cells hold other
-// blocks, is read as they are.
-func (p *htmlPage) table(n *html.Node, depth int) error {
-	if err := p.flush(); err != nil {
-		return err
-	}
-	var rows []*html.Node
-	for d := range n.Descendants() {
-		switch d.DataAtom {
-		case atom.Tr:
-			rows = append(rows, d)
-		case atom.Table, atom.H1, atom.H2, atom.H3, atom.H4, atom.Ul, atom.Ol, atom.Pre, atom.Blockquote:
-			if d != n {
-				return p.children(n, depth)
-			}
-		}
-	}
-	for i, row := range rows {
-		var cells []string
-		names := true
-		for c := range row.ChildNodes() {
-			if c.DataAtom == atom.Td || c.DataAtom == atom.Th {
-				cells = append(cells, textOf(c))
-				names = names && c.DataAtom == atom.Th
-			}
-		}
-		kind := corpus.Row
-		if names && i == 0 || row.Parent.DataAtom == atom.Thead {
-			kind = corpus.Header
-		}
-		if err := p.row(kind, p.lists, cells); err != nil {
-			return err
-		}
-	}
-	return nil
+	return p.lines(p.lists, p.shown(n, "\n"))
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/charset"
 
 	"github.com/quoth-bot/quoth/corpus"
@@ -26,10 +27,10 @@ const (
 )
 
 // readMail reads a mail: its subject is the title, and its sender by name the author. Of
-// a text that it has twice the plain one is read. What it answers (lines behind ">")
-// are quotations of somebody else. Attachments are not read.
+// a text that it has twice the plain one is read, unless that is much shorter. What it
+// answers are quotations of somebody else. Attachments are not read.
 func readMail(f file) (*corpus.Document, string, error) {
-	m, err := mail.ReadMessage(bytes.NewReader(f.data))
+	m, err := mail.ReadMessage(bytes.NewReader(mailOf(f.data)))
 	if err != nil {
 		return nil, "", errors.New("it is no mail")
 	}
@@ -38,6 +39,16 @@ func readMail(f file) (*corpus.Document, string, error) {
 		return nil, "", err
 	}
 	return w.document(f.name, mailMetadata(m.Header)), "", nil
+}
+
+// mailOf is a mail without what programs put before it: a mark of its bytes, blank lines,
+// and the line that begins it in a mailbox.
+func mailOf(data []byte) []byte {
+	data = bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), "\r\n")
+	if bytes.HasPrefix(data, []byte("From ")) {
+		_, data, _ = bytes.Cut(data, []byte("\n"))
+	}
+	return data
 }
 
 // A mailHeader returns the field of a name.
@@ -78,9 +89,9 @@ func (w *mailText) part(header mailHeader, body io.Reader, depth int) error {
 	if w.parts++; depth > deepestMail || w.parts > mostParts {
 		return errors.New("it has too many parts")
 	}
-	kind, params, err := mime.ParseMediaType(header("Content-Type"))
-	if err != nil {
-		kind, params = "text/plain", nil
+	kind, params, _ := mime.ParseMediaType(header("Content-Type"))
+	if kind == "" { // none is told, or it is malformed
+		kind = "text/plain"
 	}
 	if disposition, _, _ := mime.ParseMediaType(header("Content-Disposition")); disposition == "attachment" {
 		return nil
@@ -92,34 +103,86 @@ func (w *mailText) part(header mailHeader, body io.Reader, depth int) error {
 	if kind != "text/plain" && kind != "text/html" {
 		return nil
 	}
-	text, err := textIn(params["charset"], body)
+	text, err := textIn(params["charset"], body, kind == "text/html")
 	if err != nil {
 		return err
 	}
+	before := len(w.blocks)
 	if kind == "text/html" {
-		return w.whole(strings.NewReader(text))
+		err = w.page(text)
+	} else {
+		err = w.plain(text, flowing{strings.EqualFold(params["format"], "flowed"), strings.EqualFold(params["delsp"], "yes")})
 	}
-	return w.plain(text)
+	w.quoteRest(before)
+	return err
 }
 
-// multipart reads the parts of a part: of alternatives the first that says something.
+// page reads HTML, without the signature.
+func (w *mailText) page(text string) error {
+	page, err := html.Parse(strings.NewReader(text))
+	if err != nil {
+		return fmt.Errorf("it is no page: %w", err)
+	}
+	w.mail, w.out = true, map[*html.Node]bool{}
+	for n := range page.Descendants() {
+		if class := attr(n, "class"); hasWord(class, "gmail_signature") || hasWord(class, "moz-signature") || attr(n, "data-signatureblock") != "" {
+			w.out[n] = true
+		}
+	}
+	if err := w.walk(page, 0); err != nil {
+		return err
+	}
+	return w.flush()
+}
+
+// multipart reads the parts of a part; of alternatives one. What comes behind a damage is
+// left out, unless there is nothing else.
 func (w *mailText) multipart(kind string, r *multipart.Reader, depth int) error {
+	var versions []*mailText
 	for {
 		p, err := r.NextRawPart()
-		if errors.Is(err, io.EOF) {
-			return nil
+		if errors.Is(err, io.EOF) || err != nil && len(w.blocks)+len(versions) > 0 {
+			return w.takeBest(versions)
 		}
 		if err != nil {
 			return fmt.Errorf("its parts are damaged: %w", err)
 		}
-		before := len(w.blocks)
-		if err := w.part(p.Header.Get, p, depth+1); err != nil {
+		if kind != "multipart/alternative" {
+			if err := w.part(p.Header.Get, p, depth+1); err != nil {
+				return err
+			}
+			continue
+		}
+		version := &mailText{htmlPage: htmlPage{written: written{budget: w.budget}}, parts: w.parts}
+		if err := version.part(p.Header.Get, p, depth+1); err != nil {
 			return err
 		}
-		if kind == "multipart/alternative" && len(w.blocks) > before {
-			return nil
+		w.parts = version.parts
+		if len(version.blocks) > 0 {
+			versions = append(versions, version)
 		}
 	}
+}
+
+// takeBest takes over the first of some versions of one text, unless another is more than
+// twice as long: the plain one of newsletters only says that there is another.
+func (w *mailText) takeBest(versions []*mailText) error {
+	if len(versions) == 0 {
+		return nil
+	}
+	best := versions[0]
+	for _, v := range versions[1:] {
+		if v.text.Len() > 2*best.text.Len() {
+			best = v
+		}
+	}
+	text := best.text.String()
+	for _, b := range best.blocks {
+		if err := w.put(b.Kind, b.Level, text[b.Start:b.End]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func decodedBody(encoding string, body io.Reader) io.Reader {
@@ -132,49 +195,22 @@ func decodedBody(encoding string, body io.Reader) io.Reader {
 	return body
 }
 
-// textIn reads text of a set of characters; UTF-8 where that is not told.
-func textIn(set string, body io.Reader) (string, error) {
-	if set != "" && !strings.EqualFold(set, "utf-8") {
-		if r, err := charset.NewReaderLabel(set, body); err == nil {
-			body = r
-		}
-	}
+// textIn reads text of a set of characters; where that is not told, in what it seems to
+// be, or a page says. Of what is damaged it returns what comes before that.
+func textIn(set string, body io.Reader, page bool) (string, error) {
 	data, err := io.ReadAll(body)
-	if err != nil {
+	if err != nil && (isLimit(err) || len(data) == 0) {
 		return "", fmt.Errorf("its text is damaged: %w", err)
 	}
-	return string(data), nil
-}
-
-// plain reads plain text: between blank lines, and where somebody else begins, a
-// paragraph ends. What stands behind "-- " is a signature, which is not quoted.
-func (w *mailText) plain(text string) error {
-	kind := corpus.Prose
-	var lines []string
-	end := func() error {
-		err := w.add(kind, 0, strings.Join(lines, " "))
-		lines = nil
-		return err
-	}
-	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\r\n")
-		if strings.TrimSpace(line) == "--" { // with a blank behind it, which encodings lose
-			break
-		}
-		said := strings.TrimLeft(line, "> ")
-		now := corpus.Prose
-		if strings.HasPrefix(line, ">") {
-			now = corpus.Quotation
-		}
-		if now != kind || said == "" {
-			if err := end(); err != nil {
-				return err
-			}
-			kind = now
-		}
-		if said != "" {
-			lines = append(lines, said)
+	if set != "" && !strings.EqualFold(set, "utf-8") && !strings.EqualFold(set, "us-ascii") {
+		if r, err := charset.NewReaderLabel(set, bytes.NewReader(data)); err == nil {
+			decoded, err := io.ReadAll(r)
+			return string(decoded), err
 		}
 	}
-	return end()
+	if page {
+		return pageText(data)
+	}
+	text, _, err := decode(data)
+	return text, err
 }

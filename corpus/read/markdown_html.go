@@ -29,13 +29,13 @@ type htmlReader struct {
 // hiddenElements show nothing that can be quoted.
 var hiddenElements = map[atom.Atom]bool{
 	atom.Script: true, atom.Style: true, atom.Svg: true, atom.Template: true, atom.Noscript: true, atom.Head: true,
-	atom.Iframe: true, atom.Select: true, atom.Textarea: true, atom.Nav: true, atom.Picture: true, atom.Video: true, atom.Audio: true,
+	atom.Iframe: true, atom.Select: true, atom.Textarea: true, atom.Nav: true, atom.Picture: true, atom.Video: true, atom.Audio: true, atom.Rt: true, atom.Rp: true,
 }
 
 // inlineElements stand within a text; any other begins and ends a block.
 var inlineElements = map[atom.Atom]bool{
 	atom.A: true, atom.Abbr: true, atom.B: true, atom.Bdi: true, atom.Big: true, atom.Br: true, atom.Cite: true, atom.Code: true, atom.Del: true, atom.Dfn: true,
-	atom.Em: true, atom.Font: true, atom.I: true, atom.Img: true, atom.Ins: true, atom.Kbd: true, atom.Mark: true, atom.Q: true, atom.S: true, atom.Samp: true,
+	atom.Em: true, atom.Font: true, atom.I: true, atom.Img: true, atom.Ins: true, atom.Kbd: true, atom.Mark: true, atom.Q: true, atom.Rb: true, atom.Ruby: true, atom.S: true, atom.Samp: true,
 	atom.Small: true, atom.Span: true, atom.Strike: true, atom.Strong: true, atom.Sub: true, atom.Sup: true, atom.Time: true, atom.Tt: true, atom.U: true, atom.Var: true, atom.Wbr: true,
 }
 

@@ -233,9 +233,9 @@ func (t *officeTable) takes(b officeBlock) bool {
 	return true
 }
 
-// longestName is the most bytes of a cell that names a column, where a file does not say
+// longestColumnName is the most bytes of a cell that names a column, where a file does not say
 // which row does.
-const longestName = 120
+const longestColumnName = 120
 
 // blocks returns what the table says: its rows, joined to lines, of which the first names
 // the columns unless the file tells others. A table of one column, with tables in it, or
@@ -274,7 +274,7 @@ func (t *officeTable) blocks(level int) []officeBlock {
 			for _, in := range cell {
 				b.aside = append(b.aside, in.aside...)
 			}
-			names = names && (told || len(b.cells[i]) <= longestName)
+			names = names && (told || len(b.cells[i]) <= longestColumnName)
 		}
 		if strings.Join(b.cells, "") == "" && len(b.aside) == 0 {
 			continue

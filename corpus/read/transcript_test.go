@@ -1,11 +1,14 @@
 package read
 
 import (
+	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/quoth-bot/quoth/corpus"
 	"github.com/quoth-bot/quoth/corpus/corpustest"
+	"github.com/quoth-bot/quoth/internal/goldentest"
 )
 
 const webVTT = `WEBVTT - The council
@@ -73,6 +76,27 @@ speaker: JANE DOE
 		if got := strings.Join(places, " "); got != test.places {
 			t.Errorf("%s: the times are %s", name, got)
 		}
+	}
+}
+
+// Blocks of the subtitles of other programs, checked by eye.
+func TestTranscriptBlocks(t *testing.T) {
+	for _, path := range filesIn(t, "testdata/transcripts/*.[vs]*t", 6) {
+		doc := readFileAs(t, path)
+		goldentest.Check(t, "transcripts/"+filepath.Base(path)+".golden", outlineOf(doc))
+	}
+}
+
+// What machines recognize has no ends of sentences: it is parted all the same.
+func TestTranscriptsWithoutSentences(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("WEBVTT\n\n")
+	for i := range 60 {
+		fmt.Fprintf(&b, "00:%02d.000 --> 00:%02d.000\nwe are still speaking of quay number %d\n\n", i, i+1, i)
+	}
+	doc, _, err := Document("long.vtt", []byte(b.String()))
+	if err != nil || len(doc.Sentences) < 4 {
+		t.Errorf("%v, %v", doc, err)
 	}
 }
 

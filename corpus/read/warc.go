@@ -127,7 +127,7 @@ func (f file) response(p *part) (kind string, ok bool) {
 // withCharset makes HTML in UTF-8 of HTML in the set of characters that its server told,
 // which goes before what the page itself says.
 func withCharset(page []byte, set string) []byte {
-	text, err := textIn(set, bytes.NewReader(page))
+	text, err := textIn(set, bytes.NewReader(page), true)
 	if err != nil {
 		return page
 	}
