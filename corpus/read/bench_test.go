@@ -1,6 +1,10 @@
 package read
 
 import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -32,6 +36,43 @@ func BenchmarkDocument(b *testing.B) {
 				if _, _, err := Document(name, data); err != nil {
 					b.Fatal(err)
 				}
+			}
+		})
+	}
+}
+
+// BenchmarkSamples reads a file of each format that is no text. Bytes are those of the
+// text that comes of it.
+func BenchmarkSamples(b *testing.B) {
+	row := "Quillmouth,12 berths,The quay was closed until May.\n"
+	made := map[string]string{
+		"a.csv": "Port,Size,Note\n" + strings.Repeat(row, 1<<20/len(row)), "a.mbox": strings.Repeat(mailbox1, 2000),
+		"a.jsonl": strings.Repeat("{\"port\": \"Quillmouth\", \"note\": \"The quay was closed until May.\"}\n", 10_000),
+	}
+	for _, file := range []string{
+		"office/harbour-pandoc.docx", "office/harbour-pandoc.odt", "office/harbour-pandoc.epub", "html/wiki-mediawiki.html",
+		"pdf/harbour-latex.pdf", "transcripts/zoom.vtt", "mail/outlook.eml",
+	} {
+		data, err := os.ReadFile(filepath.Join("testdata", file))
+		if err != nil {
+			b.Fatal(err)
+		}
+		made[filepath.Base(file)] = string(data)
+	}
+	for _, name := range slices.Sorted(maps.Keys(made)) {
+		b.Run(name, func(b *testing.B) {
+			data := []byte(made[name])
+			b.ReportAllocs()
+			for b.Loop() {
+				r, err := Documents(b.Context(), name, data, Options{})
+				if err != nil || len(r.Documents) == 0 {
+					b.Fatal(r.Skipped, err)
+				}
+				text := 0
+				for _, d := range r.Documents {
+					text += len(d.Text)
+				}
+				b.SetBytes(int64(text))
 			}
 		})
 	}
