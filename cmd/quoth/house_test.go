@@ -72,6 +72,7 @@ var rooms = []room{
 	{"adapters", "bot bot/texts corpus corpus/markup"},
 	{"adapters/ops", "bot"},
 	{"adapters/wire", "adapters bot corpus"},
+	{"adapters/mcp", "adapters adapters/wire bot corpus"},
 	{"adapters/terminal", "adapters adapters/wire bot corpus"},
 	{"adapters/discord", "adapters bot bot/texts corpus"},
 	{"adapters/discord/discordtest", ""},
@@ -82,7 +83,7 @@ var rooms = []room{
 
 	{"config", "bot/texts"},
 	{"internal/goldentest", ""},
-	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/ops adapters/slack adapters/terminal
+	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/mcp adapters/ops adapters/slack adapters/terminal
 		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/fetch corpus/read corpus/sources`},
 	{".", "cmd/quoth"},
 }
