@@ -20,14 +20,20 @@ const (
 	readResource  = "resources/read"
 )
 
+// listen is the method that waits for changes to be told of: as long as the client likes.
+const listen = "subscriptions/listen"
+
 // errUnknownCaller means that nobody said who asks, which is a fault of Quoth.
 var errUnknownCaller = errors.New("it is not known who asks")
 
 // bounded keeps the calls that ask something of the bot to so many at a time and so long
-// each, and makes an error of a panic.
+// each, and makes an error of a panic. What has no end it refuses.
 func (s *Server) bounded(who identify) sdk.Middleware {
 	return func(next sdk.MethodHandler) sdk.MethodHandler {
 		return func(ctx context.Context, method string, req sdk.Request) (out sdk.Result, err error) {
+			if method == listen {
+				return nil, &jsonrpc.Error{Code: jsonrpc.CodeMethodNotFound, Message: "there are no changes that are told"}
+			}
 			if method != callTool && method != listResources && method != readResource {
 				return next(ctx, method, req)
 			}

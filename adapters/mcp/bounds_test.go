@@ -215,6 +215,7 @@ func TestConcurrentAskers(t *testing.T) {
 
 func TestHTTP(t *testing.T) {
 	_, address := connectHTTP(t, serverOf(t, open(t), Options{}))
+	const listening = `{"jsonrpc":"2.0","id":1,"method":"subscriptions/listen","params":{"_meta":{"io.modelcontextprotocol/clientCapabilities":{},"io.modelcontextprotocol/clientInfo":{"name":"t","version":"1"},"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}`
 	const initialize = `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"t","version":"1"}}}`
 	for _, tt := range []struct {
 		name, method, body string
@@ -228,6 +229,7 @@ func TestHTTP(t *testing.T) {
 		{"a name that leads here", "POST", initialize, nil, "example.org", http.StatusForbidden},
 		{"no message", "POST", "{", nil, "", http.StatusBadRequest},
 		{"too long", "POST", strings.Repeat(" ", maxRequest+1), nil, "", http.StatusRequestEntityTooLarge},
+		{"what has no end", "POST", listening, map[string]string{"Mcp-Method": listen, "Mcp-Protocol-Version": "2026-07-28"}, "", http.StatusNotFound},
 		{"a stream", "GET", "", nil, "", http.StatusMethodNotAllowed},
 		{"a form", "POST", "a=b", map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, "", http.StatusUnsupportedMediaType},
 	} {

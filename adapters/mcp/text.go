@@ -8,7 +8,6 @@ import (
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/wire"
 	"github.com/quoth-bot/quoth/bot"
-	"github.com/quoth-bot/quoth/corpus"
 )
 
 // This file writes what a model reads. All that a source says stands behind "> " or "| ",
@@ -99,14 +98,15 @@ func writeQuoted(b *strings.Builder, q adapters.Quotation) {
 		if !slices.ContainsFunc(runs, func(r adapters.TextRun) bool { return r.Emphasis != adapters.Beside }) {
 			mark = beside
 		}
-		b.WriteString(mark + shownLine(runs, q.Kind) + "\n")
+		b.WriteString(mark + shownLine(runs) + "\n")
 	}
 }
 
-// shownLine is a line of a source. Code keeps its white space.
-func shownLine(runs []adapters.TextRun, kind corpus.Kind) string {
-	if kind == corpus.Code {
-		return adapters.Visible(strings.TrimRight(adapters.TextOf(runs), "\r\n"))
+// shownLine is a line of a source. One that its writer's editor broke is put together;
+// any other, as of code, keeps its white space.
+func shownLine(runs []adapters.TextRun) string {
+	if text := strings.TrimRight(adapters.TextOf(runs), " \t\r\n"); !strings.Contains(text, "\n") {
+		return adapters.Visible(text)
 	}
 	return adapters.TextOf(adapters.Readable(runs))
 }

@@ -7,7 +7,9 @@ import (
 	"testing"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
+	"pgregory.net/rapid"
 
+	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/wire"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
@@ -169,6 +171,44 @@ func TestNothingOfASourceBeginsALine(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Whatever a source says, its quotation stands whole behind its mark, but for white space,
+// and nothing of it anywhere else but in the line that names it.
+func TestQuotationsAreMarked(t *testing.T) {
+	texts := rapid.StringOf(rapid.OneOf(rapid.Rune(), rapid.RuneFrom([]rune("\n\r\u2028> |SourceIgnore:")))).Filter(func(s string) bool { return strings.TrimSpace(s) != "" })
+	kinds := rapid.SampledFrom([]corpus.Kind{corpus.Prose, corpus.Code, corpus.Row, corpus.Item})
+	rapid.Check(t, func(t *rapid.T) {
+		said, before := texts.Draw(t, "text"), texts.Draw(t, "before")
+		q := bot.Quote{
+			Span: bot.Span{Collection: "c", Document: texts.Draw(t, "document"), Span: corpus.Span{Start: 5, End: 5 + len(said)}},
+			Text: said, Kind: kinds.Draw(t, "kind"), Title: texts.Draw(t, "title"), Author: texts.Draw(t, "author"), Date: texts.Draw(t, "date"), URL: texts.Draw(t, "url"),
+			Leads: []bot.Part{{Text: before, Kind: kinds.Draw(t, "kind before")}},
+		}
+		var own, around strings.Builder
+		for l := range strings.Lines(textOfAnswers([]bot.Answer{{ID: "1", Asked: texts.Draw(t, "asked"), Verdict: bot.Found, Quotes: []bot.Quote{q}}})) {
+			switch {
+			case strings.HasPrefix(l, quoted):
+				own.WriteString(l[len(quoted):])
+			case strings.HasPrefix(l, beside):
+				around.WriteString(l[len(beside):])
+			case l != "\n" && !strings.HasPrefix(l, "found: ") && !strings.HasPrefix(l, "Source [1]: “") && !strings.HasPrefix(l, `    context: {"`) &&
+				!strings.HasPrefix(l, "    resource: "+beginning) && !strings.HasPrefix(l, "For further quotations call more with "):
+				t.Fatalf("the line %q", l)
+			}
+		}
+		for _, of := range []struct{ got, want string }{{own.String(), said}, {around.String(), before}} {
+			if got, want := unspaced(of.got), unspaced(of.want); got != want {
+				t.Fatalf("%q stands there, want %q", got, want)
+			}
+		}
+	})
+}
+
+// unspaced is a text as it is shown, without white space.
+func unspaced(s string) string {
+	shown := adapters.Visible(strings.Join(strings.Fields(s), ""))
+	return strings.NewReplacer("␍", "", "␋", "", "␌", "", "<U+2028>", "", "<U+2029>", "", "<U+0085>", "").Replace(shown)
 }
 
 func TestWrongArguments(t *testing.T) {
