@@ -46,7 +46,9 @@ type Options struct {
 	Limits    *adapters.Limits // of questions; nil for none
 	Asking    int              // questions that are answered at a time; 0 for 4
 	TimeLimit time.Duration    // of one answer; 0 for 30 s
-	Log       *slog.Logger
+	// Assistants answers at /mcp, if it is set: it is made with who asks by a request.
+	Assistants func(who func(*http.Request) (bot.From, bool)) http.Handler
+	Log        *slog.Logger
 }
 
 // A Server serves the pages.
@@ -162,10 +164,26 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /sign-in", s.signIn)
 	mux.HandleFunc("POST /sign-in", s.signIn)
 	mux.HandleFunc("POST /sign-out", s.signOut)
+	if s.options.Assistants != nil {
+		mux.Handle("/mcp", s.limited(s.options.Assistants(s.who)))
+	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusNotFound)
 	})
 	return s.guarded(http.NewCrossOriginProtection().Handler(mux))
+}
+
+// limited keeps to the limits of questions what one of an assistant may be.
+func (s *Server) limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if from, ok := s.who(r); ok && s.options.Limits != nil && r.Method == http.MethodPost {
+			if ok, _ := s.options.Limits.Allow(from); !ok {
+				s.fail(w, r, http.StatusTooManyRequests)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // guarded puts before all pages what keeps their readers safe.

@@ -3,7 +3,6 @@ package quoth
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot"
@@ -22,29 +21,11 @@ Example:
 }
 
 func (c *chatCommand) run(ctx context.Context, p *program) error {
-	list, limits, err := p.collections()
+	l, stop, err := p.followed(ctx)
 	if err != nil {
 		return err
 	}
-	l, err := p.newLibrary(list, limits)
-	if err != nil {
-		return err
-	}
-	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	l.sources.Watch(ctx)
-	if err := l.load(ctx, p); err != nil {
-		return err
-	}
-	replace := func(loaded []sources.Loaded[bot.Engine]) error {
-		return l.bot.Replace(botCollections(list, loaded))
-	}
-	var following sync.WaitGroup
-	following.Go(func() { l.sources.Follow(ctx, nil, replace, p.sayChanged) })
-	defer func() {
-		stop()
-		following.Wait()
-	}()
 	return p.terminalOf(l).Chat(ctx, p.getenv)
 }
 

@@ -74,6 +74,7 @@ var rooms = []room{
 	{"adapters/ops", "bot"},
 	{"adapters/wire", "adapters bot corpus"},
 	{"adapters/web", "adapters bot bot/texts corpus"},
+	{"adapters/mcp", "adapters adapters/wire bot corpus"},
 	{"adapters/terminal", "adapters adapters/wire bot corpus"},
 	{"adapters/discord", "adapters bot bot/texts corpus"},
 	{"adapters/discord/discordtest", ""},
@@ -84,7 +85,7 @@ var rooms = []room{
 
 	{"config", "bot/texts"},
 	{"internal/goldentest", ""},
-	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/ops adapters/slack adapters/terminal adapters/web
+	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/mcp adapters/ops adapters/slack adapters/terminal adapters/web
 		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/fetch corpus/read corpus/sources`},
 	{".", "cmd/quoth"},
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot"
@@ -38,6 +39,33 @@ func (l *library) load(ctx context.Context, p *program) error {
 	}
 	l.bot, err = bot.New(botCollections(l.collections, loaded))
 	return err
+}
+
+// followed makes a library of all sources, which is kept as they are on the disk until
+// stop is called; that waits for it.
+func (p *program) followed(ctx context.Context) (l *library, stop func(), err error) {
+	list, limits, err := p.collections()
+	if err == nil {
+		l, err = p.newLibrary(list, limits)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	l.sources.Watch(ctx)
+	if err := l.load(ctx, p); err != nil {
+		cancel()
+		return nil, nil, err
+	}
+	replace := func(loaded []sources.Loaded[bot.Engine]) error {
+		return l.bot.Replace(botCollections(list, loaded))
+	}
+	var following sync.WaitGroup
+	following.Go(func() { l.sources.Follow(ctx, nil, replace, p.sayChanged) })
+	return l, func() {
+		cancel()
+		following.Wait()
+	}, nil
 }
 
 // read reads the collections, and tells which files were left out.

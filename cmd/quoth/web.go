@@ -4,13 +4,14 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
+	"net/http"
+	"strings"
 
 	"github.com/quoth-bot/quoth/adapters"
+	"github.com/quoth-bot/quoth/adapters/mcp"
 	"github.com/quoth-bot/quoth/adapters/web"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/config"
-	"github.com/quoth-bot/quoth/corpus/sources"
 )
 
 type webCommand struct {
@@ -23,21 +24,17 @@ func (webCommand) Help() string {
 }
 
 func (c *webCommand) run(ctx context.Context, p *program) error {
-	list, limits, err := p.collections()
+	l, stop, err := p.followed(ctx)
 	if err != nil {
 		return err
 	}
-	l, err := p.newLibrary(list, limits)
-	if err != nil {
-		return err
-	}
-	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	l.sources.Watch(ctx)
-	if err := l.load(ctx, p); err != nil {
+	log := slog.New(slog.NewTextHandler(p.stderr, nil))
+	assistants, err := assistantsOf(l.bot, mcp.Options{Log: log})
+	if err != nil {
 		return err
 	}
-	server, err := web.New(web.Options{Listen: c.Listen, Log: slog.New(slog.NewTextHandler(p.stderr, nil))}, l.bot)
+	server, err := web.New(web.Options{Listen: c.Listen, Assistants: assistants, Log: log}, l.bot)
 	if err != nil {
 		return err
 	}
@@ -45,13 +42,6 @@ func (c *webCommand) run(ctx context.Context, p *program) error {
 		return err
 	}
 	fmt.Fprintf(p.stdout, "Ask at %s\nCtrl-C ends.\n", server.Address())
-	replace := func(loaded []sources.Loaded[bot.Engine]) error {
-		return l.bot.Replace(botCollections(list, loaded))
-	}
-	var following sync.WaitGroup
-	following.Go(func() { l.sources.Follow(ctx, nil, replace, p.sayChanged) })
-	defer following.Wait()
-	defer stop()
 	return server.Serve(ctx)
 }
 
@@ -62,8 +52,12 @@ func (s *service) pages(ctx context.Context) (serve func(context.Context) error,
 	if w.Listen == "" {
 		return func(context.Context) error { return nil }, nil
 	}
+	assistants, err := assistantsOf(s.bot, mcp.Options{Concurrent: limits.Workers, Waiting: limits.Waiting, TimeLimit: limits.TimeLimit, Log: s.log})
+	if err != nil {
+		return nil, err
+	}
 	server, err := web.New(web.Options{
-		Listen: w.Listen, Address: w.Address, Access: accessOf(w), Key: []byte(w.Key), Languages: s.settings.Answers.Languages,
+		Assistants: assistants, Listen: w.Listen, Address: w.Address, Access: accessOf(w), Key: []byte(w.Key), Languages: s.settings.Answers.Languages,
 		Limits: adapters.NewLimits(limits.QuestionsPerMinute, 0), Asking: limits.Workers, TimeLimit: limits.TimeLimit, Log: s.log,
 	}, s.bot)
 	if err == nil {
@@ -75,6 +69,17 @@ func (s *service) pages(ctx context.Context) (serve func(context.Context) error,
 	s.metrics.Connected("web", true)
 	s.log.Info("serving pages", "address", server.Address())
 	return server.Serve, nil
+}
+
+// assistantsOf answers assistants on the web server, which knows who asks, and checks
+// the hosts that requests name.
+func assistantsOf(b mcp.Bot, o mcp.Options) (func(func(*http.Request) (bot.From, bool)) http.Handler, error) {
+	o.Version, o.AnyHost = strings.TrimPrefix(version(), "quoth "), true
+	server, err := mcp.New(b, o)
+	if err != nil {
+		return nil, err
+	}
+	return server.Handler, nil
 }
 
 // accessOf is who may ask on the pages.

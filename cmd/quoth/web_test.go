@@ -1,0 +1,105 @@
+package quoth
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/quoth-bot/quoth/config"
+)
+
+// TestWeb asks in a browser's way what the built-in reports say, and reads the quotation in
+// its source.
+func TestWeb(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	out, in := io.Pipe()
+	ended := make(chan int, 1)
+	var errs strings.Builder
+	go func() {
+		ended <- run(ctx, []string{"web", "--listen", "127.0.0.1:0"}, strings.NewReader(""), in, &errs)
+		_ = in.Close()
+	}()
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err, &errs)
+	}
+	go func() { _, _ = io.Copy(io.Discard, out) }()
+	address := strings.TrimSpace(strings.TrimPrefix(line, "Ask at "))
+	page := pageAt(t, address+"/ask?q=How+many+soldiers+have+deserted")
+	if !strings.Contains(page, "at least 18 North Korean") {
+		t.Errorf("the answer is\n%s", page)
+	}
+	_, link, _ := strings.Cut(page, `<a href="/source/`)
+	link, _, _ = strings.Cut(link, `"`)
+	if source := pageAt(t, address+"/source/"+strings.ReplaceAll(link, "&amp;", "&")); !strings.Contains(source, `id="quote">Reports indicate`) {
+		t.Errorf("%s leads to\n%s", link, source)
+	}
+	if r, err := http.Post(address+"/mcp", "application/json", strings.NewReader(`{"jsonrpc": "2.0", "id": 1, "method": "ping"}`)); err != nil || r.StatusCode == http.StatusNotFound {
+		t.Errorf("assistants are answered by %v, %v", r, err)
+	}
+	stop()
+	if status := <-ended; status != exitFound {
+		t.Errorf("exit status %d: %s", status, &errs)
+	}
+}
+
+func pageAt(t *testing.T, address string) string {
+	t.Helper()
+	r, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	text, err := io.ReadAll(r.Body)
+	if err != nil || r.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %d, %v\n%s", address, r.StatusCode, err, text)
+	}
+	return string(text)
+}
+
+// TestServePages serves pages beside a platform: what everyone may see, and what a token
+// may.
+func TestServePages(t *testing.T) {
+	dir := t.TempDir()
+	writeEdition(t, dir, 1)
+	s := prepare(t, newPaper())
+	s.settings.Collections = []config.Collection{{Name: "birds", Folders: []string{dir}, Audience: config.Audience{Channels: []string{"web/desk"}}}}
+	s.settings.Web = config.Web{Listen: "127.0.0.1:0", Tokens: "desk 12345678901234567890"}
+	s.start()
+	address := ""
+	s.until("the pages' address", func() bool {
+		_, rest, ok := strings.Cut(s.log.String(), "msg=\"serving pages\" address=")
+		address, _, _ = strings.Cut(rest, "\n")
+		return ok && address != ""
+	})
+	ask := func(token string) (int, string) {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address+"/ask?q=Where+does+the+heron+nest", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+token)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		text, err := io.ReadAll(answer.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer.StatusCode, string(text)
+	}
+	if status, page := ask("12345678901234567890"); status != http.StatusOK || !strings.Contains(page, "edition 1 ") {
+		t.Errorf("%d\n%s", status, page)
+	}
+	if _, page := ask("wrong"); strings.Contains(page, "edition") || !strings.Contains(page, "Your token") {
+		t.Errorf("without a token one sees\n%s", page)
+	}
+	s.stop()
+	if status := s.end(); status != 0 {
+		t.Errorf("exit status %d\n%s", status, s.log)
+	}
+}
