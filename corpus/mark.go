@@ -30,6 +30,7 @@ func PlaceNamed(name string) PlaceKind { return PlaceKind(max(slices.Index(place
 type Place struct {
 	Kind   PlaceKind
 	Number int // of the page, slide or line, from 1; of a time, the whole seconds from the start; 0 if unnumbered
+	Label  string // as the source prints it, where that is not the number: page "iv"; may be empty
 }
 
 // Count is what is told of a place: its number, or its time as "14:05" or "1:02:03".

@@ -94,16 +94,18 @@ func TestBrokenPDFs(t *testing.T) {
 // What the lines of pages say is put together as a person reads them.
 func TestPDFText(t *testing.T) {
 	line := func(text string, left, top float64) pdfLine {
-		return pdfLine{text: text, left: left, right: left + 5*float64(len(text)), top: top, bottom: top - 10, size: 10}
+		return pdfLine{text: text, size: 10, pdfBox: pdfBox{left: left, right: left + 5*float64(len(text)), top: top, bottom: top - 10}}
 	}
 	sized := func(l pdfLine, size float64) pdfLine {
 		l.size, l.bottom = size, l.top-size
 		return l
 	}
-	page := func(number string, lines ...pdfLine) []pdfLine {
-		return append(append([]pdfLine{line("The harbour", 50, 800)}, lines...), line(number, 300, 30))
+	page := func(number string, lines ...pdfLine) pdfPage {
+		lines = append(append([]pdfLine{line("The harbour", 50, 800)}, lines...), line(number, 300, 30))
+		setEdges(lines)
+		return pdfPage{lines: lines}
 	}
-	p := pdfText{pages: [][]pdfLine{
+	p := pdfText{pages: []pdfPage{
 		page("- 1 -", sized(line("Berths", 50, 760), 16), line("The quay is re"+hyphen, 50, 730), line("built each well-", 50, 718), line("known year, and the", 50, 706),
 			sized(line("1 So says the engineer.", 50, 80), 8)),
 		page("- 2 -", line("storm takes it. It is late.", 50, 760), line("A new paragraph of the dock"+hyphen, 50, 730), line("side, the dock and its side.", 50, 718), line("• ferries", 60, 690), line("• ships", 60, 678)),
@@ -114,7 +116,7 @@ func TestPDFText(t *testing.T) {
 	}
 	doc := p.document("a.pdf", metadata{})
 	corpustest.Check(t, doc)
-	if got, want := outlineOf(doc)+pagesOf(doc), "Berths |  |  | \n\nheading 1: Berths\n  paragraph: The quay is rebuilt each well-known year, and the storm takes it.\n  -: It is late.\n  paragraph: 1 So says the engineer.\n  paragraph: A new paragraph of the dock-side, the dock and its side.\n  item 1: ferries\n  item 1: ships\n  paragraph: The end.\n  -: It is said.\n1 1 2 1 2 2 2 3 3\n"; got != want {
+	if got, want := outlineOf(doc)+pagesOf(doc), "Berths |  |  | \n\nheading 1: Berths\n  paragraph: The quay is rebuilt each well-known year, and the storm takes it.\n  -: It is late.\n  paragraph: So says the engineer.\n  paragraph: A new paragraph of the dock-side, the dock and its side.\n  item 1: ferries\n  item 1: ships\n  paragraph: The end.\n  -: It is said.\n1 1 2 1 2 2 2 3 3\n"; got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }
