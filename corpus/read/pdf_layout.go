@@ -13,6 +13,7 @@ type pdfLine struct {
 	text   string
 	size   float64
 	bold   bool
+	mono   bool        // as code is
 	aside  bool        // it is turned otherwise than most of its page
 	column int         // counted on its page
 	edge   float64     // how far to the right lines like this one go
@@ -274,7 +275,7 @@ func columnLines(runs []*pdfRun, tables *int) []pdfLine {
 			i += n
 			continue
 		}
-		for _, runs := range rows[i].bySize() {
+		for _, runs := range rows[i].byLook() {
 			if l := lineOf(runs); strings.TrimSpace(l.text) != "" {
 				out = append(out, l)
 			}
@@ -284,22 +285,33 @@ func columnLines(runs []*pdfRun, tables *int) []pdfLine {
 	return out
 }
 
-// bySize parts a row where its runs stand apart and are of another size: a heading and
-// what stands at the margin beside it.
-func (row *pdfRow) bySize() [][]*pdfRun {
+// byLook parts a row where its runs stand apart and look unlike: a heading, and what
+// stands at the margin beside it or begins behind it.
+func (row *pdfRow) byLook() [][]*pdfRun {
 	var out [][]*pdfRun
-	for i, cell := range row.cellsOf() {
-		size := cell.runs[0].size
+	for i, r := range row.runs {
 		if i > 0 {
 			last := out[len(out)-1]
-			if before := last[len(last)-1].size; size < 1.2*before && before < 1.2*size {
-				out[len(out)-1] = append(last, cell.runs...)
+			before := last[len(last)-1]
+			size := max(r.size, before.size, 4)
+			isFar := r.left-before.right > .8*cellGap*size
+			isLike := r.size < 1.2*before.size && before.size < 1.2*r.size && (i > 1 || !before.isBold() || r.isBold() || len(before.letters) < shortestHead)
+			if !isFar || isLike {
+				out[len(out)-1] = append(last, r)
 				continue
 			}
 		}
-		out = append(out, cell.runs)
+		out = append(out, []*pdfRun{r})
 	}
 	return out
+}
+
+// shortestHead is how many letters a heading has that stands before the first words of its
+// text: bold numbers and bullets have fewer.
+const shortestHead = 5
+
+func (r *pdfRun) isBold() bool {
+	return !slices.ContainsFunc(r.letters, func(c pdfLetter) bool { return !c.bold && !c.isSpace() })
 }
 
 // leastBlock is how many lines have an edge of their own.

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"github.com/klippa-app/go-pdfium/responses"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // A pdfBox is where something stands on a page, in points from its lower left.
@@ -37,7 +39,8 @@ type pdfLetter struct {
 	text   string
 	size   float64
 	bold   bool
-	turned int // quarter turns against the clock
+	mono   bool // all of its font are equally wide
+	turned int  // quarter turns against the clock
 }
 
 func (l pdfLetter) isSpace() bool { return strings.TrimSpace(l.text) == "" }
@@ -45,7 +48,17 @@ func (l pdfLetter) isSpace() bool { return strings.TrimSpace(l.text) == "" }
 // hyphen stands for one that ends a line within a word.
 const hyphen = "\u00ad"
 
-const boldWeight = 600
+const (
+	boldWeight = 600
+	fixedPitch = 1 // of the flags of a font in PDFs
+)
+
+// Not all fonts tell their weight, and whether their letters are equally wide; some tell it
+// by their names alone.
+var (
+	boldFont = lazyregexp.New(`(?i)bold|black|heavy|-demi|cmbx|cmssbx|sfbx|-medi$`)
+	monoFont = lazyregexp.New(`(?i)mono|courier|consol|menlo|typewriter|cmtt|sftt`)
+)
 
 func letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
 	at := c.PointPosition
@@ -64,7 +77,8 @@ func letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
 		if l.size = font.RenderedSize; l.size <= 0 {
 			l.size = font.Size
 		}
-		l.bold = font.Weight >= boldWeight || strings.Contains(font.Name, "Bold")
+		l.bold = font.Weight >= boldWeight || boldFont.MatchString(font.Name)
+		l.mono = font.Flags&fixedPitch != 0 || monoFont.MatchString(font.Name)
 	}
 	return l
 }
@@ -231,10 +245,10 @@ func lineOf(runs []*pdfRun) pdfLine {
 		}
 		letters = append(letters, r.letters...)
 	}
-	l := pdfLine{pdfBox: nowhere(), size: sizeMost(letters), bold: true}
+	l := pdfLine{pdfBox: nowhere(), size: sizeMost(letters), bold: true, mono: true}
 	for _, c := range letters {
 		if !c.isSpace() {
-			l.bold = l.bold && c.bold
+			l.bold, l.mono = l.bold && c.bold, l.mono && c.mono
 			l.cover(c.pdfBox)
 		}
 	}

@@ -17,7 +17,7 @@ var (
 	// noteFigure begins a note.
 	noteFigure = lazyregexp.New(`^\s*(?:[0-9]{1,3}|[*†‡§])[.)]?\s+`)
 	// pdfBullet begins an item of a list.
-	pdfBullet = lazyregexp.New(`^(?:[•◦▪■□●○‣⁃∙·–—*-]|\(?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})[.)])\s+`)
+	pdfBullet = lazyregexp.New(`^(?:[•◦▪■□●○‣⁃∙·–—*\x00-\x08\x0e-\x1f\x7f-\x9f\x{e000}-\x{f8ff}-]|\(?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})[.)])\s+`)
 )
 
 // A pdfText makes blocks of the lines of pages.
@@ -28,6 +28,7 @@ type pdfText struct {
 	sizes []float64 // of headings, largest first
 
 	words map[string]bool // of all pages, in small letters
+	typed bool            // most is in letters that are equally wide, which mean no code then
 
 	columns string // the row that named those of the last table
 
@@ -74,14 +75,18 @@ func sizeOf(size float64) float64 { return math.Round(2*size) / 2 }
 // measure finds the size of the body, and those of headings.
 func (p *pdfText) measure() {
 	letters := map[float64]int{}
-	all := 0
+	all, mono := 0, 0
 	p.body, p.sizes = 0, nil
 	for _, page := range p.pages {
 		for _, l := range page.lines {
 			letters[sizeOf(l.size)] += len(l.text)
 			all += len(l.text)
+			if l.mono {
+				mono += len(l.text)
+			}
 		}
 	}
+	p.typed = 2*mono > all
 	for size, n := range letters {
 		if float64(n) >= bodyShare*float64(all) {
 			p.body = max(p.body, size)
@@ -186,7 +191,7 @@ func (p *pdfText) note(l pdfLine) {
 func (p *pdfText) take(l pdfLine) error {
 	if n := len(p.open); n > 0 {
 		turned := p.begun[n-1] != p.place
-		if !p.isSame(p.open, l, turned) || !turned && p.isForced(l) {
+		if !p.isSame(p.open, l, turned) || !turned && !p.isCode(l) && p.isForced(l) {
 			if err := p.end(); err != nil {
 				return err
 			}
@@ -201,7 +206,7 @@ func (p *pdfText) take(l pdfLine) error {
 // this one would have stood on it too: then a paragraph or an item ended there.
 func (p *pdfText) isForced(l pdfLine) bool {
 	last := p.open[len(p.open)-1]
-	if last.column != l.column {
+	if last.column != l.column || p.heading(last) > 0 && last.width() > .6*(last.edge-last.left) { // a long heading goes on
 		return false
 	}
 	word, _, _ := strings.Cut(strings.TrimSpace(l.text), " ")
@@ -213,18 +218,22 @@ func (p *pdfText) isForced(l pdfLine) bool {
 // it stands on another page.
 func (p *pdfText) isSame(block []pdfLine, l pdfLine, turned bool) bool {
 	last := block[len(block)-1]
+	if p.isCode(l) || p.isCode(last) {
+		return p.isCode(l) && p.isCode(last) && !turned && last.bottom-l.top < 2*l.size && l.top < last.top
+	}
 	h, was := p.heading(l), p.heading(last)
 	if h != was || h > 0 && sizeOf(l.size) != sizeOf(last.size) {
 		return false
 	}
-	if pdfBullet.MatchString(l.text) {
-		return false
-	}
 	em := max(l.size, last.size, 6)
 	text := strings.TrimSpace(last.text)
+	isItem := pdfBullet.MatchString(block[0].text)
 	ends := strings.HasSuffix(text, ".") || strings.HasSuffix(text, "?") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, ":") || strings.HasSuffix(text, "”")
+	isDash := !ends && !isItem && strings.HasPrefix(l.text, "—") // within a sentence
+	if pdfBullet.MatchString(l.text) && !isDash || last.bold && !l.bold && last.beside(l.pdfBox) {
+		return false
+	}
 	if turned || l.top > last.top+em/2 { // or another column
-		isItem := pdfBullet.MatchString(block[0].text)
 		return !ends && h == 0 && last.right+4*em > last.edge && (!isItem || unicode.IsLower(firstRune(strings.TrimSpace(l.text))))
 	}
 	gap := last.bottom - l.top
@@ -235,9 +244,14 @@ func (p *pdfText) isSame(block []pdfLine, l pdfLine, turned bool) bool {
 		return false
 	case len(block) > 1 && l.left-last.left > .8*em && ends: // indented
 		return false
+	case last.left-l.left > .8*em && (len(block) > 1 || pdfBullet.MatchString(last.text)): // outdented
+		return false
 	}
 	return true
 }
+
+// isCode reports whether a line is of code.
+func (p *pdfText) isCode(l pdfLine) bool { return l.mono && !p.typed && l.row == nil }
 
 // end adds the block that is open, and behind it the notes of its pages.
 func (p *pdfText) end() error {
@@ -265,6 +279,10 @@ func withoutFigure(lines []pdfLine) []pdfLine {
 func (p *pdfText) block(lines []pdfLine, places []corpus.Place) error {
 	if len(lines) == 0 {
 		return nil
+	}
+	if p.isCode(lines[0]) {
+		p.place = places[0]
+		return p.lines(0, indented(lines))
 	}
 	kind, level, marked := corpus.Prose, 0, 0
 	if h := p.heading(lines[0]); h > 0 {
@@ -297,6 +315,26 @@ func (p *pdfText) block(lines []pdfLine, places []corpus.Place) error {
 	}
 	return nil
 }
+
+// indented is the text of lines of code, with the spaces before them.
+func indented(lines []pdfLine) string {
+	left := lines[0].left
+	for _, l := range lines {
+		left = min(left, l.left)
+	}
+	var b strings.Builder
+	for _, l := range lines {
+		letter := l.width() / float64(max(utf8.RuneCountInString(l.text), 1))
+		if letter > 0 {
+			b.WriteString(strings.Repeat(" ", min(int(math.Round((l.left-left)/letter)), deepestIndent)))
+		}
+		b.WriteString(strings.TrimRight(strings.ReplaceAll(l.text, "\t", "    "), " ") + "\n")
+	}
+	return b.String()
+}
+
+// deepestIndent is the most spaces that stand before a line of code.
+const deepestIndent = 80
 
 // noteReturn is what leads from a note back to its figure on pages of the web.
 const noteReturn = "↩\ufe0e\ufe0f "
