@@ -11,13 +11,16 @@ import (
 func (p *pdfText) listWords() {
 	p.words = map[string]bool{}
 	parted := false
+	lines, ends := 0, 0
 	for _, page := range p.pages {
 		for _, l := range page.lines {
 			said := strings.TrimSpace(l.text)
 			if parted {
 				said = said[len(firstWord(said)):]
 			}
+			lines++
 			if parted = strings.HasSuffix(said, hyphen); parted {
+				ends++
 				said = strings.TrimSuffix(said, lastWord(strings.TrimSuffix(said, hyphen))+hyphen)
 			}
 			for _, w := range strings.FieldsFunc(said, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) {
@@ -25,7 +28,12 @@ func (p *pdfText) listWords() {
 			}
 		}
 	}
+	p.broken = float64(ends) > manyBroken*float64(lines)
 }
+
+// manyBroken is the share of lines that end with a hyphen from which on programs have put
+// it there: words that have one of their own stand at the end of few lines.
+const manyBroken = .03
 
 // hyphenOf is what stands between two parts of a word that the end of a line parts: PDFs
 // do not tell whether the hyphen is the word's own. It is if the word has it elsewhere, or
@@ -37,8 +45,10 @@ func (p *pdfText) hyphenOf(before, after string) string {
 		return ""
 	case p.words[a+"-"+b], p.words[a] && p.words[b] && len(a) > 2 && len(b) > 2:
 		return "-"
+	case p.broken || len(b) == 0:
+		return ""
 	}
-	return ""
+	return "-"
 }
 
 func isNoLetter(r rune) bool { return !unicode.IsLetter(r) }

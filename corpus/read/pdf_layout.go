@@ -16,6 +16,7 @@ type pdfLine struct {
 	mono   bool        // as code is
 	aside  bool        // it is turned otherwise than most of its page
 	column int         // counted on its page
+	word   float64     // how wide its first word is
 	edge   float64     // how far to the right lines like this one go
 	table  int         // counted on its page from 1; 0 is none
 	row    [][]pdfLine // of a table: the lines of each cell
@@ -322,11 +323,11 @@ const leastBlock = 4
 // are full; else all of the column that are as large and begin near it.
 func setEdges(lines []pdfLine) {
 	for i := 0; i < len(lines); {
-		k, edge := i+1, lines[i].right
+		k := i + 1
 		for k < len(lines) && isNext(lines[k-1], lines[k]) {
-			edge = max(edge, lines[k].right)
 			k++
 		}
+		edge := edgeOf(lines[i:k])
 		full := 0
 		for _, l := range lines[i:k] {
 			if l.right > edge-3*max(l.size, 4) {
@@ -334,7 +335,7 @@ func setEdges(lines []pdfLine) {
 			}
 		}
 		if k-i < leastBlock || 5*full < 3*(k-i) {
-			edge = edgeNear(lines, lines[i])
+			edge = edgeOf(near(lines, lines[i]))
 		}
 		for ; i < k; i++ {
 			lines[i].edge = edge
@@ -342,20 +343,43 @@ func setEdges(lines []pdfLine) {
 	}
 }
 
-// edgeNear is how far the lines go that are as large as one and begin near it.
-func edgeNear(lines []pdfLine, l pdfLine) float64 {
-	edge := l.right
-	for _, o := range lines {
-		if o.row == nil && sizeOf(o.size) == sizeOf(l.size) && math.Abs(o.left-l.left) < 6*max(l.size, 4) {
-			edge = max(edge, o.right)
+// edgeOf is how far lines go: where a third of them end, or else the longest.
+func edgeOf(lines []pdfLine) float64 {
+	var rights []float64
+	for _, l := range lines {
+		rights = append(rights, l.right)
+	}
+	slices.Sort(rights)
+	const slack = 2 // points
+	edge, most := rights[len(rights)-1], max(leastBlock, len(rights)/3)
+	for i, k := 0, 0; k < len(rights); k++ {
+		for rights[k]-rights[i] > slack {
+			i++
+		}
+		if k-i+1 >= most {
+			edge, most = rights[k], k-i+1
 		}
 	}
 	return edge
 }
 
+// near lists the lines that are as large as one and begin near it.
+func near(lines []pdfLine, l pdfLine) []pdfLine {
+	var out []pdfLine
+	for _, o := range lines {
+		if o.row == nil && o.mono == l.mono && sizeOf(o.size) == sizeOf(l.size) && math.Abs(o.left-l.left) < 6*max(l.size, 4) {
+			out = append(out, o)
+		}
+	}
+	if len(out) == 0 {
+		return []pdfLine{l}
+	}
+	return out
+}
+
 // isNext reports whether a line of a column may be of the same text as the one above.
 func isNext(above, l pdfLine) bool {
 	em := max(above.size, 4)
-	return above.row == nil && l.row == nil && sizeOf(above.size) == sizeOf(l.size) &&
+	return above.row == nil && l.row == nil && above.mono == l.mono && sizeOf(above.size) == sizeOf(l.size) &&
 		math.Abs(above.left-l.left) < 3*em && above.bottom-l.top < 1.1*em
 }

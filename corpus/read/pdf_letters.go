@@ -2,6 +2,7 @@ package read
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -146,9 +147,12 @@ func runsOf(letters []pdfLetter) []*pdfRun {
 
 // goesOn reports whether a letter stands behind those of a run.
 func (r *pdfRun) goesOn(c pdfLetter) bool {
-	size := max(c.size, r.letters[len(r.letters)-1].size, 4)
-	gap := c.left - r.right
-	return gap < runGap*size && gap > -size && c.top > r.bottom-.2*size && c.bottom < r.top+.2*size
+	last := r.letters[len(r.letters)-1]
+	for i := len(r.letters) - 1; i >= 0 && last.isSpace(); i-- {
+		last = r.letters[i]
+	}
+	size := max(c.size, last.size, 4)
+	return c.left-r.right < runGap*size && c.left > last.left-.5*size && c.top > r.bottom-.2*size && c.bottom < r.top+.2*size
 }
 
 // sizeMost is the size that most of the letters have, the larger of two that as many have.
@@ -245,12 +249,21 @@ func lineOf(runs []*pdfRun) pdfLine {
 		}
 		letters = append(letters, r.letters...)
 	}
-	l := pdfLine{pdfBox: nowhere(), size: sizeMost(letters), bold: true, mono: true}
+	l := pdfLine{pdfBox: nowhere(), bold: true, mono: true}
+	words := slices.DeleteFunc(slices.Clone(letters), func(c pdfLetter) bool { return c.mono })
+	if l.size = sizeMost(words); l.size == 0 { // names in code may be smaller than the text
+		l.size = sizeMost(letters)
+	}
 	for _, c := range letters {
 		if !c.isSpace() {
 			l.bold, l.mono = l.bold && c.bold, l.mono && c.mono
 			l.cover(c.pdfBox)
+		} else if l.word == 0 {
+			l.word = l.width()
 		}
+	}
+	if l.word == 0 {
+		l.word = l.width()
 	}
 	var b strings.Builder
 	for i, c := range letters {

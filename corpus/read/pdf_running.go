@@ -11,8 +11,11 @@ import (
 
 var (
 	// pageNumber is a line that has nothing else: "12", "- 12 -", "Page 3 of 14", "xii".
-	pageNumber = lazyregexp.New(`(?i)^\W*(?:page|p\.|seite|página)?\s*(?:[0-9]{1,5}|[ivxlc]{1,7})(?:\s*(?:of|/|von|de)\s*[0-9]{1,5})?\W*$`)
-	numbers    = lazyregexp.New(`(?i)[0-9]+|\b[ivxlc]+\b`)
+	pageNumber = lazyregexp.New(`(?i)^\W*(?:page|p\.|seite|página)?\s*(?:[0-9]{1,5}|[ivxlc]{1,7})(?:\s*(?:of|/|von|de)\s*[0-9]{1,5})?[^\w.]*$`)
+	// printed is what browsers print at the head and the foot of a page: "7/1/24, 4:43 PM
+	// Fees", "https://quoth.example/fees 1/2".
+	printed = lazyregexp.New(`^(?:[0-9]{1,4}[/.][0-9]{1,2}[/.][0-9]{2,4}, [0-9]{1,2}:[0-9]{2}\b|[a-z]+://\S+ [0-9]+/[0-9]+$)`)
+	numbers = lazyregexp.New(`(?i)[0-9]+|\b[ivxlc]+\b`)
 )
 
 // The heads and feet of pages are the first and last runningLines lines of them, and
@@ -26,15 +29,12 @@ const (
 // of pages there. The first of the rows that name the columns of a table on each page
 // stays.
 func (p *pdfText) dropRunning() {
-	seen, counted := map[string]int{}, map[int]int{}
+	seen, counted := map[string][]pdfSeen{}, map[int]int{}
 	for n, page := range p.pages {
-		on := map[string]bool{}
 		for _, i := range edgesOf(page.lines) {
 			l := page.lines[i]
-			if k := runningKey(l); !on[k] {
-				on[k] = true
-				seen[k]++
-			}
+			k := runningKey(l)
+			seen[k] = append(seen[k], pdfSeen{n, l.top})
 			for _, number := range numbersOf(l) {
 				counted[number-n]++
 			}
@@ -47,7 +47,8 @@ func (p *pdfText) dropRunning() {
 		for _, i := range edgesOf(page.lines) {
 			l, key := page.lines[i], runningKey(page.lines[i])
 			isNumbered := p.heading(l) == 0 && slices.ContainsFunc(numbersOf(l), func(number int) bool { return counted[number-n] >= max(runningPages, len(p.pages)/3) })
-			drop[i] = seen[key] >= runningPages || isNumbered || seen[key] == 2 && page.isNumbered(n, l) ||
+			times := pagesWith(seen[key], l.top)
+			drop[i] = times >= runningPages || isNumbered || times == 2 && page.isNumbered(n, l) || printed.MatchString(fold(l.text)) ||
 				len(page.lines) > 1 && pageNumber.MatchString(fold(l.text))
 			if l.row != nil && !kept[key] {
 				kept[key], drop[i] = true, false
@@ -56,6 +57,24 @@ func (p *pdfText) dropRunning() {
 		i := -1
 		page.lines = slices.DeleteFunc(page.lines, func(pdfLine) bool { i++; return drop[i] })
 	}
+}
+
+// A pdfSeen is a line on a page, at a height.
+type pdfSeen struct {
+	page int
+	top  float64
+}
+
+// pagesWith counts the pages on which lines were seen at a height. They come page by page.
+func pagesWith(seen []pdfSeen, top float64) int {
+	const slack = 6 // points
+	n, last := 0, -1
+	for _, s := range seen {
+		if math.Abs(s.top-top) < slack && s.page != last {
+			n, last = n+1, s.page
+		}
+	}
+	return n
 }
 
 // numbersOf lists the numbers at the beginning and the end of a line, which may be those of

@@ -108,7 +108,7 @@ func alignedTable(rows []*pdfRow) (int, *pdfTable) {
 			break
 		}
 		left := row.without(gaps)
-		if len(left) == 0 || k-n >= 2 {
+		if len(left) == 0 || k-n >= 2 && !row.isBelow(rows[k-1], gaps) {
 			break
 		}
 		if len(row.cellsOf()) < 2 {
@@ -122,7 +122,7 @@ func alignedTable(rows []*pdfRow) (int, *pdfTable) {
 	if celled < 2 {
 		return 0, nil
 	}
-	if n < len(rows) && rows[n].isBelow(rows[n-1], gaps) {
+	for n < len(rows) && rows[n].isBelow(rows[n-1], gaps) {
 		n++
 	}
 	columns := columnsOf(rows[:n])
@@ -209,7 +209,8 @@ func tableOf(rows []*pdfRow, columns []span) *pdfTable {
 			cells[at].runs = append(cells[at].runs, r)
 			cells[at].cover(r.pdfBox)
 		}
-		isMore := i > 0 && 2*n <= len(columns) && (near[i] == nearer || near[i] == even && cells[0] == nil && goesOnIn(cells, filled))
+		isMore := i > 0 && (near[i] == nearer && (cells[0] == nil || 2*n <= len(columns)) ||
+			near[i] == even && cells[0] == nil && 2*n <= len(columns) && goesOnIn(cells, filled))
 		if !isMore {
 			t.cells = append(t.cells, make([][]*pdfRow, len(columns)))
 			filled = make([]bool, len(columns))

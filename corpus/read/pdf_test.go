@@ -94,7 +94,8 @@ func TestBrokenPDFs(t *testing.T) {
 // What the lines of pages say is put together as a person reads them.
 func TestPDFText(t *testing.T) {
 	line := func(text string, left, top float64) pdfLine {
-		return pdfLine{text: text, size: 10, pdfBox: pdfBox{left: left, right: left + 5*float64(len(text)), top: top, bottom: top - 10}}
+		word, _, _ := strings.Cut(text, " ")
+		return pdfLine{text: text, size: 10, word: 5 * float64(len(word)), pdfBox: pdfBox{left: left, right: left + 5*float64(len(text)), top: top, bottom: top - 10}}
 	}
 	sized := func(l pdfLine, size float64) pdfLine {
 		l.size, l.bottom = size, l.top-size

@@ -27,8 +27,9 @@ type pdfText struct {
 	body  float64   // the size of its letters that are no heading
 	sizes []float64 // of headings, largest first
 
-	words map[string]bool // of all pages, in small letters
-	typed bool            // most is in letters that are equally wide, which mean no code then
+	words  map[string]bool // of all pages, in small letters
+	broken bool            // many lines end within a word
+	typed  bool            // most is in letters that are equally wide, which mean no code then
 
 	columns string // the row that named those of the last table
 
@@ -191,7 +192,7 @@ func (p *pdfText) note(l pdfLine) {
 func (p *pdfText) take(l pdfLine) error {
 	if n := len(p.open); n > 0 {
 		turned := p.begun[n-1] != p.place
-		if !p.isSame(p.open, l, turned) || !turned && !p.isCode(l) && p.isForced(l) {
+		if !p.isSame(p.open, l, turned) || !turned && !p.isCode(p.open[0]) && p.isForced(l) {
 			if err := p.end(); err != nil {
 				return err
 			}
@@ -206,20 +207,22 @@ func (p *pdfText) take(l pdfLine) error {
 // this one would have stood on it too: then a paragraph or an item ended there.
 func (p *pdfText) isForced(l pdfLine) bool {
 	last := p.open[len(p.open)-1]
-	if last.column != l.column || p.heading(last) > 0 && last.width() > .6*(last.edge-last.left) { // a long heading goes on
+	if last.column != l.column || p.heading(last) > 0 && last.bottom-l.top < .8*l.size {
 		return false
 	}
-	word, _, _ := strings.Cut(strings.TrimSpace(l.text), " ")
-	width := l.width() * float64(len(word)+1) / float64(max(len(l.text), 1))
-	return last.right+width+p.body < last.edge
+	space := .3 * l.size
+	return last.right+space+l.word+.5*p.body < last.edge
 }
 
 // isSame reports whether a line goes on with the block of some others; turned says that
 // it stands on another page.
 func (p *pdfText) isSame(block []pdfLine, l pdfLine, turned bool) bool {
 	last := block[len(block)-1]
-	if p.isCode(l) || p.isCode(last) {
-		return p.isCode(l) && p.isCode(last) && !turned && last.bottom-l.top < 2*l.size && l.top < last.top
+	switch isCode := p.isCode(block[0]); {
+	case isCode:
+		return p.isCode(l) && !turned && last.bottom-l.top < 2*l.size && l.top < last.top
+	case p.isCode(l): // unless a line of a text is nothing but a name
+		return !turned && last.bottom-l.top < .8*last.size && l.top < last.top && last.right+l.word > last.edge
 	}
 	h, was := p.heading(l), p.heading(last)
 	if h != was || h > 0 && sizeOf(l.size) != sizeOf(last.size) {
@@ -240,7 +243,7 @@ func (p *pdfText) isSame(block []pdfLine, l pdfLine, turned bool) bool {
 	switch {
 	case h > 0:
 		return gap < 1.2*em
-	case gap > 1.1*em, sizeOf(l.size) != sizeOf(last.size) && math.Abs(l.size-last.size) > .1*em:
+	case gap > 1.1*em, !last.mono && sizeOf(l.size) != sizeOf(last.size) && math.Abs(l.size-last.size) > .1*em:
 		return false
 	case len(block) > 1 && l.left-last.left > .8*em && ends: // indented
 		return false
