@@ -29,6 +29,31 @@ func (p *pdfText) listWords() {
 		}
 	}
 	p.broken = float64(ends) > manyBroken*float64(lines)
+	if broken, own := p.partsOfWords(); broken != own {
+		p.broken = broken > own
+	}
+}
+
+// partsOfWords counts the hyphens at the end of lines that part words which stand elsewhere
+// without one, and with one.
+func (p *pdfText) partsOfWords() (broken, own int) {
+	for _, page := range p.pages {
+		for i := 1; i < len(page.lines); i++ {
+			before := strings.TrimSpace(page.lines[i-1].text)
+			if !strings.HasSuffix(before, hyphen) {
+				continue
+			}
+			a := strings.ToLower(lastWord(strings.TrimSuffix(before, hyphen)))
+			b := strings.ToLower(firstWord(strings.TrimSpace(page.lines[i].text)))
+			switch {
+			case p.words[a+b]:
+				broken++
+			case p.words[a+"-"+b]:
+				own++
+			}
+		}
+	}
+	return broken, own
 }
 
 // manyBroken is the share of lines that end with a hyphen from which on programs have put

@@ -222,7 +222,7 @@ func (p *pdfText) isSame(block []pdfLine, l pdfLine, turned bool) bool {
 	case isCode:
 		return p.isCode(l) && !turned && last.bottom-l.top < 2*l.size && l.top < last.top
 	case p.isCode(l): // unless a line of a text is nothing but a name
-		return !turned && last.bottom-l.top < .8*last.size && l.top < last.top && last.right+l.word > last.edge
+		return !turned && p.heading(last) == 0 && !last.bold && last.bottom-l.top < .8*last.size && l.top < last.top && last.right+l.word > last.edge
 	}
 	h, was := p.heading(l), p.heading(last)
 	if h != was || h > 0 && sizeOf(l.size) != sizeOf(last.size) {
@@ -247,7 +247,7 @@ func (p *pdfText) isSame(block []pdfLine, l pdfLine, turned bool) bool {
 		return false
 	case len(block) > 1 && l.left-last.left > .8*em && ends: // indented
 		return false
-	case last.left-l.left > .8*em && (len(block) > 1 || pdfBullet.MatchString(last.text)): // outdented
+	case len(block) > 1 && last.left-l.left > .8*em: // outdented
 		return false
 	}
 	return true
