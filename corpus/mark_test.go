@@ -3,8 +3,8 @@ package corpus
 import "testing"
 
 func TestPlaceOf(t *testing.T) {
-	d := &Document{Marks: []Mark{{5, Place{Page, 1}}, {10, Place{Page, 2}}}}
-	for offset, want := range map[int]Place{0: {}, 4: {}, 5: {Page, 1}, 9: {Page, 1}, 10: {Page, 2}, 99: {Page, 2}} {
+	d := &Document{Marks: []Mark{{5, Place{Kind: Page, Number: 1}}, {10, Place{Kind: Page, Number: 2}}}}
+	for offset, want := range map[int]Place{0: {}, 4: {}, 5: {Kind: Page, Number: 1}, 9: {Kind: Page, Number: 1}, 10: {Kind: Page, Number: 2}, 99: {Kind: Page, Number: 2}} {
 		if got := d.PlaceOf(offset); got != want {
 			t.Errorf("byte %d stands at %v, want %v", offset, got, want)
 		}

@@ -272,6 +272,9 @@ func lineOf(runs []*pdfRun) pdfLine {
 		}
 	}
 	l.text = b.String()
+	if before, ok := strings.CutSuffix(strings.TrimRight(l.text, " "), "‐"); ok { // U+2010, which some programs put there
+		l.text = before + hyphen
+	}
 	return l
 }
 

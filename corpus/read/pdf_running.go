@@ -48,8 +48,8 @@ func (p *pdfText) dropRunning() {
 			l, key := page.lines[i], runningKey(page.lines[i])
 			isNumbered := p.heading(l) == 0 && slices.ContainsFunc(numbersOf(l), func(number int) bool { return counted[number-n] >= max(runningPages, len(p.pages)/3) })
 			times := pagesWith(seen[key], l.top)
-			drop[i] = times >= runningPages || isNumbered || times == 2 && page.isNumbered(n, l) || printed.MatchString(fold(l.text)) ||
-				len(page.lines) > 1 && pageNumber.MatchString(fold(l.text))
+			drop[i] = times >= runningPages || isNumbered || times == 2 && (page.isNumbered(n, l) || len(p.pages) == 2 && sizeOf(l.size) < p.body) || printed.MatchString(fold(l.text)) ||
+				len(page.lines) > 1 && (fold(l.text) == page.label || pageNumber.MatchString(fold(l.text)))
 			if l.row != nil && !kept[key] {
 				kept[key], drop[i] = true, false
 			}
