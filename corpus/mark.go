@@ -29,7 +29,7 @@ func PlaceNamed(name string) PlaceKind { return PlaceKind(max(slices.Index(place
 // A Place is where in its source something stands, as a person finds it there.
 type Place struct {
 	Kind   PlaceKind
-	Number int // of the page, slide or line, from 1; of a time, the whole seconds from the start; 0 if unnumbered
+	Number int    // of the page, slide or line, from 1; of a time, the whole seconds from the start; 0 if unnumbered
 	Label  string // as the source prints it, where that is not the number: page "iv"; may be empty
 }
 

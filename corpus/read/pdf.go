@@ -84,7 +84,7 @@ func readPDF(name string, data []byte) (*corpus.Document, string, error) {
 	case err != nil:
 		return nil, "", errors.New("it is damaged, or no PDF")
 	}
-	file := pdfFile{engine, opened.Document}
+	file := pdfFile{engine, opened.Document, map[string]fontLook{}}
 	pages, err := file.pages(ctx)
 	if err != nil {
 		return nil, "", err
@@ -107,6 +107,7 @@ func readPDF(name string, data []byte) (*corpus.Document, string, error) {
 type pdfFile struct {
 	engine pdfium.Pdfium
 	ref    references.FPDF_DOCUMENT
+	fonts  map[string]fontLook // by their names
 }
 
 // A pdfPage is the lines of a page in the order in which they are read, and how the file
@@ -151,7 +152,7 @@ func (f pdfFile) page(i int) ([]pdfLine, error) {
 	var turned [4][]pdfLetter
 	to := 0
 	for _, c := range said.Chars {
-		l := letterOf(c)
+		l := f.letterOf(c)
 		if !l.isSpace() && l.text != "" { // spaces and line ends belong to what stands before
 			to = l.turned
 		}

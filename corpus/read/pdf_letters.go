@@ -61,7 +61,20 @@ var (
 	monoFont = lazyregexp.New(`(?i)mono|courier|consol|menlo|typewriter|cmtt|sftt`)
 )
 
-func letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
+// A fontLook is what the name of a font tells.
+type fontLook struct{ bold, mono bool }
+
+// lookOf looks at the name of a font once.
+func (f pdfFile) lookOf(name string) fontLook {
+	look, ok := f.fonts[name]
+	if !ok {
+		look = fontLook{boldFont.MatchString(name), monoFont.MatchString(name)}
+		f.fonts[name] = look
+	}
+	return look
+}
+
+func (f pdfFile) letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
 	at := c.PointPosition
 	quarters := c.Angle / (math.Pi / 2)
 	l := pdfLetter{
@@ -78,8 +91,9 @@ func letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
 		if l.size = font.RenderedSize; l.size <= 0 {
 			l.size = font.Size
 		}
-		l.bold = font.Weight >= boldWeight || boldFont.MatchString(font.Name)
-		l.mono = font.Flags&fixedPitch != 0 || monoFont.MatchString(font.Name)
+		look := f.lookOf(font.Name)
+		l.bold = font.Weight >= boldWeight || look.bold
+		l.mono = font.Flags&fixedPitch != 0 || look.mono
 	}
 	return l
 }
