@@ -113,7 +113,7 @@ func columnStarts(runs []*pdfRun) []float64 {
 	}
 	var starts []start
 	for i := 0; i < len(lefts); {
-		k := i
+		k := i + 1
 		for k < len(lefts) && lefts[k] < lefts[i]+2 {
 			k++
 		}

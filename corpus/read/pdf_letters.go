@@ -27,6 +27,15 @@ func (b pdfBox) width() float64  { return b.right - b.left }
 func (b pdfBox) middle() float64 { return (b.top + b.bottom) / 2 }
 func (b pdfBox) centre() float64 { return (b.left + b.right) / 2 }
 
+// farthest is how far from the lower left anything on a page stands, in points. Numbers of
+// files that are damaged may be any.
+const farthest = 100_000
+
+// isOnPage reports whether a box is a place on a page.
+func (b pdfBox) isOnPage() bool {
+	return b.left > -farthest && b.bottom > -farthest && b.right < farthest && b.top < farthest
+}
+
 // beside reports whether two boxes stand on one line: the lower one overlaps the other by
 // two fifths of its height.
 func (b pdfBox) beside(o pdfBox) bool {
@@ -79,17 +88,20 @@ func (f pdfFile) letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
 	quarters := c.Angle / (math.Pi / 2)
 	l := pdfLetter{
 		pdfBox: pdfBox{left: min(at.Left, at.Right), right: max(at.Left, at.Right), top: max(at.Top, at.Bottom), bottom: min(at.Top, at.Bottom)},
-		text:   c.Text, turned: int(math.Round(quarters)+4) % 4,
+		text:   c.Text, turned: int(math.Round(quarters)) & 3,
 	}
 	switch isSlanted := math.Abs(quarters-math.Round(quarters)) > .1; {
 	case c.Text == "\ufffe", c.Text == "\x02":
 		l.text = hyphen
-	case c.Text == "\x00", isSlanted && !l.isSpace(): // lines of slanted letters cannot be told apart
+	case c.Text == "\x00", !l.isOnPage(), isSlanted && !l.isSpace(): // lines of slanted letters cannot be told apart
 		l.text = ""
 	}
 	if font := c.FontInformation; font != nil {
 		if l.size = font.RenderedSize; l.size <= 0 {
 			l.size = font.Size
+		}
+		if !(l.size > 0 && l.size < farthest) { // it may be no number
+			l.size = 0
 		}
 		look := f.lookOf(font.Name)
 		l.bold = font.Weight >= boldWeight || look.bold

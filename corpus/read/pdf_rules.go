@@ -107,7 +107,7 @@ func (r *pdfRules) add(b pdfBox) {
 	width, height := b.width(), b.top-b.bottom
 	isThin, isLow := width <= thickRule, height <= thickRule
 	switch {
-	case isThin && isLow, isLow && width < shortRule, isThin && height < shortRule:
+	case !b.isOnPage(), isThin && isLow, isLow && width < shortRule, isThin && height < shortRule:
 	case isLow:
 		r.across = append(r.across, pdfRule{b.middle(), span{b.left, b.right}})
 	case isThin:

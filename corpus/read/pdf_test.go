@@ -1,10 +1,13 @@
 package read
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/klippa-app/go-pdfium/responses"
 
 	"github.com/quoth-bot/quoth/corpus"
 	"github.com/quoth-bot/quoth/corpus/corpustest"
@@ -112,6 +115,21 @@ func TestBrokenPDFs(t *testing.T) {
 				survives(t, "a.pdf", broken)
 			}
 		}
+	}
+}
+
+// Letters that stand nowhere, or are turned in no way, are no reason to read for ever.
+func TestLettersOutOfPages(t *testing.T) {
+	f := pdfFile{fonts: map[string]fontLook{}}
+	for _, at := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e17, -1e30} {
+		position := responses.CharPosition{Left: at, Right: at, Top: at, Bottom: at}
+		if l := f.letterOf(&responses.GetPageTextStructuredChar{Text: "a", PointPosition: position}); l.text != "" {
+			t.Errorf("%v is on a page", at)
+		}
+		columnStarts([]*pdfRun{{pdfBox: pdfBox{left: at}}, {pdfBox: pdfBox{left: 1}}})
+	}
+	if l := f.letterOf(&responses.GetPageTextStructuredChar{Text: "a", Angle: math.NaN()}); l.turned < 0 || l.turned > 3 {
+		t.Errorf("%d quarter turns", l.turned)
 	}
 }
 
