@@ -62,9 +62,9 @@ func TestMadeOfMarkdown(t *testing.T) {
 		converted(t, dir, made[0], made[1])
 	}
 	for _, name := range names {
-		want := proseOf(readMade(t, filepath.Join(dir, name+".md")))
+		want := sentencesShown(readMade(t, filepath.Join(dir, name+".md")))
 		for _, made := range []string{".pandoc.docx", ".office.docx", ".pandoc.odt", ".office.odt", ".pandoc.epub", ".office.epub"} {
-			got := proseOf(readMade(t, filepath.Join(dir, name+made)))
+			got := sentencesShown(readMade(t, filepath.Join(dir, name+made)))
 			f1 := strictF1(got, want)
 			t.Logf("%-24s %-12s %.3f of %d", name, made[1:], f1, len(want))
 			if f1 < leastMade && made != ".office.epub" { // LibreOffice writes neither lists nor code into books
@@ -111,9 +111,9 @@ func readMade(t *testing.T, file string) *corpus.Document {
 	return doc
 }
 
-// proseOf lists what is shown of the sentences of d that stand in no table and no
+// sentencesShown lists what is shown of the sentences of d that stand in no table and no
 // code.
-func proseOf(d *corpus.Document) []string {
+func sentencesShown(d *corpus.Document) []string {
 	var out []string
 	for i := range d.Sentences {
 		switch d.KindOf(i) {

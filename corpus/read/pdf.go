@@ -7,18 +7,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/klippa-app/go-pdfium"
 	pdferrors "github.com/klippa-app/go-pdfium/errors"
 	"github.com/klippa-app/go-pdfium/references"
 	"github.com/klippa-app/go-pdfium/requests"
-	"github.com/klippa-app/go-pdfium/responses"
 	"github.com/klippa-app/go-pdfium/webassembly"
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -77,7 +79,7 @@ func readPDF(f file) (*corpus.Document, string, error) {
 	case err != nil:
 		return nil, "", errors.New("it is damaged, or no PDF")
 	}
-	file := pdfFile{engine, opened.Document}
+	file := pdfFile{engine, opened.Document, map[string]fontLook{}}
 	pages, err := file.pages(f.ctx)
 	if err != nil {
 		return nil, "", cmp.Or(f.expired(), err)
@@ -100,19 +102,18 @@ func readPDF(f file) (*corpus.Document, string, error) {
 type pdfFile struct {
 	engine pdfium.Pdfium
 	ref    references.FPDF_DOCUMENT
+	fonts  map[string]fontLook // by their names
 }
 
-// A pdfLine is a line of a page: where it stands in points from the lower left, and how
-// large its letters are.
-type pdfLine struct {
-	text                     string
-	left, right, top, bottom float64
-	size                     float64
-	bold                     bool
+// A pdfPage is the lines of a page in the order in which they are read, and how the file
+// calls it: "iv"; nothing where that is its number.
+type pdfPage struct {
+	lines []pdfLine
+	label string
 }
 
-// pages returns the lines of each page, in the order in which the file has them.
-func (f pdfFile) pages(ctx context.Context) ([][]pdfLine, error) {
+// pages returns those of the file.
+func (f pdfFile) pages(ctx context.Context) ([]pdfPage, error) {
 	n, err := f.engine.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: f.ref})
 	if err != nil {
 		return nil, errors.New("it is damaged")
@@ -120,7 +121,7 @@ func (f pdfFile) pages(ctx context.Context) ([][]pdfLine, error) {
 	if n.PageCount > mostPages {
 		return nil, fmt.Errorf("it has more than %d pages", mostPages)
 	}
-	out := make([][]pdfLine, 0, n.PageCount)
+	out := make([]pdfPage, 0, n.PageCount)
 	for i := range n.PageCount {
 		lines, err := f.page(i)
 		switch {
@@ -129,148 +130,70 @@ func (f pdfFile) pages(ctx context.Context) ([][]pdfLine, error) {
 		case err != nil:
 			return nil, fmt.Errorf("page %d is damaged", i+1)
 		}
-		out = append(out, lines)
+		out = append(out, pdfPage{lines, f.label(i)})
 	}
 	return out, nil
 }
 
-// page returns the lines of a page. PDFium tells of each letter, and of the spaces and
-// line ends that it sees between them.
+// page returns the lines of a page. What is turned otherwise than most of it comes last.
 func (f pdfFile) page(i int) ([]pdfLine, error) {
+	page := requests.Page{ByIndex: &requests.PageByIndex{Document: f.ref, Index: i}}
 	said, err := f.engine.GetPageTextStructured(&requests.GetPageTextStructured{
-		Page: requests.Page{ByIndex: &requests.PageByIndex{Document: f.ref, Index: i}},
-		Mode: requests.GetPageTextStructuredModeChars, CollectFontInformation: true,
+		Page: page, Mode: requests.GetPageTextStructuredModeChars, CollectFontInformation: true,
 	})
 	if err != nil {
 		return nil, err
 	}
-	var out []pdfLine
-	var letters []pdfLetter
-	end := func() {
-		l := lineOf(letters)
-		switch n := len(out); {
-		case strings.TrimSpace(l.text) == "":
-		case n > 0 && out[n-1].goesOn(l):
-			out[n-1].join(l)
-		default:
-			out = append(out, l)
-		}
-		letters = letters[:0]
-	}
+	var turned [4][]pdfLetter
+	to := 0
 	for _, c := range said.Chars {
-		if c.Text == "\r" || c.Text == "\n" {
-			end()
+		l := f.letterOf(c)
+		if !l.isSpace() && l.text != "" { // spaces and line ends belong to what stands before
+			to = l.turned
+		}
+		l.pdfBox = l.upright(to)
+		turned[to] = append(turned[to], l)
+	}
+	order := []int{0, 1, 2, 3}
+	slices.SortStableFunc(order, func(a, b int) int { return len(turned[b]) - len(turned[a]) })
+	var out []pdfLine
+	for n, to := range order {
+		if len(turned[to]) == 0 {
 			continue
 		}
-		next := letterOf(c)
-		if n := len(letters); n > 0 && letters[n-1].text == hyphen && next.top < letters[n-1].bottom { // PDFium tells no end of such a line
-			end()
+		runs := runsOf(withoutLeaders(once(turned[to])))
+		if n == 0 {
+			runs = f.rules(page).upright(to).tables(runs)
 		}
-		letters = append(letters, next)
+		lines := layout(runs)
+		for i := range lines {
+			lines[i].column += n * len(said.Chars) // no column is of two
+			lines[i].aside = n > 0
+		}
+		out = append(out, lines...)
 	}
-	end()
 	return out, nil
 }
 
-// goesOn reports whether what PDFium takes for a line stands behind another on the same
-// one, as what comes behind the figure of a note does.
-func (l pdfLine) goesOn(next pdfLine) bool {
-	overlap := min(l.top, next.top) - max(l.bottom, next.bottom)
-	gap := next.left - l.right
-	return overlap > 0 && overlap >= .4*min(l.top-l.bottom, next.top-next.bottom) && gap > -.2*l.size && gap < cellGap*max(l.size, 4)
-}
+// longestLabel is the most letters of a label: "Appendix A-12" has few.
+const longestLabel = 32
 
-// join adds what stands behind a line.
-func (l *pdfLine) join(next pdfLine) {
-	text := strings.TrimSpace(next.text)
-	l.text = strings.TrimRight(l.text, " ")
-	if strings.Trim(text[:1], ".,;:?!)") != "" {
-		l.text += " "
+// label is how the file calls a page, unless that is its number.
+func (f pdfFile) label(i int) string {
+	said, err := f.engine.FPDF_GetPageLabel(&requests.FPDF_GetPageLabel{Document: f.ref, Page: i})
+	if err != nil {
+		return ""
 	}
-	l.text += text
-	l.right, l.top, l.bottom = max(l.right, next.right), max(l.top, next.top), min(l.bottom, next.bottom)
-	l.bold = l.bold && next.bold
-}
-
-// A pdfLetter is one of a page, or a space.
-type pdfLetter struct {
-	text                     string
-	left, right, top, bottom float64
-	size                     float64
-	bold                     bool
-}
-
-// hyphen stands for one that ends a line within a word.
-const hyphen = "\u00ad"
-
-const boldWeight = 600
-
-func letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
-	at := c.PointPosition
-	l := pdfLetter{text: c.Text, left: at.Left, right: at.Right, top: max(at.Top, at.Bottom), bottom: min(at.Top, at.Bottom)}
-	switch c.Text {
-	case "\ufffe", "\x02":
-		l.text = hyphen
-	case "\x00":
-		l.text = ""
+	label := fold(strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, said.Label))
+	if label == strconv.Itoa(i+1) || utf8.RuneCountInString(label) > longestLabel {
+		return ""
 	}
-	if font := c.FontInformation; font != nil {
-		if l.size = font.RenderedSize; l.size <= 0 {
-			l.size = font.Size
-		}
-		l.bold = font.Weight >= boldWeight || strings.Contains(font.Name, "Bold")
-	}
-	return l
-}
-
-const (
-	// raised is how much smaller than their line the figures of notes are.
-	raised = .87
-	// cellGap is how far apart the cells of a row stand, in sizes of their letters.
-	cellGap = 1.0
-)
-
-// lineOf makes a line of its letters, with a tab where a row has its next cell, and
-// without the figures that lead to notes.
-func lineOf(letters []pdfLetter) pdfLine {
-	sizes := map[float64]int{}
-	bold, visible := 0, 0
-	l := pdfLine{left: math.Inf(1), bottom: math.Inf(1)}
-	for _, c := range letters {
-		if strings.TrimSpace(c.text) == "" {
-			continue
-		}
-		sizes[c.size]++
-		visible++
-		if c.bold {
-			bold++
-		}
-		l.left, l.right, l.top, l.bottom = min(l.left, c.left), max(l.right, c.right), max(l.top, c.top), min(l.bottom, c.bottom)
-	}
-	most := 0
-	for size, n := range sizes {
-		if n > most || n == most && size > l.size {
-			most, l.size = n, size
-		}
-	}
-	l.bold = visible > 0 && bold == visible
-	var b strings.Builder
-	right := math.Inf(1)
-	for _, c := range letters {
-		isSpace := strings.TrimSpace(c.text) == ""
-		if !isSpace && c.size < raised*l.size && strings.Trim(c.text, "0123456789*†‡") == "" {
-			continue
-		}
-		if !isSpace && c.left-right > cellGap*max(l.size, 4) {
-			b.WriteByte('\t')
-		}
-		b.WriteString(c.text)
-		if !isSpace {
-			right = c.right
-		}
-	}
-	l.text = b.String()
-	return l
+	return label
 }
 
 // metadata is what the file says of itself, where that is more than the name of the file
