@@ -33,6 +33,16 @@ func (q Quotation) Address() string {
 	return q.URL
 }
 
+// Host is that of an address, for where all of it would be too long; the address itself
+// where it has none.
+func Host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return address
+	}
+	return strings.TrimPrefix(u.Host, "www.")
+}
+
 // wordsOfFragment is how many words of a long sentence's beginning and end tell it from
 // the others of its page.
 const wordsOfFragment = 4

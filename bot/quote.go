@@ -16,6 +16,7 @@ type Quote struct {
 	Links []Link // of what it shows, in order
 
 	Title, URL, Author, Date string // of the document; all but Title may be empty
+	Link                     string // to where it can be read in its source, if there are pages for that; the bot sets none
 	Retrieved, Superseded    string // of a page of the web, as in corpus.Document
 
 	Paragraph int // index of the paragraph in the document, from 0

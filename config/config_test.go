@@ -84,6 +84,7 @@ web:
   proxy_header: X-Forwarded-User
   proxies: [127.0.0.1, 10.1.0.0/16]
   key: 12345678901234567890123456789012
+  link_age: 24h
 log:
   format: json
   level: debug
@@ -131,7 +132,7 @@ func TestLoadFile(t *testing.T) {
 			Serve:   Serve{Listen: "off"},
 			Web: Web{
 				Listen: "127.0.0.1:8290", Address: "https://quoth.example.org", Tokens: "desk 12345678901234567890",
-				ProxyHeader: "X-Forwarded-User", Proxies: []string{"127.0.0.1", "10.1.0.0/16"}, Key: "12345678901234567890123456789012",
+				ProxyHeader: "X-Forwarded-User", Proxies: []string{"127.0.0.1", "10.1.0.0/16"}, Key: "12345678901234567890123456789012", LinkAge: 24 * time.Hour,
 			},
 			Log:     Log{Format: "json", Level: "debug"},
 			Slack:   Slack{AppToken: "xapp-1", BotToken: "xoxb-1", SigningSecret: "abc", Mode: "http", Listen: ":3001", APIURL: "https://slack-gov.com/api/"},

@@ -32,6 +32,7 @@ func Default() Config {
 			Owed:                      30 * time.Minute,
 		},
 		Serve:   Serve{Listen: "127.0.0.1:9464"},
+		Web:     Web{LinkAge: 30 * 24 * time.Hour},
 		Log:     Log{Format: LogText, Level: "info"},
 		Slack:   Slack{Listen: "127.0.0.1:3000", APIURL: "https://slack.com/api/"},
 		Discord: Discord{APIURL: "https://discord.com/api/v10/"},
@@ -222,6 +223,9 @@ func (c Config) check(r *report) {
 	}
 	if c.Fetch.Contact == "" && slices.ContainsFunc(c.Collections, Collection.FromWeb) {
 		r.below("fetch").wrong("contact", "hosts are to be told who fetches from them", "write a mail address, or a page")
+	}
+	if c.Web.Address != "" && c.Web.Key == "" && len(c.Platforms()) > 0 {
+		r.below("web").wrong("key", "links in replies are signed with it", "make one with 'openssl rand -base64 32'")
 	}
 	if !c.Corpus.Nowhere() && len(c.Corpus.Folders) == 0 {
 		r.below("corpus").wrong("folders", "it is said where the corpus may be seen, but it has no folder",

@@ -4,16 +4,18 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+	"time"
 )
 
 // Web says how pages to ask in a browser are served.
 type Web struct {
-	Listen      string   `yaml:"listen" about:"The address and port of the pages, for example 127.0.0.1:8290; without, none are served. Whoever reaches it may ask, so that it has to be on this machine, unless tokens or a proxy tell who does. What may be seen there is what everyone may see, and what is mapped to web/local, web/proxy, or the name of a token, as in web/desk."`
-	Address     string   `yaml:"address" about:"The address by which people reach the pages, as in https://quoth.example.org, where that is another: that of a proxy that has the certificate."`
-	Tokens      Secret   `yaml:"tokens" about:"Who may ask with a token, each on a line: a name and the token, of 20 characters at least, as 'openssl rand -base64 24' makes them."`
-	ProxyHeader string   `yaml:"proxy_header" about:"The header in which a proxy that has signed people in tells who they are, as in X-Forwarded-User. It must take that header away from what comes from elsewhere."`
-	Proxies     []string `yaml:"proxies" about:"Where that proxy is, as addresses or networks: 127.0.0.1, 10.1.0.0/16. From elsewhere the header is not believed."`
-	Key         Secret   `yaml:"key" about:"What sessions are signed with: 32 characters at least. Without, everybody signs in again after a restart."`
+	Listen      string        `yaml:"listen" about:"The address and port of the pages, for example 127.0.0.1:8290; without, none are served. Whoever reaches it may ask, so that it has to be on this machine, unless tokens or a proxy tell who does. What may be seen there is what everyone may see, and what is mapped to web/local, web/proxy, or the name of a token, as in web/desk."`
+	Address     string        `yaml:"address" about:"The address by which people reach the pages, as in https://quoth.example.org, where that is another: that of a proxy that has the certificate."`
+	Tokens      Secret        `yaml:"tokens" about:"Who may ask with a token, each on a line: a name and the token, of 20 characters at least, as 'openssl rand -base64 24' makes them."`
+	ProxyHeader string        `yaml:"proxy_header" about:"The header in which a proxy that has signed people in tells who they are, as in X-Forwarded-User. It must take that header away from what comes from elsewhere."`
+	Proxies     []string      `yaml:"proxies" about:"Where that proxy is, as addresses or networks: 127.0.0.1, 10.1.0.0/16. From elsewhere the header is not believed."`
+	Key         Secret        `yaml:"key" about:"What sessions, and links in replies, are signed with: 32 characters at least. Without, everybody signs in again after a restart."`
+	LinkAge     time.Duration `yaml:"link_age" about:"How long a link in a reply on Slack or Discord opens its source, for who may see the reply; then it asks to sign in."`
 }
 
 // A NamedToken is one that the setting tokens lists.
@@ -76,6 +78,9 @@ func (w Web) check(r *report) {
 		r.wrong("proxy_header", "anybody could send it", "list below proxies where the proxy is")
 	case w.ProxyHeader == "" && len(w.Proxies) > 0:
 		r.wrong("proxies", "they are not asked for anything", "set proxy_header, or remove them")
+	}
+	if w.LinkAge < time.Minute {
+		r.wrong("link_age", fmt.Sprintf("%v is too short for a link", w.LinkAge), "set it to at least 1m, for example 720h")
 	}
 	if w.Key != "" && len(w.Key) < shortestWebKey {
 		r.wrong("key", fmt.Sprintf("it has %d characters, of %d at least", len(w.Key), shortestWebKey), "make one with 'openssl rand -base64 32'")

@@ -183,7 +183,7 @@ func citationBlocks(q adapters.Quotation, label string) []block {
 	return append([]block{textBlock(near, small,
 		adapters.TextRun{Text: label}, adapters.TextRun{Emphasis: adapters.Filled, Text: q.Title},
 		adapters.TextRun{Text: adapters.Byline(q.Author, q.Date) + " · " + adapters.Location(q)},
-	)}, linkBlocks(q.Address())...)
+	)}, append(linkBlocks(q.Link), linkBlocks(q.Address())...)...)
 }
 
 func linkBlocks(address string) []block {

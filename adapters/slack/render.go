@@ -200,14 +200,21 @@ func quotationRows(q adapters.Quotation, number int) []row {
 	}
 	title := adapters.TextRun{Emphasis: adapters.Filled, Text: q.Title}
 	address := q.Address()
-	if linkable(address) {
+	switch {
+	case linkable(q.Link):
+		title.URL = q.Link
+	case linkable(address):
 		title.URL = address
 	}
 	cited := row{runs: []adapters.TextRun{
 		{Text: fmt.Sprintf("[%d] ", number)}, title,
 		{Text: adapters.Byline(q.Author, q.Date) + " (" + adapters.Location(q) + ")"},
 	}}
-	if title.URL == "" && address != "" {
+	switch {
+	case address == "" || title.URL == address:
+	case linkable(address):
+		cited.runs = append(cited.runs, adapters.TextRun{Text: " "}, adapters.TextRun{Text: adapters.Host(address), URL: address})
+	default:
 		cited.runs = append(cited.runs, adapters.TextRun{Text: " " + address})
 	}
 	for _, line := range q.Lines() {

@@ -95,6 +95,9 @@ func (v *textView) quote(q adapters.Quotation, number int) {
 	indent := strings.Repeat(" ", len(label))
 	v.w.WriteString(v.screen.lay(label, indent, citation(q.Title, q.Author, q.Date)...))
 	v.w.WriteString(v.screen.link(v.address(q.Quote), v.screen.lay(indent, indent, run{style: faint, text: adapters.Location(q)})))
+	if q.Link != "" {
+		v.block(indent, run{style: faint, text: q.Link})
+	}
 	if q.URL != "" {
 		address := q.Address()
 		if address == q.URL {

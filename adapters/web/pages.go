@@ -191,6 +191,7 @@ func (s *Server) source(w http.ResponseWriter, r *http.Request, from bot.From) {
 		s.failWith(w, r, err)
 		return
 	}
+	v.Opens = signedParts(r.URL.Query())
 	v.read(stretch, at.Span)
 	s.show(w, r, http.StatusOK, "source", v)
 }

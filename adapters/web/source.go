@@ -45,10 +45,10 @@ func (v *view) read(s bot.Stretch, quoted corpus.Span) {
 	}
 	path := sourcePath(s.Source.Collection, s.Source.Document)
 	if s.First > 0 {
-		v.Earlier = fmt.Sprintf("%s?first=%d", path, max(0, s.First-2*blocksBefore))
+		v.Earlier = fmt.Sprintf("%s?first=%d%s", path, max(0, s.First-2*blocksBefore), v.Opens)
 	}
 	if next := s.First + len(s.Blocks); next < s.Of {
-		v.Later = fmt.Sprintf("%s?first=%d", path, next)
+		v.Later = fmt.Sprintf("%s?first=%d%s", path, next, v.Opens)
 	}
 }
 

@@ -73,6 +73,7 @@ type view struct {
 	Blocks      []block
 	Earlier     string // links to the parts before and behind
 	Later       string
+	Opens       string // what of a link lets it open, for these
 }
 
 func (s *Server) view(r *http.Request, from bot.From) *view {

@@ -42,6 +42,7 @@ type Options struct {
 	Access  Access
 	// Key signs sessions, so that they outlast a restart. A random one is made without.
 	Key       []byte
+	Links     Links            // that open for who sees a reply elsewhere
 	Languages []string         // of the bot's own words, see texts.Choose
 	Limits    *adapters.Limits // of questions; nil for none
 	Asking    int              // questions that are answered at a time; 0 for 4
@@ -159,7 +160,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /context", s.readers(s.context))
 	mux.HandleFunc("GET /suggest", s.readers(s.suggest))
 	mux.HandleFunc("GET /sources", s.readers(s.sources))
-	mux.HandleFunc("GET /source/{collection}/{document...}", s.readers(s.source))
+	mux.HandleFunc("GET /source/{collection}/{document...}", s.opened(s.source))
 	mux.HandleFunc("POST /rate", s.readers(s.rate))
 	mux.HandleFunc("GET /sign-in", s.signIn)
 	mux.HandleFunc("POST /sign-in", s.signIn)

@@ -77,6 +77,7 @@ type Quote struct {
 	Place     *Place     `json:"place,omitempty"` // where it has none
 	Title     string     `json:"title"`
 	URL       string     `json:"url"`
+	Link      string     `json:"link,omitempty"` // to where it can be read in its source
 	Author    string     `json:"author"`
 	Date      string     `json:"date"`
 	Retrieved string     `json:"retrieved,omitempty"`    // when a page of the web was as it is quoted
@@ -223,6 +224,7 @@ func OfQuote(q bot.Quote, explain bool) Quote {
 		Text:      q.Text,
 		Title:     q.Title,
 		URL:       q.URL,
+		Link:      q.Link,
 		Author:    q.Author,
 		Date:      q.Date,
 		Retrieved: q.Retrieved,

@@ -26,7 +26,11 @@ func (c *chatCommand) run(ctx context.Context, p *program) error {
 		return err
 	}
 	defer stop()
-	return p.terminalOf(l).Chat(ctx, p.getenv)
+	t, err := p.terminalOf(l)
+	if err != nil {
+		return err
+	}
+	return t.Chat(ctx, p.getenv)
 }
 
 // sayChanged tells somebody who chats that their sources have changed.

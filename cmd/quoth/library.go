@@ -96,7 +96,7 @@ func (p *program) terminal(ctx context.Context) (*terminal.Terminal, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.terminalOf(l), nil
+	return p.terminalOf(l)
 }
 
 // file returns the path of the file that a document of a collection was read

@@ -19,7 +19,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/adapters/terminal"
+	"github.com/quoth-bot/quoth/adapters/web"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/config"
 	"github.com/quoth-bot/quoth/corpus/read"
@@ -109,6 +111,7 @@ type globalFlags struct {
 	Config      string           `placeholder:"FILE" help:"Read settings from this file (default ${configFile}, if it exists)."`
 	JSON        bool             `name:"json" help:"Write JSON, one object a line."`
 	Explain     bool             `help:"Tell why each sentence stands where it stands."`
+	Link        bool             `help:"Add a link to the pages of web.address to each quotation."`
 	Version     kong.VersionFlag `help:"Print the version and exit."`
 }
 
@@ -214,13 +217,25 @@ func (p *program) collections() ([]collection, read.Limits, error) {
 	return list, limitsOf(c.Corpus), nil
 }
 
-func (p *program) terminalOf(l *library) *terminal.Terminal {
+// terminalOf wires a bot to the program's streams.
+func (p *program) terminalOf(l *library) (*terminal.Terminal, error) {
+	asked := adapters.Bot(l.bot)
+	if p.flags.Link {
+		settings, err := p.config()
+		if err != nil {
+			return nil, err
+		}
+		if settings.Web.Address == "" {
+			return nil, errors.New("--link needs the address of the pages: set web.address")
+		}
+		asked = web.Linked(asked, web.Links{Address: linksOf(settings.Web).Address})
+	}
 	return &terminal.Terminal{
-		Bot: l.bot,
+		Bot: asked,
 		In:  p.stdin, Out: p.stdout, Err: p.stderr,
 		Screen:  terminal.ScreenOf(p.stdout, p.getenv),
 		JSON:    p.flags.JSON,
 		Explain: p.flags.Explain,
 		File:    l.file,
-	}
+	}, nil
 }

@@ -156,7 +156,8 @@ func (s *service) run(ctx context.Context, k keeper) error {
 		s.metrics.Draining()
 		s.log.Info("stopping")
 	})()
-	list := s.adapters(s.settings, s.bot, k, s.log)
+	asked := s.linked()
+	list := s.adapters(s.settings, asked, k, s.log)
 	for _, a := range list {
 		s.log.Info("serving a platform", "platform", a.Name())
 	}
@@ -169,7 +170,7 @@ func (s *service) run(ctx context.Context, k keeper) error {
 			s.log.Error("the pages are not served any more", "error", err)
 		}
 	})
-	err = adapters.ServeAll(ctx, list, s.bot, k, s.intakeOptions())
+	err = adapters.ServeAll(ctx, list, asked, k, s.intakeOptions())
 	if len(list) == 0 { // there are pages alone
 		<-ctx.Done()
 	}

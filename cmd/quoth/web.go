@@ -57,7 +57,7 @@ func (s *service) pages(ctx context.Context) (serve func(context.Context) error,
 		return nil, err
 	}
 	server, err := web.New(web.Options{
-		Assistants: assistants, Listen: w.Listen, Address: w.Address, Access: accessOf(w), Key: []byte(w.Key), Languages: s.settings.Answers.Languages,
+		Assistants: assistants, Listen: w.Listen, Address: w.Address, Access: accessOf(w), Key: []byte(w.Key), Languages: s.settings.Answers.Languages, Links: linksOf(w),
 		Limits: adapters.NewLimits(limits.QuestionsPerMinute, 0), Asking: limits.Workers, TimeLimit: limits.TimeLimit, Log: s.log,
 	}, s.bot)
 	if err == nil {
@@ -80,6 +80,20 @@ func assistantsOf(b mcp.Bot, o mcp.Options) (func(func(*http.Request) (bot.From,
 		return nil, err
 	}
 	return server.Handler, nil
+}
+
+// linksOf are links to the pages.
+func linksOf(w config.Web) web.Links {
+	return web.Links{Address: strings.TrimSuffix(w.Address, "/"), Key: []byte(w.Key), Age: w.LinkAge}
+}
+
+// linked is the bot as the platforms ask it: with links to the pages, where the settings
+// tell their address.
+func (s *service) linked() adapters.Bot {
+	if s.settings.Web.Listen == "" || s.settings.Web.Address == "" {
+		return s.bot
+	}
+	return web.Linked(s.bot, linksOf(s.settings.Web))
 }
 
 // accessOf is who may ask on the pages.
