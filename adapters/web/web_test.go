@@ -561,3 +561,26 @@ func BenchmarkSource(b *testing.B) {
 		v.get("/source/ports/long.txt?first=150000", 200)
 	}
 }
+
+// Assistants are answered under the rules of the pages: by who they are, within the limits.
+func TestAssistants(t *testing.T) {
+	v := visit(t, ports(t), Options{Access: access, Limits: adapters.NewLimits(2, 0), Assistants: func(who func(*http.Request) (bot.From, bool)) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if from, ok := who(r); ok {
+				_, _ = io.WriteString(w, from.Place.Channel)
+				return
+			}
+			http.Error(w, "who are you?", http.StatusForbidden)
+		})
+	}})
+	v.page(v.do("POST", "/mcp", "{}"), "/mcp", 403)
+	v.headers["Authorization"] = "Bearer " + access.Tokens[0].Secret
+	for range 2 {
+		if got := v.page(v.do("POST", "/mcp", "{}"), "/mcp", 200); got != "desk" {
+			t.Errorf("who asks is %q", got)
+		}
+	}
+	v.page(v.do("POST", "/mcp", "{}"), "/mcp", 429)
+	v = visit(t, ports(t), Options{})
+	v.page(v.do("POST", "/mcp", "{}"), "/mcp", 404)
+}
