@@ -165,7 +165,12 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusNotFound)
 	})
-	return s.guarded(http.NewCrossOriginProtection().Handler(mux))
+	s.addEndpoints(mux)
+	sameOrigin := http.NewCrossOriginProtection()
+	sameOrigin.SetDenyHandler(s.apiOr(crossOrigin, func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "pages of other sites may not ask", http.StatusForbidden)
+	}))
+	return s.guarded(sameOrigin.Handler(mux))
 }
 
 // guarded puts before all pages what keeps their readers safe.
@@ -182,13 +187,17 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		if !s.isOurs(r.Host) {
 			// A page of somebody else that made its name lead here.
-			http.Error(w, "there is no such host here", http.StatusMisdirectedRequest)
+			s.apiOr(wrongHost, func(w http.ResponseWriter, _ *http.Request) {
+				http.Error(w, "there is no such host here", http.StatusMisdirectedRequest)
+			})(w, r)
 			return
 		}
 		defer func() {
 			if fault := recover(); fault != nil && fault != http.ErrAbortHandler {
 				s.options.Log.Error("a page could not be made", "path", r.URL.Path, "fault", fault)
-				s.fail(w, r, http.StatusInternalServerError)
+				s.apiOr(serverFault, func(w http.ResponseWriter, r *http.Request) {
+					s.fail(w, r, http.StatusInternalServerError)
+				})(w, r)
 			}
 		}()
 		r.Body = http.MaxBytesReader(w, r.Body, longest)
