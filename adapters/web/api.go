@@ -56,6 +56,7 @@ func (s *Server) addEndpoints(mux *http.ServeMux) {
 			refused(w, r)
 		})
 	}
+	mux.HandleFunc("GET /problems/{name}", s.explain)
 	for _, path := range []string{"/api", "/api/", "/api/source/{collection}"} { // the mux would redirect the first and last
 		mux.HandleFunc(path, s.programs(refusing(notFound)))
 	}

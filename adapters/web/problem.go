@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/quoth-bot/quoth/adapters/wire"
 	"github.com/quoth-bot/quoth/bot"
@@ -72,6 +73,17 @@ func problemOf(err error) *problem {
 		return tookTooLong
 	}
 	return serverFault
+}
+
+// explain says what a problem is, where its type leads to.
+func (s *Server) explain(w http.ResponseWriter, r *http.Request) {
+	i := slices.IndexFunc(problems, func(p *problem) bool { return p.name == r.PathValue("name") })
+	if i < 0 {
+		s.fail(w, r, http.StatusNotFound)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	fmt.Fprintf(w, "%s (%d).\n%s\n", problems[i].title, problems[i].status, problems[i].detail)
 }
 
 // refuse tells a program of a problem.

@@ -1,5 +1,6 @@
 // Package web lets people ask in a browser, and shows them each quotation where it
 // stands in its source. Pages are made here, from templates, and work without scripts.
+// Programs ask the same at /api, as openapi.yaml describes, and are answered in JSON.
 //
 // Nobody's request waits in the intake: who asks over HTTP waits for the answer, and
 // asks again if it does not come. So a Server is no adapters.Adapter. It decides nothing
