@@ -1,5 +1,6 @@
 // Package web lets people ask in a browser, and shows them each quotation where it
 // stands in its source. Pages are made here, from templates, and work without scripts.
+// Programs ask the same at /api, as openapi.yaml describes, and are answered in JSON.
 //
 // Nobody's request waits in the intake: who asks over HTTP waits for the answer, and
 // asks again if it does not come. So a Server is no adapters.Adapter. It decides nothing
@@ -171,7 +172,12 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, http.StatusNotFound)
 	})
-	return s.guarded(http.NewCrossOriginProtection().Handler(mux))
+	s.addEndpoints(mux)
+	sameOrigin := http.NewCrossOriginProtection()
+	sameOrigin.SetDenyHandler(s.apiOr(crossOrigin, func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "pages of other sites may not ask", http.StatusForbidden)
+	}))
+	return s.guarded(sameOrigin.Handler(mux))
 }
 
 // limited keeps to the limits of questions what one of an assistant may be.
@@ -201,13 +207,17 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		h.Set("Cache-Control", "no-store")
 		if !s.isOurs(r.Host) {
 			// A page of somebody else that made its name lead here.
-			http.Error(w, "there is no such host here", http.StatusMisdirectedRequest)
+			s.apiOr(wrongHost, func(w http.ResponseWriter, _ *http.Request) {
+				http.Error(w, "there is no such host here", http.StatusMisdirectedRequest)
+			})(w, r)
 			return
 		}
 		defer func() {
 			if fault := recover(); fault != nil && fault != http.ErrAbortHandler {
 				s.options.Log.Error("a page could not be made", "path", r.URL.Path, "fault", fault)
-				s.fail(w, r, http.StatusInternalServerError)
+				s.apiOr(serverFault, func(w http.ResponseWriter, r *http.Request) {
+					s.fail(w, r, http.StatusInternalServerError)
+				})(w, r)
 			}
 		}()
 		r.Body = http.MaxBytesReader(w, r.Body, longest)

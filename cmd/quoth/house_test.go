@@ -72,8 +72,8 @@ var rooms = []room{
 
 	{"adapters", "bot bot/texts corpus corpus/markup"},
 	{"adapters/ops", "bot"},
-	{"adapters/wire", "adapters bot corpus"},
-	{"adapters/web", "adapters bot bot/texts corpus"},
+	{"adapters/wire", "adapters bot bot/texts corpus"},
+	{"adapters/web", "adapters adapters/wire bot bot/texts corpus"},
 	{"adapters/mcp", "adapters adapters/wire bot corpus"},
 	{"adapters/terminal", "adapters adapters/wire bot corpus"},
 	{"adapters/discord", "adapters bot bot/texts corpus"},
