@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/corpus"
 )
@@ -28,9 +29,10 @@ func (s *Server) start(w http.ResponseWriter, r *http.Request, from bot.From) {
 // ask answers a question.
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, from bot.From) {
 	v := s.view(r, from)
-	v.Asked, v.Conversation = strings.ToValidUTF8(r.FormValue("q"), "\uFFFD"), conversationOf(r.FormValue("c"))
+	asked := strings.ToValidUTF8(r.FormValue("q"), "\uFFFD")
+	v.Asked, v.Conversation = adapters.Visible(asked), conversationOf(r.FormValue("c"))
 	v.Title = v.Asked
-	answers, err := s.answers(r.Context(), bot.Question{From: from, Text: v.Asked, Conversation: v.conversation(from)})
+	answers, err := s.answers(r.Context(), bot.Question{From: from, Text: asked, Conversation: v.conversation(from)})
 	switch {
 	case errors.Is(err, bot.ErrEmptyQuestion):
 		v.notice(bot.EmptyQuestion)
@@ -118,7 +120,7 @@ const mostListed = 500
 // sources lists what may be quoted.
 func (s *Server) sources(w http.ResponseWriter, r *http.Request, from bot.From) {
 	v := s.view(r, from)
-	v.Title, v.Filter = v.Web().Sources, r.FormValue("filter")
+	v.Title, v.Filter = v.Web().Sources, adapters.Visible(r.FormValue("filter"))
 	sources, err := s.bot.Sources(r.Context(), from)
 	var skipped []bot.SkippedFile
 	if err == nil {

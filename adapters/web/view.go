@@ -160,7 +160,7 @@ func (v *view) answers(list []bot.Answer) []answer {
 	for _, a := range list {
 		shown := answer{ID: a.ID, Phrases: phrases(a.Phrases()...), Closing: phrases(a.Closing()...), Values: v.values(a)}
 		if len(list) > 1 {
-			shown.Asked = a.Asked
+			shown.Asked = adapters.Visible(a.Asked)
 		}
 		for i, q := range adapters.Quotations(a) {
 			shown.Quotes = append(shown.Quotes, v.quotation(q, i+1))
