@@ -65,7 +65,7 @@ func runLoad(args []string) error {
 		return err
 	}
 	fmt.Printf("%d questions a second for %v, %s sentences, %d cores\n\n", l.rate, l.lasts, thousands(l.sentences), runtime.NumCPU())
-	fmt.Println("| | answered | p50 | p99 | slowest | errors | memory: begin / middle / end | load of the machine |\n|---|---:|---:|---:|---:|---:|---:|---:|")
+	fmt.Println("| | answered | p50 | p99 | slowest | errors | processor | memory: begin / middle / end | load of the machine |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|")
 	questions := haystack.Questions(sentences, 10_000)
 	if err := l.alone(program, file, questions); err != nil {
 		return err
@@ -166,8 +166,9 @@ type outcome struct {
 	mutex           sync.Mutex
 	took            []time.Duration // of those that were answered
 	failed, refused int
-	memory          [3]float64 // MB of the process's own, in the beginning, the middle and the end
-	machine         string     // its load in the end
+	memory          [3]float64    // MB of the process's own, in the beginning, the middle and the end
+	processor       time.Duration // the process's, from the first second on
+	machine         string        // its load in the end
 }
 
 // ask asks at the rate. A question counts from when it was due, so that those that wait
@@ -183,7 +184,7 @@ func (l load) ask(at string, pid int, questions []haystack.Question) *outcome {
 		time.Sleep(time.Until(due))
 		switch i { // the first second warms what is read for the first time
 		case l.rate:
-			o.memory[0] = anonymousOf(pid)
+			o.memory[0], o.processor = anonymousOf(pid), processorOf(pid)
 		case total / 2:
 			o.memory[1] = anonymousOf(pid)
 		}
@@ -192,7 +193,7 @@ func (l load) ask(at string, pid int, questions []haystack.Question) *outcome {
 		})
 	}
 	all.Wait()
-	o.memory[2] = anonymousOf(pid)
+	o.memory[2], o.processor = anonymousOf(pid), processorOf(pid)-o.processor
 	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
 		o.machine, _, _ = strings.Cut(string(load), " ")
 	}
@@ -258,12 +259,30 @@ func anonymousOf(pid int) float64 {
 	return mb
 }
 
+// processorOf is how long a process has had a processor; 0 where the system does not
+// tell.
+func processorOf(pid int) time.Duration {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	var user, system time.Duration // the 14th and 15th of proc_pid_stat(5), in hundredths
+	if f := strings.Fields(rest); len(f) > 12 {
+		_, err = fmt.Sscan(f[11]+" "+f[12], &user, &system)
+	}
+	if err != nil {
+		return 0
+	}
+	return (user + system) * 10 * time.Millisecond
+}
+
 func (o *outcome) print(what string) {
 	slices.Sort(o.took)
 	if len(o.took) == 0 {
-		fmt.Printf("| %s | 0 | | | | %d | | %s |\n", what, o.failed+o.refused, o.machine)
+		fmt.Printf("| %s | 0 | | | | %d | | | %s |\n", what, o.failed+o.refused, o.machine)
 		return
 	}
-	fmt.Printf("| %s | %d | %s | %s | %s | %d | %.0f / %.0f / %.0f MB | %s |\n", what, len(o.took), short(o.took[len(o.took)/2]), short(o.took[len(o.took)*99/100]),
-		short(o.took[len(o.took)-1]), o.failed+o.refused, o.memory[0], o.memory[1], o.memory[2], o.machine)
+	fmt.Printf("| %s | %d | %s | %s | %s | %d | %.1f s | %.0f / %.0f / %.0f MB | %s |\n", what, len(o.took), short(o.took[len(o.took)/2]), short(o.took[len(o.took)*99/100]),
+		short(o.took[len(o.took)-1]), o.failed+o.refused, o.processor.Seconds(), o.memory[0], o.memory[1], o.memory[2], o.machine)
 }
