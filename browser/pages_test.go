@@ -70,6 +70,17 @@ func TestInPlace(t *testing.T) {
 	}
 }
 
+// Where something cannot be had in place, it is had as a page.
+func TestNotInPlace(t *testing.T) {
+	b := open(t, serve(t, ports, web.Options{}), look{})
+	for selector, path := range map[string]string{"a[data-into^=around]": "/context", "a[data-into^=more]": "/more", "button[value=helpful]": "/rate"} {
+		b.visit(askDogs)
+		b.script(`window.fetch = () => new Promise((_, fail) => setTimeout(fail, 10))`)
+		b.do(click(selector))
+		b.wait(fmt.Sprintf(`location.pathname == %q && !document.querySelector("main").textContent.includes("went wrong")`, path))
+	}
+}
+
 // Without scripts each of these is a page.
 func TestWithoutScripts(t *testing.T) {
 	b := open(t, serve(t, ports, web.Options{}), look{noScript: true})
@@ -102,6 +113,9 @@ func TestCopy(t *testing.T) {
 	b.script(`window.copied = ""; navigator.clipboard.writeText = async (text) => { window.copied = text; }`)
 	b.do(click("summary"), click("[data-copy]"))
 	b.wait(`document.querySelector("[data-copy].done")`)
+	b.script(`navigator.clipboard.writeText = async () => { throw new Error("it is not allowed"); }`)
+	b.do(click("[data-copy^=markdown]"))
+	b.wait(`getSelection().toString().startsWith("> Dogs sail for nothing.")`)
 	if got := eval[string](b, "window.copied"); !strings.HasPrefix(got, "“Dogs sail for nothing.”\nFerries, ") {
 		t.Errorf("copied: %q", got)
 	}
