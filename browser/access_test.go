@@ -104,4 +104,9 @@ func (b *tab) openAll(page string) {
 	b.script(`document.querySelectorAll("details").forEach((d) => d.open = true)`)
 	b.checkAccess(page + ", all open")
 	b.checkWidth(page + ", all open")
+	for _, link := range eval[[]string](b, `[...document.querySelectorAll("a[data-into]")].map((a) => a.getAttribute("href"))`) {
+		b.visit(link)
+		b.checkAccess(link)
+		b.checkWidth(link)
+	}
 }

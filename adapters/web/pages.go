@@ -169,6 +169,7 @@ func (s *Server) rate(w http.ResponseWriter, r *http.Request, from bot.From) {
 		return
 	}
 	v.notice(bot.Rated)
+	v.Thanks = true
 	s.show(w, r, http.StatusOK, "notice", v)
 }
 

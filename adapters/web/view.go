@@ -54,6 +54,7 @@ type view struct {
 	Language string
 	Title    string
 	Problem  string
+	Thanks   bool   // Problem is none
 	SignsOut bool   // somebody is signed in by a cookie
 	Next     string // where signing in leads
 
