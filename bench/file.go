@@ -248,8 +248,11 @@ func answer(file string) error {
 
 // anonymousMemory returns the memory of this process that is no file's, in MB;
 // 0 where the system does not tell.
-func anonymousMemory() (float64, error) {
-	status, err := os.ReadFile("/proc/self/status")
+func anonymousMemory() (float64, error) { return memoryOf("self") }
+
+// memoryOf is the same of another process.
+func memoryOf(pid string) (float64, error) {
+	status, err := os.ReadFile("/proc/" + pid + "/status")
 	if errors.Is(err, os.ErrNotExist) {
 		return 0, nil
 	}

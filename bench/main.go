@@ -3,7 +3,8 @@
 // same run. It prints the tables that stand in the README, and draws how the
 // figures grow.
 //
-//	cd bench && go run .
+//	cd bench && go run .        # searching and answering
+//	cd bench && go run . load   # the pages, 200 questions a second
 package main
 
 import (
@@ -31,6 +32,9 @@ func main() {
 		return
 	case len(args) == 3 && args[0] == indexing:
 		check(indexFolder(args[1], args[2]))
+		return
+	case len(args) > 0 && args[0] == loading:
+		check(runLoad(args[1:]))
 		return
 	}
 	sentences := flag.String("sentences", sentencesFile, "gzipped `file` with a sentence a line")

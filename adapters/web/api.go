@@ -191,9 +191,6 @@ func (s *Server) apiMore(r *http.Request, from bot.From) (any, error) {
 	return wire.More{More: id, Quotes: wire.OfQuotes(quotes, false)}, nil
 }
 
-// ratings are those that a program may give.
-var ratings = map[string]bot.Rating{"helpful": bot.Helpful, "not helpful": bot.NotHelpful}
-
 // apiRate takes what somebody thinks of an answer.
 func (s *Server) apiRate(r *http.Request, from bot.From) (any, error) {
 	var id, given string

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/quoth-bot/quoth/adapters"
@@ -48,10 +49,18 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, from bot.From) {
 // errTooFast says that somebody asks more than they may.
 var errTooFast = errors.New("too many questions")
 
+// refusalPause passes before somebody who asks too fast is told so: who asks again and
+// again takes little from others by it.
+const refusalPause = 500 * time.Millisecond
+
 // answers asks the bot, within the limits.
 func (s *Server) answers(ctx context.Context, q bot.Question) ([]bot.Answer, error) {
 	if s.options.Limits != nil {
 		if ok, _ := s.options.Limits.Allow(q.From); !ok {
+			select {
+			case <-time.After(refusalPause):
+			case <-ctx.Done():
+			}
 			return nil, errTooFast
 		}
 	}
@@ -146,18 +155,23 @@ func (s *Server) sources(w http.ResponseWriter, r *http.Request, from bot.From) 
 	s.show(w, r, http.StatusOK, "sources", v)
 }
 
+// ratings are the values of the buttons, and those that a program may give.
+var ratings = map[string]bot.Rating{"helpful": bot.Helpful, "not helpful": bot.NotHelpful}
+
 // rate takes what somebody thinks of an answer.
 func (s *Server) rate(w http.ResponseWriter, r *http.Request, from bot.From) {
 	v := s.view(r, from)
-	rating := bot.NotHelpful
-	if r.PostFormValue("rating") == "helpful" {
-		rating = bot.Helpful
+	rating, ok := ratings[r.PostFormValue("rating")]
+	if !ok {
+		s.fail(w, r, http.StatusBadRequest)
+		return
 	}
 	if err := s.bot.Rate(r.Context(), from, r.PostFormValue("id"), rating); err != nil {
 		s.failWith(w, r, err)
 		return
 	}
 	v.notice(bot.Rated)
+	v.Thanks = true
 	s.show(w, r, http.StatusOK, "notice", v)
 }
 

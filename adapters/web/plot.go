@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,7 +17,7 @@ type plot struct {
 	Height int
 }
 
-// A point is a value on the line: where, in units of the picture, which is 600 wide.
+// A point is a value on the line: where, in units of the picture, which is 400 wide.
 type point struct {
 	X, Y   int
 	Label  string
@@ -24,7 +25,7 @@ type point struct {
 }
 
 const (
-	plotLeft, plotRight = 60, 540
+	plotLeft, plotRight = 30, 370
 	plotStep            = 22 // between the lines of labels
 )
 
@@ -50,11 +51,34 @@ func plotOf(list []bot.ValueQuote) *plot {
 	for i, n := range numbers {
 		label := adapters.Visible(adapters.WrittenValue(list[i]))
 		share := (n - least) / (most - least)
-		p.Points = append(p.Points, point{plotLeft + int(share*(plotRight-plotLeft)), 44 + plotStep*i, label, anchorAt(share)})
+		p.Points = append(p.Points, point{X: plotLeft + int(share*(plotRight-plotLeft)), Label: label, Anchor: anchorAt(share)})
 		told = append(told, label)
 	}
 	p.Told = strings.Join(told, ", ")
+	p.arrange()
 	return p
+}
+
+// arrange gives each label a line of its own, so that few stems run through labels:
+// those that stand right of their points from the right, and below them the others from
+// the left.
+func (p *plot) arrange() {
+	slices.SortStableFunc(p.Points, func(a, b point) int {
+		right := func(p point) bool { return p.Anchor == "start" }
+		switch {
+		case right(a) != right(b):
+			if right(a) {
+				return -1
+			}
+			return 1
+		case right(a):
+			return b.X - a.X
+		}
+		return a.X - b.X
+	})
+	for i := range p.Points {
+		p.Points[i].Y = 44 + plotStep*i
+	}
 }
 
 // anchorAt keeps a label within the picture, at a share of its width.

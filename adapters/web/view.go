@@ -16,7 +16,6 @@ import (
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/texts"
-	"github.com/quoth-bot/quoth/corpus"
 )
 
 //go:embed templates/*.html
@@ -29,9 +28,8 @@ var staticFiles embed.FS
 var templates = template.Must(template.New("").Funcs(template.FuncMap{
 	"webLink":  webLink,
 	"answerOf": func(v *view, a answer) any { return struct{ V, A any }{v, a} },
-	"pair":     func(v *view, of *values) any { return struct{ V, Values any }{v, of} },
+	"valuesOf": func(v *view, id string, of *values) any { return struct{ V, ID, Values any }{v, id, of} },
 	"of":       func(v *view, id string, q quotation) any { return struct{ V, ID, Q any }{v, id, q} },
-	"level":    func(level int) int { return min(max(level, 1)+1, 6) },
 }).ParseFS(templateFiles, "templates/*.html"))
 
 // changing are the parts of pages that a script puts in place.
@@ -56,6 +54,7 @@ type view struct {
 	Language string
 	Title    string
 	Problem  string
+	Thanks   bool   // Problem is none
 	SignsOut bool   // somebody is signed in by a cookie
 	Next     string // where signing in leads
 
@@ -70,7 +69,7 @@ type view struct {
 	Filter      string
 	Sources     []source
 	Source      *source
-	Blocks      []block
+	Blocks      layout
 	Earlier     string // links to the parts before and behind
 	Later       string
 	Opens       string // what of a link lets it open, for these
@@ -164,6 +163,7 @@ func (v *view) answers(list []bot.Answer) []answer {
 		}
 		for i, q := range adapters.Quotations(a) {
 			shown.Quotes = append(shown.Quotes, v.quotation(q, i+1))
+			shown.Quotes[i].Anchor = fmt.Sprintf("%s-%d", a.ID, i+1)
 		}
 		shown.Quoted = len(shown.Quotes) > 0
 		out = append(out, shown)
@@ -179,17 +179,12 @@ func phrases(list ...bot.Phrase) [][]adapters.TextRun {
 	return out
 }
 
-// A line is one of a quotation.
-type line struct {
-	Runs []adapters.TextRun
-	Code bool // its white space counts
-}
-
 // A quotation is one as a page shows it.
 type quotation struct {
 	Number   int
+	Anchor   string // to which the table of values leads
 	Value    string
-	Lines    []line
+	Blocks   layout
 	Title    string
 	Byline   string
 	Location string
@@ -207,23 +202,10 @@ func (v *view) quotation(q adapters.Quotation, number int) quotation {
 	out := quotation{
 		Number: number, Value: adapters.Visible(q.Value), Title: adapters.Visible(q.Title),
 		Byline: adapters.Visible(adapters.Byline(q.Author, q.Date)), Location: adapters.Visible(adapters.Location(q)),
-		Read: sourceLink(q.Quote), Original: webLink(q.Address()), Around: contextLink(q.Span),
-	}
-	for _, runs := range q.Lines() {
-		out.Lines = append(out.Lines, lineOf(runs, q.Kind))
+		Read: sourceLink(q.Quote), Original: webLink(q.Address()), Around: contextLink(q.Span), Blocks: quoted(q),
 	}
 	out.Cites = cites(q, fmt.Sprint(number))
 	return out
-}
-
-func lineOf(runs []adapters.TextRun, kind corpus.Kind) line {
-	if kind != corpus.Code {
-		return line{Runs: adapters.Readable(runs)}
-	}
-	for i := range runs {
-		runs[i].Text = adapters.Visible(runs[i].Text)
-	}
-	return line{runs, true}
 }
 
 func (v *view) quotes(list []bot.Quote, shown int) []quotation {

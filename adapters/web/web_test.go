@@ -205,6 +205,7 @@ func TestAskAndFollow(t *testing.T) {
 	id := strings.TrimPrefix(attr(element(t, page, func(n *html.Node) bool { return strings.HasPrefix(attr(n, "id"), "more-") }), "id"), "more-")
 	holds(t, v.page(v.do("POST", "/rate", "id="+id+"&rating=helpful"), "/rate", 200), "Thank you")
 	v.page(v.do("POST", "/rate", "id=none&rating=helpful"), "/rate", 404)
+	v.page(v.do("POST", "/rate", "id="+id), "/rate", 400)
 }
 
 // Values that differ stand in a table, and on a line.

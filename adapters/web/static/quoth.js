@@ -11,7 +11,7 @@ async function put(into, request) {
     const answer = await fetch(request);
     if (answer.redirected || !answer.headers.get("Content-Type").startsWith("text/html")) return false;
     element.innerHTML = await answer.text();
-    offerCopies(element);
+    prepare(element);
     return true;
   } catch {
     return false;
@@ -21,8 +21,13 @@ async function put(into, request) {
 document.addEventListener("click", async (event) => {
   const copied = event.target.closest("[data-copy]");
   if (copied) {
-    await navigator.clipboard.writeText(document.getElementById(copied.dataset.copy).textContent);
-    copied.classList.add("done");
+    const text = document.getElementById(copied.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      copied.classList.add("done");
+    } catch {
+      getSelection().selectAllChildren(text); // for who copies by hand
+    }
     return;
   }
   const link = event.target.closest("a[data-into]");
@@ -43,11 +48,14 @@ document.addEventListener("submit", async (event) => {
   if (!form.dataset.into) return;
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
-  if (!(await put(form.dataset.into, new Request(form.action, { method: "POST", headers: part, body })))) form.submit();
+  if (await put(form.dataset.into, new Request(form.action, { method: "POST", headers: part, body }))) return;
+  delete form.dataset.into;
+  form.requestSubmit(event.submitter);
 });
 
-// Copying needs the script, so that its buttons come with it.
-function offerCopies(within) {
+// prepare tells what opens in place, and shows the buttons that copy: both need the script.
+function prepare(within) {
+  for (const link of within.querySelectorAll("a[data-into]")) link.setAttribute("aria-expanded", "false");
   if (!navigator.clipboard) return;
   for (const button of within.querySelectorAll("[data-copy]")) button.hidden = false;
 }
@@ -58,9 +66,10 @@ let waiting;
 field?.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(async () => {
+    const typed = field.value;
     try {
-      const answer = await fetch("/suggest?q=" + encodeURIComponent(field.value), { headers: part });
-      if (!answer.ok) return;
+      const answer = await fetch("/suggest?q=" + encodeURIComponent(typed), { headers: part });
+      if (!answer.ok || field.value !== typed) return;
       const options = (await answer.json()).map((text) => Object.assign(document.createElement("option"), { value: text }));
       document.getElementById("suggestions").replaceChildren(...options);
     } catch {
@@ -69,5 +78,5 @@ field?.addEventListener("input", () => {
   }, 120);
 });
 
-offerCopies(document);
+prepare(document);
 document.getElementById("quote")?.scrollIntoView({ block: "center" });
