@@ -1,12 +1,12 @@
 #!/bin/sh
 # Makes the office files and books here that are not from elsewhere, as far as the programs are
-# installed: pandoc, LibreOffice, AbiWord, Sphinx; with npm docx, pptxgenjs and epub-gen-memory;
+# installed: pandoc, LibreOffice, AbiWord, Sphinx; with npm docx, pptxgenjs, officegen and epub-gen-memory;
 # with pip ebooklib, odfdo and odfpy. Run it in a new folder that has node_modules.
 set -e
 here=$(cd "$(dirname "$0")" && pwd)
 harbour=$here/../harbour.md
 cp "$here"/*.mjs .
-node lease.mjs && node slides.mjs && node book.mjs
+node lease.mjs && node slides.mjs && node book.mjs && node fees.mjs
 python3 "$here/make.py"
 mkdir -p out
 soffice --headless --convert-to odt --outdir out lease-docxjs.docx && mv out/lease-docxjs.odt lease-libreoffice.odt
