@@ -163,7 +163,8 @@ func (f pdfFile) page(i int) ([]pdfLine, error) {
 		}
 		runs := runsOf(withoutLeaders(once(turned[to])))
 		if n == 0 {
-			runs = f.rules(page).upright(to).tables(runs)
+			rules := f.rules(page).upright(to)
+			runs = rules.bullets(rules.tables(runs))
 		}
 		lines := layout(runs)
 		for i := range lines {

@@ -20,6 +20,7 @@ type pdfRule struct {
 // pdfRules are those of a page.
 type pdfRules struct {
 	across, down []pdfRule
+	dots         []pdfBox // small and as wide as high, as browsers draw the bullets of lists
 }
 
 const (
@@ -27,6 +28,8 @@ const (
 	thickRule = 2.5
 	// shortRule is how long it is at least.
 	shortRule = 6
+	// smallDot and largeDot bound what may be a bullet.
+	smallDot, largeDot = 2, 7
 	// mostObjects is the most things on a page of which is asked whether they are rules,
 	// and mostSegments the most parts of one.
 	mostObjects, mostSegments = 20_000, 400
@@ -56,6 +59,10 @@ func (f pdfFile) rules(page requests.Page) pdfRules {
 			continue
 		}
 		box := pdfBox{float64(at.Left), float64(at.Right), float64(at.Top), float64(at.Bottom)}
+		if box.isDot() {
+			out.dots = append(out.dots, box)
+			continue
+		}
 		if box.width() < thickRule || box.top-box.bottom < thickRule || !f.segments(object.PageObject, &out) {
 			out.add(box)
 		}
@@ -65,6 +72,42 @@ func (f pdfFile) rules(page requests.Page) pdfRules {
 	}
 	return out
 }
+
+// isDot reports whether a box is small and as wide as high.
+func (b pdfBox) isDot() bool {
+	width, height := b.width(), b.top-b.bottom
+	return b.isOnPage() && width >= smallDot && width <= largeDot && math.Abs(width-height) < .2*width
+}
+
+// bullets adds the bullets that are drawn before lines to their runs, as letters.
+func (r pdfRules) bullets(runs []*pdfRun) []*pdfRun {
+	if len(r.dots) > mostDots {
+		return runs
+	}
+	for _, dot := range r.dots {
+		var line *pdfRun
+		for _, run := range runs {
+			gap := run.left - dot.right
+			if run.table == nil && len(run.letters) > 0 && gap > 0 && gap < bulletGap*run.size && dot.middle() > run.bottom && dot.middle() < run.top && (line == nil || run.left < line.left) {
+				line = run
+			}
+		}
+		if line == nil {
+			continue
+		}
+		at := pdfBox{dot.left, dot.right, line.top, line.bottom}
+		bullet := line.letters[0]
+		bullet.text, bullet.pdfBox = "•", at
+		runs = append(runs, &pdfRun{pdfBox: at, letters: []pdfLetter{bullet}, size: line.size})
+	}
+	return runs
+}
+
+// mostDots is the most dots of a page that has lists: a map has more.
+const mostDots = 200
+
+// bulletGap is how far before its line a bullet stands at most, in sizes of its letters.
+const bulletGap = 1.5
 
 // segments adds the straight parts of a path that is more than one box, such as a grid,
 // and reports whether it is that.
@@ -126,6 +169,9 @@ func (r pdfRules) upright(turned int) pdfRules {
 	}
 	for _, rule := range r.down {
 		out.add(pdfBox{rule.at, rule.at, rule.to, rule.from}.upright(turned))
+	}
+	for _, dot := range r.dots {
+		out.dots = append(out.dots, dot.upright(turned))
 	}
 	return out
 }

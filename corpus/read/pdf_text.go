@@ -225,6 +225,9 @@ func (p *pdfText) isSame(block []pdfLine, l pdfLine, turned bool) bool {
 		return !turned && p.heading(last) == 0 && !last.bold && last.bottom-l.top < .8*last.size && l.top < last.top && last.right+l.word > last.edge
 	}
 	h, was := p.heading(l), p.heading(last)
+	if h == 0 && was > 0 && !strings.ContainsFunc(l.text, unicode.IsLetter) { // the "17" of "Meeting of 2019-06-17"
+		h = was
+	}
 	if h != was || h > 0 && sizeOf(l.size) != sizeOf(last.size) {
 		return false
 	}
