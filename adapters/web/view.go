@@ -314,6 +314,9 @@ func webLink(address string) string {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.ContainsFunc(address, adapters.Steers) {
 		return ""
 	}
+	if strings.ContainsAny(u.Host, "\"'<>\\^`{|}% ") { // which url.Parse takes, and browsers do not
+		return ""
+	}
 	return u.String()
 }
 
