@@ -135,10 +135,17 @@ func (s *Server) secretOf(name string) string {
 	return ""
 }
 
-// signed signs a text, with a secret beside the server's key.
+// signed signs the text of a session, with a secret beside the server's key.
 func (s *Server) signed(text, secret string) string {
-	m := hmac.New(sha256.New, s.options.Key)
-	fmt.Fprintf(m, "%d:%s%s", len(secret), secret, text)
+	return signature(s.options.Key, "session", secret, text)
+}
+
+// signature signs texts, of which the first says what for: none is taken for another.
+func signature(key []byte, texts ...string) string {
+	m := hmac.New(sha256.New, key)
+	for _, text := range texts {
+		fmt.Fprintf(m, "%d:%s", len(text), text)
+	}
 	return base64.RawURLEncoding.EncodeToString(m.Sum(nil))
 }
 

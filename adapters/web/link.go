@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -54,11 +53,7 @@ func (l Links) To(from bot.From, q bot.Quote) string {
 
 // signature signs that a place may see a document until a time.
 func (l Links) signature(collection, document string, of url.Values) string {
-	m := hmac.New(sha256.New, l.Key)
-	for _, part := range []string{"link", collection, document, of.Get("p"), of.Get("e")} {
-		fmt.Fprintf(m, "%d:%s", len(part), part)
-	}
-	return base64.RawURLEncoding.EncodeToString(m.Sum(nil))
+	return signature(l.Key, "link", collection, document, of.Get("p"), of.Get("e"))
 }
 
 // opens returns the place of the reply that a link to a document stood in; false for a

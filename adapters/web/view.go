@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/quoth-bot/quoth/adapters"
@@ -24,13 +25,16 @@ var templateFiles embed.FS
 //go:embed static
 var staticFiles embed.FS
 
-// templates are the pages, and the parts that they are made of.
-var templates = template.Must(template.New("").Funcs(template.FuncMap{
-	"webLink":  webLink,
-	"answerOf": func(v *view, a answer) any { return struct{ V, A any }{v, a} },
-	"valuesOf": func(v *view, id string, of *values) any { return struct{ V, ID, Values any }{v, id, of} },
-	"of":       func(v *view, id string, q quotation) any { return struct{ V, ID, Q any }{v, id, q} },
-}).ParseFS(templateFiles, "templates/*.html"))
+// templates are the pages, and the parts that they are made of. They are read when the
+// first page is made: most runs of the program make none.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"webLink":  webLink,
+		"answerOf": func(v *view, a answer) any { return struct{ V, A any }{v, a} },
+		"valuesOf": func(v *view, id string, of *values) any { return struct{ V, ID, Values any }{v, id, of} },
+		"of":       func(v *view, id string, q quotation) any { return struct{ V, ID, Q any }{v, id, q} },
+	}).ParseFS(templateFiles, "templates/*.html"))
+})
 
 // changing are the parts of pages that a script puts in place.
 var changing = map[string]string{"quotes": "quotes", "passage": "passage", "notice": "problem", "source": "stretch"}
@@ -133,7 +137,7 @@ func (s *Server) show(w http.ResponseWriter, r *http.Request, status int, name s
 	if changes, ok := changing[name]; ok && isPart(r) {
 		of = changes
 	}
-	if err := templates.ExecuteTemplate(&page, of, v); err != nil {
+	if err := templates().ExecuteTemplate(&page, of, v); err != nil {
 		s.options.Log.Error("a page could not be made", "page", name, "error", err)
 		http.Error(w, "something went wrong", http.StatusInternalServerError)
 		return

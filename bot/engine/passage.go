@@ -10,6 +10,7 @@ import (
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/markup"
 )
 
 // Passage returns a sentence with its paragraph; see bot.Engine.
@@ -67,13 +68,12 @@ func (e *Engine) quote(document uint32, i int) bot.Quote {
 	d := e.documents
 	about := d.About(document)
 	paragraph, first, last := d.Paragraph(document, i)
-	span := d.Span(document, i)
-	text := d.Slice(document, span)
+	p := e.part(document, i)
 	q := bot.Quote{
-		Span: bot.Span{Collection: e.name, Document: about.Name, Hash: about.Hash, Span: span},
-		Text: text, Mask: e.mask(document, i), Kind: d.Kind(document, i), Links: e.links(document, i),
+		Span: bot.Span{Collection: e.name, Document: about.Name, Hash: about.Hash, Span: p.Span},
+		Text: p.Text, Mask: p.Mask, Kind: p.Kind, Links: p.Links,
 		Title: about.Title, URL: about.URL, Author: about.Author, Date: about.Date, Retrieved: about.Retrieved, Superseded: about.Superseded,
-		Paragraph: paragraph, Sentence: i, Line: d.Line(document, span.Start), Place: d.Place(document, span.Start),
+		Paragraph: paragraph, Sentence: i, Line: d.Line(document, p.Span.Start), Place: d.Place(document, p.Span.Start),
 	}
 	if i > first {
 		q.Before = d.Sentence(document, i-1)
@@ -83,7 +83,7 @@ func (e *Engine) quote(document uint32, i int) bot.Quote {
 	}
 	e.addAbove(&q, document, i)
 	e.addBelow(&q, document, i)
-	if q.Before != "" && len(q.Leads) == 0 && e.leans(text) {
+	if q.Before != "" && len(q.Leads) == 0 && e.leans(p.Text) {
 		q.Surroundings = append(q.Surroundings, e.part(document, i-1))
 	}
 	texts := []*string{&q.Span.Document, &q.Text, &q.Title, &q.URL, &q.Author, &q.Date, &q.Retrieved, &q.Superseded, &q.Place.Label, &q.Place.Link, &q.Before, &q.After}
@@ -94,25 +94,6 @@ func (e *Engine) quote(document uint32, i int) bot.Quote {
 	}
 	own(texts...)
 	return q
-}
-
-// mask returns the mask of sentence i of a document, see bot.Quote.
-func (e *Engine) mask(document uint32, i int) string {
-	if shown := e.documents.Shown(document, i); shown != e.documents.Sentence(document, i) {
-		return shown
-	}
-	return ""
-}
-
-// links returns the links of sentence i of a document. Their strings lie in no
-// file.
-func (e *Engine) links(document uint32, i int) []bot.Link {
-	var out []bot.Link
-	start := e.documents.Span(document, i).Start
-	for _, l := range e.documents.Links(document, i) {
-		out = append(out, bot.Link{Span: corpus.Span{Start: start + l.Start, End: start + l.End}, Address: strings.Clone(l.Address)})
-	}
-	return out
 }
 
 // fewWords is how many words do not stand by themselves: "Yes, it is."
@@ -147,11 +128,23 @@ func (e *Engine) firstTokens(text string) []words.Token {
 // part shows sentence i of a document beside a quote. Its text lies in the
 // store.
 func (e *Engine) part(document uint32, i int) bot.Part {
-	span := e.documents.Span(document, i)
-	return bot.Part{
-		Span: span, Text: e.documents.Slice(document, span), Mask: e.mask(document, i),
-		Kind: e.documents.Kind(document, i), Links: e.links(document, i),
+	return e.partAt(document, e.documents.Span(document, i), e.documents.Kind(document, i))
+}
+
+// partAt shows a span of a document, of a block of a kind. Its text lies in the store.
+func (e *Engine) partAt(document uint32, span corpus.Span, kind corpus.Kind) bot.Part {
+	out := bot.Part{Span: span, Text: e.documents.Slice(document, span), Kind: kind}
+	name := e.documents.Name(document)
+	if kind == corpus.Code || !markup.Has(name) {
+		return out
 	}
+	if mask := markup.Mask(name, out.Text); mask != out.Text {
+		out.Mask = mask
+	}
+	for _, l := range markup.Links(name, out.Text) {
+		out.Links = append(out.Links, bot.Link{Span: corpus.Span{Start: span.Start + l.Start, End: span.Start + l.End}, Address: strings.Clone(l.Address)})
+	}
+	return out
 }
 
 // addAbove adds what stands above sentence i of a document to a quote of it.

@@ -6,8 +6,6 @@ import (
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/store"
-	"github.com/quoth-bot/quoth/corpus"
-	"github.com/quoth-bot/quoth/corpus/markup"
 )
 
 // Read returns blocks of a document; see bot.Engine.
@@ -42,30 +40,18 @@ func (e *Engine) block(document uint32, p int) (out bot.Block, bytes int) {
 	d := e.documents
 	paragraph := d.ParagraphAt(document, p)
 	out = bot.Block{Kind: paragraph.Kind, Level: paragraph.Level, Line: d.Line(document, paragraph.Start), Place: d.Place(document, paragraph.Start)}
-	own(&out.Place.Label, &out.Place.Link)
 	for span := range d.Spans(document, p) {
-		out.Parts = append(out.Parts, e.stretchPart(document, span, paragraph.Kind))
+		out.Parts = append(out.Parts, e.partAt(document, span, paragraph.Kind))
 	}
 	if len(out.Parts) == 0 {
-		out.Parts = []bot.Part{e.stretchPart(document, paragraph.Span, paragraph.Kind)}
+		out.Parts = []bot.Part{e.partAt(document, paragraph.Span, paragraph.Kind)}
 	}
+	texts := []*string{&out.Place.Label, &out.Place.Link}
+	for i := range out.Parts {
+		texts = append(texts, &out.Parts[i].Text)
+	}
+	own(texts...)
 	return out, paragraph.End - paragraph.Start
-}
-
-// stretchPart shows a span of a document. Its strings lie in no file.
-func (e *Engine) stretchPart(document uint32, span corpus.Span, kind corpus.Kind) bot.Part {
-	out := bot.Part{Span: span, Text: strings.Clone(e.documents.Slice(document, span)), Kind: kind}
-	name := e.documents.Name(document)
-	if kind == corpus.Code || !markup.Has(name) {
-		return out
-	}
-	if mask := markup.Mask(name, out.Text); mask != out.Text {
-		out.Mask = mask
-	}
-	for _, l := range markup.Links(name, out.Text) {
-		out.Links = append(out.Links, bot.Link{Span: corpus.Span{Start: span.Start + l.Start, End: span.Start + l.End}, Address: strings.Clone(l.Address)})
-	}
-	return out
 }
 
 // source tells what is known of a document. Its strings lie in no file.

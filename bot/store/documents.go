@@ -185,16 +185,6 @@ func (d *Documents) Linked(doc uint32, i int) float64 {
 	return markup.Linked(name, d.Sentence(doc, i))
 }
 
-// Links returns the links of sentence i of a document that lead to the web, as
-// offsets in its text.
-func (d *Documents) Links(doc uint32, i int) []markup.Link {
-	name := d.names.At(doc)
-	if !markup.Has(name) || d.Kind(doc, i) == corpus.Code {
-		return nil
-	}
-	return markup.Links(name, d.Sentence(doc, i))
-}
-
 // FindSpan returns which sentence of a document stands at a span.
 func (d *Documents) FindSpan(doc uint32, s corpus.Span) (i int, ok bool) {
 	from, to := d.paragraphsOf(doc)

@@ -54,6 +54,9 @@ func newCSV(name, text string) *csv.Reader {
 // rowsOfCSV hands on the rows of a table whose columns are named in the settings: each
 // is a document.
 func rowsOfCSV(f file, each func(part) error) error {
+	if f.options.Columns.Text == "" {
+		return nil // readCSV has read it
+	}
 	text, _, err := decode(f.data)
 	if err != nil {
 		return err

@@ -3,7 +3,6 @@ package read
 import (
 	"cmp"
 	"encoding/json"
-	"net/url"
 	"strings"
 	"time"
 
@@ -178,10 +177,7 @@ func (a aboutPage) metadata() metadata {
 			s["parsely-author"], s["sailthru.author"], s["byl"], s["rel:author"]),
 		date: firstDate(s["ld:datepublished"], s["article:published_time"], s["datepublished"], s["dc.date.issued"], s["dc.date"], s["dcterms.created"],
 			s["citation_publication_date"], s["date"], s["parsely-pub-date"], s["sailthru.date"], s["<time>"]),
-		url: cmp.Or(s["<canonical>"], s["og:url"]),
-	}
-	if u, err := url.Parse(m.url); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		m.url = ""
+		url: webAddress(cmp.Or(s["<canonical>"], s["og:url"])),
 	}
 	return m
 }

@@ -64,6 +64,9 @@ func (f file) jsonTable(rows jsonRows) (*corpus.Document, string, error) {
 
 // jsonRows hands on rows that are documents.
 func (f file) jsonRows(rows jsonRows, each func(part) error) error {
+	if f.options.Columns.Text == "" {
+		return nil // jsonTable has read them
+	}
 	return rows(func(r jsonRow) error {
 		if !f.options.Columns.in(r.names) {
 			return nil
