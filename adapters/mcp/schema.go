@@ -112,7 +112,7 @@ var quoteFields = map[string]string{
 	"kind": "paragraph, item, row...", "links": "of what it shows",
 	"line": "that it begins in, from 1, where the source has lines", "place": "where it begins, in a source that has none",
 	"title": "of the source", "url": "of the source, if it has one", "author": "of the source, if it is known", "date": "of the source, if it is known",
-	"link": "where it can be read in its source", "retrieved": "when a page of the web was as it is quoted", "changed": "when that page was found to be another since",
+	"link": "the page on which it can be read in its source", "retrieved": "when a page of the web was as it is quoted", "changed": "when that page was found to be another since",
 	"paragraph": "in the source, from 1", "sentence": "in the source, from 1",
 	"under": "the headings above it, highest first", "lead": "what announces it, outermost first", "follows": "what it announces",
 	"follows_more": "it announces more than that", "surroundings": "what it is to be read with, as it does not stand by itself",

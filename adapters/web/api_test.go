@@ -117,6 +117,10 @@ func TestPrograms(t *testing.T) {
 		t.Fatal(err)
 	}
 	quote, id := told.Answers[0].Quotes[0], told.Answers[0].ID
+	if !strings.HasPrefix(quote.Link, "/source/secret/vault.txt?") || strings.Contains(quote.Link, "k=") {
+		t.Errorf("the link is %q", quote.Link)
+	}
+	holds(t, p.get(quote.Link, 200), `id="quote"`)
 	span, err := json.Marshal(quote.Span)
 	if err != nil {
 		t.Fatal(err)

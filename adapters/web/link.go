@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
-	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
 )
 
@@ -98,45 +98,62 @@ func signedParts(of url.Values) string {
 }
 
 // Linked is a bot whose quotations have links to their sources.
-func Linked(b adapters.Bot, l Links) adapters.Bot { return linked{b, l} }
+func Linked(b Bot, l Links) Bot { return linked{b, l} }
 
 type linked struct {
-	adapters.Bot
+	Bot
 	links Links
 }
 
 func (b linked) Ask(ctx context.Context, q bot.Question) ([]bot.Answer, error) {
 	answers, err := b.Bot.Ask(ctx, q)
-	for i := range answers {
-		a := &answers[i]
-		b.link(q.From, a.Quotes)
-		if a.Disagreement != nil {
-			for k := range a.Disagreement.Values {
-				v := &a.Disagreement.Values[k]
-				v.Quote.Link = b.links.To(q.From, v.Quote)
-			}
-		}
-	}
-	return answers, err
+	return b.links.inAnswers(q.From, answers), err
 }
 
 func (b linked) More(ctx context.Context, from bot.From, answerID string) ([]bot.Quote, error) {
 	quotes, err := b.Bot.More(ctx, from, answerID)
-	b.link(from, quotes)
-	return quotes, err
+	return b.links.inQuotes(from, quotes), err
 }
 
 func (b linked) Context(ctx context.Context, from bot.From, s bot.Span) (bot.Passage, error) {
 	p, err := b.Bot.Context(ctx, from, s)
-	if err == nil {
-		p.Quote.Link = b.links.To(from, p.Quote)
+	if err != nil {
+		return p, err
 	}
-	return p, err
+	return b.links.inPassage(from, p), nil
 }
 
-// link gives quotations their links.
-func (b linked) link(from bot.From, quotes []bot.Quote) {
-	for i := range quotes {
-		quotes[i].Link = b.links.To(from, quotes[i])
+// inAnswers gives the quotations of answers their links. The bot remembers the answers
+// too: what it has stays without.
+func (l Links) inAnswers(from bot.From, answers []bot.Answer) []bot.Answer {
+	for i := range answers {
+		a := &answers[i]
+		a.Quotes = l.inQuotes(from, a.Quotes)
+		if a.Disagreement == nil {
+			continue
+		}
+		d := *a.Disagreement
+		d.Values = slices.Clone(d.Values)
+		for k := range d.Values {
+			d.Values[k].Quote.Link = l.To(from, d.Values[k].Quote)
+		}
+		a.Disagreement = &d
 	}
+	return answers
+}
+
+// inPassage gives a quotation and its neighbours their links, as inAnswers does.
+func (l Links) inPassage(from bot.From, p bot.Passage) bot.Passage {
+	p.Before, p.After = l.inQuotes(from, p.Before), l.inQuotes(from, p.After)
+	p.Quote.Link = l.To(from, p.Quote)
+	return p
+}
+
+// inQuotes gives quotations their links, as inAnswers does.
+func (l Links) inQuotes(from bot.From, quotes []bot.Quote) []bot.Quote {
+	quotes = slices.Clone(quotes)
+	for i := range quotes {
+		quotes[i].Link = l.To(from, quotes[i])
+	}
+	return quotes
 }

@@ -52,7 +52,7 @@ func (s *service) pages(ctx context.Context) (serve func(context.Context) error,
 	if w.Listen == "" {
 		return func(context.Context) error { return nil }, nil
 	}
-	assistants, err := assistantsOf(s.bot, mcp.Options{Concurrent: limits.Workers, Waiting: limits.Waiting, TimeLimit: limits.TimeLimit, Log: s.log})
+	assistants, err := assistantsOf(s.linkedWith(web.Links{Address: linksOf(w).Address}), mcp.Options{Concurrent: limits.Workers, Waiting: limits.Waiting, TimeLimit: limits.TimeLimit, Log: s.log})
 	if err != nil {
 		return nil, err
 	}
@@ -87,13 +87,16 @@ func linksOf(w config.Web) web.Links {
 	return web.Links{Address: strings.TrimSuffix(w.Address, "/"), Key: []byte(w.Key), Age: w.LinkAge}
 }
 
-// linked is the bot as the platforms ask it: with links to the pages, where the settings
-// tell their address.
-func (s *service) linked() adapters.Bot {
-	if s.settings.Web.Listen == "" || s.settings.Web.Address == "" {
+// linked is the bot as the platforms ask it: with links to the pages that open for who
+// sees a reply.
+func (s *service) linked() adapters.Bot { return s.linkedWith(linksOf(s.settings.Web)) }
+
+// linkedWith is the bot with links to the pages, where the settings tell their address.
+func (s *service) linkedWith(l web.Links) web.Bot {
+	if s.settings.Web.Listen == "" || l.Address == "" {
 		return s.bot
 	}
-	return web.Linked(s.bot, linksOf(s.settings.Web))
+	return web.Linked(s.bot, l)
 }
 
 // accessOf is who may ask on the pages.
