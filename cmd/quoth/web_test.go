@@ -11,10 +11,11 @@ import (
 	"github.com/quoth-bot/quoth/config"
 )
 
-// TestWeb asks in a browser's way what the built-in reports say, and reads the quotation in
-// its source.
-func TestWeb(t *testing.T) {
-	ctx, stop := context.WithCancel(t.Context())
+// startWeb starts "quoth web" on the built-in reports, until the test ends, and returns its
+// address.
+func startWeb(t *testing.T) string {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
 	ended := make(chan int, 1)
 	var errs strings.Builder
@@ -22,12 +23,28 @@ func TestWeb(t *testing.T) {
 		ended <- run(ctx, []string{"web", "--listen", "127.0.0.1:0"}, strings.NewReader(""), in, &errs)
 		_ = in.Close()
 	}()
-	line, err := bufio.NewReader(out).ReadString('\n')
+	said := bufio.NewReader(out)
+	first, err := said.ReadString('\n')
 	if err != nil {
 		t.Fatal(err, &errs)
 	}
-	go func() { _, _ = io.Copy(io.Discard, out) }()
-	address := strings.TrimSpace(strings.TrimPrefix(line, "Ask at "))
+	t.Cleanup(func() {
+		stop()
+		if status := <-ended; status != exitFound {
+			t.Errorf("exit status %d: %s", status, &errs)
+		}
+	})
+	address, ok := strings.CutPrefix(strings.TrimSpace(first), "Ask at ")
+	if second, err := said.ReadString('\n'); !ok || err != nil || second != "Ctrl-C ends.\n" {
+		t.Fatalf("it says %q, %q, %v", first, second, err)
+	}
+	return address
+}
+
+// TestWeb asks in a browser's way what the built-in reports say, and reads the quotation in
+// its source.
+func TestWeb(t *testing.T) {
+	address := startWeb(t)
 	page := pageAt(t, address+"/ask?q=How+many+soldiers+have+deserted")
 	if !strings.Contains(page, "at least 18 North Korean") {
 		t.Errorf("the answer is\n%s", page)
@@ -39,10 +56,6 @@ func TestWeb(t *testing.T) {
 	}
 	if r, err := http.Post(address+"/mcp", "application/json", strings.NewReader(`{"jsonrpc": "2.0", "id": 1, "method": "ping"}`)); err != nil || r.StatusCode == http.StatusNotFound {
 		t.Errorf("assistants are answered by %v, %v", r, err)
-	}
-	stop()
-	if status := <-ended; status != exitFound {
-		t.Errorf("exit status %d: %s", status, &errs)
 	}
 }
 
