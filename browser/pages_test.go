@@ -161,3 +161,41 @@ func TestLongSource(t *testing.T) {
 	t.Logf("20 MB opened after %v", time.Since(began).Round(time.Millisecond))
 	b.checkAccess("a long source")
 }
+
+// A source goes on where its reader comes to the end of what is there, in both directions,
+// without a gap, and what is read stays where it is.
+func TestScrolling(t *testing.T) {
+	var text strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&text, "The crane of Marrow has the number %d.\n\n", i)
+		if i == 1500 {
+			text.WriteString("The heron nests on the roof.\n\n")
+		}
+	}
+	b := open(t, serve(t, []file{{"long.txt", text.String()}}, web.Options{}), look{})
+	b.visit("/ask?q=Where+does+the+heron+nest")
+	b.follow(click("figcaption a"))
+	b.checkMark("The heron nests on the roof.")
+	const shown = `[...document.querySelectorAll(".source > p.block")].map((e) => (e.textContent.match(/number (\d+)/) ?? [])[1]).filter(Boolean).map(Number)`
+	b.script(`scrollTo(0, document.body.scrollHeight)`)
+	b.wait(shown + `.at(-1) > 2800`)
+	b.script(`window.at = document.getElementById("quote").getBoundingClientRect().top + scrollY; scrollTo(0, 0)`)
+	b.wait(shown + `[0] < 1400`)
+	b.script(`scrollTo(0, 0)`)
+	b.wait(shown + `[0] < 1300`)
+	list := eval[[]int](b, shown)
+	for i, n := range list {
+		if n != list[0]+i {
+			t.Fatalf("behind %d follows %d", list[i-1], n)
+		}
+	}
+	if got := eval[int](b, `document.querySelectorAll(".source > .part").length`); got > 2 {
+		t.Errorf("there are %d links to further parts", got)
+	}
+	b.checkAccess("a source that went on")
+
+	// What is read does not move while something is put above it.
+	b.visit("/source/ports/long.txt?first=1000")
+	b.wait(shown + `[0] < 1000`)
+	b.wait(`(() => { const e = [...document.querySelectorAll(".source > p.block")].find((e) => e.textContent.includes("number 1000.")); const top = e.getBoundingClientRect().top; return top > 0 && top < innerHeight; })()`)
+}

@@ -103,5 +103,5 @@ func TestLinkToLongSource(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := v.get(link.RequestURI(), 200)
-	v.get(attr(element(t, page, linkTo("/source/ports/long.md?first=")), "href"), 200)
+	v.get(attr(element(t, page, linkTo("/source/ports/long.md?until=")), "href"), 200)
 }

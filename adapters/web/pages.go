@@ -180,36 +180,64 @@ const (
 	stretchBytes = 48 << 10
 	// blocksBefore is how many blocks before a quotation the page begins.
 	blocksBefore = 20
+	// blocksEarlier is how many blocks the part before a page has at most.
+	blocksEarlier = 100
 )
 
 // source shows a part of a source, with a quotation marked in it.
 func (s *Server) source(w http.ResponseWriter, r *http.Request, from bot.From) {
-	at := bot.Span{Collection: r.PathValue("collection"), Document: r.PathValue("document"), Hash: r.FormValue("h")}
 	v := s.view(r, from)
-	first, err := strconv.Atoi(r.FormValue("first"))
-	quoted := -1 // the block with the quotation
-	var ok bool
-	if at.Span, ok = spanOf(r.FormValue("s")); ok && err != nil {
-		if at.Span, quoted, err = s.find(r, from, at, v); err != nil {
-			s.failWith(w, r, err)
-			return
-		}
-		first = quoted - blocksBefore
-	}
-	read := func(first int) (bot.Stretch, error) {
-		return s.bot.Read(r.Context(), from, at.Collection, at.Document, max(first, 0), stretchBytes)
-	}
-	stretch, err := read(first)
-	if err == nil && stretch.First+len(stretch.Blocks) <= quoted { // what stands before it is too long
-		stretch, err = read(quoted)
-	}
+	stretch, quoted, err := s.stretch(r, from, v)
 	if err != nil {
 		s.failWith(w, r, err)
 		return
 	}
 	v.Opens = signedParts(r.URL.Query())
-	v.read(stretch, at.Span)
+	v.read(stretch, quoted)
 	s.show(w, r, http.StatusOK, "source", v)
+}
+
+// stretch reads the part of a source that a request is for: the one before a block, the one
+// from a block on, or what is around a quotation, which it returns too.
+func (s *Server) stretch(r *http.Request, from bot.From, v *view) (bot.Stretch, corpus.Span, error) {
+	at := bot.Span{Collection: r.PathValue("collection"), Document: r.PathValue("document"), Hash: r.FormValue("h")}
+	read := func(first int) (bot.Stretch, error) {
+		return s.bot.Read(r.Context(), from, at.Collection, at.Document, max(first, 0), stretchBytes)
+	}
+	if until, err := strconv.Atoi(r.FormValue("until")); err == nil {
+		stretch, err := readBefore(until, read)
+		return stretch, corpus.Span{}, err
+	}
+	first, err := strconv.Atoi(r.FormValue("first"))
+	span, ok := spanOf(r.FormValue("s"))
+	if err == nil || !ok {
+		stretch, err := read(first)
+		return stretch, corpus.Span{}, err
+	}
+	at.Span = span
+	quoted, block, err := s.find(r, from, at, v)
+	if err != nil {
+		return bot.Stretch{}, corpus.Span{}, err
+	}
+	stretch, err := read(block - blocksBefore)
+	if err == nil && stretch.First+len(stretch.Blocks) <= block { // what stands before it is too long
+		stretch, err = read(block)
+	}
+	return stretch, quoted, err
+}
+
+// readBefore reads what stands right before a block: as many blocks as can be read at once.
+func readBefore(until int, read func(first int) (bot.Stretch, error)) (bot.Stretch, error) {
+	for n := min(max(until, 1), blocksEarlier); ; n /= 2 {
+		stretch, err := read(until - n)
+		if err != nil {
+			return bot.Stretch{}, err
+		}
+		if stretch.First+len(stretch.Blocks) >= until || n == 1 {
+			stretch.Blocks = stretch.Blocks[:max(min(until-stretch.First, len(stretch.Blocks)), 1)]
+			return stretch, nil
+		}
+	}
 }
 
 // find returns where a quotation stands, and in which block, also where its source has

@@ -126,7 +126,7 @@ func (v *view) read(s bot.Stretch, quoted corpus.Span) {
 	}
 	path := sourcePath(s.Source.Collection, s.Source.Document)
 	if s.First > 0 {
-		v.Earlier = fmt.Sprintf("%s?first=%d%s", path, max(0, s.First-2*blocksBefore), v.Opens)
+		v.Earlier = fmt.Sprintf("%s?until=%d%s", path, s.First, v.Opens)
 	}
 	if next := s.First + len(s.Blocks); next < s.Of {
 		v.Later = fmt.Sprintf("%s?first=%d%s", path, next, v.Opens)

@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+	"pgregory.net/rapid"
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
@@ -428,6 +429,8 @@ func TestGuards(t *testing.T) {
 	v.get("/ask?q="+strings.Repeat("silver+", 6000), 200)
 	v.get("/source/ports/tolls.txt?first=99999", 404)
 	v.get("/source/ports/tolls.txt?first=-5", 200)
+	v.get("/source/ports/tolls.txt?until=99999", 404)
+	v.get("/source/ports/tolls.txt?until=-5", 200)
 	v.get("/source/ports/..%2f..%2fetc%2fpasswd", 404)
 	for _, s := range []string{"1", "5-1", "-1-4", "a-b", "0-99999999"} {
 		if r := v.do("GET", "/source/ports/tolls.txt?h=x&s="+s, ""); r.StatusCode != 200 {
@@ -547,6 +550,31 @@ func FuzzHostileSource(f *testing.F) {
 				t.Fatalf("%s: %d, %v", path, r.StatusCode, err)
 			}
 			checkSafe(t, string(text))
+		}
+	})
+}
+
+// The part before a block ends right before it, however long its blocks are.
+func TestReadBefore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		sizes := rapid.SliceOfN(rapid.IntRange(1, 2*stretchBytes), 1, 300).Draw(t, "sizes")
+		until := rapid.IntRange(1, len(sizes)).Draw(t, "until")
+		reads := 0
+		read := func(first int) (bot.Stretch, error) {
+			reads++
+			out := bot.Stretch{First: max(first, 0), Of: len(sizes)}
+			for bytes, i := 0, out.First; i < len(sizes) && (bytes == 0 || bytes+sizes[i] <= stretchBytes); i++ {
+				bytes += sizes[i]
+				out.Blocks = append(out.Blocks, bot.Block{Line: i})
+			}
+			return out, nil
+		}
+		got, err := readBefore(until, read)
+		if err != nil || len(got.Blocks) == 0 || got.First+len(got.Blocks) != until || got.Blocks[0].Line != got.First {
+			t.Fatalf("before %d: from %d on %d blocks, %v", until, got.First, len(got.Blocks), err)
+		}
+		if reads > 8 {
+			t.Fatalf("%d reads", reads)
 		}
 	})
 }

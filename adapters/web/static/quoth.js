@@ -78,5 +78,35 @@ field?.addEventListener("input", () => {
   }, 120);
 });
 
+// A source goes on where its reader comes to the end of what is there.
+const ends = new IntersectionObserver((seen) => {
+  for (const end of seen) if (end.isIntersecting) goOn(end.target);
+}, { rootMargin: "50%" });
+
+// goOn puts the part of a source that a link leads to in the place of the link.
+async function goOn(end) {
+  ends.unobserve(end);
+  const more = document.createElement("template");
+  try {
+    const answer = await fetch(new Request(end.firstElementChild.href, { headers: part }));
+    if (!answer.ok || answer.redirected) return;
+    more.innerHTML = await answer.text();
+  } catch {
+    return; // the link is still there
+  }
+  const back = more.content.querySelector(end.classList.contains("later") ? ".earlier" : ".later");
+  back?.remove(); // that stands here already
+  const reading = end.nextElementSibling ?? end.previousElementSibling;
+  const top = reading.getBoundingClientRect().top;
+  end.replaceWith(...more.content.querySelector(".source").childNodes);
+  scrollBy(0, reading.getBoundingClientRect().top - top); // what is read stays where it is
+  observeEnds();
+}
+
+function observeEnds() {
+  for (const end of document.querySelectorAll(".source > .part")) ends.observe(end);
+}
+
 prepare(document);
+observeEnds();
 document.getElementById("quote")?.scrollIntoView({ block: "center" });
