@@ -131,8 +131,8 @@ func New[E Engine](list []Collection, maker Maker[E], o Options) (*Set[E], error
 			if !maker.IsIndex(f) {
 				continue
 			}
-			if len(c.Folders) > 1 {
-				return nil, fmt.Errorf("the collection %s has the index file %s and folders beside it: name the file alone, or index the folders with it", c.Name, f)
+			if len(c.folders()) > 1 {
+				return nil, fmt.Errorf("the collection %s has the index file %s and folders, pages or feeds beside it: name the file alone, or index the folders with it", c.Name, f)
 			}
 			m.index = f
 		}

@@ -398,3 +398,15 @@ func TestLoadFails(t *testing.T) {
 		t.Errorf("%d engines were made, and not all are closed", len(w.shelves))
 	}
 }
+
+// An index file stands alone: what is fetched of the web would not be read beside it.
+func TestIndexStandsAlone(t *testing.T) {
+	for name, c := range map[string]Collection{
+		"a folder": {Name: "wires", Folders: []string{"wires.index", "notes"}},
+		"a page":   {Name: "wires", Folders: []string{"wires.index"}, Kept: "kept"},
+	} {
+		if _, err := New([]Collection{c}, &workshop{}, Options{}); err == nil || !strings.Contains(err.Error(), "wires.index") {
+			t.Errorf("%s beside an index file: %v", name, err)
+		}
+	}
+}
