@@ -140,3 +140,15 @@ func TestBriefGoesOn(t *testing.T) {
 		t.Errorf("%s, %q", next.Verdict, first(next))
 	}
 }
+
+// Where the sources have nothing of a topic but a short sentence, it is told.
+func TestBriefOfShortSentence(t *testing.T) {
+	doc := corpus.NewDocument("rules.txt", "Dogs sail for nothing. The ferry leaves Quillmouth each day at noon and returns before the tide.")
+	b, err := newBot([]sources{{Name: "c", Audience: Open, Documents: []*corpus.Document{doc}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := one(t, b, Question{Text: "brief on dogs"}); a.Verdict != Brief || first(a) != "Dogs sail for nothing." {
+		t.Errorf("%s, %q", a.Verdict, first(a))
+	}
+}

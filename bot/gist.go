@@ -45,9 +45,13 @@ type telling struct {
 // (maximum coverage, after Filatova and Hatzivassiloglou, "Event-based extractive
 // summarization", 2004), by their share of the sentence. A source that was not
 // heard yet counts more, and a sentence that mostly says again what was chosen is
-// passed over.
+// passed over. Where the pool has no prose that tells something, as rows and short items
+// do not, what else is quoted is chosen from.
 func gist(pool []Quote) []Quote {
-	left := tellingsOf(pool)
+	left := tellingsOf(pool, tells)
+	if len(left) == 0 {
+		left = tellingsOf(pool, func(q Quote, _ []words.Token) bool { return !q.Kind.IsLabel() })
+	}
 	var chosen []telling
 	said, heard := map[string]bool{}, map[int]float64{}
 	gain := func(t *telling) float64 {
@@ -86,13 +90,13 @@ func gist(pool []Quote) []Quote {
 }
 
 // tellingsOf weighs the words of a pool by how few of its sentences have them, and
-// leaves out what tells nothing by itself.
-func tellingsOf(pool []Quote) []telling {
+// leaves out what does not count.
+func tellingsOf(pool []Quote, counts func(Quote, []words.Token) bool) []telling {
 	var out []telling
 	holders, sources := map[string]int{}, map[Span]int{}
 	for _, q := range pool {
 		tokens, stems := words.Tokens(language, q.Text), tellingStems(q)
-		if !tells(q, tokens) || len(stems) == 0 {
+		if !counts(q, tokens) || len(stems) == 0 {
 			continue
 		}
 		document := Span{Collection: q.Span.Collection, Document: q.Span.Document}

@@ -51,7 +51,7 @@ const (
 // pages are those of open sources that everybody is to be able to read.
 var pages = []string{
 	"/", askCost, askDogs, askTwo, askCode, askTable, askLong, "/ask?q=Who+is+the+king+of+zebras", "/ask?q=", "/ask?q=hello",
-	"/sources", "/sources?filter=zebra", "/source/ports/a/ferries.md", "/source/ports/pilots.pdf", "/source/ports/restic.rst",
+	"/sources", "/sources?filter=zebra", "/brief", "/brief?topic=dogs", "/source/ports/a/ferries.md", "/source/ports/pilots.pdf", "/source/ports/restic.rst",
 	"/source/ports/" + longName, "/source/ports/none.txt",
 }
 

@@ -3,10 +3,12 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"reflect"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -283,8 +285,9 @@ func TestStretches(t *testing.T) {
 	}
 }
 
-// Nothing of a collection that somebody may not see shows in what they are told.
-func TestNothingHiddenIsToldPrograms(t *testing.T) {
+// Nothing of a collection that somebody may not see shows in what they are told, as a
+// program or on a page.
+func TestNothingHiddenIsTold(t *testing.T) {
 	open := func() bot.Collection {
 		return collectionOf(t, "ports", bot.Audience{Everyone: true}, documentsOf(t, "a/ferries.md", ferries, "tolls.txt", tolls))
 	}
@@ -317,9 +320,20 @@ func TestNothingHiddenIsToldPrograms(t *testing.T) {
 			{"GET", "/api/sources?after=" + cursor(bot.Source{Collection: "secret", Document: prefix}), ""},
 			{"GET", "/api/source/secret/vault.txt", ""},
 			{"GET", "/api/source/ports/vault.txt", ""},
+			{"", "/ask?c=0123456789abcdef&q=" + url.QueryEscape(said), ""},
+			{"", "/brief?topic=" + url.QueryEscape(said), ""},
+			{"", "/suggest?q=" + url.QueryEscape(prefix), ""},
+			{"", "/sources?filter=" + url.QueryEscape(prefix), ""},
+			{"", "/source/secret/vault.txt?first=0", ""},
+			{"", pageAround("/context?collection=secret&doc=vault.txt", spans[0]), ""},
+			{"", pageAround("/source/secret/vault.txt?", spans[0]), ""},
 		} {
 			var told [2]string
 			for i, p := range programs {
+				if q.method == "" {
+					told[i] = p.told(q.path)
+					continue
+				}
 				r, text := p.call(q.method, q.path, q.body)
 				told[i] = fmt.Sprintf("%d %v %v", r.StatusCode, r.Header, plainIDs(decoded([]byte(text))))
 			}
@@ -328,6 +342,28 @@ func TestNothingHiddenIsToldPrograms(t *testing.T) {
 			}
 		}
 	})
+}
+
+// drawn is what of a page is drawn: the ids of answers and conversations.
+var drawn = regexp.MustCompile(`\b[0-9a-f]{16}\b`)
+
+// told is a page with its status and headers, without what is drawn.
+func (p program) told(path string) string {
+	r := p.do("GET", path, "")
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return fmt.Sprintf("%d %v %s", r.StatusCode, r.Header, drawn.ReplaceAll(text, nil))
+}
+
+// pageAround is the path of a page for a span.
+func pageAround(path, span string) string {
+	var at bot.Span
+	if err := json.Unmarshal([]byte(span), &at); err != nil {
+		panic(err) // the test has written it
+	}
+	return fmt.Sprintf("%s&s=%d-%d&h=%s", path, at.Start, at.End, at.Hash)
 }
 
 // hiddenSpan is the first sentence of a document, as a program asks for what is around it.

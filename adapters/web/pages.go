@@ -29,11 +29,22 @@ func (s *Server) start(w http.ResponseWriter, r *http.Request, from bot.From) {
 
 // ask answers a question.
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, from bot.From) {
-	v := s.view(r, from)
 	asked := strings.ToValidUTF8(r.FormValue("q"), "\uFFFD")
-	v.Asked, v.Conversation = adapters.Visible(asked), conversationOf(r.FormValue("c"))
+	s.answer(w, r, from, asked, asked)
+}
+
+// brief tells what the sources say of a topic, or on the whole.
+func (s *Server) brief(w http.ResponseWriter, r *http.Request, from bot.From) {
+	topic := strings.ToValidUTF8(r.FormValue("topic"), "\uFFFD")
+	s.answer(w, r, from, topic, bot.BriefText(topic))
+}
+
+// answer shows the answers to a message, below a heading.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, from bot.From, heading, message string) {
+	v := s.view(r, from)
+	v.Asked, v.Conversation = adapters.Visible(heading), conversationOf(r.FormValue("c"))
 	v.Title = v.Asked
-	answers, err := s.answers(r.Context(), bot.Question{From: from, Text: asked, Conversation: v.conversation(from)})
+	answers, err := s.answers(r.Context(), bot.Question{From: from, Text: message, Conversation: v.conversation(from)})
 	switch {
 	case errors.Is(err, bot.ErrEmptyQuestion):
 		v.notice(bot.EmptyQuestion)

@@ -157,6 +157,7 @@ func (s *Server) routes() http.Handler {
 	mux.Handle("GET /static/", static())
 	mux.HandleFunc("GET /{$}", s.readers(s.start))
 	mux.HandleFunc("GET /ask", s.readers(s.ask))
+	mux.HandleFunc("GET /brief", s.readers(s.brief))
 	mux.HandleFunc("GET /more", s.readers(s.more))
 	mux.HandleFunc("GET /context", s.readers(s.context))
 	mux.HandleFunc("GET /suggest", s.readers(s.suggest))

@@ -235,6 +235,8 @@ func TestFollowUp(t *testing.T) {
 
 func TestLists(t *testing.T) {
 	v := visit(t, ports(t), Options{})
+	holds(t, v.get(attr(element(t, v.get("/sources", 200), linkTo("/brief")), "href"), 200), "The sources in their own words:", "12 crowns")
+	holds(t, v.get("/brief?topic=dogs", 200), "<h1>dogs</h1>", "Dogs sail for nothing.")
 	holds(t, v.get("/sources", 200), "Ferries", "/source/ports/tolls.txt", "could not be read: <strong>files of type .doc are not read</strong>", "https://example.org/ferries")
 	if page := v.get("/sources?filter=FERR", 200); strings.Contains(page, "tolls.txt") || !strings.Contains(page, "ferries.md") {
 		t.Errorf("the list is\n%s", page)
