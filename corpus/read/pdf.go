@@ -139,15 +139,21 @@ func (f pdfFile) pages(ctx context.Context) ([]pdfPage, error) {
 func (f pdfFile) page(i int) ([]pdfLine, error) {
 	page := requests.Page{ByIndex: &requests.PageByIndex{Document: f.ref, Index: i}}
 	said, err := f.engine.GetPageTextStructured(&requests.GetPageTextStructured{
-		Page: page, Mode: requests.GetPageTextStructuredModeChars, CollectFontInformation: true,
+		Page: page, Mode: requests.GetPageTextStructuredModeChars,
 	})
 	if err != nil {
 		return nil, err
 	}
+	letters := make([]pdfLetter, len(said.Chars))
+	for i, c := range said.Chars {
+		letters[i] = letterOf(c)
+	}
+	if err := f.setFonts(page, letters); err != nil {
+		return nil, err
+	}
 	var turned [4][]pdfLetter
 	to := 0
-	for _, c := range said.Chars {
-		l := f.letterOf(c)
+	for _, l := range letters {
 		if !l.isSpace() && l.text != "" { // spaces and line ends belong to what stands before
 			to = l.turned
 		}
@@ -168,7 +174,7 @@ func (f pdfFile) page(i int) ([]pdfLine, error) {
 		}
 		lines := layout(runs)
 		for i := range lines {
-			lines[i].column += n * len(said.Chars) // no column is of two
+			lines[i].column += n * len(letters) // no column is of two
 			lines[i].aside = n > 0
 		}
 		out = append(out, lines...)

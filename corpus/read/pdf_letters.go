@@ -7,8 +7,6 @@ import (
 	"unicode"
 
 	"github.com/klippa-app/go-pdfium/responses"
-
-	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // A pdfBox is where something stands on a page, in points from its lower left.
@@ -46,11 +44,9 @@ func (b pdfBox) beside(o pdfBox) bool {
 // A pdfLetter is one of a page, or a space.
 type pdfLetter struct {
 	pdfBox
+	pdfFont
 	text   string
-	size   float64
-	bold   bool
-	mono   bool // all of its font are equally wide
-	turned int  // quarter turns against the clock
+	turned int // quarter turns against the clock
 }
 
 func (l pdfLetter) isSpace() bool { return strings.TrimSpace(l.text) == "" }
@@ -58,32 +54,8 @@ func (l pdfLetter) isSpace() bool { return strings.TrimSpace(l.text) == "" }
 // hyphen stands for one that ends a line within a word.
 const hyphen = "\u00ad"
 
-const (
-	boldWeight = 600
-	fixedPitch = 1 // of the flags of a font in PDFs
-)
-
-// Not all fonts tell their weight, and whether their letters are equally wide; some tell it
-// by their names alone.
-var (
-	boldFont = lazyregexp.New(`(?i)bold|black|heavy|-demi|cmbx|cmssbx|sfbx|-medi$`)
-	monoFont = lazyregexp.New(`(?i)mono|courier|consol|menlo|typewriter|cmtt|sftt`)
-)
-
-// A fontLook is what the name of a font tells.
-type fontLook struct{ bold, mono bool }
-
-// lookOf looks at the name of a font once.
-func (f pdfFile) lookOf(name string) fontLook {
-	look, ok := f.fonts[name]
-	if !ok {
-		look = fontLook{boldFont.MatchString(name), monoFont.MatchString(name)}
-		f.fonts[name] = look
-	}
-	return look
-}
-
-func (f pdfFile) letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
+// letterOf is a letter as PDFium tells it, without its font.
+func letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
 	at := c.PointPosition
 	quarters := c.Angle / (math.Pi / 2)
 	l := pdfLetter{
@@ -95,17 +67,6 @@ func (f pdfFile) letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
 		l.text = hyphen
 	case c.Text == "\x00", !l.isOnPage(), isSlanted && !l.isSpace(): // lines of slanted letters cannot be told apart
 		l.text = ""
-	}
-	if font := c.FontInformation; font != nil {
-		if l.size = font.RenderedSize; l.size <= 0 {
-			l.size = font.Size
-		}
-		if !(l.size > 0 && l.size < farthest) { // it may be no number
-			l.size = 0
-		}
-		look := f.lookOf(font.Name)
-		l.bold = font.Weight >= boldWeight || look.bold
-		l.mono = font.Flags&fixedPitch != 0 || look.mono
 	}
 	return l
 }

@@ -120,15 +120,14 @@ func TestBrokenPDFs(t *testing.T) {
 
 // Letters that stand nowhere, or are turned in no way, are no reason to read for ever.
 func TestLettersOutOfPages(t *testing.T) {
-	f := pdfFile{fonts: map[string]fontLook{}}
 	for _, at := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), 1e17, -1e30} {
 		position := responses.CharPosition{Left: at, Right: at, Top: at, Bottom: at}
-		if l := f.letterOf(&responses.GetPageTextStructuredChar{Text: "a", PointPosition: position}); l.text != "" {
+		if l := letterOf(&responses.GetPageTextStructuredChar{Text: "a", PointPosition: position}); l.text != "" {
 			t.Errorf("%v is on a page", at)
 		}
 		columnStarts([]*pdfRun{{pdfBox: pdfBox{left: at}}, {pdfBox: pdfBox{left: 1}}})
 	}
-	if l := f.letterOf(&responses.GetPageTextStructuredChar{Text: "a", Angle: math.NaN()}); l.turned < 0 || l.turned > 3 {
+	if l := letterOf(&responses.GetPageTextStructuredChar{Text: "a", Angle: math.NaN()}); l.turned < 0 || l.turned > 3 {
 		t.Errorf("%d quarter turns", l.turned)
 	}
 }
