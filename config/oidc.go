@@ -14,7 +14,7 @@ type OIDC struct {
 	ClientSecret Secret   `yaml:"client_secret" about:"What Quoth proves that with; a public client has none."`
 	Groups       []string `yaml:"groups" about:"Who may see what is mapped to which name, by groups of the provider: desk=newsroom shows what is mapped to web/desk to the group newsroom. Several may be of one person, who sees what is mapped to each. Whom none is of, nor one of addresses, is kept out; who is let in sees what is mapped to web/oidc as well."`
 	Addresses    []string `yaml:"addresses" about:"Likewise by mail address, as in desk=ada@example.org. One counts only if the provider says that it is verified."`
-	GroupsClaim  string   `yaml:"groups_claim" about:"Where the provider's ID token lists the groups of a person."`
+	GroupsClaim  string   `yaml:"groups_claim" about:"The claim in which the provider lists the groups of a person."`
 	Scopes       []string `yaml:"scopes" about:"What is asked for besides openid, and email where addresses are listed: some providers tell groups only if asked for groups."`
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -99,6 +100,7 @@ type provider struct {
 
 // discovered is what a provider says of itself.
 type discovered struct {
+	at       *oidc.Provider
 	oauth    *oauth2.Config
 	verifier *oidc.IDTokenVerifier
 }
@@ -186,6 +188,7 @@ func (p *provider) learn() (any, error) {
 		endpoint.AuthStyle = oauth2.AuthStyleInParams
 	}
 	p.found = &discovered{
+		at,
 		&oauth2.Config{ClientID: p.ClientID, ClientSecret: p.ClientSecret, Endpoint: endpoint, RedirectURL: p.back(), Scopes: scopes},
 		at.Verifier(&oidc.Config{ClientID: p.ClientID}),
 	}
@@ -228,8 +231,8 @@ func (p *provider) person(ctx context.Context, code, refusal string, in signingI
 	if id.Subject == "" || len(id.Subject) > longestSubject || strings.ContainsFunc(id.Subject, unicode.IsControl) {
 		return person{}, errors.New("the token names nobody")
 	}
-	var claims map[string]any
-	if err := id.Claims(&claims); err != nil {
+	claims, err := p.claims(ctx, found, id, token)
+	if err != nil {
 		return person{}, err
 	}
 	channels := p.channels(claims)
@@ -237,6 +240,36 @@ func (p *provider) person(ctx context.Context, code, refusal string, in signingI
 		return person{}, errNoRule
 	}
 	return person{id.Subject, channels}, nil
+}
+
+// claims are what the provider says of a person: in the ID token, or where that has not
+// all that rules are of, as it need not (OpenID Connect Core 1.0, section 5.4), at its
+// endpoint userinfo.
+func (p *provider) claims(ctx context.Context, found *discovered, id *oidc.IDToken, token *oauth2.Token) (map[string]any, error) {
+	var claims, more map[string]any
+	if err := id.Claims(&claims); err != nil {
+		return nil, err
+	}
+	lacks := len(p.Groups) > 0 && claims[p.GroupsClaim] == nil ||
+		len(p.Addresses) > 0 && (claims["email"] == nil || claims["email_verified"] == nil)
+	if !lacks || found.at.UserInfoEndpoint() == "" {
+		return claims, nil
+	}
+	info, err := found.at.UserInfo(ctx, oauth2.StaticTokenSource(token))
+	if err == nil {
+		err = info.Claims(&more)
+	}
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: userinfo: %w", errAway, err)
+	case info.Subject != id.Subject:
+		return nil, errors.New("userinfo is of somebody else")
+	}
+	if more["email"] != nil { // whether it is verified is said beside it
+		delete(claims, "email_verified")
+	}
+	maps.Copy(claims, more)
+	return claims, nil
 }
 
 // isAway tells a provider that does not answer from one that refuses.

@@ -181,24 +181,34 @@ func TestWhoMaySignIn(t *testing.T) {
 		name     string
 		claims   providertest.Claims
 		channels string
+		info     providertest.Claims // what is told elsewhere than in the token
 	}{
-		{"a group", ada, "desk"},
-		{"groups and an address", providertest.Claims{"sub": "1", "groups": []string{"newsroom", "/press/Guild"}, "email": "KIM@Example.ORG", "email_verified": true}, "desk guest guild"},
-		{"a group as a text", providertest.Claims{"sub": "1", "groups": "newsroom"}, "desk"},
-		{"several groups as one text", providertest.Claims{"sub": "1", "groups": "newsroom,staff"}, ""},
-		{"part of a group's name", providertest.Claims{"sub": "1", "groups": []string{"news", "newsroom2", "Newsroom"}}, ""},
-		{"groups that are none", providertest.Claims{"sub": "1", "groups": []any{1, nil, map[string]any{"newsroom": true}, []string{"newsroom"}}}, ""},
-		{"an address", kim("kim@example.org", true), "guest"},
-		{"an address that is verified by a text", kim("kim@example.org", "true"), "guest"},
-		{"an address that is not verified", kim("kim@example.org", false), ""},
-		{"an address of which that is not said", kim("kim@example.org", nil), ""},
-		{"an address that only looks the same", kim("\u212aim@example.org", true), ""},
-		{"an address behind another", kim("eve@example.com, kim@example.org", true), ""},
-		{"nothing", providertest.Claims{"sub": "1"}, ""},
+		{"a group", ada, "desk", nil},
+		{"groups and an address", providertest.Claims{"sub": "1", "groups": []string{"newsroom", "/press/Guild"}, "email": "KIM@Example.ORG", "email_verified": true}, "desk guest guild", nil},
+		{"a group as a text", providertest.Claims{"sub": "1", "groups": "newsroom"}, "desk", nil},
+		{"several groups as one text", providertest.Claims{"sub": "1", "groups": "newsroom,staff"}, "", nil},
+		{"part of a group's name", providertest.Claims{"sub": "1", "groups": []string{"news", "newsroom2", "Newsroom"}}, "", nil},
+		{"groups that are none", providertest.Claims{"sub": "1", "groups": []any{1, nil, map[string]any{"newsroom": true}, []string{"newsroom"}}}, "", nil},
+		{"an address", kim("kim@example.org", true), "guest", nil},
+		{"an address that is verified by a text", kim("kim@example.org", "true"), "guest", nil},
+		{"an address that is not verified", kim("kim@example.org", false), "", nil},
+		{"an address of which that is not said", kim("kim@example.org", nil), "", nil},
+		{"an address that only looks the same", kim("\u212aim@example.org", true), "", nil},
+		{"an address behind another", kim("eve@example.com, kim@example.org", true), "", nil},
+		{"nothing", providertest.Claims{"sub": "1"}, "", nil},
+		{"a group that is told elsewhere", providertest.Claims{"sub": "1"}, "desk", providertest.Claims{"groups": []string{"newsroom"}}},
+		{"an address that is told elsewhere", providertest.Claims{"sub": "1"}, "guest", providertest.Claims{"email": "kim@example.org", "email_verified": true}},
+		{"an address that is told elsewhere, and verified here", providertest.Claims{"sub": "1", "email_verified": true}, "", providertest.Claims{"email": "kim@example.org"}},
+		{"another's address", providertest.Claims{"sub": "1"}, "failed", providertest.Claims{"sub": "2", "email": "kim@example.org", "email_verified": true}},
 	} {
 		p.SignedIn(tt.claims)
+		p.Tells(tt.info)
 		r := readerOf(v)
 		answer := r.signIn("/")
+		if tt.channels == "failed" {
+			r.refused(tt.name, answer, 403, didNotWork)
+			continue
+		}
 		if tt.channels == "" {
 			r.refused(tt.name, answer, 403, "You have signed in, but nothing here is open to you.")
 			continue
@@ -214,6 +224,7 @@ func TestWhoMaySignIn(t *testing.T) {
 		}
 	}
 	p.SignedIn(providertest.Claims{"sub": "1"})
+	p.Tells(nil)
 	for language, says := range map[string]string{"de": "nichts für Sie freigegeben", "es": "nada abierto para usted", "fr": "ne vous est ouvert"} {
 		v.headers["Accept-Language"] = language
 		r := readerOf(v)

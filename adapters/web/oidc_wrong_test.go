@@ -48,6 +48,7 @@ func TestWrongProvider(t *testing.T) {
 		{"a huge answer", answer(providertest.Token, 200, `{"access_token": "`+strings.Repeat("a", 8<<20)+`"}`), 403},
 		{"a huge refusal", answer(providertest.Token, 400, strings.Repeat("a", 8<<20)), 403},
 		{"a fault", answer(providertest.Token, 500, `oh`), 503},
+		{"nothing of the person", func() { p.SignedIn(providertest.Claims{"sub": "1"}); answer(providertest.UserInfo, 500, `oh`)() }, 503},
 		{"no keys", func() { p.Rotate(t); answer(providertest.Keys, 500, `oh`)() }, 403},
 		{"huge keys", func() {
 			p.Rotate(t)
@@ -61,6 +62,8 @@ func TestWrongProvider(t *testing.T) {
 		p.Change(nil)
 		p.Answer(providertest.Token, nil)
 		p.Answer(providertest.Keys, nil)
+		p.Answer(providertest.UserInfo, nil)
+		p.SignedIn(ada)
 	}
 	signsIn := func(what string) {
 		t.Helper()

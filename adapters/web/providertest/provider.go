@@ -39,14 +39,16 @@ type Provider struct {
 	URL string // its issuer
 
 	mutex   sync.Mutex
-	server  *oidctest.Server // which says what it is, and has the keys
+	server  *oidctest.Server // which has the public keys
 	key     *rsa.PrivateKey
 	keyID   string
 	person  Claims
+	info    Claims
 	change  func(Claims)
 	answers map[string]http.HandlerFunc // instead of its own, by path
 	asked   map[string]int              // by path
 	codes   map[string]grant
+	access  map[string]any // who is told of by an access token
 }
 
 // A grant is what a code was given out for. A code counts once.
@@ -58,13 +60,12 @@ type grant struct {
 // New starts a provider at which the person of the claims is signed in.
 func New(t testing.TB, person Claims) *Provider {
 	t.Helper()
-	p := &Provider{server: &oidctest.Server{}, person: person, answers: map[string]http.HandlerFunc{}, asked: map[string]int{}, codes: map[string]grant{}}
+	p := &Provider{server: &oidctest.Server{}, person: person, answers: map[string]http.HandlerFunc{}, asked: map[string]int{}, codes: map[string]grant{}, access: map[string]any{}}
 	p.Rotate(t)
 	server := httptest.NewServer(p)
 	t.Cleanup(server.Close)
 	// By this name it is of another site than what is served on 127.0.0.1, as browsers see it.
 	p.URL = strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
-	p.server.SetIssuer(p.URL)
 	return p
 }
 
@@ -96,11 +97,19 @@ func newKey(t testing.TB) *rsa.PrivateKey {
 	return key
 }
 
-// SignedIn says who is signed in from now on.
+// SignedIn says who is signed in from now on, as tokens tell it.
 func (p *Provider) SignedIn(person Claims) {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.person = person
+}
+
+// Tells says what is told of whoever is signed in beside their subject, or instead of it,
+// to who asks with an access token.
+func (p *Provider) Tells(info Claims) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.info = info
 }
 
 // Change says what is done to the claims of tokens before they are signed; nil for
@@ -117,6 +126,7 @@ const (
 	Auth      = "/auth"
 	Token     = "/token"
 	Keys      = "/keys"
+	UserInfo  = "/userinfo"
 )
 
 // Answer says what is answered at a path from now on; nil for what the provider answers
@@ -151,6 +161,14 @@ func (p *Provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.authorize(w, r)
 	case Token:
 		p.token(w, r)
+	case UserInfo:
+		p.tell(w, r)
+	case Discovery:
+		send(w, http.StatusOK, map[string]any{
+			"issuer": p.URL, "authorization_endpoint": p.URL + Auth, "token_endpoint": p.URL + Token, "jwks_uri": p.URL + Keys,
+			"userinfo_endpoint": p.URL + UserInfo, "response_types_supported": []string{"code"}, "subject_types_supported": []string{"public"},
+			"id_token_signing_alg_values_supported": []string{oidc.RS256},
+		})
 	default:
 		p.server.ServeHTTP(w, r)
 	}
@@ -214,10 +232,24 @@ func (p *Provider) token(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
+	access := rand.Text()
+	p.access[access] = given.person["sub"]
 	send(w, http.StatusOK, map[string]any{
-		"access_token": rand.Text(), "token_type": "Bearer", "expires_in": 3600,
+		"access_token": access, "token_type": "Bearer", "expires_in": 3600,
 		"id_token": oidctest.SignIDToken(p.key, p.keyID, oidc.RS256, string(text)),
 	})
+}
+
+// tell says who an access token is of.
+func (p *Provider) tell(w http.ResponseWriter, r *http.Request) {
+	subject, ok := p.access[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]
+	if !ok {
+		refuse(w, http.StatusUnauthorized, "invalid_token")
+		return
+	}
+	told := Claims{"sub": subject}
+	maps.Copy(told, p.info)
+	send(w, http.StatusOK, told)
 }
 
 func refuse(w http.ResponseWriter, status int, code string) {
