@@ -32,7 +32,8 @@ func (a Audience) includes(from From) bool {
 	case place.Direct:
 		return a.Direct
 	}
-	return slices.Contains(a.Channels, place.Platform+"/"+place.Channel) ||
+	shows := func(channel string) bool { return slices.Contains(a.Channels, place.Platform+"/"+channel) }
+	return shows(place.Channel) || slices.ContainsFunc(from.Asker.Groups, shows) ||
 		slices.Contains(a.Workspaces, place.Platform+"/"+place.Workspace)
 }
 

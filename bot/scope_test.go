@@ -41,6 +41,10 @@ func TestAudience(t *testing.T) {
 		{"another workspace", workspace, From{Place: elsewhere}, false},
 		{"a direct message in its workspace", workspace, From{Place: direct}, false},
 		{"a direct message", Audience{Direct: true}, From{Place: direct}, true},
+		{"who has its channel as a group", channel, From{Asker{Groups: []string{"C1", "C2"}}, newsroom}, true},
+		{"who has another group", channel, From{Asker{Groups: []string{"C1", "C3"}}, newsroom}, false},
+		{"who has a group of that name on another platform", channel, From{Asker{Groups: []string{"C2"}}, Place{Platform: "discord", Channel: "C1"}}, false},
+		{"outsider who has its channel as a group", channel, From{Asker{Outside: true, Groups: []string{"C2"}}, newsroom}, false},
 		{"outsider in its channel", channel, From{Asker{Outside: true}, desk}, false},
 	}
 	for _, tt := range tests {
@@ -90,7 +94,7 @@ func TestNothingOfAHiddenCollectionShows(t *testing.T) {
 	ctx := context.Background()
 	rapid.Check(t, func(t *rapid.T) {
 		place := rapid.SampledFrom([]Place{newsroom, elsewhere, direct}).Draw(t, "place")
-		from := From{Asker{ID: "U1", Outside: rapid.Bool().Draw(t, "outside")}, place}
+		from := From{Asker{ID: "U1", Outside: rapid.Bool().Draw(t, "outside"), Groups: rapid.SampledFrom([][]string{nil, {"C1", "C7"}}).Draw(t, "groups")}, place}
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 1, 8).Draw(t, "words"), " ")
 		q := Question{From: from, Text: text, Conversation: rapid.SampledFrom([]string{"", "c"}).Draw(t, "conversation")}
 

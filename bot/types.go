@@ -9,6 +9,9 @@ import "errors"
 type Asker struct {
 	ID      string // the platform's name for the person
 	Outside bool   // a guest, or from another workspace
+	// Groups are further channels of the place whose sources the person may see from it:
+	// those that a directory gives them.
+	Groups []string
 }
 
 // A Place is where a question was asked.

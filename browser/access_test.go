@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/quoth-bot/quoth/adapters/web"
+	"github.com/quoth-bot/quoth/adapters/web/providertest"
 )
 
 //go:embed testdata/axe.min.js
@@ -87,6 +88,59 @@ func TestAccess(t *testing.T) {
 			b.do(chromedp.WaitVisible(chromedp.CSS("#q")))
 			b.checkAccess("signed in")
 			b.checkWidth("signed in")
+		})
+	}
+}
+
+// Who signs in at a provider comes back to the page that they asked for, and none on the
+// way keeps anybody out. It is of another site, so that the browser sends what it may send
+// from there alone.
+func TestSignInAtProvider(t *testing.T) {
+	const somebody, nobody = "newsroom", "none"
+	p := providertest.New(t, nil)
+	signsIn := func(group string) { p.SignedIn(providertest.Claims{"sub": "ada", "groups": group}) }
+	at := web.Access{Tokens: signedIn.Access.Tokens, OIDC: web.OIDC{
+		Issuer: p.URL, ClientID: providertest.ClientID, ClientSecret: providertest.ClientSecret, Groups: []web.Rule{{Channel: "desk", Of: somebody}},
+	}}
+	base := serve(t, ports, web.Options{Access: at})
+	at.OIDC.Issuer = "http://localhost:1"
+	away := serve(t, ports, web.Options{Access: at})
+	for _, l := range []look{{}, {dark: true}, phone, {width: phoneWidth, height: phoneHeight, dark: true, noScript: true}} {
+		t.Run(fmt.Sprintf("%d wide, dark %v, without scripts %v", max(l.width, 0), l.dark, l.noScript), func(t *testing.T) {
+			b := open(t, base, l)
+			check := func(page string) {
+				t.Helper()
+				if !l.noScript { // axe-core is one
+					b.checkAccess(page)
+				}
+				b.checkWidth(page)
+			}
+			signsIn(nobody)
+			b.visit(askDogs)
+			check("signing in")
+			b.follow(click(".provider a"))
+			b.follow(click("#yes"))
+			b.wait(`location.pathname == "/sign-in/callback" && document.querySelector("[role=alert]").textContent.includes("nothing here is open to you")`)
+			check("somebody who is kept out")
+			b.follow(click(".provider a"))
+			b.follow(click("#no"))
+			b.wait(`document.querySelector("[role=alert]").textContent.includes("did not work")`)
+			check("signing in is given up")
+			signsIn(somebody)
+			b.follow(click(".provider a"))
+			b.follow(click("#yes"))
+			b.wait(`location.pathname + location.search == "` + askDogs + `" && document.querySelector(".quotation")`)
+			check("signed in")
+			b.visit("/sources")
+			b.follow(click("header form button"))
+			b.wait(`location.pathname == "/sign-in"`)
+			b.visit("/sources")
+			b.wait(`location.pathname == "/sign-in"`)
+
+			b = open(t, away, l)
+			b.visit("/sign-in")
+			b.wait(`document.querySelector("[role=status]").textContent.includes("out of reach")`)
+			check("the provider is away")
 		})
 	}
 }

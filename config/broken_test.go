@@ -55,6 +55,7 @@ func TestExample(t *testing.T) {
 			}
 			got.Corpus.Folders, got.Corpus.Columns, got.Corpus.Channels, got.Corpus.Workspaces = nil, nil, nil, nil // empty is as good as nil
 			got.Answers.Languages, got.Slack.Workspaces, got.Discord.Forums, got.Discord.TestServers, got.Web.Proxies = nil, nil, nil, nil, nil
+			got.OIDC.Groups, got.OIDC.Addresses, got.OIDC.Scopes = nil, nil, nil
 			sameConfig(t, got, Default())
 		})
 	}

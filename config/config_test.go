@@ -85,6 +85,14 @@ web:
   proxies: [127.0.0.1, 10.1.0.0/16]
   key: 12345678901234567890123456789012
   link_age: 24h
+oidc:
+  issuer: https://login.example.org/realms/desk
+  client_id: quoth
+  client_secret: secret-of-the-client
+  groups: [desk=newsroom, desk=/press/Guild of a=b]
+  addresses: [guild=ada@example.org]
+  groups_claim: roles
+  scopes: [groups]
 log:
   format: json
   level: debug
@@ -133,6 +141,10 @@ func TestLoadFile(t *testing.T) {
 			Web: Web{
 				Listen: "127.0.0.1:8290", Address: "https://quoth.example.org", Tokens: "desk 12345678901234567890",
 				ProxyHeader: "X-Forwarded-User", Proxies: []string{"127.0.0.1", "10.1.0.0/16"}, Key: "12345678901234567890123456789012", LinkAge: 24 * time.Hour,
+			},
+			OIDC: OIDC{
+				Issuer: "https://login.example.org/realms/desk", ClientID: "quoth", ClientSecret: "secret-of-the-client",
+				Groups: []string{"desk=newsroom", "desk=/press/Guild of a=b"}, Addresses: []string{"guild=ada@example.org"}, GroupsClaim: "roles", Scopes: []string{"groups"},
 			},
 			Log:     Log{Format: "json", Level: "debug"},
 			Slack:   Slack{AppToken: "xapp-1", BotToken: "xoxb-1", SigningSecret: "abc", Mode: "http", Listen: ":3001", APIURL: "https://slack-gov.com/api/"},

@@ -33,6 +33,7 @@ func Default() Config {
 		},
 		Serve:   Serve{Listen: "127.0.0.1:9464"},
 		Web:     Web{LinkAge: 30 * 24 * time.Hour},
+		OIDC:    OIDC{GroupsClaim: "groups"},
 		Log:     Log{Format: LogText, Level: "info"},
 		Slack:   Slack{Listen: "127.0.0.1:3000", APIURL: "https://slack.com/api/"},
 		Discord: Discord{APIURL: "https://discord.com/api/v10/"},
@@ -226,6 +227,10 @@ func (c Config) check(r *report) {
 	}
 	if c.Web.Address != "" && c.Web.Key == "" && len(c.Platforms()) > 0 {
 		r.below("web").wrong("key", "links in replies are signed with it", "make one with 'openssl rand -base64 32'")
+	}
+	if c.OIDC.Issuer != "" && !isSafe(c.Web.Address) {
+		r.below("web").wrong("address", "the provider of oidc leads people back to it, over https",
+			"write it as in https://quoth.example.org")
 	}
 	if !c.Corpus.Nowhere() && len(c.Corpus.Folders) == 0 {
 		r.below("corpus").wrong("folders", "it is said where the corpus may be seen, but it has no folder",

@@ -9,7 +9,7 @@ import (
 
 // Web says how pages to ask in a browser are served.
 type Web struct {
-	Listen      string        `yaml:"listen" about:"The address and port of the pages, for example 127.0.0.1:8290; without, none are served. Whoever reaches it may ask, so that it has to be on this machine, unless tokens or a proxy tell who does. What may be seen there is what everyone may see, and what is mapped to web/local, web/proxy, or the name of a token, as in web/desk."`
+	Listen      string        `yaml:"listen" about:"The address and port of the pages, for example 127.0.0.1:8290; without, none are served. Whoever reaches it may ask, so that it has to be on this machine, unless tokens, a proxy or oidc tell who does. What may be seen there is what everyone may see, and what is mapped to web/local, web/proxy, web/oidc, or a name of tokens or oidc, as in web/desk."`
 	Address     string        `yaml:"address" about:"The address by which people reach the pages, as in https://quoth.example.org, where that is another: that of a proxy that has the certificate."`
 	Tokens      Secret        `yaml:"tokens" about:"Who may ask with a token, each on a line: a name and the token, of 20 characters at least, as 'openssl rand -base64 24' makes them."`
 	ProxyHeader string        `yaml:"proxy_header" about:"The header in which a proxy that has signed people in tells who they are, as in X-Forwarded-User. It must take that header away from what comes from elsewhere."`

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -88,7 +89,7 @@ func TestChat(t *testing.T) {
 		if q.Conversation == "" || q.Conversation != b.asked[0].Conversation {
 			t.Errorf("%q is asked in conversation %q, want the same for all", q.Text, q.Conversation)
 		}
-		if q.From != From {
+		if !reflect.DeepEqual(q.From, From) {
 			t.Errorf("%q is asked from %+v", q.Text, q.From)
 		}
 	}

@@ -1,16 +1,12 @@
 package web
 
 import (
-	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
-	"encoding/base64"
-	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -22,6 +18,7 @@ import (
 type Access struct {
 	Tokens []Token
 	Proxy  Proxy
+	OIDC   OIDC
 }
 
 // A Token lets in who has it, as the channel of its name.
@@ -34,13 +31,9 @@ type Proxy struct {
 }
 
 // Restricted reports whether somebody is kept out.
-func (a Access) Restricted() bool { return len(a.Tokens) > 0 || a.Proxy.Header != "" }
-
-// sessionName is that of the cookie, which browsers send to this server alone.
-const sessionName = "__Host-quoth"
-
-// sessionAge is how long somebody stays signed in.
-const sessionAge = 7 * 24 * time.Hour
+func (a Access) Restricted() bool {
+	return len(a.Tokens) > 0 || a.Proxy.Header != "" || a.OIDC.Issuer != ""
+}
 
 // who tells who asks; false for somebody who has to sign in.
 func (s *Server) who(r *http.Request) (bot.From, bool) {
@@ -61,8 +54,8 @@ func (s *Server) who(r *http.Request) (bot.From, bool) {
 		}
 	}
 	if cookie, err := r.Cookie(sessionName); err == nil {
-		if name, ok := s.session(cookie.Value, time.Now()); ok {
-			from.Asker.ID, from.Place.Channel = "token/"+name, name
+		if who, ok := s.session(cookie.Value, time.Now()); ok {
+			from.Asker, from.Place.Channel = s.signedInAs(who)
 			return from, true
 		}
 	}
@@ -101,101 +94,6 @@ func (a Access) nameOf(secret string) (name string, ok bool) {
 		}
 	}
 	return name, ok
-}
-
-// newSession is the value of a cookie for a token, until a time: its name, when that
-// is, and both signed with the token, so that a token that is taken away ends it.
-func (s *Server) newSession(name string, until time.Time) string {
-	plain := fmt.Sprintf("%s.%d", name, until.Unix())
-	return plain + "." + s.signed(plain, s.secretOf(name))
-}
-
-// session is the token of a cookie.
-func (s *Server) session(value string, now time.Time) (name string, ok bool) {
-	cut := strings.LastIndexByte(value, '.')
-	if cut < 0 {
-		return "", false
-	}
-	plain, signature := value[:cut], value[cut+1:]
-	name, until, ok := strings.Cut(plain, ".")
-	at, err := strconv.ParseInt(until, 10, 64)
-	secret := s.secretOf(name)
-	if !ok || err != nil || secret == "" || now.Unix() >= at {
-		return "", false
-	}
-	return name, hmac.Equal([]byte(signature), []byte(s.signed(plain, secret)))
-}
-
-func (s *Server) secretOf(name string) string {
-	for _, t := range s.options.Access.Tokens {
-		if t.Name == name {
-			return t.Secret
-		}
-	}
-	return ""
-}
-
-// signed signs the text of a session, with a secret beside the server's key.
-func (s *Server) signed(text, secret string) string {
-	return signature(s.options.Key, "session", secret, text)
-}
-
-// signature signs texts, of which the first says what for: none is taken for another.
-func signature(key []byte, texts ...string) string {
-	m := hmac.New(sha256.New, key)
-	for _, text := range texts {
-		fmt.Fprintf(m, "%d:%s", len(text), text)
-	}
-	return base64.RawURLEncoding.EncodeToString(m.Sum(nil))
-}
-
-// signInsPerMinute is how often somebody may try a token.
-const signInsPerMinute = 10
-
-// signIn asks for a token, and takes it.
-func (s *Server) signIn(w http.ResponseWriter, r *http.Request) {
-	next := localPath(r.FormValue("next"))
-	if !s.options.Access.Restricted() {
-		http.Redirect(w, r, next, http.StatusSeeOther)
-		return
-	}
-	v := s.view(r, bot.From{Place: bot.Place{Language: s.language(r)}})
-	v.Title, v.Next = v.Web().SignIn, next
-	if r.Method != http.MethodPost {
-		s.show(w, r, http.StatusOK, "sign-in", v)
-		return
-	}
-	host, _, _ := net.SplitHostPort(r.RemoteAddr)
-	if ok, _ := s.signIns.Allow(bot.From{Asker: bot.Asker{ID: host}, Place: bot.Place{Direct: true}}); !ok {
-		s.fail(w, r, http.StatusTooManyRequests)
-		return
-	}
-	name, ok := s.options.Access.nameOf(strings.TrimSpace(r.PostFormValue("token")))
-	if !ok {
-		v.Problem = v.Web().NoToken
-		s.show(w, r, http.StatusForbidden, "sign-in", v)
-		return
-	}
-	until := time.Now().Add(sessionAge)
-	http.SetCookie(w, &http.Cookie{
-		Name: sessionName, Value: s.newSession(name, until), Path: "/", Expires: until,
-		Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
-	})
-	http.Redirect(w, r, next, http.StatusSeeOther)
-}
-
-// signOut ends a session.
-func (s *Server) signOut(w http.ResponseWriter, r *http.Request) {
-	http.SetCookie(w, &http.Cookie{Name: sessionName, Path: "/", MaxAge: -1, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode})
-	http.Redirect(w, r, "/sign-in", http.StatusSeeOther)
-}
-
-// localPath is a path of this server; the start for anything that leads elsewhere.
-func localPath(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
-		return "/"
-	}
-	return path
 }
 
 // readers lets in who may ask; others are sent to sign in.

@@ -61,6 +61,8 @@ type view struct {
 	Thanks   bool   // Problem is none
 	SignsOut bool   // somebody is signed in by a cookie
 	Next     string // where signing in leads
+	ByToken  bool   // one may sign in with a token
+	Provider wayIn  // empty for none
 
 	Asked        string
 	Conversation string // its name, for the next question

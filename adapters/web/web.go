@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/quoth-bot/quoth/adapters"
@@ -59,6 +60,7 @@ type Server struct {
 	options  Options
 	asking   chan struct{} // holds as many as are answered at a time
 	signIns  *adapters.Limits
+	provider *provider // nil for none
 	listener net.Listener
 	http     *http.Server
 	handler  http.Handler
@@ -70,7 +72,7 @@ func New(o Options, b Bot) (*Server, error) {
 	if !o.Access.Restricted() && !isLoopback(o.Listen) {
 		return nil, &adapters.SettingError{
 			Setting: "web.listen", Problem: fmt.Sprintf("anybody who reaches %s could read the sources", o.Listen),
-			Fix: "listen on 127.0.0.1, or set web.tokens, or web.proxy_header with web.proxies",
+			Fix: "listen on 127.0.0.1, or set web.tokens, or web.proxy_header with web.proxies, or oidc",
 		}
 	}
 	if len(o.Key) == 0 {
@@ -84,6 +86,7 @@ func New(o Options, b Bot) (*Server, error) {
 		o.TimeLimit = 30 * time.Second
 	}
 	s := &Server{bot: b, options: o, asking: make(chan struct{}, o.Asking), signIns: adapters.NewLimits(signInsPerMinute, 0)}
+	s.provider = newProvider(o.Access.OIDC, func() string { return strings.TrimSuffix(s.Address(), "/") + "/sign-in/callback" }, o.Log)
 	s.handler = s.routes()
 	return s, nil
 }
@@ -166,6 +169,8 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("POST /rate", s.readers(s.rate))
 	mux.HandleFunc("GET /sign-in", s.signIn)
 	mux.HandleFunc("POST /sign-in", s.signIn)
+	mux.HandleFunc("GET /sign-in/oidc", s.leave)
+	mux.HandleFunc("GET /sign-in/callback", s.comeBack)
 	mux.HandleFunc("POST /sign-out", s.signOut)
 	if s.options.Assistants != nil {
 		mux.Handle("/mcp", s.limited(s.options.Assistants(s.who)))

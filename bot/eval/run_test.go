@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -132,7 +133,7 @@ func TestTurnsShareAConversation(t *testing.T) {
 	if key(4) == key(0) {
 		t.Error("a second run goes on with the first one's conversation")
 	}
-	if b.asked[0].From != from {
+	if !reflect.DeepEqual(b.asked[0].From, from) {
 		t.Errorf("asked from %+v", b.asked[0].From)
 	}
 }

@@ -141,8 +141,9 @@ type storedQuestion struct {
 }
 
 type storedAsker struct {
-	ID      string `json:"ID"`
-	Outside bool   `json:"Outside"`
+	ID      string   `json:"ID"`
+	Outside bool     `json:"Outside"`
+	Groups  []string `json:"Groups,omitempty"`
 }
 
 // A storedPlace is where a question was asked.

@@ -89,6 +89,10 @@ var german = Texts{
 		SignIn:       "Anmelden",
 		Token:        "Ihr Token",
 		NoToken:      "Dieses Token ist nicht bekannt.",
+		SignInAt:     "Bei {host} anmelden",
+		SignInAway:   "Die Anmeldung bei {host} ist zurzeit nicht erreichbar. Bitte versuchen Sie es in einer Minute noch einmal.",
+		SignInFailed: "Die Anmeldung hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
+		NotAllowed:   "Sie haben sich angemeldet, aber hier ist nichts für Sie freigegeben. Fragen Sie, wer diesen Server betreibt.",
 		SignOut:      "Abmelden",
 	},
 	Home: Home{

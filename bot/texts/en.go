@@ -89,6 +89,10 @@ var english = Texts{
 		SignIn:       "Sign in",
 		Token:        "Your token",
 		NoToken:      "This token is not known.",
+		SignInAt:     "Sign in at {host}",
+		SignInAway:   "Signing in at {host} is out of reach at the moment. Please try again in a minute.",
+		SignInFailed: "Signing in did not work. Please try again.",
+		NotAllowed:   "You have signed in, but nothing here is open to you. Ask whoever runs this server.",
 		SignOut:      "Sign out",
 	},
 	Home: Home{

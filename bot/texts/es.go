@@ -89,6 +89,10 @@ var spanish = Texts{
 		SignIn:       "Entrar",
 		Token:        "Su token",
 		NoToken:      "Este token no se conoce.",
+		SignInAt:     "Entrar en {host}",
+		SignInAway:   "En este momento no se puede acceder a {host} para entrar. Inténtelo de nuevo dentro de un minuto.",
+		SignInFailed: "No se ha podido entrar. Inténtelo de nuevo.",
+		NotAllowed:   "Ha entrado, pero aquí no hay nada abierto para usted. Pregunte a quien administra este servidor.",
 		SignOut:      "Salir",
 	},
 	Home: Home{

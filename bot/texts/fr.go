@@ -89,6 +89,10 @@ var french = Texts{
 		SignIn:       "Se connecter",
 		Token:        "Votre jeton",
 		NoToken:      "Ce jeton n’est pas connu.",
+		SignInAt:     "Se connecter sur {host}",
+		SignInAway:   "La connexion sur {host} est hors d’atteinte pour le moment. Réessayez dans une minute.",
+		SignInFailed: "La connexion a échoué. Veuillez réessayer.",
+		NotAllowed:   "Vous êtes connecté, mais rien ici ne vous est ouvert. Adressez-vous à qui gère ce serveur.",
 		SignOut:      "Se déconnecter",
 	},
 	Home: Home{

@@ -99,6 +99,9 @@ type Web struct {
 	Stands, StandsNoMore   string // of a quoted sentence in a source that has changed
 	NotHere                string
 	SignIn, Token, NoToken string
+	SignInAt, SignInAway   string // {host}: of who signs people in elsewhere
+	SignInFailed           string
+	NotAllowed             string // to somebody who has signed in elsewhere
 	SignOut                string
 }
 

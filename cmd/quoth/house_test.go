@@ -74,6 +74,7 @@ var rooms = []room{
 	{"adapters/ops", "bot"},
 	{"adapters/wire", "adapters bot bot/texts corpus"},
 	{"adapters/web", "adapters adapters/wire bot bot/texts corpus"},
+	{"adapters/web/providertest", ""},
 	{"adapters/mcp", "adapters adapters/wire bot corpus"},
 	{"adapters/terminal", "adapters adapters/wire bot corpus"},
 	{"adapters/discord", "adapters bot bot/texts corpus"},

@@ -57,7 +57,7 @@ func (s *service) pages(ctx context.Context) (serve func(context.Context) error,
 		return nil, err
 	}
 	server, err := web.New(web.Options{
-		Assistants: assistants, Listen: w.Listen, Address: w.Address, Access: accessOf(w), Key: []byte(w.Key), Languages: s.settings.Answers.Languages, Links: linksOf(w),
+		Assistants: assistants, Listen: w.Listen, Address: w.Address, Access: accessOf(s.settings), Key: []byte(w.Key), Languages: s.settings.Answers.Languages, Links: linksOf(w),
 		Limits: adapters.NewLimits(limits.QuestionsPerMinute, 0), Asking: limits.Workers, TimeLimit: limits.TimeLimit, Log: s.log,
 	}, s.bot)
 	if err == nil {
@@ -100,12 +100,25 @@ func (s *service) linkedWith(l web.Links) web.Bot {
 }
 
 // accessOf is who may ask on the pages.
-func accessOf(w config.Web) web.Access {
+func accessOf(c config.Config) web.Access {
+	w := c.Web
 	a := web.Access{Proxy: web.Proxy{Header: w.ProxyHeader}}
 	tokens, _ := w.NamedTokens() // which the settings' check has read, and the networks
 	for _, t := range tokens {
 		a.Tokens = append(a.Tokens, web.Token{Name: t.Name, Secret: t.Token})
 	}
 	a.Proxy.From, _ = w.Networks()
+	a.OIDC = web.OIDC{
+		Issuer: c.OIDC.Issuer, ClientID: c.OIDC.ClientID, ClientSecret: string(c.OIDC.ClientSecret),
+		Scopes: c.OIDC.Scopes, GroupsClaim: c.OIDC.GroupsClaim, Groups: rulesOf(c.OIDC.Groups), Addresses: rulesOf(c.OIDC.Addresses),
+	}
 	return a
+}
+
+func rulesOf(list []string) []web.Rule {
+	var out []web.Rule
+	for _, rule := range config.RulesOf(list) {
+		out = append(out, web.Rule{Channel: rule.Name, Of: rule.Of})
+	}
+	return out
 }
