@@ -208,7 +208,7 @@ func (v *view) quotation(q adapters.Quotation, number int) quotation {
 	out := quotation{
 		Number: number, Value: adapters.Visible(q.Value), Title: adapters.Visible(q.Title),
 		Byline: adapters.Visible(adapters.Byline(q.Author, q.Date)), Location: adapters.Visible(adapters.Location(q)),
-		Read: sourceLink(q.Quote), Original: webLink(q.Address()), Around: contextLink(q.Span), Blocks: quoted(q),
+		Read: Links{}.To(bot.From{}, q.Quote), Original: webLink(q.Address()), Around: contextLink(q.Span), Blocks: quoted(q),
 	}
 	out.Cites = cites(q, fmt.Sprint(number))
 	return out
@@ -298,11 +298,6 @@ func sourcePath(collection, document string) string {
 		parts = append(parts, url.PathEscape(part))
 	}
 	return strings.Join(parts, "/")
-}
-
-// sourceLink leads to a quotation in its source.
-func sourceLink(q bot.Quote) string {
-	return fmt.Sprintf("%s?s=%d-%d&h=%s&t=%s#quote", sourcePath(q.Span.Collection, q.Span.Document), q.Span.Start, q.Span.End, q.Span.Hash, bot.Fingerprint(q.Text))
 }
 
 // contextLink leads to the sentences around a quotation.

@@ -182,7 +182,7 @@ func TestAskAndFollow(t *testing.T) {
 	holds(t, v.get("/", 200), `name="q"`, "exact sentences")
 	page := v.get("/ask?q=Do+dogs+sail+for+nothing", 200)
 	holds(t, page, "<h1>Do dogs sail for nothing</h1>", "<mark>Dogs sail</mark>", "Ada Marrow, 2026-03-01", "a/ferries.md:15, under “Fares”", "https://example.org/ferries", "@misc{", "CSL-JSON")
-	link := attr(element(t, page, linkTo("/source/ports/a/ferries.md?s=")), "href")
+	link := attr(element(t, page, linkTo("/source/ports/a/ferries.md?h=")), "href")
 	source := v.get(link, 200)
 	if quoted := element(t, source, hasID("quote")); quoted.DataAtom != atom.Mark || textOf(quoted) != "Dogs sail for nothing." {
 		t.Errorf("%s marks %q", link, textOf(quoted))
