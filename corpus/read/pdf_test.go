@@ -1,9 +1,11 @@
 package read
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -82,6 +84,25 @@ func TestPDFSentences(t *testing.T) {
 		if f1 < leastF1(path) {
 			t.Errorf("%s: sentence F1 %.3f\n%q\n%q", path, f1, got, want)
 		}
+	}
+}
+
+// Lists, code and tables that are printed are those of the Markdown.
+func TestPDFStructure(t *testing.T) {
+	printed := readFileAs(t, filepath.Join(pdfs, "moorings-chromium.pdf"))
+	written := readFileAs(t, filepath.Join(pdfs, "moorings.md"))
+	blocks := func(d *corpus.Document) []string {
+		var out []string
+		for i := range d.Sentences {
+			p := d.Paragraphs[d.Sentences[i].Paragraph]
+			if text := strings.Trim(shownIn(d, i), "| "); p.Kind != corpus.Heading {
+				out = append(out, fmt.Sprintf("%v %d: %s", p.Kind, p.Level, text))
+			}
+		}
+		return out
+	}
+	if got, want := blocks(printed), blocks(written); !slices.Equal(got, want) {
+		t.Errorf("only in the PDF: %q\nonly in Markdown: %q", without(got, want), without(want, got))
 	}
 }
 

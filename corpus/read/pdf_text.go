@@ -32,6 +32,8 @@ type pdfText struct {
 	typed  bool            // most is in letters that are equally wide, which mean no code then
 
 	columns string // the row that named those of the last table
+	inItems int    // how many items that table stands in
+	list    pdfList
 
 	open  []pdfLine      // the block that is open
 	begun []corpus.Place // the pages of its lines
@@ -160,6 +162,7 @@ func (p *pdfText) tableRow(lines []pdfLine, k int) error {
 	}
 	kind := corpus.Row
 	if l := lines[k]; k == 0 || lines[k-1].table != l.table {
+		p.inItems = p.list.level(lines[k : k+1])
 		switch {
 		case p.rows && l.text == p.columns:
 			return nil
@@ -175,7 +178,7 @@ func (p *pdfText) tableRow(lines []pdfLine, k int) error {
 	for len(cells) > 1 && cells[len(cells)-1] == "" {
 		cells = cells[:len(cells)-1]
 	}
-	return p.row(kind, 0, cells)
+	return p.row(kind, p.inItems, cells)
 }
 
 // note keeps a line of the foot of a page: what it belongs to may go on on the next.
@@ -267,7 +270,10 @@ func (p *pdfText) end() error {
 	if err := p.block(open, begun); err != nil {
 		return err
 	}
+	list := p.list
+	defer func() { p.list = list }()
 	for _, n := range notes {
+		p.list = pdfList{}
 		if err := p.block(withoutFigure(n.lines), []corpus.Place{n.place}); err != nil {
 			return err
 		}
@@ -288,7 +294,7 @@ func (p *pdfText) block(lines []pdfLine, places []corpus.Place) error {
 	}
 	if p.isCode(lines[0]) {
 		p.place = places[0]
-		return p.lines(0, indented(lines))
+		return p.lines(p.list.level(lines), indented(lines))
 	}
 	kind, level, marked := corpus.Prose, 0, 0
 	if h := p.heading(lines[0]); h > 0 {
@@ -296,12 +302,17 @@ func (p *pdfText) block(lines []pdfLine, places []corpus.Place) error {
 	} else if h := p.boldHeading(lines); h > 0 {
 		kind, level = corpus.Heading, h
 	} else if m := pdfBullet.FindString(fold(lines[0].text)); m != "" {
-		kind, level = corpus.Item, 1
+		kind, level = corpus.Item, p.list.item(lines[0])
 		if strings.ContainsAny(m, "0123456789abcdefghijklmnopqrstuvwxyz") {
 			marked = len(m)
 		} else {
 			lines[0].text = fold(lines[0].text)[len(m):]
 		}
+	} else {
+		level = p.list.level(lines)
+	}
+	if kind == corpus.Heading {
+		p.list = pdfList{}
 	}
 	text, starts := p.joinRules(lines)
 	text = strings.TrimRight(text, noteReturn)
