@@ -27,6 +27,11 @@ func (b pdfBox) width() float64  { return b.right - b.left }
 func (b pdfBox) middle() float64 { return (b.top + b.bottom) / 2 }
 func (b pdfBox) centre() float64 { return (b.left + b.right) / 2 }
 
+// covers reports whether a place is in a box.
+func (b pdfBox) covers(x, y float64) bool {
+	return x >= b.left && x <= b.right && y >= b.bottom && y <= b.top
+}
+
 // farthest is how far from the lower left anything on a page stands, in points. Numbers of
 // files that are damaged may be any.
 const farthest = 100_000
@@ -59,8 +64,10 @@ func (l pdfLetter) isSpace() bool { return strings.TrimSpace(l.text) == "" }
 const hyphen = "\u00ad"
 
 const (
-	boldWeight = 600
-	fixedPitch = 1 // of the flags of a font in PDFs
+	// boldWeight is that of bold letters, and mostWeight the most there is: programs that do
+	// not know it write any number.
+	boldWeight, mostWeight = 600, 1000
+	fixedPitch             = 1 // of the flags of a font in PDFs
 )
 
 // Not all fonts tell their weight, and whether their letters are equally wide; some tell it
@@ -85,10 +92,10 @@ func (f pdfFile) lookOf(name string) fontLook {
 
 func (f pdfFile) letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
 	at := c.PointPosition
-	quarters := c.Angle / (math.Pi / 2)
+	quarters := c.Angle / (math.Pi / 2) // with the clock
 	l := pdfLetter{
 		pdfBox: pdfBox{left: min(at.Left, at.Right), right: max(at.Left, at.Right), top: max(at.Top, at.Bottom), bottom: min(at.Top, at.Bottom)},
-		text:   c.Text, turned: int(math.Round(quarters)) & 3,
+		text:   c.Text, turned: -int(math.Round(quarters)) & 3,
 	}
 	switch isSlanted := math.Abs(quarters-math.Round(quarters)) > .1; {
 	case c.Text == "\ufffe", c.Text == "\x02":
@@ -104,7 +111,7 @@ func (f pdfFile) letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
 			l.size = 0
 		}
 		look := f.lookOf(font.Name)
-		l.bold = font.Weight >= boldWeight || look.bold
+		l.bold = font.Weight >= boldWeight && font.Weight <= mostWeight || look.bold
 		l.mono = font.Flags&fixedPitch != 0 || look.mono
 	}
 	return l

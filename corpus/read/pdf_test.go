@@ -124,7 +124,7 @@ func TestRefusedPDFs(t *testing.T) {
 // Nothing of a file that is broken makes its reader panic. Fuzzing is too slow for it:
 // each input has an engine of its own.
 func TestBrokenPDFs(t *testing.T) {
-	const changes = 10 // of each kind and file: 200 of each were tried
+	const changes = 5 // of each kind and file: 200 of each were tried
 	for _, path := range pdfFiles(t, "") {
 		data, err := os.ReadFile(path)
 		if err != nil {
@@ -151,6 +151,21 @@ func TestLettersOutOfPages(t *testing.T) {
 	}
 	if l := f.letterOf(&responses.GetPageTextStructuredChar{Text: "a", Angle: math.NaN()}); l.turned < 0 || l.turned > 3 {
 		t.Errorf("%d quarter turns", l.turned)
+	}
+}
+
+// Letters are bold by the weight of their font, if the file knows it, or by its name.
+func TestBoldLetters(t *testing.T) {
+	f := pdfFile{fonts: map[string]fontLook{}}
+	for _, c := range []struct {
+		name   string
+		weight int
+		want   bool
+	}{{"Times-Roman", 400, false}, {"F1", 700, true}, {"Times-Bold", 0, true}, {"Times-Roman", 2140, false}, {"Times-Bold", 2140, true}} {
+		l := f.letterOf(&responses.GetPageTextStructuredChar{Text: "a", FontInformation: &responses.FontInformation{Name: c.name, Weight: c.weight}})
+		if l.bold != c.want {
+			t.Errorf("%s of weight %d: bold is %v", c.name, c.weight, l.bold)
+		}
 	}
 }
 

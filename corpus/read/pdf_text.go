@@ -16,8 +16,12 @@ var (
 	madeOf = lazyregexp.New(`(?i)^(?:microsoft (?:word|powerpoint) - .*|untitled.*|.*\.(?:docx?|odt|pptx?|indd|tex|dvi|pdf|html?|qxd))$`)
 	// noteFigure begins a note.
 	noteFigure = lazyregexp.New(`^\s*(?:[0-9]{1,3}|[*†‡§])[.)]?\s+`)
+	// caption begins what stands below a figure or above a table.
+	caption = lazyregexp.New(`(?i)^(?:figure|fig\.|table|tab\.|listing|abbildung|abb\.|tabelle|figura|tabla|tableau)\s+[0-9]`)
+	// addressAlone is a line that has nothing else.
+	addressAlone = lazyregexp.New(`^[a-z]+://\S+$`)
 	// pdfBullet begins an item of a list.
-	pdfBullet = lazyregexp.New(`^(?:[•◦▪■□●○‣⁃∙·–—*\x00-\x08\x0e-\x1f\x7f-\x9f\x{e000}-\x{f8ff}-]|\(?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})[.)])\s+`)
+	pdfBullet = lazyregexp.New(`^(?:[•◦▪▫■□●○◆◇◊►▶▸➢➤❖✓✔‣⁃∙·–—*\x00-\x08\x0e-\x1f\x7f-\x9f\x{e000}-\x{f8ff}-]|\(?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})[.)])\s+`)
 )
 
 // A pdfText makes blocks of the lines of pages.
@@ -119,7 +123,7 @@ const (
 // heading returns the level of a line that is one; 0 if it is none.
 func (p *pdfText) heading(l pdfLine) int {
 	text := fold(l.text)
-	if utf8.RuneCountInString(text) > longestHead || !strings.ContainsFunc(text, unicode.IsLetter) {
+	if utf8.RuneCountInString(text) > longestHead || !strings.ContainsFunc(text, unicode.IsLetter) || l.isNoHeading() {
 		return 0
 	}
 	if level := slices.Index(p.sizes, sizeOf(l.size)); level >= 0 {
@@ -128,12 +132,19 @@ func (p *pdfText) heading(l pdfLine) int {
 	return 0
 }
 
+// isNoHeading reports whether a line heads nothing, whatever its letters are.
+func (l pdfLine) isNoHeading() bool {
+	text := fold(l.text)
+	return l.aside || caption.MatchString(text) || addressAlone.MatchString(text)
+}
+
 // boldHeading returns the level of lines that are one as they stand apart and are bold;
 // 0 if they are none.
 func (p *pdfText) boldHeading(lines []pdfLine) int {
 	last := strings.TrimSpace(lines[len(lines)-1].text)
 	isBold := !slices.ContainsFunc(lines, func(l pdfLine) bool { return !l.bold || sizeOf(l.size) < p.body })
-	if len(lines) > 2 || !isBold || strings.HasSuffix(last, ".") || strings.HasSuffix(last, ",") || strings.HasSuffix(last, ":") {
+	isSentence := strings.HasSuffix(last, ".") && !strings.HasSuffix(last, "...") // as what opens a window has
+	if len(lines) > 2 || !isBold || lines[0].isNoHeading() || isSentence || strings.HasSuffix(last, ",") || strings.HasSuffix(last, ":") {
 		return 0
 	}
 	return min(len(p.sizes)+1, 6)
@@ -253,7 +264,7 @@ func (p *pdfText) isSame(block []pdfLine, l pdfLine, turned bool) bool {
 		return false
 	case len(block) > 1 && l.left-last.left > .8*em && ends: // indented
 		return false
-	case len(block) > 1 && last.left-l.left > .8*em: // outdented
+	case (len(block) > 1 || ends && l.bold && !last.bold) && last.left-l.left > .8*em: // outdented
 		return false
 	}
 	return true
