@@ -52,7 +52,7 @@ func (f pdfFile) rules(page requests.Page) pdfRules {
 			break
 		}
 		kind, err := f.engine.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object.PageObject})
-		if err != nil || kind.Type != enums.FPDF_PAGEOBJ_PATH && kind.Type != enums.FPDF_PAGEOBJ_TEXT {
+		if err != nil || kind.Type != enums.FPDF_PAGEOBJ_PATH && !(f.pixels && kind.Type == enums.FPDF_PAGEOBJ_TEXT) {
 			continue
 		}
 		at, err := f.engine.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object.PageObject})

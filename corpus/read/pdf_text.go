@@ -14,6 +14,8 @@ import (
 var (
 	// madeOf is a title that programs make up: "Microsoft Word - report.doc", "untitled".
 	madeOf = lazyregexp.New(`(?i)^(?:microsoft (?:word|powerpoint) - .*|untitled.*|.*\.(?:docx?|odt|pptx?|indd|tex|dvi|pdf|html?|qxd))$`)
+	// ofTeX are programs by which documents of TeX are made, whose letters may be pixels.
+	ofTeX = lazyregexp.New(`(?i)tex\b|dvi|ghostscript|distiller`)
 	// noteFigure begins a note.
 	noteFigure = lazyregexp.New(`^\s*(?:[0-9]{1,3}|[*†‡§])[.)]?\s+`)
 	// caption begins what stands below a figure or above a table.
