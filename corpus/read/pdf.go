@@ -79,7 +79,8 @@ func readPDF(f file) (*corpus.Document, string, error) {
 	case err != nil:
 		return nil, "", errors.New("it is damaged, or no PDF")
 	}
-	file := pdfFile{engine, opened.Document, map[string]fontLook{}}
+	file := pdfFile{engine: engine, ref: opened.Document, fonts: map[string]fontLook{}}
+	file.pixels = ofTeX.MatchString(file.tag("Producer") + " " + file.tag("Creator"))
 	pages, err := file.pages(f.ctx)
 	if err != nil {
 		return nil, "", cmp.Or(f.expired(), err)
@@ -103,6 +104,7 @@ type pdfFile struct {
 	engine pdfium.Pdfium
 	ref    references.FPDF_DOCUMENT
 	fonts  map[string]fontLook // by their names
+	pixels bool                // some of its letters may be made of pixels, and tell not which they are
 }
 
 // A pdfPage is the lines of a page in the order in which they are read, and how the file
@@ -206,21 +208,18 @@ func (f pdfFile) label(i int) string {
 // metadata is what the file says of itself, where that is more than the name of the file
 // that it was made from.
 func (f pdfFile) metadata() metadata {
-	said, err := f.engine.GetMetaData(&requests.GetMetaData{Document: f.ref, Tags: &[]string{"Title", "Author"}})
-	if err != nil {
-		return metadata{}
-	}
-	var m metadata
-	for _, tag := range said.Tags {
-		value := fold(strings.ToValidUTF8(strings.ReplaceAll(tag.Value, "\x00", ""), ""))
-		switch tag.Tag {
-		case "Title":
-			if !madeOf.MatchString(value) {
-				m.title = value
-			}
-		case "Author":
-			m.author = value
-		}
+	m := metadata{author: f.tag("Author")}
+	if title := f.tag("Title"); !madeOf.MatchString(title) {
+		m.title = title
 	}
 	return m
+}
+
+// tag returns what the file says of itself by a name.
+func (f pdfFile) tag(name string) string {
+	said, err := f.engine.GetMetaData(&requests.GetMetaData{Document: f.ref, Tags: &[]string{name}})
+	if err != nil || len(said.Tags) == 0 {
+		return ""
+	}
+	return fold(strings.ToValidUTF8(strings.ReplaceAll(said.Tags[0].Value, "\x00", ""), ""))
 }

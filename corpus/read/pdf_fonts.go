@@ -18,8 +18,10 @@ type pdfFont struct {
 }
 
 const (
-	boldWeight = 600
-	fixedPitch = 1 // of the flags of a font in PDFs
+	// boldWeight is that of bold letters, and mostWeight the most there is: programs that do
+	// not know it write any number.
+	boldWeight, mostWeight = 600, 1000
+	fixedPitch             = 1 // of the flags of a font in PDFs
 )
 
 // Not all fonts tell their weight, and whether their letters are equally wide; some tell it
@@ -92,12 +94,20 @@ func (f pdfFile) fontAt(text references.FPDF_TEXTPAGE, i int) pdfFont {
 	if !(out.size > 0 && out.size < farthest) { // it may be no number
 		out.size = 0
 	}
-	if weight, err := f.engine.FPDFText_GetFontWeight(&requests.FPDFText_GetFontWeight{TextPage: text, Index: i}); err == nil {
-		out.bold = weight.FontWeight >= boldWeight
-	}
+	var name string
+	var flags, weight int
 	if font, err := f.engine.FPDFText_GetFontInfo(&requests.FPDFText_GetFontInfo{TextPage: text, Index: i}); err == nil {
-		look := f.lookOf(font.FontName)
-		out.bold, out.mono = out.bold || look.bold, font.Flags&fixedPitch != 0 || look.mono
+		name, flags = font.FontName, font.Flags
 	}
+	if heavy, err := f.engine.FPDFText_GetFontWeight(&requests.FPDFText_GetFontWeight{TextPage: text, Index: i}); err == nil {
+		weight = heavy.FontWeight
+	}
+	out.bold, out.mono = f.look(name, flags, weight)
 	return out
+}
+
+// look tells how letters of a font look, by what the file says of it.
+func (f pdfFile) look(name string, flags, weight int) (bold, mono bool) {
+	named := f.lookOf(name)
+	return named.bold || weight >= boldWeight && weight <= mostWeight, named.mono || flags&fixedPitch != 0
 }

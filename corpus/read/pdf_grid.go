@@ -18,6 +18,20 @@ const (
 // the place of each.
 func (r pdfRules) tables(runs []*pdfRun) []*pdfRun {
 	grids := r.grids()
+	runs = fill(grids, runs)
+	headed := r.headed(runs)
+	runs = fill(headed, runs)
+	grids = append(grids, headed...)
+	for _, a := range joinRules(r.across) {
+		if !slices.ContainsFunc(grids, func(g *pdfGrid) bool { return a.at <= g.top && a.at >= g.bottom && a.from < g.right && a.to > g.left }) {
+			runs = append(runs, &pdfRun{pdfBox: pdfBox{a.from, a.to, a.at, a.at}, isRule: true})
+		}
+	}
+	return runs
+}
+
+// fill puts tables of the runs that stand in grids in their place.
+func fill(grids []*pdfGrid, runs []*pdfRun) []*pdfRun {
 	for _, g := range grids {
 		var in, out []*pdfRun
 		for _, run := range runs {
@@ -30,11 +44,6 @@ func (r pdfRules) tables(runs []*pdfRun) []*pdfRun {
 		}
 		if t := g.table(in); t != nil {
 			runs = append(out, &pdfRun{pdfBox: g.pdfBox, table: t})
-		}
-	}
-	for _, a := range joinRules(r.across) {
-		if !slices.ContainsFunc(grids, func(g *pdfGrid) bool { return a.at <= g.top && a.at >= g.bottom && a.from < g.right && a.to > g.left }) {
-			runs = append(runs, &pdfRun{pdfBox: pdfBox{a.from, a.to, a.at, a.at}, isRule: true})
 		}
 	}
 	return runs

@@ -17,6 +17,8 @@ type pdfLine struct {
 	aside  bool        // it is turned otherwise than most of its page
 	column int         // counted on its page
 	word   float64     // how wide its first word is
+	behind float64     // where what stands behind its first word begins
+	within span        // how far its column goes
 	edge   float64     // how far to the right lines like this one go
 	table  int         // counted on its page from 1; 0 is none
 	row    [][]pdfLine // of a table: the lines of each cell
@@ -50,8 +52,12 @@ func layout(runs []*pdfRun) []pdfLine {
 		}
 		column++
 		lines := columnLines(runs, &tables)
+		box := nowhere()
+		for _, l := range lines {
+			box.cover(l.pdfBox)
+		}
 		for i := range lines {
-			lines[i].column = column
+			lines[i].column, lines[i].within = column, span{box.left, box.right}
 		}
 		setEdges(lines)
 		out = append(out, lines...)

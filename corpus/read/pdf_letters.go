@@ -25,6 +25,11 @@ func (b pdfBox) width() float64  { return b.right - b.left }
 func (b pdfBox) middle() float64 { return (b.top + b.bottom) / 2 }
 func (b pdfBox) centre() float64 { return (b.left + b.right) / 2 }
 
+// covers reports whether a place is in a box.
+func (b pdfBox) covers(x, y float64) bool {
+	return x >= b.left && x <= b.right && y >= b.bottom && y <= b.top
+}
+
 // farthest is how far from the lower left anything on a page stands, in points. Numbers of
 // files that are damaged may be any.
 const farthest = 100_000
@@ -57,10 +62,10 @@ const hyphen = "\u00ad"
 // letterOf is a letter as PDFium tells it, without its font.
 func letterOf(c *responses.GetPageTextStructuredChar) pdfLetter {
 	at := c.PointPosition
-	quarters := c.Angle / (math.Pi / 2)
+	quarters := c.Angle / (math.Pi / 2) // with the clock
 	l := pdfLetter{
 		pdfBox: pdfBox{left: min(at.Left, at.Right), right: max(at.Left, at.Right), top: max(at.Top, at.Bottom), bottom: min(at.Top, at.Bottom)},
-		text:   c.Text, turned: int(math.Round(quarters)) & 3,
+		text:   c.Text, turned: -int(math.Round(quarters)) & 3,
 	}
 	switch isSlanted := math.Abs(quarters-math.Round(quarters)) > .1; {
 	case c.Text == "\ufffe", c.Text == "\x02":
@@ -220,8 +225,9 @@ func withoutLeaders(letters []pdfLetter) []pdfLetter {
 }
 
 const (
-	// raised is how much smaller than their line the figures of notes are.
-	raised = .87
+	// raised is how much smaller than their line the figures of notes are, and leastRise how
+	// far above it they stand, in sizes of its letters.
+	raised, leastRise = .87, .1
 	// cellGap is how far apart the cells of a row stand, in sizes of their letters.
 	cellGap = 1.0
 )
@@ -244,17 +250,21 @@ func lineOf(runs []*pdfRun) pdfLine {
 	for _, c := range letters {
 		if !c.isSpace() {
 			l.bold, l.mono = l.bold && c.bold, l.mono && c.mono
+			if l.word > 0 && l.behind == 0 {
+				l.behind = c.left
+			}
 			l.cover(c.pdfBox)
 		} else if l.word == 0 {
 			l.word = l.width()
 		}
 	}
 	if l.word == 0 {
-		l.word = l.width()
+		l.word, l.behind = l.width(), l.right
 	}
 	var b strings.Builder
+	base := baseOf(letters)
 	for i, c := range letters {
-		if !isNoteFigure(letters, i, l) {
+		if !isNoteFigure(letters, i, l.size, base) {
 			b.WriteString(c.text)
 		}
 	}
@@ -272,18 +282,34 @@ func gapBefore(before, r *pdfRun) string {
 	switch {
 	case gap > cellGap*size:
 		return "\t"
-	case gap < .1*size, strings.Contains(".,;:?!)", r.letters[0].text):
+	case gap < .1*size, before.letters[len(before.letters)-1].isSpace(), strings.Contains(".,;:?!)", r.letters[0].text):
 		return ""
 	}
 	return " "
 }
 
-// isNoteFigure reports whether a letter is of a figure that leads to a note: it is small
-// and stands high, behind a word or a long number, or at the beginning. Those of "km²",
-// "10⁶" and "10ᵗʰ" are none.
-func isNoteFigure(letters []pdfLetter, i int, l pdfLine) bool {
+// baseOf is the height at which most letters of a line stand, those aside that reach below
+// it or are raised.
+func baseOf(letters []pdfLetter) float64 {
+	var bottoms []float64
+	for _, c := range letters {
+		if !c.isSpace() {
+			bottoms = append(bottoms, c.bottom)
+		}
+	}
+	if len(bottoms) == 0 {
+		return 0
+	}
+	slices.Sort(bottoms)
+	return bottoms[len(bottoms)/2]
+}
+
+// isNoteFigure reports whether a letter is of a figure that leads to a note: it is smaller
+// than the line and stands above its base, behind a word or a long number, or at the
+// beginning. Those of "km²", "10⁶" and "10ᵗʰ" are none, nor is the 5 of small code.
+func isNoteFigure(letters []pdfLetter, i int, size, base float64) bool {
 	isSmall := func(c pdfLetter) bool {
-		return !c.isSpace() && c.size < raised*l.size && c.bottom > l.bottom+.2*(l.top-l.bottom) && strings.Trim(c.text, "0123456789*†‡,") == ""
+		return !c.isSpace() && c.size < raised*size && c.bottom > base+leastRise*size && strings.Trim(c.text, "0123456789*†‡,") == ""
 	}
 	if !isSmall(letters[i]) {
 		return false

@@ -20,7 +20,7 @@ type pdfRule struct {
 // pdfRules are those of a page.
 type pdfRules struct {
 	across, down []pdfRule
-	dots         []pdfBox // small and as wide as high, as browsers draw the bullets of lists
+	dots         []pdfBox // small and as wide as high, as browsers draw the bullets of lists; some are letters
 }
 
 const (
@@ -45,13 +45,14 @@ func (f pdfFile) rules(page requests.Page) pdfRules {
 	if err != nil || n.Count > mostObjects {
 		return out
 	}
+	var fills []pdfFill
 	for i := range n.Count {
 		object, err := f.engine.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: page, Index: i})
 		if err != nil {
-			return out
+			break
 		}
 		kind, err := f.engine.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object.PageObject})
-		if err != nil || kind.Type != enums.FPDF_PAGEOBJ_PATH {
+		if err != nil || kind.Type != enums.FPDF_PAGEOBJ_PATH && !(f.pixels && kind.Type == enums.FPDF_PAGEOBJ_TEXT) {
 			continue
 		}
 		at, err := f.engine.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object.PageObject})
@@ -63,12 +64,26 @@ func (f pdfFile) rules(page requests.Page) pdfRules {
 			out.dots = append(out.dots, box)
 			continue
 		}
-		if box.width() < thickRule || box.top-box.bottom < thickRule || !f.segments(object.PageObject, &out) {
+		if kind.Type == enums.FPDF_PAGEOBJ_TEXT {
+			continue
+		}
+		isThin := box.width() < thickRule || box.top-box.bottom < thickRule
+		if !isThin && f.segments(object.PageObject, &out) {
+			continue
+		}
+		if isThin {
+			out.add(box)
+		} else if fill, ok := f.fill(object.PageObject, box); ok {
+			fills = append(fills, fill)
+		} else {
 			out.add(box)
 		}
-		if len(out.across)+len(out.down) > mostRules {
+		if len(out.across)+len(out.down)+len(fills) > mostRules {
 			return pdfRules{}
 		}
+	}
+	for _, fill := range joinFills(fills) {
+		out.add(fill.pdfBox)
 	}
 	return out
 }
@@ -79,12 +94,17 @@ func (b pdfBox) isDot() bool {
 	return b.isOnPage() && width >= smallDot && width <= largeDot && math.Abs(width-height) < .2*width
 }
 
-// bullets adds the bullets that are drawn before lines to their runs, as letters.
+// bullets adds the bullets that are drawn before lines to their runs, as letters. Some are
+// letters of a font that does not tell which: pdfTeX's and Ghostscript's that are made of
+// pixels.
 func (r pdfRules) bullets(runs []*pdfRun) []*pdfRun {
-	if len(r.dots) > mostDots {
+	dots := slices.DeleteFunc(slices.Clone(r.dots), func(dot pdfBox) bool {
+		return slices.ContainsFunc(runs, func(run *pdfRun) bool { return run.covers(dot.centre(), dot.middle()) })
+	})
+	if len(dots) > mostDots {
 		return runs
 	}
-	for _, dot := range r.dots {
+	for _, dot := range dots {
 		var line *pdfRun
 		for _, run := range runs {
 			gap := run.left - dot.right

@@ -33,8 +33,9 @@ func (p *pdfText) dropRunning() {
 	for n, page := range p.pages {
 		for _, i := range edgesOf(page.lines) {
 			l := page.lines[i]
-			k := runningKey(l)
-			seen[k] = append(seen[k], pdfSeen{n, l.top})
+			for _, k := range runningKeys(l) {
+				seen[k] = append(seen[k], pdfSeen{n, l.top})
+			}
 			for _, number := range numbersOf(l) {
 				counted[number-n]++
 			}
@@ -47,8 +48,11 @@ func (p *pdfText) dropRunning() {
 		for _, i := range edgesOf(page.lines) {
 			l, key := page.lines[i], runningKey(page.lines[i])
 			isNumbered := p.heading(l) == 0 && slices.ContainsFunc(numbersOf(l), func(number int) bool { return counted[number-n] >= max(runningPages, len(p.pages)/3) })
-			times := pagesWith(seen[key], l.top)
-			drop[i] = times >= runningPages || isNumbered || times == 2 && (page.isNumbered(n, l) || len(p.pages) == 2 && sizeOf(l.size) < p.body) || printed.MatchString(fold(l.text)) ||
+			times, most := pagesWith(seen[key], l.top), 0
+			for _, part := range runningKeys(l) {
+				most = max(most, pagesWith(seen[part], l.top))
+			}
+			drop[i] = most >= runningPages || isNumbered || times == 2 && (page.isNumbered(n, l) || len(p.pages) == 2 && sizeOf(l.size) < p.body) || printed.MatchString(fold(l.text)) ||
 				len(page.lines) > 1 && (fold(l.text) == page.label || pageNumber.MatchString(fold(l.text)))
 			if l.row != nil && !kept[key] {
 				kept[key], drop[i] = true, false
@@ -97,6 +101,20 @@ func numbersOf(l pdfLine) []int {
 // which may stand left or right.
 func runningKey(l pdfLine) string {
 	return strings.Trim(numbers.ReplaceAllString(fold(l.text), "#"), "# ")
+}
+
+// runningKeys are the key of a line and those of its parts that stand apart: a book has its
+// title at one side of each page, and that of the chapter at the other.
+func runningKeys(l pdfLine) []string {
+	out := []string{runningKey(l)}
+	if parts := strings.Split(strings.TrimSpace(l.text), "\t"); len(parts) > 1 && l.row == nil {
+		for _, part := range parts {
+			if key := strings.Trim(numbers.ReplaceAllString(fold(part), "#"), "# "); key != "" {
+				out = append(out, "\t"+key)
+			}
+		}
+	}
+	return out
 }
 
 // edgesOf lists the lines that stand outermost on a page.

@@ -1,9 +1,11 @@
 package read
 
 import (
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,6 +87,25 @@ func TestPDFSentences(t *testing.T) {
 	}
 }
 
+// Lists, code and tables that are printed are those of the Markdown.
+func TestPDFStructure(t *testing.T) {
+	printed := readFileAs(t, filepath.Join(pdfs, "moorings-chromium.pdf"))
+	written := readFileAs(t, filepath.Join(pdfs, "moorings.md"))
+	blocks := func(d *corpus.Document) []string {
+		var out []string
+		for i := range d.Sentences {
+			p := d.Paragraphs[d.Sentences[i].Paragraph]
+			if text := strings.Trim(shownIn(d, i), "| "); p.Kind != corpus.Heading {
+				out = append(out, fmt.Sprintf("%v %d: %s", p.Kind, p.Level, text))
+			}
+		}
+		return out
+	}
+	if got, want := blocks(printed), blocks(written); !slices.Equal(got, want) {
+		t.Errorf("only in the PDF: %q\nonly in Markdown: %q", without(got, want), without(want, got))
+	}
+}
+
 // refusedPDFs are those that cannot be read, and why.
 var refusedPDFs = map[string]string{"locked-fpdf2.pdf": "password", "scanned-fpdf2.pdf": "no text in it: its pages may be pictures"}
 
@@ -103,7 +124,7 @@ func TestRefusedPDFs(t *testing.T) {
 // Nothing of a file that is broken makes its reader panic. Fuzzing is too slow for it:
 // each input has an engine of its own.
 func TestBrokenPDFs(t *testing.T) {
-	const changes = 10 // of each kind and file: 200 of each were tried
+	const changes = 5 // of each kind and file: 200 of most files were tried
 	for _, path := range pdfFiles(t, "") {
 		data, err := os.ReadFile(path)
 		if err != nil {
@@ -129,6 +150,20 @@ func TestLettersOutOfPages(t *testing.T) {
 	}
 	if l := letterOf(&responses.GetPageTextStructuredChar{Text: "a", Angle: math.NaN()}); l.turned < 0 || l.turned > 3 {
 		t.Errorf("%d quarter turns", l.turned)
+	}
+}
+
+// Letters are bold by the weight of their font, if the file knows it, or by its name.
+func TestBoldLetters(t *testing.T) {
+	f := pdfFile{fonts: map[string]fontLook{}}
+	for _, c := range []struct {
+		name   string
+		weight int
+		want   bool
+	}{{"Times-Roman", 400, false}, {"F1", 700, true}, {"Times-Bold", 0, true}, {"Times-Roman", 2140, false}, {"Times-Bold", 2140, true}} {
+		if bold, _ := f.look(c.name, 0, c.weight); bold != c.want {
+			t.Errorf("%s of weight %d: bold is %v", c.name, c.weight, bold)
+		}
 	}
 }
 

@@ -14,10 +14,16 @@ import (
 var (
 	// madeOf is a title that programs make up: "Microsoft Word - report.doc", "untitled".
 	madeOf = lazyregexp.New(`(?i)^(?:microsoft (?:word|powerpoint) - .*|untitled.*|.*\.(?:docx?|odt|pptx?|indd|tex|dvi|pdf|html?|qxd))$`)
+	// ofTeX are programs by which documents of TeX are made, whose letters may be pixels.
+	ofTeX = lazyregexp.New(`(?i)tex\b|dvi|ghostscript|distiller`)
 	// noteFigure begins a note.
 	noteFigure = lazyregexp.New(`^\s*(?:[0-9]{1,3}|[*†‡§])[.)]?\s+`)
+	// caption begins what stands below a figure or above a table.
+	caption = lazyregexp.New(`(?i)^(?:figure|fig\.|table|tab\.|listing|abbildung|abb\.|tabelle|figura|tabla|tableau)\s+[0-9]`)
+	// addressAlone is a line that has nothing else.
+	addressAlone = lazyregexp.New(`^[a-z]+://\S+$`)
 	// pdfBullet begins an item of a list.
-	pdfBullet = lazyregexp.New(`^(?:[•◦▪■□●○‣⁃∙·–—*\x00-\x08\x0e-\x1f\x7f-\x9f\x{e000}-\x{f8ff}-]|\(?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})[.)])\s+`)
+	pdfBullet = lazyregexp.New(`^(?:[•◦▪▫■□●○◆◇◊►▶▸➢➤❖✓✔‣⁃∙·–—*\x00-\x08\x0e-\x1f\x7f-\x9f\x{e000}-\x{f8ff}-]|\(?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})[.)])\s+`)
 )
 
 // A pdfText makes blocks of the lines of pages.
@@ -32,6 +38,8 @@ type pdfText struct {
 	typed  bool            // most is in letters that are equally wide, which mean no code then
 
 	columns string // the row that named those of the last table
+	inItems int    // how many items that table stands in
+	list    pdfList
 
 	open  []pdfLine      // the block that is open
 	begun []corpus.Place // the pages of its lines
@@ -117,7 +125,7 @@ const (
 // heading returns the level of a line that is one; 0 if it is none.
 func (p *pdfText) heading(l pdfLine) int {
 	text := fold(l.text)
-	if utf8.RuneCountInString(text) > longestHead || !strings.ContainsFunc(text, unicode.IsLetter) {
+	if utf8.RuneCountInString(text) > longestHead || !strings.ContainsFunc(text, unicode.IsLetter) || l.isNoHeading() {
 		return 0
 	}
 	if level := slices.Index(p.sizes, sizeOf(l.size)); level >= 0 {
@@ -126,12 +134,19 @@ func (p *pdfText) heading(l pdfLine) int {
 	return 0
 }
 
+// isNoHeading reports whether a line heads nothing, whatever its letters are.
+func (l pdfLine) isNoHeading() bool {
+	text := fold(l.text)
+	return l.aside || caption.MatchString(text) || addressAlone.MatchString(text)
+}
+
 // boldHeading returns the level of lines that are one as they stand apart and are bold;
 // 0 if they are none.
 func (p *pdfText) boldHeading(lines []pdfLine) int {
 	last := strings.TrimSpace(lines[len(lines)-1].text)
 	isBold := !slices.ContainsFunc(lines, func(l pdfLine) bool { return !l.bold || sizeOf(l.size) < p.body })
-	if len(lines) > 2 || !isBold || strings.HasSuffix(last, ".") || strings.HasSuffix(last, ",") || strings.HasSuffix(last, ":") {
+	isSentence := strings.HasSuffix(last, ".") && !strings.HasSuffix(last, "...") // as what opens a window has
+	if len(lines) > 2 || !isBold || lines[0].isNoHeading() || isSentence || strings.HasSuffix(last, ",") || strings.HasSuffix(last, ":") {
 		return 0
 	}
 	return min(len(p.sizes)+1, 6)
@@ -160,6 +175,7 @@ func (p *pdfText) tableRow(lines []pdfLine, k int) error {
 	}
 	kind := corpus.Row
 	if l := lines[k]; k == 0 || lines[k-1].table != l.table {
+		p.inItems = p.list.level(lines[k : k+1])
 		switch {
 		case p.rows && l.text == p.columns:
 			return nil
@@ -175,7 +191,7 @@ func (p *pdfText) tableRow(lines []pdfLine, k int) error {
 	for len(cells) > 1 && cells[len(cells)-1] == "" {
 		cells = cells[:len(cells)-1]
 	}
-	return p.row(kind, 0, cells)
+	return p.row(kind, p.inItems, cells)
 }
 
 // note keeps a line of the foot of a page: what it belongs to may go on on the next.
@@ -250,7 +266,7 @@ func (p *pdfText) isSame(block []pdfLine, l pdfLine, turned bool) bool {
 		return false
 	case len(block) > 1 && l.left-last.left > .8*em && ends: // indented
 		return false
-	case len(block) > 1 && last.left-l.left > .8*em: // outdented
+	case (len(block) > 1 || ends && l.bold && !last.bold) && last.left-l.left > .8*em: // outdented
 		return false
 	}
 	return true
@@ -267,7 +283,10 @@ func (p *pdfText) end() error {
 	if err := p.block(open, begun); err != nil {
 		return err
 	}
+	list := p.list
+	defer func() { p.list = list }()
 	for _, n := range notes {
+		p.list = pdfList{}
 		if err := p.block(withoutFigure(n.lines), []corpus.Place{n.place}); err != nil {
 			return err
 		}
@@ -288,7 +307,7 @@ func (p *pdfText) block(lines []pdfLine, places []corpus.Place) error {
 	}
 	if p.isCode(lines[0]) {
 		p.place = places[0]
-		return p.lines(0, indented(lines))
+		return p.lines(p.list.level(lines), indented(lines))
 	}
 	kind, level, marked := corpus.Prose, 0, 0
 	if h := p.heading(lines[0]); h > 0 {
@@ -296,12 +315,17 @@ func (p *pdfText) block(lines []pdfLine, places []corpus.Place) error {
 	} else if h := p.boldHeading(lines); h > 0 {
 		kind, level = corpus.Heading, h
 	} else if m := pdfBullet.FindString(fold(lines[0].text)); m != "" {
-		kind, level = corpus.Item, 1
+		kind, level = corpus.Item, p.list.item(lines[0])
 		if strings.ContainsAny(m, "0123456789abcdefghijklmnopqrstuvwxyz") {
 			marked = len(m)
 		} else {
 			lines[0].text = fold(lines[0].text)[len(m):]
 		}
+	} else {
+		level = p.list.level(lines)
+	}
+	if kind == corpus.Heading {
+		p.list = pdfList{}
 	}
 	text, starts := p.joinRules(lines)
 	text = strings.TrimRight(text, noteReturn)
