@@ -30,7 +30,8 @@ func (e turnEntry) apply(ctx context.Context, s session) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.exec(ctx, `INSERT INTO turns (conversation, person, asked, follow_up, quote, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+	_, err = s.exec(ctx, `INSERT INTO turns (conversation, person, asked, follow_up, quote, at) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT DO NOTHING`,
 		s.hash(conversation, e.conversation), s.hash(person, e.asker), e.turn.Asked, e.turn.FollowUp, quote, e.turn.At.UnixMilli())
 	return err
 }

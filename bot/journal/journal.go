@@ -27,8 +27,11 @@ import (
 // Options say where a journal is and what it keeps.
 type Options struct {
 	Path string // of the database's file; it is made if need be, its folder is not
+	// URL names a PostgreSQL server's database in place of a file, for several
+	// processes; Password is for it, where none stands in the URL.
+	URL, Password string
 	// MustExist is for looking at a journal that another process may be
-	// writing: a file that is missing, damaged or locked is then an error of
+	// writing: one that is missing, damaged or locked is then an error of
 	// Open and left as it is, and nothing is removed for its age.
 	MustExist bool
 	// KeepAskers keeps who asked what. Without it a person stands in the
@@ -85,17 +88,16 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	path, err := filepath.Abs(o.Path)
+	db, err := o.database()
 	if err != nil {
 		return nil, err
 	}
-	db := &sqlite{path: path, mustExist: o.MustExist, now: o.Now}
 	j := &Journal{opts: o, db: db}
 	err = db.open(ctx)
 	switch {
 	case err == nil:
 	case errors.Is(err, errForeign), o.MustExist, ctx.Err() != nil:
-		return nil, errors.Join(fmt.Errorf("the journal %s: %w", o.Path, err), db.close())
+		return nil, errors.Join(fmt.Errorf("the journal %s: %w", db.name(), err), db.close())
 	case errors.Is(err, errDamaged) && j.renew(ctx, 0, err) == nil:
 	default:
 		j.blind.Store(true)
@@ -109,12 +111,31 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	return j, nil
 }
 
-func (o Options) check() error {
-	if o.Path == "" {
-		return errors.New("the journal has no file: name one")
+// database returns the one that is named.
+func (o Options) database() (database, error) {
+	if o.URL != "" {
+		db, err := newPostgres(o.URL, o.Password, o.MustExist)
+		if err != nil {
+			return nil, fmt.Errorf("the journal's address is wrong: %w", err)
+		}
+		return db, nil
 	}
+	path, err := filepath.Abs(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	return &sqlite{given: o.Path, path: path, mustExist: o.MustExist, now: o.Now}, nil
+}
+
+func (o Options) check() error {
 	if o.RetentionDays < 0 {
 		return fmt.Errorf("the journal is kept for %d days: set it to 1 or more, or to 0 to keep everything", o.RetentionDays)
+	}
+	if o.URL != "" {
+		return nil
+	}
+	if o.Path == "" {
+		return errors.New("the journal has no file: name one")
 	}
 	_, err := os.Stat(o.Path)
 	if o.MustExist && errors.Is(err, os.ErrNotExist) {
@@ -283,7 +304,7 @@ func (j *Journal) complain(what string, err error) bool {
 		return false
 	}
 	j.logging.last = now
-	j.opts.Log.Error(what, "file", j.opts.Path, "error", err)
+	j.opts.Log.Error(what, "journal", j.db.name(), "error", err)
 	return true
 }
 
@@ -292,7 +313,7 @@ func (j *Journal) over() {
 	j.logging.Lock()
 	defer j.logging.Unlock()
 	if j.logging.open {
-		j.opts.Log.Info("the journal's database works again", "file", j.opts.Path)
+		j.opts.Log.Info("the journal's database works again", "journal", j.db.name())
 	}
 	j.logging.open = false
 }
@@ -315,7 +336,7 @@ func (j *Journal) renew(ctx context.Context, before int64, cause error) error {
 	j.renewed = now
 	j.renewals.Add(1)
 	j.opts.Log.Error("the journal's database was damaged; it was put aside, and a new one begun",
-		"file", j.opts.Path, "aside", aside, "error", cause)
+		"journal", j.db.name(), "aside", aside, "error", cause)
 	return nil
 }
 

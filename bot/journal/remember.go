@@ -130,7 +130,7 @@ func (j *Journal) RateAnswer(ctx context.Context, id string, asker bot.Asker, r 
 // report logs a fault that is not an outage, which fail tells of.
 func (j *Journal) report(doing string, err error) {
 	if err != nil && !isOutage(err) && !errors.Is(err, bot.ErrUnknownAnswer) {
-		j.opts.Log.Error(doing, "file", j.opts.Path, "error", err)
+		j.opts.Log.Error(doing, "journal", j.db.name(), "error", err)
 	}
 }
 
@@ -193,7 +193,7 @@ func (j *Journal) ReplyTo(ctx context.Context, platform, message string) (p bot.
 	err = j.look(ctx, func(ctx context.Context, s session) error {
 		var at int64
 		err := s.QueryRowContext(ctx, `SELECT ref, received FROM deliveries
-			WHERE platform = $1 AND message = $2 AND edit = 0 AND ref <> '' ORDER BY seq DESC LIMIT 1`, platform, message).Scan(&p.Ref, &at)
+			WHERE platform = $1 AND message = $2 AND NOT edit AND ref <> '' ORDER BY seq DESC LIMIT 1`, platform, message).Scan(&p.Ref, &at)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}

@@ -47,7 +47,15 @@ type keeper interface {
 }
 
 func openJournal(ctx context.Context, c config.Journal, log *slog.Logger) (keeper, error) {
-	return journal.Open(ctx, journal.Options{Path: c.Path, KeepAskers: c.KeepAskers, RetentionDays: c.RetentionDays, Log: log})
+	o := journalOptions(c)
+	o.Log = log
+	return journal.Open(ctx, o)
+}
+
+func journalOptions(c config.Journal) journal.Options {
+	return journal.Options{
+		Path: c.Path, URL: string(c.URL), Password: string(c.Password), KeepAskers: c.KeepAskers, RetentionDays: c.RetentionDays,
+	}
 }
 
 func (c *serveCommand) run(ctx context.Context, p *program) error {
