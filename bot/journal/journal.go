@@ -403,7 +403,7 @@ func applyAll(ctx context.Context, entries []entry) func(session) error {
 	return func(s session) error {
 		for _, e := range entries {
 			err := e.apply(ctx, s)
-			if err != nil && !errors.Is(err, errSeen) && !errors.Is(err, bot.ErrUnknownAnswer) {
+			if err != nil && !errors.Is(err, bot.ErrUnknownAnswer) {
 				return err
 			}
 		}

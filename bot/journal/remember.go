@@ -169,21 +169,8 @@ func (j *Journal) Unfinished(ctx context.Context, platform string) ([]bot.Unfini
 	var out []bot.Unfinished
 	err := j.look(ctx, func(ctx context.Context, s session) error {
 		out = nil
-		return s.each(ctx, func(rows *sql.Rows) error {
-			var u bot.Unfinished
-			var content string
-			if err := rows.Scan(&content, &u.State); err != nil {
-				return err
-			}
-			var stored storedDelivery
-			if err := json.Unmarshal([]byte(content), &stored); err != nil {
-				j.report("reading a delivery, which stays unanswered", err)
-				return nil
-			}
-			u.Delivery = stored.delivery()
-			out = append(out, u)
-			return nil
-		}, `SELECT content, state FROM deliveries WHERE platform = $1 AND state <> 'posted' ORDER BY received, seq`, platform)
+		return s.each(ctx, func(rows *sql.Rows) error { return j.scan(rows, &out) },
+			`SELECT content, state FROM deliveries WHERE platform = $1 AND state <> 'posted' ORDER BY received, seq`, platform)
 	})
 	return out, err
 }
