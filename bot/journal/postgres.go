@@ -6,14 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/quoth-bot/quoth/bot"
 )
@@ -32,7 +31,8 @@ const (
 	renewConnections = time.Minute
 	// conflicts is how often a change is made that came into the way of
 	// another process's.
-	conflicts = 5
+	conflicts     = 5
+	conflictPause = 100 * time.Millisecond
 )
 
 // A postgres is a database on a PostgreSQL server, which several processes
@@ -51,7 +51,7 @@ type postgres struct {
 // newPostgres makes a database of a URL, or of what libpq takes in place of
 // one. A password may also stand in a file that PGPASSFILE names.
 func newPostgres(address, password string, mustExist bool) (*postgres, error) {
-	config, err := pgx.ParseConfig(address)
+	config, err := pgconn.ParseConfig(address)
 	if err != nil {
 		return nil, err // without the password
 	}
@@ -70,7 +70,7 @@ func newPostgres(address, password string, mustExist bool) (*postgres, error) {
 	set(config.RuntimeParams, "idle_in_transaction_session_timeout", "5s")
 	set(config.RuntimeParams, "lock_timeout", "500ms")
 	set(config.RuntimeParams, "application_name", "quoth")
-	p.db = stdlib.OpenDB(*config)
+	p.db = sql.OpenDB(connector{config})
 	p.db.SetMaxOpenConns(connections)
 	p.db.SetMaxIdleConns(connections)
 	p.db.SetConnMaxLifetime(renewConnections)
@@ -150,6 +150,7 @@ func (p *postgres) change(ctx context.Context, do func(session) error) error {
 		if err = p.transact(ctx, key, do); !conflicted(err) {
 			break
 		}
+		time.Sleep(rand.N(conflictPause)) // or those in conflict meet again
 	}
 	return p.classify(err, false)
 }

@@ -19,7 +19,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // patience is for a slow machine, and no measure.
@@ -212,13 +212,12 @@ func (s *Server) URL(database string) string {
 func (s *Server) Exec(ctx context.Context, database, statement string) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	c, err := pgx.Connect(ctx, s.URL(database))
+	c, err := pgconn.Connect(ctx, s.URL(database))
 	if err != nil {
 		return err
 	}
 	defer c.Close(ctx)
-	_, err = c.Exec(ctx, statement)
-	return err
+	return c.Exec(ctx, statement).Close()
 }
 
 // Database makes a database for a test, and returns its name. What stands
