@@ -37,6 +37,7 @@ type book struct {
 	ledger   bot.Ledger
 	log      *slog.Logger
 	monitor  Monitor
+	limits   *Limits
 
 	mu       sync.Mutex // held over calls to the ledger, so that they come in one order
 	seen     seen
@@ -57,7 +58,7 @@ type progress struct {
 
 func newBook(platform string, l bot.Ledger, o IntakeOptions) *book {
 	return &book{
-		platform: platform, ledger: l, log: o.Log, monitor: o.Monitor,
+		platform: platform, ledger: l, log: o.Log, monitor: o.Monitor, limits: NewLimits(o.PersonPer, o.PlacePer),
 		seen: newSeen(maxSeen), pending: map[string]*progress{}, early: map[string]bool{},
 	}
 }
@@ -93,6 +94,9 @@ func (b *book) posting(ctx context.Context, d bot.Delivery) (until context.Conte
 
 // leave implements register: the next run takes it up.
 func (b *book) leave(context.Context, bot.Delivery) {}
+
+// allow implements register.
+func (b *book) allow(_ context.Context, from bot.From) (ok, tell bool) { return b.limits.Allow(from) }
 
 // waits implements register: nobody else receives anything.
 func (b *book) waits(context.Context, string) bool { return false }

@@ -67,7 +67,6 @@ type Intake struct {
 	name    string
 	bot     Bot
 	opts    IntakeOptions
-	limits  *Limits
 	book    register
 	deleted *deleted
 	queue   *queue
@@ -87,7 +86,6 @@ func NewIntake(a Adapter, b Bot, l bot.Ledger, opts IntakeOptions) *Intake {
 	name := a.Name()
 	return &Intake{
 		adapter: a, name: name, bot: b, opts: opts,
-		limits:  NewLimits(opts.PersonPer, opts.PlacePer),
 		book:    newRegister(name, l, opts),
 		deleted: newDeleted(),
 		queue:   newQueue(opts.Waiting, opts.Refusals, func(n int) { opts.Monitor.Waiting(name, n) }),
@@ -278,7 +276,7 @@ func (in *Intake) Receive(ctx context.Context, d bot.Delivery) error {
 	in.deleted.note(d)
 	j := job{delivery: d}
 	if !d.Question.Overheard && !d.Edit && !d.Deleted {
-		switch ok, tell := in.limits.Allow(d.Question.From); {
+		switch ok, tell := in.book.allow(ctx, d.Question.From); {
 		case tell:
 			j.notice = bot.TooFast
 		case !ok:

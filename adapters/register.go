@@ -24,6 +24,9 @@ type register interface {
 	leave(ctx context.Context, d bot.Delivery)
 	// post finds the answer that stands for a message.
 	post(ctx context.Context, message string) (p bot.StandingReply, ok bool)
+	// allow reports whether a question is within the limits, and if not whether
+	// to say so: see Limits.Allow.
+	allow(ctx context.Context, from bot.From) (ok, tell bool)
 	// waits reports whether a message waits for its answer, and this process may
 	// not know of it.
 	waits(ctx context.Context, message string) bool

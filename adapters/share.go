@@ -40,6 +40,8 @@ type share struct {
 	log      *slog.Logger
 	monitor  Monitor
 	lease    time.Duration
+	person   int // questions a minute, over all processes; 0 for no limit
+	place    int
 	wake     chan struct{}
 
 	mu       sync.Mutex // held over calls to the ledger, so that they come in one order
@@ -65,7 +67,7 @@ type note struct {
 
 func newShare(platform string, all bot.Ledger, l bot.SharedLedger, o IntakeOptions) *share {
 	b := &share{
-		platform: platform, all: all, ledger: l, log: o.Log, monitor: o.Monitor, lease: o.Lease,
+		platform: platform, all: all, ledger: l, log: o.Log, monitor: o.Monitor, lease: o.Lease, person: o.PersonPer, place: o.PlacePer,
 		wake: make(chan struct{}, 1),
 	}
 	b.begin()
@@ -249,6 +251,25 @@ func (b *share) post(ctx context.Context, message string) (p bot.StandingReply, 
 		return err
 	})
 	return p, ok && asked
+}
+
+// allow implements register. What cannot be counted is allowed.
+func (b *share) allow(ctx context.Context, from bot.From) (ok, tell bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	ok, tell = b.within(ctx, "person\x00"+personOf(from), b.person)
+	if !ok || from.Place.Direct {
+		return ok, tell
+	}
+	return b.within(ctx, "place\x00"+placeOf(from), b.place)
+}
+
+func (b *share) within(ctx context.Context, who string, perMinute int) (ok, tell bool) {
+	counted := perMinute > 0 && b.ask(ctx, func(ctx context.Context) (err error) {
+		ok, tell, err = b.ledger.Allow(ctx, b.platform+"\x00"+who, perMinute)
+		return err
+	})
+	return ok || !counted, tell && counted
 }
 
 // waits implements register.

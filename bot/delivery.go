@@ -102,6 +102,10 @@ type SharedLedger interface {
 	// SetAside lets others of its lane pass a delivery that is held, and whose
 	// answer has to wait.
 	SetAside(ctx context.Context, holder, key string) error
+	// Allow counts a question of somebody, or of some place, and reports whether
+	// it is within so many a minute, over all processes. If it is not, tell
+	// reports whether to say so: once, until something is allowed again.
+	Allow(ctx context.Context, who string, perMinute int) (ok, tell bool, err error)
 	// Waits reports whether a message waits for its answer, in any process.
 	Waits(ctx context.Context, platform, message string) (bool, error)
 }

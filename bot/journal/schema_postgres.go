@@ -81,6 +81,8 @@ var migrationsOfPostgres = []string{
 
 	CREATE TABLE holders (name TEXT PRIMARY KEY, until TIMESTAMPTZ NOT NULL);
 
+	CREATE TABLE allowances (who TEXT PRIMARY KEY, used TIMESTAMPTZ NOT NULL, told BOOLEAN NOT NULL);
+
 	CREATE TABLE sealed (
 		platform TEXT NOT NULL,
 		name     TEXT NOT NULL,

@@ -35,7 +35,8 @@ func (f step) apply(ctx context.Context, s session) error { return f(ctx, s) }
 
 const laneKind = "lane" // of session.hash
 
-// Renew implements bot.SharedLedger. Holders of an hour ago are forgotten.
+// Renew implements bot.SharedLedger. Holders of an hour ago are forgotten, and
+// allowances that are whole again.
 func (l shared) Renew(ctx context.Context, holder string, lease time.Duration) error {
 	return l.write(ctx, step(func(ctx context.Context, s session) error {
 		_, err := s.exec(ctx, `INSERT INTO holders (name, until) VALUES ($1, now() + $2 * interval '1 millisecond')
@@ -43,7 +44,8 @@ func (l shared) Renew(ctx context.Context, holder string, lease time.Duration) e
 		if err != nil {
 			return err
 		}
-		_, err = s.exec(ctx, `DELETE FROM holders WHERE until < now() - interval '1 hour'`)
+		_, err = s.ExecContext(ctx, `DELETE FROM holders WHERE until < now() - interval '1 hour';
+			DELETE FROM allowances WHERE used < now() - interval '1 minute'`)
 		return err
 	}))
 }
@@ -190,6 +192,25 @@ func (l shared) SetAside(ctx context.Context, holder, key string) error {
 		_, err := s.exec(ctx, `UPDATE deliveries SET lane = '' WHERE name = $1 AND holder = $2 AND state <> 'posted'`, key, holder)
 		return err
 	}))
+}
+
+// Allow implements bot.SharedLedger. A row says until when an allowance is used up, if
+// every question takes an equal part of a minute: it is refused where that would be
+// more than a minute away. See https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm.
+func (l shared) Allow(ctx context.Context, who string, perMinute int) (ok, tell bool, err error) {
+	err = l.write(ctx, step(func(ctx context.Context, s session) error {
+		who := s.hash(person, who)
+		n, err := s.exec(ctx, `INSERT INTO allowances AS a (who, used, told) VALUES ($1, now() + interval '1 minute' / $2::int, false)
+			ON CONFLICT (who) DO UPDATE SET used = greatest(a.used, now()) + interval '1 minute' / $2::int, told = false
+			WHERE greatest(a.used, now()) + interval '1 minute' / $2::int <= now() + interval '1 minute'`, who, perMinute)
+		if ok = n > 0; ok || err != nil {
+			return err
+		}
+		n, err = s.exec(ctx, `UPDATE allowances SET told = true WHERE who = $1 AND NOT told`, who)
+		tell = n > 0
+		return err
+	}))
+	return ok, tell, err
 }
 
 // Waits implements bot.SharedLedger.

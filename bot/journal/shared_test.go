@@ -201,3 +201,33 @@ func TestLease(t *testing.T) {
 		}
 	}
 }
+
+// So many questions a minute are allowed, whichever processes they come to, and it is
+// told once that more are not.
+func TestAllowedOverProcesses(t *testing.T) {
+	all := processes(t, "a", "b")
+	ask := func(n int, who string) (ok, tell bool) {
+		t.Helper()
+		ok, tell, err := all[n%2].Allow(t.Context(), who, 60)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ok, tell
+	}
+	allowed, told := 0, 0
+	for n := range 100 {
+		ok, tell := ask(n, "anna")
+		if ok {
+			allowed++
+		}
+		if tell {
+			told++
+		}
+	}
+	if allowed < 60 || allowed > 80 || told < 1 || told > 1+allowed-60 { // one more each second
+		t.Errorf("%d of 100 at once are allowed, and it is told %d times that they are not", allowed, told)
+	}
+	if ok, _ := ask(0, "ben"); !ok {
+		t.Error("somebody else may not ask")
+	}
+}
