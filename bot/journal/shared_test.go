@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -229,5 +230,37 @@ func TestAllowedOverProcesses(t *testing.T) {
 	}
 	if ok, _ := ask(0, "ben"); !ok {
 		t.Error("somebody else may not ask")
+	}
+}
+
+func BenchmarkSharedDelivery(b *testing.B) {
+	j := open(b, Options{URL: postgrestest.NewURL(b)})
+	l, _ := j.Shared()
+	ctx := context.Background()
+	if err := l.Renew(ctx, "a", time.Hour); err != nil {
+		b.Fatal(err)
+	}
+	for n := 0; b.Loop(); n++ {
+		d := delivery(n)
+		if _, held, err := l.Store(ctx, "a", d.Key(), d); err != nil || !held {
+			b.Fatal(held, err)
+		}
+		for _, s := range []bot.DeliveryState{bot.Posting, bot.Posted} {
+			if _, err := l.Note(ctx, "a", d.Key(), s, "ref"); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if _, err := l.Take(ctx, "a", "slack", 16); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkAllow(b *testing.B) {
+	l, _ := open(b, Options{URL: postgrestest.NewURL(b)}).Shared()
+	for b.Loop() {
+		if _, _, err := l.Allow(context.Background(), "anna", 1000); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
