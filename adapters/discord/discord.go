@@ -30,6 +30,9 @@ type Options struct {
 	// received, so that what is asked during a restart is delivered after it.
 	// Empty keeps it for the run only.
 	Sessions string
+	// Leases share the shards out among several processes, and keep the sessions
+	// in place of the file; nil where there is one process.
+	Leases Leases
 	Log      *slog.Logger
 }
 
@@ -84,12 +87,13 @@ type timings struct {
 	Retry    time.Duration // the first pause before connecting again
 	Typing   time.Duration // between two signs of work, which last ten seconds each
 	Pair     time.Duration // between the events of a forum's post and of its first message
+	Lease    time.Duration // for which a shard is this process's, unless that is renewed
 	Alive    time.Duration // for which an interaction can be responded to: fifteen minutes, less what a call takes
 }
 
 var discordsPace = timings{
 	Hello: 15 * time.Second, Ready: 15 * time.Second, Identify: 5 * time.Second, Invalid: time.Second,
-	Retry: 500 * time.Millisecond, Typing: 8 * time.Second, Pair: 3 * time.Second, Alive: 14*time.Minute + 30*time.Second,
+	Retry: 500 * time.Millisecond, Typing: 8 * time.Second, Pair: 3 * time.Second, Lease: 15 * time.Second, Alive: 14*time.Minute + 30*time.Second,
 }
 
 // New makes an adapter. It connects when it is run.

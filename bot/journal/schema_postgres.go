@@ -81,6 +81,10 @@ var migrationsOfPostgres = []string{
 
 	CREATE TABLE holders (name TEXT PRIMARY KEY, until TIMESTAMPTZ NOT NULL);
 
+	-- What one process has at a time, and which processes there are to have it.
+	CREATE TABLE leases (name TEXT PRIMARY KEY, holder TEXT NOT NULL, kept BYTEA NOT NULL, until TIMESTAMPTZ NOT NULL);
+	CREATE TABLE members (group_name TEXT NOT NULL, holder TEXT NOT NULL, until TIMESTAMPTZ NOT NULL, PRIMARY KEY (group_name, holder));
+
 	CREATE TABLE allowances (who TEXT PRIMARY KEY, used TIMESTAMPTZ NOT NULL, told BOOLEAN NOT NULL);
 
 	CREATE TABLE sealed (
