@@ -33,7 +33,7 @@ type Options struct {
 	// Leases share the shards out among several processes, and keep the sessions
 	// in place of the file; nil where there is one process.
 	Leases Leases
-	Log      *slog.Logger
+	Log    *slog.Logger
 }
 
 // An Adapter connects a bot account of Discord.
@@ -55,6 +55,7 @@ type Adapter struct {
 	deferred sync.Map                   // by interaction: a channel that is closed once it is acknowledged
 	slots    chan struct{}              // for acknowledgements on their way
 	up       atomic.Int32               // shards that are connected
+	begin    chan struct{}              // a session has begun, and is to be kept with its lease
 	plain    atomic.Bool                // components v2 were refused
 	self     atomic.Pointer[self]       //
 	begun    sync.WaitGroup             // acknowledgements and registration
@@ -106,7 +107,7 @@ func New(o Options, b adapters.Bot) *Adapter {
 		client: newClient(o.Token, o.APIURL), ids: newSigner(o.Token), sessions: &sessionFile{path: o.Sessions},
 		threads: adapters.NewCache[thread](maxThreads), locales: adapters.NewCache[string](maxServers), posts: adapters.NewCache[*post](maxPosts),
 		chains: adapters.NewCache[string](maxChains), progress: adapters.NewCache[int](maxProgress),
-		slots: make(chan struct{}, maxSlots),
+		slots: make(chan struct{}, maxSlots), begin: make(chan struct{}, 1),
 	}
 }
 

@@ -74,6 +74,7 @@ func (a *Adapter) shareShards(ctx context.Context, in *adapters.Intake, g discor
 		select {
 		case <-ctx.Done():
 		case <-tick.C:
+		case <-a.begin: // whoever has its shard next is to go on with it
 		}
 	}
 	s.end(context.WithoutCancel(ctx))

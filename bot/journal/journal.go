@@ -19,6 +19,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/quoth-bot/quoth/bot"
 )
 
@@ -32,6 +34,7 @@ const (
 // A Journal remembers. It is safe for concurrent use.
 type Journal struct {
 	opts    Options
+	name    string // of this process, among those that share the journal
 	db      database
 	waiting waiting
 
@@ -71,7 +74,7 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &Journal{opts: o, db: db}
+	j := &Journal{opts: o, name: uuid.NewString(), db: db}
 	err = db.open(ctx)
 	switch {
 	case err == nil:

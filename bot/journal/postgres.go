@@ -42,6 +42,7 @@ type postgres struct {
 	place     string // of the server and the database, without a password
 	mustExist bool
 	limit     time.Duration // for a statement
+	config    *pgconn.Config
 	db        *sql.DB
 
 	mu  sync.Mutex // held while the schema is seen to
@@ -70,7 +71,7 @@ func newPostgres(address, password string, mustExist bool) (*postgres, error) {
 	set(config.RuntimeParams, "idle_in_transaction_session_timeout", "5s")
 	set(config.RuntimeParams, "lock_timeout", "500ms")
 	set(config.RuntimeParams, "application_name", "quoth")
-	p.db = sql.OpenDB(connector{config})
+	p.config, p.db = config, sql.OpenDB(connector{config})
 	p.db.SetMaxOpenConns(connections)
 	p.db.SetMaxIdleConns(connections)
 	p.db.SetConnMaxLifetime(renewConnections)

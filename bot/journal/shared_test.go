@@ -264,3 +264,40 @@ func BenchmarkAllow(b *testing.B) {
 		}
 	}
 }
+
+// What one process announces the others hear, and it does not, also after the server
+// was restarted.
+func TestReloadIsHeard(t *testing.T) {
+	url := postgrestest.NewURL(t)
+	ctx, stop := context.WithCancel(t.Context())
+	var heard [2]atomic.Int32
+	var listening sync.WaitGroup
+	defer listening.Wait()
+	defer stop()
+	var all []*Journal
+	for i := range heard {
+		j := open(t, Options{URL: url})
+		all = append(all, j)
+		listening.Go(func() { j.OnReload(ctx, func() { heard[i].Add(1) }) })
+	}
+	until := func() {
+		t.Helper()
+		before := heard[1].Load()
+		for end := time.Now().Add(30 * time.Second); heard[1].Load() == before; time.Sleep(50 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("it is not heard")
+			}
+			all[0].AnnounceReload(ctx) // fails, or is not heard, while the server is away
+		}
+	}
+	until()
+	postgrestest.Shared(t).Stop()
+	if err := postgrestest.Shared(t).Start(); err != nil {
+		t.Fatal(err)
+	}
+	until()
+	if n := heard[0].Load(); n > 0 {
+		t.Errorf("it hears itself %d times", n)
+	}
+	open(t, Options{}).OnReload(ctx, nil) // a file is not shared
+}

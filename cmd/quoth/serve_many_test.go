@@ -3,6 +3,7 @@ package quoth
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 	"github.com/quoth-bot/quoth/internal/postgrestest"
 )
@@ -31,6 +33,7 @@ type fleet struct {
 	t       *testing.T
 	url     string // of the journal
 	slack   *slacktest.Server
+	discord *discordtest.Server
 	log     page
 	members []*member
 
@@ -46,9 +49,10 @@ type member struct {
 }
 
 // TestThreeProcessesOnOneServer has three processes answer on one database. Each
-// question is delivered twice at once, to any two of them; every two seconds one is
-// killed and started again, and the database server is restarted twice. Each
-// question is answered once, in the order of its conversation.
+// question on Slack is delivered twice at once, to any two of them; each of Discord's
+// shards is in one of them. Every two seconds one is killed and started again, and the
+// database server is restarted twice. Each question is answered once, in the order of
+// its conversation.
 func TestThreeProcessesOnOneServer(t *testing.T) {
 	questions := 60
 	if testing.Short() {
@@ -58,7 +62,7 @@ func TestThreeProcessesOnOneServer(t *testing.T) {
 		questions = n
 	}
 	server := postgrestest.Shared(t)
-	f := &fleet{t: t, url: postgrestest.NewURL(t), slack: slacktest.New()}
+	f := &fleet{t: t, url: postgrestest.NewURL(t), slack: slacktest.New(), discord: discordtest.New(t, discordtest.Options{Shards: 3, MaxConcurrency: 3, Patient: true})}
 	t.Cleanup(f.slack.Close)
 	for range 3 {
 		m := &member{address: freeAddress(t)}
@@ -73,13 +77,22 @@ func TestThreeProcessesOnOneServer(t *testing.T) {
 	})
 	f.slack.Target = func() string { return f.any() }
 
+	// What is said where no session of Discord's was begun is delivered to nobody.
+	eventually(t, "a session of each shard", &f.log, func() bool { return len(f.discord.Sessions()) == f.discord.Shards })
+
 	over := make(chan struct{})
 	var trouble, asking sync.WaitGroup
 	trouble.Go(func() { f.trouble(over) })
 	began := time.Now()
 	conversations := questions / perConversation
 	for c := range conversations {
-		asking.Go(func() { f.converse(c) })
+		asking.Go(func() {
+			if c%3 == 2 {
+				f.converseOnDiscord(c)
+			} else {
+				f.converse(c)
+			}
+		})
 		if c == conversations/3 || c == 2*conversations/3 {
 			server.Stop()
 			time.Sleep(time.Second)
@@ -92,8 +105,8 @@ func TestThreeProcessesOnOneServer(t *testing.T) {
 	asking.Wait()
 	close(over)
 	trouble.Wait()
-	eventually := time.Now().Add(3 * time.Minute) // patience, and no measure
-	for len(f.slack.Messages()) < questions && time.Now().Before(eventually) {
+	patience := time.Now().Add(time.Minute) // and no measure
+	for len(f.slack.Messages())+len(f.discord.Posts()) < questions && time.Now().Before(patience) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	took := time.Since(began)
@@ -127,6 +140,22 @@ func (f *fleet) converse(c int) {
 	}
 }
 
+// converseOnDiscord asks the questions of a conversation: directly, of which the first
+// shard tells, or in a channel, of which another may.
+func (f *fleet) converseOnDiscord(c int) {
+	user := f.discord.User(fmt.Sprintf("person%04d", c))
+	channel, mention := f.discord.Direct(user), ""
+	if c%2 == 0 {
+		channel, mention = f.discord.Channel(f.discord.Guild()), "<@"+discordtest.BotID+"> "
+	}
+	for i := range perConversation {
+		f.discord.Say(discordtest.Saying{
+			Author: discordtest.User{ID: user, Username: user}, Channel: channel, Content: mention + "What is the capital of " + bravoOf(c, i) + "?",
+		})
+		time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
+	}
+}
+
 // bravoOf is the word of a question that its answer names.
 func bravoOf(conversation, question int) string {
 	return fmt.Sprintf("Bravo%04d%d", conversation, question)
@@ -143,6 +172,7 @@ func (f *fleet) start(m *member) {
 		Env: []string{
 			"QUOTH_JOURNAL_URL=" + f.url, "QUOTH_SERVE_LISTEN=off", "QUOTH_SLACK_MODE=http", "QUOTH_SLACK_LISTEN=" + m.address,
 			"QUOTH_SLACK_BOT_TOKEN=" + slacktest.BotToken, "QUOTH_SLACK_SIGNING_SECRET=" + slacktest.SigningSecret, "QUOTH_SLACK_API_URL=" + f.slack.URL(),
+			"QUOTH_DISCORD_TOKEN=" + discordtest.Token, "QUOTH_DISCORD_API_URL=" + f.discord.URL(),
 			"QUOTH_LIMITS_QUESTIONS_PER_MINUTE=0", "QUOTH_LIMITS_CHANNEL_QUESTIONS_PER_MINUTE=0",
 		},
 	}
@@ -208,6 +238,21 @@ func (f *fleet) check(conversations int) {
 		}
 		shown, _ := slacktest.Shown(m)
 		got[c] = append(got[c], bravo.FindString(shown))
+	}
+	for _, m := range f.discord.Posts() {
+		shown, err := json.Marshal(m.Body)
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		word := bravo.FindString(string(shown))
+		c, err := strconv.Atoi(word[len("Bravo") : len("Bravo")+4])
+		if err != nil {
+			f.t.Fatal(err)
+		}
+		got[c] = append(got[c], word)
+		if c%2 == 0 { // each question in a channel begins a conversation of its own
+			slices.Sort(got[c])
+		}
 	}
 	for c := range got {
 		var want []string
