@@ -60,8 +60,8 @@ func (c *connection) IsValid() bool { return !c.IsClosed() }
 
 // ResetSession implements driver.SessionResetter: what was not used for a while may
 // have been ended by the server.
-func (c *connection) ResetSession(context.Context) error {
-	if c.IsClosed() || time.Since(c.used) > time.Second && c.CheckConn() != nil {
+func (c *connection) ResetSession(ctx context.Context) error {
+	if c.IsClosed() || time.Since(c.used) > time.Second && c.Ping(ctx) != nil {
 		return driver.ErrBadConn
 	}
 	c.used = time.Now()
