@@ -23,7 +23,7 @@ func (in *Intake) work(ctx context.Context) {
 		}
 		reply, err := guard(in, "an answer", func() (*Reply, error) { return in.handle(ctx, j), nil })
 		if err != nil || reply == nil {
-			in.queue.finish(l)
+			in.finish(ctx, l, j)
 			continue
 		}
 		in.posting <- struct{}{}
@@ -32,9 +32,18 @@ func (in *Intake) work(ctx context.Context) {
 				in.post(ctx, *reply)
 			}
 			<-in.posting
-			in.queue.finish(l)
+			in.finish(ctx, l, j)
 		})
 	}
+}
+
+// finish ends the work on a delivery. In a run that ends, whoever comes next goes
+// on with it.
+func (in *Intake) finish(ctx context.Context, l *lane, j job) {
+	if ctx.Err() == nil && !isClosed(in.ending) && in.revoked.Load() == nil {
+		in.book.leave(ctx, j.delivery)
+	}
+	in.queue.finish(l)
 }
 
 // refuse tells those who find no room in the queue.
@@ -53,6 +62,9 @@ func (in *Intake) refuse(ctx context.Context) {
 			}
 			return struct{}{}, nil
 		})
+		if !isClosed(in.ending) {
+			in.book.leave(ctx, j.delivery)
+		}
 	}
 }
 

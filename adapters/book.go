@@ -37,6 +37,7 @@ type book struct {
 	ledger   bot.Ledger
 	log      *slog.Logger
 	monitor  Monitor
+	limits   *Limits
 
 	mu       sync.Mutex // held over calls to the ledger, so that they come in one order
 	seen     seen
@@ -57,19 +58,20 @@ type progress struct {
 
 func newBook(platform string, l bot.Ledger, o IntakeOptions) *book {
 	return &book{
-		platform: platform, ledger: l, log: o.Log, monitor: o.Monitor,
+		platform: platform, ledger: l, log: o.Log, monitor: o.Monitor, limits: NewLimits(o.PersonPer, o.PlacePer),
 		seen: newSeen(maxSeen), pending: map[string]*progress{}, early: map[string]bool{},
 	}
 }
 
-// receive stores a delivery and reports whether it came for the first time.
-func (b *book) receive(ctx context.Context, d bot.Delivery) bool {
+// receive implements register: what could not be stored is held, and may be
+// acknowledged, as nobody else could answer it.
+func (b *book) receive(ctx context.Context, d bot.Delivery) (fresh, held bool, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.seen.add(d.Keys) {
-		return false
+		return false, false, nil
 	}
-	fresh := true
+	fresh = true
 	stored := b.ask(ctx, func(ctx context.Context) (err error) {
 		fresh, err = b.ledger.Receive(ctx, d)
 		return err
@@ -81,8 +83,27 @@ func (b *book) receive(ctx context.Context, d bot.Delivery) bool {
 	if fresh && !b.leftRead {
 		b.early[d.Key()] = true
 	}
-	return fresh
+	return fresh, fresh, nil
 }
+
+// posting implements register.
+func (b *book) posting(ctx context.Context, d bot.Delivery) (until context.Context, end func(), held bool) {
+	b.advance(ctx, d, bot.Posting, "")
+	return ctx, func() {}, true
+}
+
+// leave implements register: the next run takes it up.
+func (b *book) leave(context.Context, bot.Delivery) {}
+
+// allow implements register.
+func (b *book) allow(_ context.Context, from bot.From) (ok, tell bool) { return b.limits.Allow(from) }
+
+// waits implements register: nobody else receives anything.
+func (b *book) waits(context.Context, string) bool { return false }
+
+func (b *book) pause() time.Duration { return ledgerPause }
+
+func (b *book) woken() <-chan struct{} { return nil }
 
 // advance notes how far a delivery has come.
 func (b *book) advance(ctx context.Context, d bot.Delivery, s bot.DeliveryState, ref string) {
@@ -113,8 +134,8 @@ func (b *book) post(ctx context.Context, message string) (p bot.StandingReply, o
 }
 
 // left lists, once, what an earlier run did not finish; nothing while the
-// ledger cannot tell.
-func (b *book) left(ctx context.Context) []bot.Unfinished {
+// ledger cannot tell. There is room for all of it, as it was acknowledged.
+func (b *book) left(ctx context.Context, _ int) []bot.Unfinished {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.leftRead {

@@ -45,7 +45,7 @@ func (in *Intake) concerns(ctx context.Context, d bot.Delivery) bool {
 		return true
 	}
 	_, answered := in.book.post(ctx, d.Message)
-	return answered
+	return answered || in.book.waits(ctx, d.Message)
 }
 
 // takeAway takes away the answer to a question that was deleted, if the question

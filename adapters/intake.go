@@ -28,6 +28,7 @@ type IntakeOptions struct {
 	Owed      time.Duration // after which an answer says when it was asked; 30 min
 	Again     time.Duration // between attempts with a token that was taken away; 1 min
 	Drain     time.Duration // for finishing what has begun, at shutdown; 10 s
+	Lease     time.Duration // for which other processes leave alone what this one answers, unless it is renewed; 15 s
 	PersonPer int           // questions a person may ask in a minute; 0 for no limit
 	PlacePer  int           // questions a channel may ask in a minute; 0 for no limit
 
@@ -66,8 +67,7 @@ type Intake struct {
 	name    string
 	bot     Bot
 	opts    IntakeOptions
-	limits  *Limits
-	book    *book
+	book    register
 	deleted *deleted
 	queue   *queue
 	workers sync.WaitGroup
@@ -86,8 +86,7 @@ func NewIntake(a Adapter, b Bot, l bot.Ledger, opts IntakeOptions) *Intake {
 	name := a.Name()
 	return &Intake{
 		adapter: a, name: name, bot: b, opts: opts,
-		limits:  NewLimits(opts.PersonPer, opts.PlacePer),
-		book:    newBook(name, l, opts),
+		book:    newRegister(name, l, opts),
 		deleted: newDeleted(),
 		queue:   newQueue(opts.Waiting, opts.Refusals, func(n int) { opts.Monitor.Waiting(name, n) }),
 		posting: make(chan struct{}, opts.Posting),
@@ -121,6 +120,7 @@ func (o IntakeOptions) withDefaults() IntakeOptions {
 	span(&o.Owed, 30*time.Minute)
 	span(&o.Again, time.Minute)
 	span(&o.Drain, 10*time.Second)
+	span(&o.Lease, 15*time.Second)
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
@@ -221,25 +221,30 @@ func (in *Intake) drain(stop func()) {
 }
 
 // keep writes what the ledger missed into it once it works again, and takes
-// up what it could not tell at the start.
+// up what it could not tell at the start, or what another process has left.
 func (in *Intake) keep(ctx context.Context) {
-	t := time.NewTicker(ledgerPause)
+	t := time.NewTicker(in.book.pause())
 	defer t.Stop()
 	for {
 		select {
 		case <-t.C:
-			in.book.settle(ctx)
-			in.takeUp(ctx)
+		case <-in.book.woken():
 		case <-ctx.Done():
 			return
 		}
+		in.book.settle(ctx)
+		in.takeUp(ctx)
 	}
 }
 
-// takeUp takes up the deliveries that an earlier run did not finish. They were
-// acknowledged, so there is room for all of them.
+// takenAtOnce is how much is taken at once, for each worker, of what several
+// processes may take: the others are to have some too.
+const takenAtOnce = 4
+
+// takeUp takes up the deliveries that an earlier run, or another process, did not
+// finish. They were acknowledged, and are refused to nobody.
 func (in *Intake) takeUp(ctx context.Context) {
-	left := in.book.left(ctx)
+	left := in.book.left(ctx, in.queue.room(takenAtOnce*in.opts.Workers))
 	for _, u := range left {
 		in.deleted.note(u.Delivery)
 	}
@@ -264,19 +269,23 @@ func (in *Intake) Receive(ctx context.Context, d bot.Delivery) error {
 	if d.Deleted && !in.concerns(ctx, d) {
 		return nil
 	}
-	if !in.book.receive(ctx, d) {
-		return nil
+	fresh, held, err := in.book.receive(ctx, d)
+	if err != nil || !fresh {
+		return err
 	}
 	in.deleted.note(d)
 	j := job{delivery: d}
 	if !d.Question.Overheard && !d.Edit && !d.Deleted {
-		switch ok, tell := in.limits.Allow(d.Question.From); {
+		switch ok, tell := in.book.allow(ctx, d.Question.From); {
 		case tell:
 			j.notice = bot.TooFast
 		case !ok:
 			in.drop(ctx, d, bot.TooFast)
 			return nil
 		}
+	}
+	if !held && j.notice == "" { // its turn comes, in whichever process
+		return nil
 	}
 	switch in.queue.put(j, false) {
 	case closed:

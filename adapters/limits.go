@@ -71,12 +71,16 @@ func NewLimits(person, place int) *Limits {
 func (l *Limits) Allow(from bot.From) (ok, tell bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	ok, tell = take(l.people, l.person, from.Place.Workspace+"\x00"+from.Asker.ID)
+	ok, tell = take(l.people, l.person, personOf(from))
 	if !ok || from.Place.Direct {
 		return ok, tell
 	}
-	return take(l.places, l.place, from.Place.Workspace+"\x00"+from.Place.Channel)
+	return take(l.places, l.place, placeOf(from))
 }
+
+func personOf(from bot.From) string { return from.Place.Workspace + "\x00" + from.Asker.ID }
+
+func placeOf(from bot.From) string { return from.Place.Workspace + "\x00" + from.Place.Channel }
 
 func take(limiters *lru.Cache[string, *limiter], perMinute int, key string) (ok, tell bool) {
 	if perMinute == 0 {

@@ -18,19 +18,23 @@ const maxAttempts = 6
 // has. Where the platform asks to wait, it does; where it takes the adapter's token
 // no more, the next run of the adapter answers.
 func (in *Intake) post(work context.Context, r Reply) {
-	in.book.advance(work, r.Delivery, bot.Posting, "")
+	held, end, ok := in.book.posting(work, r.Delivery)
+	defer end()
+	if !ok { // another process answers it
+		return
+	}
 	doubtful := false
 	for {
 		var err error
-		doubtful, err = in.tryToPost(work, r, doubtful)
+		doubtful, err = in.tryToPost(held, r, doubtful)
 		var later *LaterError
 		switch {
 		case err == nil:
 			return
-		case errors.As(err, &later) && r.Notice == "" && in.waitUntil(work, later.At):
+		case errors.As(err, &later) && r.Notice == "" && in.waitUntil(held, later.At):
 			continue
 		}
-		in.giveUp(work, r.Delivery, err)
+		in.giveUp(held, r.Delivery, err)
 		return
 	}
 }

@@ -146,6 +146,17 @@ func (q *queue) takeRefused() (job, bool) {
 	return j, true
 }
 
+// room returns how many more jobs there is room for, at most so many: none once
+// the queue is closed.
+func (q *queue) room(most int) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.closed {
+		return 0
+	}
+	return max(0, min(most, q.most-q.waiting))
+}
+
 // open runs f unless the queue is closed, and reports whether it did. The
 // queue does not close meanwhile.
 func (q *queue) open(f func()) bool {

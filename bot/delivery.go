@@ -69,3 +69,43 @@ type Ledger interface {
 	// message as it came first, not of an earlier edit.
 	ReplyTo(ctx context.Context, platform, message string) (p StandingReply, ok bool, err error)
 }
+
+// A Sharer is a ledger that several processes may share.
+type Sharer interface {
+	// Shared returns the ledger as it is shared; false where this process has
+	// it alone.
+	Shared() (SharedLedger, bool)
+}
+
+// A SharedLedger makes sure that each delivery is answered once, over any number
+// of processes. A process holds what it answers, under a name of its own that it
+// renews. What is held by one that does not renew its name any more can be taken
+// by another. The deliveries of a lane, such as those of a conversation, are
+// held one after another, in the order in which they were stored.
+type SharedLedger interface {
+	// Renew makes a holder known, or keeps it so, for a while from now on.
+	Renew(ctx context.Context, holder string, lease time.Duration) error
+	// Leave gives up all that a holder holds.
+	Leave(ctx context.Context, holder string) error
+	// Store stores a delivery before it is acknowledged. It reports whether
+	// it came for the first time, and whether the holder holds it: else it
+	// waits for another of its lane.
+	Store(ctx context.Context, holder, lane string, d Delivery) (fresh, held bool, err error)
+	// Take takes what nobody holds, and what waits for nothing, oldest first.
+	Take(ctx context.Context, holder, platform string, most int) ([]Unfinished, error)
+	// Held lists what a holder holds.
+	Held(ctx context.Context, holder string) ([]Unfinished, error)
+	// Note notes the state of a delivery, as Ledger.Advance does, and reports
+	// false, without noting it, where somebody else holds it, or where it is
+	// posted. What nobody holds yet is held from then on.
+	Note(ctx context.Context, holder, key string, s DeliveryState, ref string) (held bool, err error)
+	// SetAside lets others of its lane pass a delivery that is held, and whose
+	// answer has to wait.
+	SetAside(ctx context.Context, holder, key string) error
+	// Allow counts a question of somebody, or of some place, and reports whether
+	// it is within so many a minute, over all processes. If it is not, tell
+	// reports whether to say so: once, until something is allowed again.
+	Allow(ctx context.Context, who string, perMinute int) (ok, tell bool, err error)
+	// Waits reports whether a message waits for its answer, in any process.
+	Waits(ctx context.Context, platform, message string) (bool, error)
+}

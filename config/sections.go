@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -89,6 +90,8 @@ const CorpusName = "corpus"
 // Journal says what is kept of questions and answers.
 type Journal struct {
 	Path          string `yaml:"path" names:"files" about:"The database. Named here, it is meant from where this file lies; the default, from the working directory."`
+	URL           Secret `yaml:"url" about:"A database of a PostgreSQL server in place of the file, for several processes that answer together: postgres://quoth@db.example.org/quoth."`
+	Password      Secret `yaml:"password" about:"The password for that server, where none stands in the address."`
 	KeepAskers    bool   `yaml:"keep_askers" about:"Whether it is kept who asked."`
 	RetentionDays int    `yaml:"retention_days" about:"After how many days a question is forgotten; 0 for never. The default covers a report on a quarter."`
 }
@@ -240,6 +243,13 @@ func (c Config) check(r *report) {
 
 func (j Journal) check(r *report) {
 	r.atLeast("retention_days", int64(j.RetentionDays), 0, "for example 90, or 0 to forget nothing")
+	if j.URL != "" {
+		j.checkURL(r)
+		return
+	}
+	if j.Password != "" {
+		r.wrong("password", "there is no address that it is for", "set url, or remove the password")
+	}
 	if j.Path == "" {
 		r.wrong("path", "it names no file", "name one, for example quoth.db")
 		return
@@ -251,6 +261,18 @@ func (j Journal) check(r *report) {
 		r.wrong("path", folder+" is not a folder", "name a file in a folder")
 	} else if info, err := os.Stat(j.Path); err == nil && info.IsDir() {
 		r.wrong("path", j.Path+" is a folder", "name a file in it, for example "+filepath.Join(j.Path, "quoth.db"))
+	}
+}
+
+// checkURL tells nothing of the address, which may hold a password.
+func (j Journal) checkURL(r *report) {
+	const fix = "write it like postgres://quoth@db.example.org/quoth"
+	u, err := url.Parse(string(j.URL))
+	switch {
+	case err != nil, u.Scheme != "postgres" && u.Scheme != "postgresql":
+		r.wrong("url", "it is not the address of a PostgreSQL database", fix)
+	case strings.Trim(u.Path, "/") == "":
+		r.wrong("url", "it names no database", fix)
 	}
 }
 

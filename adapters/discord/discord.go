@@ -30,7 +30,10 @@ type Options struct {
 	// received, so that what is asked during a restart is delivered after it.
 	// Empty keeps it for the run only.
 	Sessions string
-	Log      *slog.Logger
+	// Leases share the shards out among several processes, and keep the sessions
+	// in place of the file; nil where there is one process.
+	Leases Leases
+	Log    *slog.Logger
 }
 
 // An Adapter connects a bot account of Discord.
@@ -52,6 +55,7 @@ type Adapter struct {
 	deferred sync.Map                   // by interaction: a channel that is closed once it is acknowledged
 	slots    chan struct{}              // for acknowledgements on their way
 	up       atomic.Int32               // shards that are connected
+	begin    chan struct{}              // a session has begun, and is to be kept with its lease
 	plain    atomic.Bool                // components v2 were refused
 	self     atomic.Pointer[self]       //
 	begun    sync.WaitGroup             // acknowledgements and registration
@@ -84,12 +88,13 @@ type timings struct {
 	Retry    time.Duration // the first pause before connecting again
 	Typing   time.Duration // between two signs of work, which last ten seconds each
 	Pair     time.Duration // between the events of a forum's post and of its first message
+	Lease    time.Duration // for which a shard is this process's, unless that is renewed
 	Alive    time.Duration // for which an interaction can be responded to: fifteen minutes, less what a call takes
 }
 
 var discordsPace = timings{
 	Hello: 15 * time.Second, Ready: 15 * time.Second, Identify: 5 * time.Second, Invalid: time.Second,
-	Retry: 500 * time.Millisecond, Typing: 8 * time.Second, Pair: 3 * time.Second, Alive: 14*time.Minute + 30*time.Second,
+	Retry: 500 * time.Millisecond, Typing: 8 * time.Second, Pair: 3 * time.Second, Lease: 15 * time.Second, Alive: 14*time.Minute + 30*time.Second,
 }
 
 // New makes an adapter. It connects when it is run.
@@ -102,7 +107,7 @@ func New(o Options, b adapters.Bot) *Adapter {
 		client: newClient(o.Token, o.APIURL), ids: newSigner(o.Token), sessions: &sessionFile{path: o.Sessions},
 		threads: adapters.NewCache[thread](maxThreads), locales: adapters.NewCache[string](maxServers), posts: adapters.NewCache[*post](maxPosts),
 		chains: adapters.NewCache[string](maxChains), progress: adapters.NewCache[int](maxProgress),
-		slots: make(chan struct{}, maxSlots),
+		slots: make(chan struct{}, maxSlots), begin: make(chan struct{}, 1),
 	}
 }
 

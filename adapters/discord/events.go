@@ -82,6 +82,10 @@ func (s *shard) ready(seq int64, raw []byte) error {
 	s.a.become(user, app)
 	s.change(session{ID: d.Session, URL: d.Resume, Seq: seq})
 	s.keep()
+	select {
+	case s.a.begin <- struct{}{}:
+	default:
+	}
 	s.a.log.Info("connected", "shard", s.number, "of", s.count, "user", s.a.self.Load().User)
 	return nil
 }

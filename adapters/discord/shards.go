@@ -59,6 +59,9 @@ func (a *Adapter) runShards(ctx context.Context, in *adapters.Intake) error {
 // connectAll runs the shards of one number of them, until ctx ends or one
 // fails for good.
 func (a *Adapter) connectAll(ctx context.Context, in *adapters.Intake, g discordgo.GatewayBotResponse) error {
+	if a.opts.Leases != nil {
+		return a.shareShards(ctx, in, g)
+	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	gate := newGate(a.client, a.pace.Identify, g.SessionStartLimit.MaxConcurrency, a.log)
@@ -295,7 +298,7 @@ func (s *shard) begin(ctx context.Context) (c *connection, err error) {
 // lastCode is how a connection is closed at the end: a session that the next
 // run can go on with is left open for it.
 func (s *shard) lastCode(c *connection, old session) int {
-	if s.a.sessions.path != "" && (old.ID != "" || c.ready.Load()) {
+	if (s.a.sessions.path != "" || s.a.opts.Leases != nil) && (old.ID != "" || c.ready.Load()) {
 		return closeToResume
 	}
 	return websocket.CloseNormalClosure

@@ -14,6 +14,10 @@ import (
 // to one of them stays behind this interface. An error that is not of the
 // statements' own making is one of errOutage, errDamaged and errRefused.
 type database interface {
+	// name says where it is, in logs.
+	name() string
+	// open makes it ready. It fails with errOutage, errDamaged or errForeign.
+	open(ctx context.Context) error
 	// read runs queries.
 	read(ctx context.Context, do func(session) error) error
 	// change runs queries and changes, all of them or none. What it has done

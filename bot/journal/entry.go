@@ -11,8 +11,8 @@ import (
 // An entry is one thing to write down, with plain names: a key to hash them with
 // comes with the database.
 type entry interface {
-	// apply writes the entry. If it fails with errSeen or
-	// bot.ErrUnknownAnswer, it has changed nothing.
+	// apply writes the entry. If it fails with bot.ErrUnknownAnswer, it has
+	// changed nothing; after another error, what it has changed is not kept.
 	apply(ctx context.Context, s session) error
 }
 
@@ -30,7 +30,8 @@ func (e turnEntry) apply(ctx context.Context, s session) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.exec(ctx, `INSERT INTO turns (conversation, person, asked, follow_up, quote, at) VALUES ($1, $2, $3, $4, $5, $6)`,
+	_, err = s.exec(ctx, `INSERT INTO turns (conversation, person, asked, follow_up, quote, at) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT DO NOTHING`,
 		s.hash(conversation, e.conversation), s.hash(person, e.asker), e.turn.Asked, e.turn.FollowUp, quote, e.turn.At.UnixMilli())
 	return err
 }
@@ -99,26 +100,13 @@ func (e deliveryEntry) apply(ctx context.Context, s session) error {
 	if err != nil {
 		return err
 	}
-	if known, err := s.known(ctx, d.Keys); err != nil || known {
-		return errors.Join(err, seenIf(known))
-	}
-	for _, key := range d.Keys {
-		_, err := s.exec(ctx, `INSERT INTO delivery_keys (key, received) VALUES ($1, $2) ON CONFLICT DO NOTHING`, key, d.Received.UnixMilli())
-		if err != nil {
-			return err
-		}
+	if err := s.addKeys(ctx, d); err != nil {
+		return err
 	}
 	_, err = s.exec(ctx, `INSERT INTO deliveries (name, platform, message, edit, state, ref, received, person, content)
 		VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8)`,
 		d.Key(), d.Platform, d.Message, d.Edit, string(bot.Received), d.Received.UnixMilli(), s.hash(person, d.Question.Asker.ID), content)
 	return err
-}
-
-func seenIf(known bool) error {
-	if known {
-		return errSeen
-	}
-	return nil
 }
 
 // known reports whether a delivery with one of the keys came before.

@@ -15,30 +15,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/quoth-bot/quoth/bot"
 )
-
-// Options say where a journal is and what it keeps.
-type Options struct {
-	Path string // of the database's file; it is made if need be, its folder is not
-	// MustExist is for looking at a journal that another process may be
-	// writing: a file that is missing, damaged or locked is then an error of
-	// Open and left as it is, and nothing is removed for its age.
-	MustExist bool
-	// KeepAskers keeps who asked what. Without it a person stands in the
-	// database as a keyed hash alone, and only with turns and ratings.
-	KeepAskers    bool
-	RetentionDays int // after which everything is removed; 0 for never
-
-	Log *slog.Logger // slog.Default if nil
-	Now func() time.Time
-}
 
 const (
 	retryEvery = time.Second      // how soon a database that works again is used
@@ -50,6 +34,7 @@ const (
 // A Journal remembers. It is safe for concurrent use.
 type Journal struct {
 	opts    Options
+	name    string // of this process, among those that share the journal
 	db      database
 	waiting waiting
 
@@ -85,17 +70,16 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	path, err := filepath.Abs(o.Path)
+	db, err := o.database()
 	if err != nil {
 		return nil, err
 	}
-	db := &sqlite{path: path, mustExist: o.MustExist, now: o.Now}
-	j := &Journal{opts: o, db: db}
+	j := &Journal{opts: o, name: uuid.NewString(), db: db}
 	err = db.open(ctx)
 	switch {
 	case err == nil:
 	case errors.Is(err, errForeign), o.MustExist, ctx.Err() != nil:
-		return nil, errors.Join(fmt.Errorf("the journal %s: %w", o.Path, err), db.close())
+		return nil, errors.Join(fmt.Errorf("the journal %s: %w", db.name(), err), db.close())
 	case errors.Is(err, errDamaged) && j.renew(ctx, 0, err) == nil:
 	default:
 		j.blind.Store(true)
@@ -107,24 +91,6 @@ func Open(ctx context.Context, o Options) (*Journal, error) {
 		j.tending.Go(func() { j.tend(ctx) })
 	}
 	return j, nil
-}
-
-func (o Options) check() error {
-	if o.Path == "" {
-		return errors.New("the journal has no file: name one")
-	}
-	if o.RetentionDays < 0 {
-		return fmt.Errorf("the journal is kept for %d days: set it to 1 or more, or to 0 to keep everything", o.RetentionDays)
-	}
-	_, err := os.Stat(o.Path)
-	if o.MustExist && errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("there is no journal %s: name the file that the bot writes", o.Path)
-	}
-	folder := filepath.Dir(o.Path)
-	if _, err := os.Stat(folder); errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("the journal's folder %s does not exist: create it or correct its name", folder)
-	}
-	return nil
 }
 
 // Close writes down what waits, if the database takes it, and closes it.
@@ -283,7 +249,7 @@ func (j *Journal) complain(what string, err error) bool {
 		return false
 	}
 	j.logging.last = now
-	j.opts.Log.Error(what, "file", j.opts.Path, "error", err)
+	j.opts.Log.Error(what, "journal", j.db.name(), "error", err)
 	return true
 }
 
@@ -292,7 +258,7 @@ func (j *Journal) over() {
 	j.logging.Lock()
 	defer j.logging.Unlock()
 	if j.logging.open {
-		j.opts.Log.Info("the journal's database works again", "file", j.opts.Path)
+		j.opts.Log.Info("the journal's database works again", "journal", j.db.name())
 	}
 	j.logging.open = false
 }
@@ -315,7 +281,7 @@ func (j *Journal) renew(ctx context.Context, before int64, cause error) error {
 	j.renewed = now
 	j.renewals.Add(1)
 	j.opts.Log.Error("the journal's database was damaged; it was put aside, and a new one begun",
-		"file", j.opts.Path, "aside", aside, "error", cause)
+		"journal", j.db.name(), "aside", aside, "error", cause)
 	return nil
 }
 
@@ -382,7 +348,7 @@ func applyAll(ctx context.Context, entries []entry) func(session) error {
 	return func(s session) error {
 		for _, e := range entries {
 			err := e.apply(ctx, s)
-			if err != nil && !errors.Is(err, errSeen) && !errors.Is(err, bot.ErrUnknownAnswer) {
+			if err != nil && !errors.Is(err, bot.ErrUnknownAnswer) {
 				return err
 			}
 		}

@@ -29,7 +29,7 @@ var (
 // open opens a journal that is closed when the test ends.
 func open(t testing.TB, o Options) *Journal {
 	t.Helper()
-	if o.Path == "" {
+	if o.Path == "" && o.URL == "" {
 		o.Path = filepath.Join(t.TempDir(), "quoth.db")
 	}
 	if o.Log == nil {
@@ -87,12 +87,16 @@ func advance(t *testing.T, j *Journal, key string, s bot.DeliveryState, ref stri
 	}
 }
 
-func TestLedger(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a folder?", "quoth 100%.db")
-	if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
-		t.Fatal(err)
+func TestLedger(t *testing.T) { onBoth(t, testLedger) }
+
+func testLedger(t *testing.T, at Options) {
+	if at.Path != "" {
+		at.Path = filepath.Join(t.TempDir(), "a folder?", "quoth 100%.db")
+		if err := os.Mkdir(filepath.Dir(at.Path), 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
-	j := open(t, Options{Path: path})
+	j := open(t, at)
 	for n := range 4 {
 		receive(t, j, delivery(n), true)
 	}
@@ -109,7 +113,7 @@ func TestLedger(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	j = open(t, Options{Path: path})
+	j = open(t, at)
 	left, err := j.Unfinished(t.Context(), "slack")
 	want := []bot.Unfinished{{Delivery: delivery(0), State: bot.Posting}, {Delivery: delivery(3), State: bot.Received}}
 	if err != nil || !reflect.DeepEqual(left, want) {
@@ -128,8 +132,10 @@ func TestLedger(t *testing.T) {
 	}
 }
 
-func TestAnswers(t *testing.T) {
-	j := open(t, Options{})
+func TestAnswers(t *testing.T) { onBoth(t, testAnswers) }
+
+func testAnswers(t *testing.T, at Options) {
+	j := open(t, at)
 	if err := j.SaveAnswer(t.Context(), record("a1")); err != nil {
 		t.Fatal(err)
 	}
@@ -158,10 +164,12 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-func TestConversations(t *testing.T) {
+func TestConversations(t *testing.T) { onBoth(t, testConversations) }
+
+func testConversations(t *testing.T, at Options) {
 	now := time.UnixMilli(1_700_000_000_000)
-	path := filepath.Join(t.TempDir(), "quoth.db")
-	j := open(t, Options{Path: path, Now: func() time.Time { return now }})
+	at.Now = func() time.Time { return now }
+	j := open(t, at)
 	turn := func(n int) bot.Turn {
 		return bot.Turn{Asked: fmt.Sprint(n), FollowUp: n > 0, Quote: record("").Answer.Quotes[0].Span, At: now}
 	}
@@ -176,7 +184,7 @@ func TestConversations(t *testing.T) {
 		}
 	}
 	j.Close()
-	j = open(t, Options{Path: path, Now: func() time.Time { return now }})
+	j = open(t, at)
 	turns, err := j.Turns(t.Context(), "c", now.Add(-time.Hour))
 	if err != nil || len(turns) != maxTurns || !reflect.DeepEqual(turns[5], turn(7)) || turns[0].Asked != "2" {
 		t.Errorf("the youngest turns, oldest first: %+v, %v", turns, err)
@@ -201,12 +209,16 @@ func TestConversations(t *testing.T) {
 	}
 }
 
-// files returns what stands in the files of a database.
-func files(t *testing.T, path string) []byte {
+// files returns what stands in the files of a database; nothing where those are
+// a server's.
+func files(t *testing.T, at Options) []byte {
 	t.Helper()
 	var all []byte
+	if at.Path == "" {
+		return nil
+	}
 	for _, suffix := range []string{"", "-wal"} {
-		text, err := os.ReadFile(path + suffix)
+		text, err := os.ReadFile(at.Path + suffix)
 		if err != nil && !os.IsNotExist(err) {
 			t.Fatal(err)
 		}
@@ -225,7 +237,7 @@ func TestAskersAreNotKept(t *testing.T) {
 		j.SaveAnswer(t.Context(), record("a1"))
 		j.RateAnswer(t.Context(), "a1", asker, bot.Helpful)
 		for _, name := range []string{"U-plain", "D-private"} {
-			if got := bytes.Contains(files(t, path), []byte(name)); got != keep {
+			if got := bytes.Contains(files(t, Options{Path: path}), []byte(name)); got != keep {
 				t.Errorf("keeping askers %t: %s in the files: %t", keep, name, got)
 			}
 		}
@@ -235,7 +247,7 @@ func TestAskersAreNotKept(t *testing.T) {
 		if err := j.db.purge(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if bytes.Contains(files(t, path), []byte("question-text-1")) {
+		if bytes.Contains(files(t, Options{Path: path}), []byte("question-text-1")) {
 			t.Error("an answered delivery keeps what was asked")
 		}
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
@@ -264,8 +276,11 @@ func TestOpenRefuses(t *testing.T) {
 	}
 }
 
-func TestManyConversationsAtOnce(t *testing.T) {
-	j := open(t, Options{RetentionDays: 1000})
+func TestManyConversationsAtOnce(t *testing.T) { onBoth(t, testManyConversationsAtOnce) }
+
+func testManyConversationsAtOnce(t *testing.T, at Options) {
+	at.RetentionDays = 1000
+	j := open(t, at)
 	var wg sync.WaitGroup
 	for c := range 200 {
 		wg.Go(func() {
@@ -335,8 +350,10 @@ func (c *counted) change(ctx context.Context, do func(session) error) error {
 
 // A question takes three writes: when it was received, when its answer is about
 // to be posted, with all that it leaves, and when that was posted.
-func TestWritesOfAQuestion(t *testing.T) {
-	j := still(t, Options{})
+func TestWritesOfAQuestion(t *testing.T) { onBoth(t, testWritesOfAQuestion) }
+
+func testWritesOfAQuestion(t *testing.T, at Options) {
+	j := still(t, at)
 	db := &counted{database: j.db}
 	j.db = db
 	receive(t, j, delivery(1), true)
@@ -357,8 +374,10 @@ func TestWritesOfAQuestion(t *testing.T) {
 }
 
 // A row that cannot be written stands in nobody's way.
-func TestABadEntryHoldsUpNoDelivery(t *testing.T) {
-	j := still(t, Options{})
+func TestABadEntryHoldsUpNoDelivery(t *testing.T) { onBoth(t, testABadEntryHoldsUpNoDelivery) }
+
+func testABadEntryHoldsUpNoDelivery(t *testing.T, at Options) {
+	j := still(t, at)
 	bad := record("a1")
 	bad.Answer.Confidence = math.NaN()
 	if err := j.SaveAnswer(t.Context(), bad); err != nil {

@@ -16,14 +16,6 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 )
 
-// statement runs SQL on a journal's only writing connection.
-func statement(t *testing.T, j *Journal, query string) {
-	t.Helper()
-	if _, err := j.db.(*sqlite).writer.Exec(query); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // still makes a journal that is tended by the test alone.
 func still(t *testing.T, o Options) *Journal {
 	t.Helper()
@@ -197,14 +189,16 @@ func TestLocked(t *testing.T) {
 }
 
 // The journal finds by itself that the database works again.
-func TestRecoversByItself(t *testing.T) {
-	j := open(t, Options{})
-	statement(t, j, `PRAGMA query_only = 1`) // SQLITE_READONLY
+func TestRecoversByItself(t *testing.T) { onBoth(t, testRecoversByItself) }
+
+func testRecoversByItself(t *testing.T, at Options) {
+	j := open(t, at)
+	writable := readOnly(t, j)
 	saveNow(t, j, "a1")
 	if j.Healthy() {
 		t.Fatal("a read-only database is called healthy")
 	}
-	statement(t, j, `PRAGMA query_only = 0`)
+	writable()
 	for range 50 {
 		if j.Healthy() {
 			return
@@ -215,21 +209,24 @@ func TestRecoversByItself(t *testing.T) {
 }
 
 // What memory holds is written down when the journal is closed.
-func TestCloseWritesWhatWaits(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "quoth.db")
-	j := still(t, Options{Path: path})
-	statement(t, j, `PRAGMA query_only = 1`)
+func TestCloseWritesWhatWaits(t *testing.T) { onBoth(t, testCloseWritesWhatWaits) }
+
+func testCloseWritesWhatWaits(t *testing.T, at Options) {
+	j := still(t, at)
+	writable := readOnly(t, j)
 	j.SaveAnswer(t.Context(), record("a1"))
-	statement(t, j, `PRAGMA query_only = 0`)
+	writable()
 	j.Close()
-	if _, err := open(t, Options{Path: path}).FindAnswer(t.Context(), "a1"); err != nil {
+	if _, err := open(t, at).FindAnswer(t.Context(), "a1"); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestWaitingIsBounded(t *testing.T) {
-	j := still(t, Options{})
-	statement(t, j, `PRAGMA query_only = 1`)
+func TestWaitingIsBounded(t *testing.T) { onBoth(t, testWaitingIsBounded) }
+
+func testWaitingIsBounded(t *testing.T, at Options) {
+	j := still(t, at)
+	defer readOnly(t, j)()
 	for n := range maxWaiting + 10 {
 		j.Append(t.Context(), fmt.Sprint(n), bot.Asker{}, bot.Turn{At: time.Now()})
 	}
@@ -239,15 +236,17 @@ func TestWaitingIsBounded(t *testing.T) {
 }
 
 // An entry that can never be written is not tried for ever.
-func TestEntryThatCannotBeWritten(t *testing.T) {
-	j := still(t, Options{})
-	statement(t, j, `PRAGMA query_only = 1`)
+func TestEntryThatCannotBeWritten(t *testing.T) { onBoth(t, testEntryThatCannotBeWritten) }
+
+func testEntryThatCannotBeWritten(t *testing.T, at Options) {
+	j := still(t, at)
+	writable := readOnly(t, j)
 	bad := record("a1")
 	bad.Answer.Confidence = math.NaN()
 	j.SaveAnswer(t.Context(), record("a0"))
 	j.SaveAnswer(t.Context(), bad)
 	j.SaveAnswer(t.Context(), record("a2"))
-	statement(t, j, `PRAGMA query_only = 0`)
+	writable()
 	j.recover(t.Context())
 	j.flush(t.Context())
 	for id, want := range map[string]bool{"a0": true, "a1": false, "a2": true} {

@@ -130,7 +130,7 @@ func (j *Journal) RateAnswer(ctx context.Context, id string, asker bot.Asker, r 
 // report logs a fault that is not an outage, which fail tells of.
 func (j *Journal) report(doing string, err error) {
 	if err != nil && !isOutage(err) && !errors.Is(err, bot.ErrUnknownAnswer) {
-		j.opts.Log.Error(doing, "file", j.opts.Path, "error", err)
+		j.opts.Log.Error(doing, "journal", j.db.name(), "error", err)
 	}
 }
 
@@ -169,21 +169,8 @@ func (j *Journal) Unfinished(ctx context.Context, platform string) ([]bot.Unfini
 	var out []bot.Unfinished
 	err := j.look(ctx, func(ctx context.Context, s session) error {
 		out = nil
-		return s.each(ctx, func(rows *sql.Rows) error {
-			var u bot.Unfinished
-			var content string
-			if err := rows.Scan(&content, &u.State); err != nil {
-				return err
-			}
-			var stored storedDelivery
-			if err := json.Unmarshal([]byte(content), &stored); err != nil {
-				j.report("reading a delivery, which stays unanswered", err)
-				return nil
-			}
-			u.Delivery = stored.delivery()
-			out = append(out, u)
-			return nil
-		}, `SELECT content, state FROM deliveries WHERE platform = $1 AND state <> 'posted' ORDER BY received, seq`, platform)
+		return s.each(ctx, func(rows *sql.Rows) error { return j.scan(rows, &out) },
+			`SELECT content, state FROM deliveries WHERE platform = $1 AND state <> 'posted' ORDER BY received, seq`, platform)
 	})
 	return out, err
 }
@@ -193,7 +180,7 @@ func (j *Journal) ReplyTo(ctx context.Context, platform, message string) (p bot.
 	err = j.look(ctx, func(ctx context.Context, s session) error {
 		var at int64
 		err := s.QueryRowContext(ctx, `SELECT ref, received FROM deliveries
-			WHERE platform = $1 AND message = $2 AND edit = 0 AND ref <> '' ORDER BY seq DESC LIMIT 1`, platform, message).Scan(&p.Ref, &at)
+			WHERE platform = $1 AND message = $2 AND NOT edit AND ref <> '' ORDER BY seq DESC LIMIT 1`, platform, message).Scan(&p.Ref, &at)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}

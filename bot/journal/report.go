@@ -88,7 +88,7 @@ func (j *Journal) Report(ctx context.Context, since time.Time) (Report, error) {
 		return r.gatherRated(ctx, s)
 	})
 	if err != nil {
-		return Report{}, fmt.Errorf("reading the journal %s: %w", j.opts.Path, err)
+		return Report{}, fmt.Errorf("reading the journal %s: %w", j.db.name(), err)
 	}
 	return r, nil
 }
@@ -185,7 +185,7 @@ func (r *Report) gatherRated(ctx context.Context, s session) error {
 		return nil
 	}, `SELECT a.id, a.at, a.asked, a.verdict, a.answer, r.helpful, r.not_helpful
 		FROM answers a JOIN (
-			SELECT answer, sum(rating > 0) AS helpful, sum(rating < 0) AS not_helpful FROM ratings GROUP BY answer
+			SELECT answer, count(*) FILTER (WHERE rating > 0) AS helpful, count(*) FILTER (WHERE rating < 0) AS not_helpful FROM ratings GROUP BY answer
 		) r ON r.answer = a.id
 		WHERE a.at >= $1 AND r.not_helpful > r.helpful
 		ORDER BY r.not_helpful - r.helpful DESC, a.at DESC, a.id LIMIT $2`, r.Since.UnixMilli(), maxRated)

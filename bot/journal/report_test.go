@@ -65,9 +65,12 @@ func madeWeek(t *testing.T, j *Journal, monday time.Time) {
 	rate(ask(6, "slack", "Why was the bridge closed?", bot.Closest, "bridge"), 1, bot.NotHelpful)
 }
 
-func TestReport(t *testing.T) {
+func TestReport(t *testing.T) { onBoth(t, testReport) }
+
+func testReport(t *testing.T, at Options) {
 	monday := time.Date(2025, 3, 10, 9, 0, 0, 0, time.UTC)
-	j := open(t, Options{Now: func() time.Time { return monday.AddDate(0, 0, 6).Add(10 * time.Hour) }})
+	at.Now = func() time.Time { return monday.AddDate(0, 0, 6).Add(10 * time.Hour) }
+	j := open(t, at)
 	for _, name := range []string{"empty", "week"} {
 		if name == "week" {
 			madeWeek(t, j, monday)

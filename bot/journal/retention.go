@@ -81,7 +81,7 @@ func (j *Journal) Forget(ctx context.Context, user string) (Forgotten, error) {
 		}{
 			// Before the turns, which tell whose conversation it was.
 			{&out.Questions, `DELETE FROM answers WHERE asker = $2 OR
-				direct = 1 AND conversation IN (SELECT conversation FROM turns WHERE person = $1)`, []any{who, user}},
+				direct AND conversation IN (SELECT conversation FROM turns WHERE person = $1)`, []any{who, user}},
 			{&out.Turns, `DELETE FROM turns WHERE conversation IN (SELECT conversation FROM turns WHERE person = $1)`, []any{who}},
 			{&out.Ratings, `DELETE FROM ratings WHERE person = $1`, []any{who}},
 			{&out.Deliveries, `UPDATE deliveries SET person = '', content = '', state = $2 WHERE person = $1`, []any{who, string(bot.Posted)}},

@@ -12,14 +12,14 @@ import (
 // program's database is never taken for one.
 const applicationID = 0x51756f74
 
-// migrations lead from one version of the schema to the next: the first from
+// migrationsOfSQLite lead from one version of the schema to the next: the first from
 // nothing to version 1. One that was released is never changed; a change is a
 // new one at the end.
 //
 // Times are milliseconds since 1970. A person and a conversation stand as
 // keyed hashes (session.hash), but for answers.asker, which is filled only
 // where askers are kept, and for what a delivery holds until it is answered.
-var migrations = []string{
+var migrationsOfSQLite = []string{
 	`CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 	CREATE TABLE answers (
@@ -86,38 +86,67 @@ var migrations = []string{
 	) WITHOUT ROWID;`,
 }
 
-// errForeign means that the file is no journal, or that of a newer Quoth. It
-// is left alone: another file must be named.
+// errForeign means that the database is no journal, or that of a newer Quoth. It
+// is left alone: another must be named.
 var errForeign = errors.New("not a journal that this Quoth can use")
 
-// migrate brings the schema to the newest version.
-func migrate(ctx context.Context, s session) error {
-	var application, version, tables int
-	if err := s.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&application); err != nil {
-		return err
+// A schema is how one kind of database comes to its tables.
+type schema struct {
+	migrations []string
+	mustExist  bool // nothing is changed
+	// version reads the version of the tables; foreign says that they are
+	// another program's.
+	version func(context.Context, session) (version int, foreign bool, err error)
+	// mark writes the version down.
+	mark func(ctx context.Context, s session, version int) error
+}
+
+// sqliteSchema is that of a database in a file, in whose head the version stands.
+func sqliteSchema() schema {
+	return schema{
+		migrations: migrationsOfSQLite,
+		version: func(ctx context.Context, s session) (version int, foreign bool, err error) {
+			var application, tables int
+			for query, value := range map[string]*int{
+				`PRAGMA application_id`: &application, `PRAGMA user_version`: &version, `SELECT count(*) FROM sqlite_schema`: &tables,
+			} {
+				if err := s.QueryRowContext(ctx, query).Scan(value); err != nil {
+					return 0, false, err
+				}
+			}
+			return version, tables > 0 && application != applicationID, nil
+		},
+		mark: func(ctx context.Context, s session, version int) error {
+			_, err := s.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, version))
+			return err
+		},
 	}
-	if err := s.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {
+}
+
+// migrate brings the tables to the newest version.
+func migrate(ctx context.Context, s session, to schema) error {
+	version, foreign, err := to.version(ctx, s)
+	switch newest := len(to.migrations); {
+	case err != nil:
 		return err
-	}
-	if err := s.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&tables); err != nil {
-		return err
-	}
-	switch {
-	case tables > 0 && application != applicationID:
+	case foreign:
 		return fmt.Errorf("%w: it is the database of another program", errForeign)
-	case version > len(migrations):
+	case version > newest:
 		return fmt.Errorf("%w: it was written by a newer one", errForeign)
-	case version == len(migrations):
+	case version == newest:
 		return nil
+	case to.mustExist && version == 0:
+		return fmt.Errorf("%w: nothing was written to it yet", errForeign)
+	case to.mustExist:
+		return fmt.Errorf("%w: it was written by an older one: start the bot of this version first", errForeign)
 	}
-	for i, m := range migrations[version:] {
+	for i, m := range to.migrations[version:] {
 		if _, err := s.ExecContext(ctx, m); err != nil {
 			// Not wrapped: a statement that fails here is no sign of damage.
 			return fmt.Errorf("bringing the schema to version %d: %v", version+i+1, err)
 		}
 	}
-	_, err := s.ExecContext(ctx, fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, len(migrations)))
-	return err
+	return to.mark(ctx, s, len(to.migrations))
 }
 
 // hashKey returns the key of session.hash, and makes it in a new database.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"maps"
-	"path/filepath"
 	"testing"
 	"time"
 )
@@ -24,11 +23,12 @@ func sealedAre(t *testing.T, j *Journal, platform string, want map[string]string
 
 // TestSealed keeps values over restarts, whatever their age, and until they are
 // dropped: forgetting a person leaves them, and dropping one leaves the others.
-func TestSealed(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "quoth.db")
+func TestSealed(t *testing.T) { onBoth(t, testSealed) }
+
+func testSealed(t *testing.T, at Options) {
 	now := time.Date(2025, 3, 10, 12, 0, 0, 0, time.UTC)
-	o := Options{Path: path, RetentionDays: 1, Now: func() time.Time { return now }}
-	j := still(t, o)
+	at.RetentionDays, at.Now = 1, func() time.Time { return now }
+	j := still(t, at)
 	sealedAre(t, j, "slack", nil)
 	for _, v := range [][3]string{{"slack", "T1", "old-heron"}, {"slack", "T1", "heron\x00one"}, {"slack", "T2", "heron-two"}, {"other", "T1", "heron-three"}} {
 		if err := j.SaveSealed(t.Context(), v[0], v[1], []byte(v[2])); err != nil {
@@ -41,7 +41,7 @@ func TestSealed(t *testing.T) {
 		t.Fatal(err)
 	}
 	j.Close()
-	j = still(t, o)
+	j = still(t, at)
 	sealedAre(t, j, "slack", map[string]string{"T1": "heron\x00one", "T2": "heron-two"})
 	for range 2 { // what is not there is dropped already
 		if err := j.DropSealed(t.Context(), "slack", "T1"); err != nil {
@@ -50,15 +50,21 @@ func TestSealed(t *testing.T) {
 	}
 	sealedAre(t, j, "slack", map[string]string{"T2": "heron-two"})
 	sealedAre(t, j, "other", map[string]string{"T1": "heron-three"})
-	if bytes.Contains(files(t, path), []byte("heron\x00one")) {
+	if bytes.Contains(files(t, at), []byte("heron\x00one")) {
 		t.Error("what was dropped can be read from the files")
 	}
 }
 
 // TestSealedInAnOutage says that nothing was kept.
-func TestSealedInAnOutage(t *testing.T) {
-	j := still(t, Options{})
-	statement(t, j, `CREATE TRIGGER full BEFORE INSERT ON sealed BEGIN SELECT RAISE(ABORT, 'full'); END`)
+func TestSealedInAnOutage(t *testing.T) { onBoth(t, testSealedInAnOutage) }
+
+func testSealedInAnOutage(t *testing.T, at Options) {
+	j := still(t, at)
+	refuse := `CREATE TRIGGER full BEFORE INSERT ON sealed BEGIN SELECT RAISE(ABORT, 'full'); END`
+	if at.URL != "" {
+		refuse = `ALTER TABLE sealed ADD CHECK (name <> 'T1')`
+	}
+	statement(t, j, refuse)
 	if err := j.SaveSealed(t.Context(), "slack", "T1", []byte("heron")); !errors.Is(err, errRefused) {
 		t.Errorf("it is kept: %v", err)
 	}

@@ -31,6 +31,7 @@ const readers = 3
 // operating system, and so outlasts a kill -9; a power cut may take the last
 // seconds, but leaves the database sound. Deleted rows are overwritten.
 type sqlite struct {
+	given     string // its path as it was named
 	path      string
 	mustExist bool
 	now       func() time.Time
@@ -44,6 +45,8 @@ type sqlite struct {
 	key            []byte
 	closed         bool
 }
+
+func (s *sqlite) name() string { return s.given }
 
 // open opens the file, brings its schema up to date and checks that it is
 // sound. It fails with errOutage, errDamaged or errForeign.
@@ -144,7 +147,7 @@ func (s *sqlite) prepare(ctx context.Context, writer *sql.DB) error {
 		return fmt.Errorf("%w: %s", errDamaged, verdict)
 	}
 	return inTransaction(ctx, writer, nil, func(tx session) error {
-		if err := migrate(ctx, tx); err != nil {
+		if err := migrate(ctx, tx, sqliteSchema()); err != nil {
 			return err
 		}
 		var err error

@@ -88,7 +88,7 @@ func (p *program) discord() (discord.Options, error) {
 		return discord.Options{}, errors.New("discord.token is not set: copy it from the page Bot of your application at https://discord.com/developers/applications into QUOTH_DISCORD_TOKEN, or a file of settings")
 	}
 	p.stderr = newRedactor(p.stderr, c.Secrets())
-	o := discordOptions(c, slog.New(slog.DiscardHandler))
+	o := discordOptions(c, nil, slog.New(slog.DiscardHandler))
 	o.Sessions = "" // those of a bot that serves are its own
 	return o, nil
 }

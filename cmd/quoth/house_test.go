@@ -86,6 +86,7 @@ var rooms = []room{
 
 	{"config", "bot/texts"},
 	{"internal/goldentest", ""},
+	{"internal/postgrestest", ""},
 	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/mcp adapters/ops adapters/slack adapters/terminal adapters/web
 		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/fetch corpus/read corpus/sources`},
 	{".", "cmd/quoth"},

@@ -16,18 +16,23 @@ import (
 
 // journalFlags say which journal a command looks at.
 type journalFlags struct {
-	Journal string `placeholder:"FILE" help:"The journal that the bot writes (default the setting journal.path)."`
+	Journal string `placeholder:"FILE" help:"The journal that the bot writes: a file, or a postgres:// address (default the settings journal.path and journal.url)."`
 }
 
 func (f journalFlags) open(ctx context.Context, p *program) (*journal.Journal, error) {
-	if f.Journal == "" {
+	o := journal.Options{Path: f.Journal}
+	switch {
+	case strings.HasPrefix(f.Journal, "postgres://"), strings.HasPrefix(f.Journal, "postgresql://"):
+		o = journal.Options{URL: f.Journal}
+	case f.Journal == "":
 		settings, err := p.config()
 		if err != nil {
 			return nil, err
 		}
-		f.Journal = settings.Journal.Path
+		o = journalOptions(settings.Journal)
 	}
-	return journal.Open(ctx, journal.Options{Path: f.Journal, MustExist: true})
+	o.MustExist = true
+	return journal.Open(ctx, o)
 }
 
 type reportCommand struct {

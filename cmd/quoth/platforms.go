@@ -7,6 +7,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters/all"
 	"github.com/quoth-bot/quoth/adapters/discord"
 	"github.com/quoth-bot/quoth/adapters/slack"
+	"github.com/quoth-bot/quoth/bot/journal"
 	"github.com/quoth-bot/quoth/config"
 )
 
@@ -21,7 +22,7 @@ func newAdapters(c config.Config, b adapters.Bot, k keeper, log *slog.Logger) []
 		o.Slack = &options
 	}
 	if c.Discord.Configured() {
-		options := discordOptions(c, log)
+		options := discordOptions(c, k, log)
 		o.Discord = &options
 	}
 	return all.Adapters(o, b)
@@ -55,12 +56,19 @@ func slackOptions(settings config.Config, store slack.Store, log *slog.Logger) s
 	return o
 }
 
-func discordOptions(c config.Config, log *slog.Logger) discord.Options {
+// A leaser is a keeper that several processes may share.
+type leaser interface {
+	Leases() (journal.Leases, bool)
+}
+
+// discordOptions are those of settings that were judged; k may be nil where nothing
+// is served.
+func discordOptions(c config.Config, k keeper, log *slog.Logger) discord.Options {
 	var forums []discord.Forum
 	for _, f := range c.Discord.ForumList() {
 		forums = append(forums, discord.Forum(f))
 	}
-	return discord.Options{
+	o := discord.Options{
 		Token:       string(c.Discord.Token),
 		APIURL:      c.Discord.APIURL,
 		TestServers: c.Discord.TestServers,
@@ -69,4 +77,10 @@ func discordOptions(c config.Config, log *slog.Logger) discord.Options {
 		Sessions:    c.Journal.Path + ".discord", // beside the journal, as both are kept over restarts
 		Log:         log,
 	}
+	if l, ok := k.(leaser); ok {
+		if leases, shared := l.Leases(); shared {
+			o.Sessions, o.Leases = "", leases
+		}
+	}
+	return o
 }

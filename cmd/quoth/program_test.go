@@ -10,11 +10,18 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/quoth-bot/quoth/internal/postgrestest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"quoth": func() { os.Exit(Main()) }})
+	testscript.Main(withServer{m}, map[string]func(){"quoth": func() { os.Exit(Main()) }})
 }
+
+// withServer ends the tests' database server after them.
+type withServer struct{ m *testing.M }
+
+func (w withServer) Run() int { return postgrestest.Main(w.m) }
 
 // TestScripts runs the program as a person does.
 func TestScripts(t *testing.T) {

@@ -47,7 +47,15 @@ type keeper interface {
 }
 
 func openJournal(ctx context.Context, c config.Journal, log *slog.Logger) (keeper, error) {
-	return journal.Open(ctx, journal.Options{Path: c.Path, KeepAskers: c.KeepAskers, RetentionDays: c.RetentionDays, Log: log})
+	o := journalOptions(c)
+	o.Log = log
+	return journal.Open(ctx, o)
+}
+
+func journalOptions(c config.Journal) journal.Options {
+	return journal.Options{
+		Path: c.Path, URL: string(c.URL), Password: string(c.Password), KeepAskers: c.KeepAskers, RetentionDays: c.RetentionDays,
+	}
 }
 
 func (c *serveCommand) run(ctx context.Context, p *program) error {
@@ -145,7 +153,9 @@ func (s *service) run(ctx context.Context, k keeper) error {
 	// The platforms may be given up before ctx ends; reloading ends with them.
 	ctx, stop := context.WithCancel(ctx)
 	var reloading sync.WaitGroup
-	reloading.Go(func() { s.sources.Follow(ctx, hangup, s.replace, s.tell) })
+	again := make(chan os.Signal, 1)
+	reloading.Go(func() { s.hearReloads(ctx, hangup, again, k) })
+	reloading.Go(func() { s.sources.Follow(ctx, again, s.replace, s.tell) })
 	for _, w := range fetchers {
 		reloading.Go(func() { w.Run(ctx, func(r fetch.Report, err error) { s.tellRound(w.name, r, err) }) })
 	}
@@ -176,6 +186,43 @@ func (s *service) run(ctx context.Context, k keeper) error {
 	}
 	s.log.Info("stopped")
 	return err
+}
+
+// A herald is a keeper that several processes may share: one tells the others that
+// the sources are to be read again.
+type herald interface {
+	AnnounceReload(ctx context.Context) error
+	OnReload(ctx context.Context, reload func())
+}
+
+// hearReloads has the sources read again when this process is told to, and then tells
+// the others, or when another process does.
+func (s *service) hearReloads(ctx context.Context, hangup <-chan os.Signal, again chan<- os.Signal, k keeper) {
+	read := func() {
+		select {
+		case again <- syscall.SIGHUP:
+		default: // they are about to be read
+		}
+	}
+	others, shared := k.(herald)
+	var hearing sync.WaitGroup
+	defer hearing.Wait()
+	if shared {
+		hearing.Go(func() { others.OnReload(ctx, read) })
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangup:
+		}
+		read()
+		if shared {
+			if err := others.AnnounceReload(ctx); err != nil {
+				s.log.Error("the other processes could not be told to read the sources again", "error", err)
+			}
+		}
+	}
 }
 
 func (s *service) intakeOptions() adapters.IntakeOptions {

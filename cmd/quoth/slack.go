@@ -87,10 +87,12 @@ func storeOf(ctx context.Context, settings config.Config) (store slack.Store, cl
 	if !settings.Slack.OAuth() {
 		return nil, nothing, nil
 	}
-	if _, err := os.Stat(settings.Journal.Path); errors.Is(err, fs.ErrNotExist) {
+	o := journalOptions(settings.Journal)
+	if _, err := os.Stat(o.Path); o.URL == "" && errors.Is(err, fs.ErrNotExist) {
 		return nil, nothing, nil
 	}
-	j, err := journal.Open(ctx, journal.Options{Path: settings.Journal.Path, MustExist: true})
+	o.MustExist = true
+	j, err := journal.Open(ctx, o)
 	if err != nil {
 		return nil, nil, err
 	}
