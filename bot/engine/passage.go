@@ -150,6 +150,7 @@ func (e *Engine) partAt(document uint32, span corpus.Span, kind corpus.Kind) bot
 
 // addAbove adds what stands above sentence i of a document to a quote of it.
 func (e *Engine) addAbove(q *bot.Quote, document uint32, i int) {
+	sentence := i
 	for {
 		above, ok := e.documents.Above(document, i)
 		if !ok {
@@ -162,7 +163,7 @@ func (e *Engine) addAbove(q *bot.Quote, document uint32, i int) {
 		}
 	}
 	if q.Kind == corpus.Turn {
-		e.addSpeaker(q, document, q.Sentence)
+		e.addSpeaker(q, document, sentence)
 	}
 	slices.Reverse(q.Under)
 	slices.Reverse(q.Leads)

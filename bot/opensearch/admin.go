@@ -31,6 +31,16 @@ func (w *writer) prepare(ctx context.Context) error {
 			return fmt.Errorf("making the index %s: %w", w.physical(kind), err)
 		}
 	}
+	return w.refresh(ctx)
+}
+
+// refresh lets all that was written be found.
+func (w *writer) refresh(ctx context.Context) error {
+	for _, kind := range kinds {
+		if _, err := w.send(ctx, http.MethodPost, "/"+w.physical(kind)+"/_refresh", nil); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

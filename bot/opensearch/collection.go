@@ -102,6 +102,9 @@ func (c *Collection) Find(ctx context.Context, sought []engine.Sought) ([]store.
 		return nil, "", err
 	}
 	now, err := totalsIn(results[1])
+	if err == nil && now.Version != known.Version {
+		c.forget(now)
+	}
 	return excerpts, now.Version, err
 }
 

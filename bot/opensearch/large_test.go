@@ -47,7 +47,7 @@ func BenchmarkLarge(b *testing.B) {
 			for _, questions := range []struct {
 				name string
 				list []haystack.Question
-			}{{"clean", haystack.Questions(all[:size], 1000)}, {"misspelt", haystack.Misspelt(all[:size], slips, 1000)}} {
+			}{{"clean", haystack.Questions(all[:size], 300)}, {"misspelt", haystack.Misspelt(all[:size], slips, 300)}} {
 				for _, e := range []struct {
 					name string
 					bot.Engine

@@ -87,7 +87,7 @@ func (c *Collection) LookUp(ctx context.Context, want index.Lookups, whole *inde
 	return nil
 }
 
-// Forget drops what is remembered of another version of the collection.
+// forget drops what is remembered of another version of the collection.
 func (c *Collection) forget(now index.Totals) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

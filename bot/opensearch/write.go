@@ -336,10 +336,8 @@ func (w *writer) writeWords(ctx context.Context) error {
 	if err := w.bulk(ctx, vocabulary, &out); err != nil {
 		return err
 	}
-	for _, kind := range kinds { // what is counted is there to be found
-		if _, err := w.send(ctx, http.MethodPost, "/"+w.physical(kind)+"/_refresh", nil); err != nil {
-			return err
-		}
+	if err := w.refresh(ctx); err != nil { // what is counted is there to be found
+		return err
 	}
 	now := time.Now().UTC()
 	all := w.tally.totals
@@ -347,8 +345,7 @@ func (w *writer) writeWords(ctx context.Context) error {
 	if err := w.putTotals(ctx, totals{Format: format, Whole: true, Totals: all, Changed: now.Format(time.RFC3339)}); err != nil {
 		return err
 	}
-	_, err = w.send(ctx, http.MethodPost, "/"+w.physical(vocabulary)+"/_refresh", nil)
-	return err
+	return w.refresh(ctx)
 }
 
 // appendLines appends what stands on a line of its own each in a bulk request.
