@@ -13,6 +13,16 @@ import (
 
 // This file holds what a writer asks of the cluster itself: indices, aliases, rows.
 
+// writeTimeout bounds what a writer waits for one answer.
+const writeTimeout = 2 * time.Minute
+
+// send sends a request of a writer, which waits longer than a question does.
+func (w *writer) send(ctx context.Context, method, path string, body []byte) ([]byte, error) {
+	ctx, done := context.WithTimeout(ctx, writeTimeout)
+	defer done()
+	return w.client.send(ctx, method, path, body)
+}
+
 // prepare makes the indices of this format, where they are not there.
 func (w *writer) prepare(ctx context.Context) error {
 	for _, kind := range kinds {

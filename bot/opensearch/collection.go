@@ -1,6 +1,7 @@
 package opensearch
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -74,7 +75,7 @@ func (c *Collection) Find(ctx context.Context, sought []engine.Sought) ([]store.
 		return nil, known.Version, nil
 	}
 	sought = slices.Clone(sought)
-	slices.SortStableFunc(sought, func(a, b engine.Sought) int { return compareFloats(b.Weight, a.Weight) })
+	slices.SortStableFunc(sought, func(a, b engine.Sought) int { return cmp.Compare(b.Weight, a.Weight) })
 	sought = sought[:min(len(sought), mostSought)]
 	var own, beside []object
 	for _, s := range sought {
@@ -106,16 +107,6 @@ func (c *Collection) Find(ctx context.Context, sought []engine.Sought) ([]store.
 		c.forget(now)
 	}
 	return excerpts, now.Version, err
-}
-
-func compareFloats(a, b float32) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // rarity is the inverse document frequency that Lucene counts for a term of so many

@@ -1,6 +1,7 @@
 package opensearch
 
 import (
+	"math"
 	"sort"
 	"strings"
 
@@ -22,6 +23,8 @@ const (
 	belowLabel = 16   // sentences behind a label, until one is none
 	announced  = 13   // sentences behind what announces them
 	fewBytes   = 1300 // of those
+
+	endOfQuestion = 8 // bytes that hold its mark, and what may stand behind that
 )
 
 // An excerpter makes the rows of one document.
@@ -126,40 +129,36 @@ func (e *excerpter) behind(i int) []part {
 		return nil
 	}
 	last := e.Slice(e.Sentences[self.last-1].Span)
-	label := e.Paragraphs[self.paragraph].Kind.IsLabel()
-	stands := label || strings.Contains(last[max(0, len(last)-8):], "?") // what follows is quoted
-	announces := corpus.Announces(last)
+	next := i + 1
 	var out []part
-	sentences, bytes, quoted := 0, 0, false
-	for n := i + 1; n < len(e.parts); n++ {
+	if e.isLabel(self) || strings.Contains(last[max(0, len(last)-endOfQuestion):], "?") {
+		for quoted := false; !quoted && next < len(e.parts) && missing(out, belowLabel); next++ {
+			p := e.parts[next]
+			quoted = p.first < p.last && !e.isLabel(p)
+			out = append(out, p)
+		}
+	}
+	if corpus.Announces(last) {
+		return append(out, e.following(next, announced, fewBytes)...)
+	}
+	return append(out, e.following(next, besides, math.MaxInt)...)
+}
+
+func (e *excerpter) isLabel(p part) bool { return e.Paragraphs[p.paragraph].Kind.IsLabel() }
+
+// following returns parts from number n on that have so many sentences, or bytes.
+func (e *excerpter) following(n, sentences, bytes int) []part {
+	var out []part
+	for ; n < len(e.parts) && bytes > 0 && sentences > 0; n++ {
 		p := e.parts[n]
-		enough := besides
-		switch {
-		case stands && !quoted:
-			enough = belowLabel
-		case announces && bytes <= fewBytes:
-			enough = announced
-		case quoted:
-			enough = sentences + 1 // what stands behind that, once
+		if p.last-p.first > wholeBelow {
+			p.last = min(p.last, p.first+max(besides, sentences))
 		}
-		if sentences >= enough {
-			break
+		for _, s := range e.Sentences[p.first:p.last] {
+			bytes -= s.End - s.Start
 		}
-		whole := stands && !quoted || p.last-p.first <= wholeBelow
-		if stands && !quoted && p.first < p.last {
-			quoted = !e.Paragraphs[p.paragraph].Kind.IsLabel()
-		} else if quoted {
-			stands, quoted = false, false
-		}
-		if !whole {
-			p.last = p.first + max(besides, min(announced, enough-sentences))
-			p.last = min(p.last, e.parts[n].last)
-		}
+		sentences -= p.last - p.first
 		out = append(out, p)
-		for s := p.first; s < p.last; s++ {
-			bytes += e.Sentences[s].End - e.Sentences[s].Start
-		}
-		sentences += p.last - p.first
 	}
 	return out
 }

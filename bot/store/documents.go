@@ -240,8 +240,7 @@ func (d *Documents) Document(doc uint32) *corpus.Document {
 // span of it, as a slice expression does.
 func (d *Documents) Slice(doc uint32, s corpus.Span) string {
 	if d.parts != nil {
-		b := d.excerpt(doc, s)
-		return unsafe.String(unsafe.SliceData(b), len(b))
+		return d.excerpt(doc, s)
 	}
 	from, to := d.bytesOf(doc)
 	if s.Start < 0 || s.Start > s.End || s.End > to-from {
@@ -261,8 +260,7 @@ func lineBlocks(bytes int) int { return bytes/lineBlock + 1 }
 // Line returns the line of a document, from 1, that a byte of it stands in.
 func (d *Documents) Line(doc uint32, offset int) int {
 	if d.parts != nil {
-		block := &d.parts.blocks[d.at(doc, offset)]
-		return block.Line + strings.Count(d.Slice(doc, corpus.Span{Start: block.Start, End: offset}), "\n")
+		return d.lineOfExcerpt(doc, offset)
 	}
 	from, _ := d.bytesOf(doc)
 	if offset < lineBlock {

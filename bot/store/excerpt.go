@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strings"
+	"unsafe"
 
 	"github.com/quoth-bot/quoth/bot/fuzzy"
 	"github.com/quoth-bot/quoth/bot/index"
@@ -140,13 +142,20 @@ func (d *Documents) at(doc uint32, offset int) int {
 }
 
 // excerpt returns the bytes of a document that a span of a block names.
-func (d *Documents) excerpt(doc uint32, s corpus.Span) []byte {
+func (d *Documents) excerpt(doc uint32, s corpus.Span) string {
 	p := d.at(doc, s.Start)
 	if from, _ := d.paragraphsOf(doc); p < from || s.End > d.parts.blocks[p].end() {
 		panic(fmt.Sprintf("%v is no span of the excerpt of a document", s))
 	}
 	from := d.parts.from[p] + s.Start - d.parts.blocks[p].Start
-	return d.texts.Slice(from, from+s.End-s.Start)
+	b := d.texts.Slice(from, from+s.End-s.Start)
+	return unsafe.String(unsafe.SliceData(b), len(b))
+}
+
+// lineOfExcerpt returns the line of a document that a byte of a block stands in.
+func (d *Documents) lineOfExcerpt(doc uint32, offset int) int {
+	b := &d.parts.blocks[d.at(doc, offset)]
+	return b.Line + strings.Count(d.excerpt(doc, corpus.Span{Start: b.Start, End: offset}), "\n")
 }
 
 // Numbers returns the numbers that the paragraph of sentence i of a document, and
