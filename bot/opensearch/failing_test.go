@@ -90,11 +90,13 @@ func TestFailing(t *testing.T) {
 			stall(r)
 		}},
 		{"hangs up", "EOF", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }},
-		{"breaks", "500", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, `{"error":"x"}`, 500) }},
+		{"breaks", "500", func(w http.ResponseWriter, _ *http.Request) {
+			http.Error(w, `{"error":"x"}`, http.StatusInternalServerError)
+		}},
 		{"is full", "429", func(w http.ResponseWriter, _ *http.Request) {
 			http.Error(w, `{"error":"rejected execution"}`, http.StatusTooManyRequests)
 		}},
-		{"does not know us", "401", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "Unauthorized", 401) }},
+		{"does not know us", "401", func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "Unauthorized", http.StatusUnauthorized) }},
 		{"half answers", "not all of its shards", func(w http.ResponseWriter, r *http.Request) {
 			answers(w, r, strings.Replace(totalsOf(format), `"failed":0`, `"failed":1`, 1))
 		}},

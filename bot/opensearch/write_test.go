@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -298,7 +299,7 @@ func TestAnotherFormat(t *testing.T) {
 	}
 	defer c.close()
 	for _, kind := range kinds {
-		if _, err := c.send(t.Context(), "HEAD", "/"+c.index+"-"+kind+"-0.1", nil); !isStatus(err, 404) {
+		if _, err := c.send(t.Context(), "HEAD", "/"+c.index+"-"+kind+"-0.1", nil); !isStatus(err, http.StatusNotFound) {
 			t.Errorf("the old %s are there: %v", kind, err)
 		}
 	}
