@@ -110,7 +110,7 @@ func miss[K comparable](known map[K]bool, wanted *map[K]bool, what K) {
 // by what is known of all of it. sought tells which paragraphs of the documents
 // are searched; the others stand around them. It is for one goroutine.
 func NewOfWhole(documents []*corpus.Document, sought func(document, paragraph int) bool, whole *Whole) *Index {
-	b := &Builder{}
+	b := &Builder{small: true}
 	for _, w := range whole.Words {
 		b.know(w)
 	}

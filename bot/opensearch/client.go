@@ -6,7 +6,6 @@ package opensearch
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +15,7 @@ import (
 	"time"
 
 	"github.com/opensearch-project/opensearch-go/v4"
+	"github.com/segmentio/encoding/json"
 	"github.com/sony/gobreaker/v2"
 
 	"github.com/quoth-bot/quoth/bot"

@@ -3,7 +3,6 @@ package opensearch
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -12,6 +11,7 @@ import (
 	"sync"
 
 	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/segmentio/encoding/json"
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/engine"

@@ -2,10 +2,11 @@ package opensearch
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/segmentio/encoding/json"
 
 	"github.com/quoth-bot/quoth/bot/index"
 )
