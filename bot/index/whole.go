@@ -79,15 +79,6 @@ func addAll[K comparable](to *map[K]bool, from map[K]bool) {
 	maps.Copy(*to, from)
 }
 
-// Set returns texts as lookups are written.
-func Set(texts ...string) map[string]bool {
-	out := make(map[string]bool, len(texts))
-	for _, t := range texts {
-		out[t] = true
-	}
-	return out
-}
-
 // asked is what an index of a part knows of the whole, and what it was asked
 // beyond that.
 type asked struct {

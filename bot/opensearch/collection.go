@@ -24,10 +24,10 @@ import (
 // concurrent use.
 type Collection struct {
 	*client
-	remembered *lru.Cache[lookup, []wordOf] // what was looked up, of one version
+	remembered *lru.Cache[remembered, []wordOf]
 
 	mu     sync.Mutex
-	totals index.Totals // of that version
+	totals index.Totals // as they were last told
 }
 
 var _ engine.Cluster = (*Collection)(nil)
@@ -43,8 +43,8 @@ func New(o Options) (*Collection, error) {
 	if err != nil {
 		return nil, err
 	}
-	remembered, err := lru.New[lookup, []wordOf](mostRemembered)
-	return &Collection{client: c, remembered: remembered}, err
+	cache, err := lru.New[remembered, []wordOf](mostRemembered)
+	return &Collection{client: c, remembered: cache}, err
 }
 
 // Close ends its use.

@@ -1,6 +1,7 @@
 package opensearch
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -17,6 +18,12 @@ type lookup struct {
 	first  string
 	second string
 	reach  int
+}
+
+// What is remembered is a lookup of a version of the collection.
+type remembered struct {
+	version string
+	lookup
 }
 
 // The kinds of lookup.
@@ -53,19 +60,19 @@ const (
 // LookUp looks words up; see engine.Cluster. What was looked up lately is not asked
 // again, as long as the collection is the same.
 func (c *Collection) LookUp(ctx context.Context, want index.Lookups, whole *index.Whole) error {
+	c.mu.Lock()
+	totals := c.totals
+	c.mu.Unlock()
 	all := lookupsOf(want)
 	rows := make(map[lookup][]wordOf, len(all))
 	var asked []lookup
 	for _, l := range all {
-		if known, ok := c.remembered.Get(l); ok {
+		if known, ok := c.remembered.Get(remembered{totals.Version, l}); ok {
 			rows[l] = known
 		} else {
 			asked = append(asked, l)
 		}
 	}
-	c.mu.Lock()
-	totals := c.totals
-	c.mu.Unlock()
 	if len(asked) > 0 || totals.Version == "" || whole.Version != "" && whole.Version != totals.Version || len(all) == 0 {
 		fresh, now, err := c.lookUp(ctx, asked)
 		if err != nil {
@@ -79,7 +86,7 @@ func (c *Collection) LookUp(ctx context.Context, want index.Lookups, whole *inde
 		}
 		for _, l := range asked {
 			rows[l] = fresh[l]
-			c.remembered.Add(l, fresh[l])
+			c.remembered.Add(remembered{now.Version, l}, fresh[l])
 		}
 		totals = now
 	}
@@ -260,9 +267,12 @@ func wordsIn(f found) ([]wordOf, error) {
 	return out, nil
 }
 
-// sortKnown puts words and stems in an order that does not depend on how they came, so
-// that the same question has the same answer each time.
+// sortKnown puts words, the most frequent first, and stems in an order that does not
+// depend on how they came, so that the same question has the same answer each time. A slip
+// has the meaning of the first word of the stem that it is read as.
 func sortKnown(whole *index.Whole) {
-	slices.SortFunc(whole.Words, func(a, b index.Word) int { return strings.Compare(a.Form, b.Form) })
+	slices.SortFunc(whole.Words, func(a, b index.Word) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Form, b.Form))
+	})
 	slices.SortFunc(whole.Stems, func(a, b index.Stem) int { return strings.Compare(a.Text, b.Text) })
 }

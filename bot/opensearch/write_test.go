@@ -10,6 +10,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -331,5 +333,65 @@ func TestWriteFolders(t *testing.T) {
 	began := time.Now()
 	if report, err = Write(t.Context(), []string{dir}, o, Build{}); err != nil || !report.Fresh() {
 		t.Errorf("%+v, %v, after %v", report, err, time.Since(began))
+	}
+}
+
+// TestChangesWhileAsked writes other editions of documents while many ask: each quotation
+// stands in the edition whose hash it has.
+func TestChangesWhileAsked(t *testing.T) {
+	o := options(t)
+	edition := func(n int) []*corpus.Document {
+		var out []*corpus.Document
+		for i := range 20 {
+			text := fmt.Sprintf("The heron of pond %d nests in edition %d.\n\nThe otter of pond %d sleeps.", i, n, i)
+			out = append(out, corpus.NewDocument(fmt.Sprintf("%d.txt", i), text))
+		}
+		return out
+	}
+	texts := map[string]string{} // by hash
+	for n := range 4 {
+		for _, d := range edition(n) {
+			texts[d.Hash] = d.Text
+		}
+	}
+	writeDocuments(t, o, edition(0))
+	far := remote(t, o)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	var asking sync.WaitGroup
+	var answered atomic.Int64
+	for who := range 4 {
+		asking.Go(func() {
+			for i := who; ctx.Err() == nil; i++ {
+				q := question.Parse(en.English, fmt.Sprintf("Where does the heron of pond %d nest?", i%20))
+				found, err := far.Search(ctx, q, bot.Span{})
+				if ctx.Err() != nil {
+					return
+				}
+				if err != nil {
+					if !errors.Is(err, bot.ErrUnavailable) {
+						t.Error(err)
+					}
+					continue
+				}
+				for _, c := range found.Candidates[:min(3, len(found.Candidates))] {
+					quote, err := c.Sentence.Quote()
+					if err != nil {
+						t.Error(err)
+					} else if text := texts[quote.Span.Hash]; text == "" || text[quote.Span.Start:quote.Span.End] != quote.Text {
+						t.Errorf("%+v stands in no edition", quote)
+					}
+					answered.Add(1)
+				}
+			}
+		})
+	}
+	for n := 1; n < 4; n++ {
+		writeDocuments(t, o, edition(n))
+	}
+	stop()
+	asking.Wait()
+	if answered.Load() == 0 {
+		t.Error("nothing was answered meanwhile")
 	}
 }
