@@ -18,6 +18,7 @@ const longestBlock = 128
 
 // How much stands around a paragraph.
 const (
+	mostAbove  = 64   // labels above it: as deep as readers take documents apart
 	besides    = 2    // sentences before and behind it
 	wholeBelow = 3    // a neighbour of at most so many sentences is whole
 	belowLabel = 16   // sentences behind a label, until one is none
@@ -58,7 +59,7 @@ func newExcerpter(d *corpus.Document) *excerpter {
 // row returns part i with what stands around it.
 func (e *excerpter) row(i int) excerptRow {
 	var blocks []part
-	for above := e.Paragraphs[e.parts[i].paragraph].Above; above > 0; {
+	for above := e.Paragraphs[e.parts[i].paragraph].Above; above > 0 && len(blocks) < mostAbove; {
 		p := e.Sentences[above-1].Paragraph
 		label := e.partOf(p, above-1)
 		if label.last-label.first > wholeBelow {
