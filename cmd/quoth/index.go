@@ -109,11 +109,12 @@ func (c *indexCommand) tell(p *program, r store.Report, took time.Duration) erro
 	if r.Fresh() {
 		what = "nothing has changed"
 	}
+	size := count(r.Sentences, "sentence")
 	if r.Bytes > 0 { // of a file
-		what = humanize.Bytes(uint64(r.Bytes)) + ", " + what
+		size += ", " + humanize.Bytes(uint64(r.Bytes))
 	}
-	_, err := fmt.Fprintf(p.stdout, "%s: %s, %s, %s in %s\n", terminal.Visible(c.target()),
-		count(r.Documents(), "document"), count(r.Sentences, "sentence"), what,
+	_, err := fmt.Fprintf(p.stdout, "%s: %s, %s (%s) in %s\n", terminal.Visible(c.target()),
+		count(r.Documents(), "document"), size, what,
 		took.Round(time.Millisecond))
 	return err
 }
