@@ -58,6 +58,9 @@ type Answer struct {
 	// Files counts the files that the asker's sources were made of; zero where
 	// all of them could be read.
 	Files FileCount
+	// Unreached names the collections that could not be asked; the answer is of the
+	// others alone.
+	Unreached Unreached
 	// Unanswered counts the questions of the message beyond the five that are
 	// answered; it is set in the last answer.
 	Unanswered int
@@ -70,6 +73,12 @@ type Answer struct {
 	// Owed is when it was asked, of an answer that comes so late that it has to say
 	// so; the zero time of others.
 	Owed time.Time
+}
+
+// Unreached are collections that cannot be asked now.
+type Unreached struct {
+	Collections []string
+	All         bool // no other was there to be asked
 }
 
 // Listed is the titles of the first documents, of how many.

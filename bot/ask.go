@@ -213,7 +213,10 @@ func (b *Bot) answer(ctx context.Context, text string, turns []Turn, scope []Col
 	if err != nil {
 		return r, err
 	}
-	r.answer.Files = filesOf(scope)
+	r.answer.Files, r.answer.Unreached = filesOf(scope), s.away
+	if s.away.All {
+		return r, nil
+	}
 	if r.answer.OtherScript, err = s.inOtherScript(ctx, scope); err != nil || r.answer.OtherScript {
 		return r, err
 	}

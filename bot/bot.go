@@ -142,12 +142,16 @@ func (b *Bot) Rate(ctx context.Context, from From, answerID string, rating Ratin
 	return b.answers.RateAnswer(ctx, answerID, from.Asker, rating)
 }
 
-// Sources lists the documents that who asks may see there.
+// Sources lists the documents that who asks may see there, but for those of
+// collections that cannot be asked now.
 func (b *Bot) Sources(ctx context.Context, from From) ([]Source, error) {
 	var out []Source
 	err := b.read(from, func(scope []Collection) error {
 		for _, c := range scope {
 			sources, err := c.Engine.Sources(ctx)
+			if isAway(ctx, err) {
+				continue
+			}
 			if err != nil {
 				return err
 			}
@@ -180,6 +184,9 @@ func (b *Bot) Suggest(ctx context.Context, from From, prefix string) ([]string, 
 	err := b.read(from, func(scope []Collection) error {
 		for _, c := range scope {
 			suggestions, err := c.Engine.Suggest(ctx, prefix, maxSuggestions-len(out))
+			if isAway(ctx, err) {
+				continue
+			}
 			if err != nil {
 				return err
 			}

@@ -47,7 +47,7 @@ func (b *Bot) brief(ctx context.Context, asked, topic string, scope []Collection
 	var pool []Quote
 	var err error
 	if topic == "" {
-		pool, err = openings(ctx, scope)
+		pool, r.answer.Unreached, err = openings(ctx, scope)
 	} else {
 		pool, err = r.aboutTopic(ctx, topic, scope)
 	}
@@ -93,18 +93,22 @@ func differing(ctx context.Context, topic string, scope []Collection) (*Disagree
 
 // openings returns what the documents of all collections begin with, of each in
 // turn.
-func openings(ctx context.Context, scope []Collection) ([]Quote, error) {
-	var pool []Quote
+func openings(ctx context.Context, scope []Collection) (pool []Quote, away Unreached, err error) {
 	for _, c := range scope {
 		sentences, err := c.Engine.Openings(ctx, max(1, gistPool/len(scope)))
+		if isAway(ctx, err) {
+			away.Collections = append(away.Collections, c.Name)
+			continue
+		}
 		if err != nil {
-			return nil, err
+			return nil, away, err
 		}
 		if pool, err = appendQuotes(pool, sentences); err != nil {
-			return nil, err
+			return nil, away, err
 		}
 	}
-	return pool, nil
+	away.All = len(scope) > 0 && len(away.Collections) == len(scope)
+	return pool, away, nil
 }
 
 func appendQuotes(pool []Quote, sentences []Sentence) ([]Quote, error) {
@@ -125,6 +129,10 @@ func (r *reply) aboutTopic(ctx context.Context, topic string, scope []Collection
 	s, err := search(ctx, q, scope, Span{})
 	if err != nil || len(scope) == 0 {
 		return nil, err
+	}
+	r.answer.Unreached = s.away
+	if s.away.All {
+		return nil, nil
 	}
 	if r.answer.Missing = s.missing(); len(s.ranking) == 0 {
 		return nil, nil
@@ -174,6 +182,9 @@ func withDocumentsOf(ctx context.Context, about []Quote, wanted []question.Word,
 			continue
 		}
 		sentences, err := c.Engine.Openings(ctx, gistPool/2, named...)
+		if isAway(ctx, err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

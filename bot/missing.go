@@ -72,6 +72,9 @@ func (s *results) inOtherScript(ctx context.Context, scope []Collection) (bool, 
 	asked := words.AppendScripts(nil, s.asked.Text)
 	for _, c := range scope {
 		scripts, err := c.Engine.Scripts(ctx)
+		if isAway(ctx, err) {
+			return false, nil // who knows
+		}
 		if err != nil {
 			return false, err
 		}

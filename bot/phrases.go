@@ -23,7 +23,7 @@ const (
 	Fixed      Slot = iota // the bot's own words
 	AskedWord              // words of the question, as written
 	SourceWord             // a word of the sources that the question's was read as
-	Title                  // a document's title
+	Title                  // a document's title, or a collection's name
 	Value                  // a figure or date, as written in a source
 	Count                  // a number the bot counted itself, or a time
 	Reason                 // why a file could not be read
@@ -141,9 +141,15 @@ func (a Answer) Phrases() []Phrase {
 		}
 		out = append(out, fill(t.ReadAs, of))
 	}
+	if away := a.Unreached.Collections; len(away) > 0 {
+		text := texts.For(a.Language)
+		out = append(out, fill(text.Of(t.Unreached, len(away)), slots{"collections": list(Title, away, text.And)}))
+	}
 	switch {
 	case a.Verdict == Smalltalk:
 		return append(out, a.greetingPhrase())
+	case a.Unreached.All:
+		return out
 	case a.Verdict == Brief && a.Topic == "":
 		return append(out, say(t.Brief))
 	case a.Verdict == Brief:

@@ -83,6 +83,12 @@ func standing(ctx context.Context, scope []Collection, quotes []Quote) ([]Quote,
 	return out, nil
 }
 
+// isAway reports whether an error says that a collection cannot be asked now, so that
+// the others are to answer without it.
+func isAway(ctx context.Context, err error) bool {
+	return errors.Is(err, ErrUnavailable) && ctx.Err() == nil
+}
+
 // visible reports whether every collection that a remembered answer quotes may
 // be seen; else it is as if there were none.
 func visible(r Record, scope []Collection) bool {

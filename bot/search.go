@@ -14,7 +14,8 @@ import (
 // results is a question with what all collections in its scope have for it.
 type results struct {
 	asked    *question.Question
-	findings []*Findings // of the collections, in the scope's order
+	findings []*Findings // of the collections that could be asked, in the scope's order
+	away     Unreached   // the others
 	best     *Findings   // those of the first of the ranking; nil where there is none
 	ranking  []result    // best first
 }
@@ -55,6 +56,10 @@ func search(ctx context.Context, q *question.Question, scope []Collection, near 
 	s := &results{asked: q}
 	for _, c := range scope {
 		f, err := c.Engine.Search(ctx, q, near)
+		if isAway(ctx, err) {
+			s.away.Collections = append(s.away.Collections, c.Name)
+			continue
+		}
 		if err != nil {
 			return nil, fmt.Errorf("searching the collection %q: %w", c.Name, err)
 		}
@@ -67,6 +72,7 @@ func search(ctx context.Context, q *question.Question, scope []Collection, near 
 			s.best = f
 		}
 	}
+	s.away.All = len(scope) > 0 && len(s.findings) == 0
 	if len(scope) > 1 {
 		slices.SortStableFunc(s.ranking, func(a, b result) int { return cmp.Compare(b.Score, a.Score) })
 	}

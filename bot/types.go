@@ -99,6 +99,9 @@ var (
 	// ErrUnknownSource means that the document is not, or no longer, among
 	// the sources that the asker may see here.
 	ErrUnknownSource = errors.New("this source is no longer known")
+	// ErrUnavailable means that a collection cannot be asked now, as the servers that
+	// it lies on are away, or do not tell in time.
+	ErrUnavailable = errors.New("the collection cannot be asked now")
 	// ErrSourceChanged means that the document has another content now, or is
 	// gone.
 	ErrSourceChanged = errors.New("the source has changed since")

@@ -85,7 +85,7 @@ func TestExampleCollections(t *testing.T) {
 		}
 	}
 	c, err := Load(Sources{File: writeFile(t, ".", file.String())})
-	if err != nil || len(c.Collections) != 3 {
+	if err != nil || len(c.Collections) != 4 {
 		t.Errorf("%d collections, %v:\n%s", len(c.Collections), err, &file)
 	}
 }

@@ -57,13 +57,15 @@ func (c Config) Secrets() []string { return secretsOf(reflect.ValueOf(c)) }
 
 func secretsOf(root reflect.Value) []string {
 	var out []string
-	for _, section := range fieldsOf(root) {
-		if !section.isSection() {
-			continue
-		}
-		for _, f := range fieldsOf(section.value) {
-			if f.isSecret() && f.value.Len() > 0 {
-				out = append(out, f.value.String()) // reflect's, which is the text itself
+	for _, f := range fieldsOf(root) {
+		switch {
+		case f.isSecret() && f.value.Len() > 0:
+			out = append(out, f.value.String()) // reflect's, which is the text itself
+		case f.isSection():
+			out = append(out, secretsOf(f.value)...)
+		case f.isStructs():
+			for i := range f.value.Len() {
+				out = append(out, secretsOf(f.value.Index(i))...)
 			}
 		}
 	}

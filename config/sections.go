@@ -81,6 +81,8 @@ type Collection struct {
 	Pages    []string `yaml:"pages"`
 	Feeds    []string `yaml:"feeds"`
 	Sitemaps []string `yaml:"sitemaps"`
+
+	OpenSearch OpenSearch `yaml:"opensearch"`
 	Audience
 }
 
@@ -217,10 +219,11 @@ func (c Config) check(r *report) {
 			in.wrong("name", fmt.Sprintf("two collections are named %s", name), "rename or remove one")
 		}
 		seen[collection.Name] = true
-		if len(collection.Folders) == 0 && !collection.FromWeb() {
-			in.wrong("folders", "the collection has no folder, and nothing of the web", "list at least one below folders, pages, feeds or sitemaps")
+		if len(collection.Folders) == 0 && !collection.FromWeb() && !collection.OpenSearch.There() {
+			in.wrong("folders", "the collection has no folder, and nothing of the web", "list at least one below folders, pages, feeds or sitemaps, or set opensearch")
 		}
 		collection.checkWeb(in)
+		collection.checkOpenSearch(in)
 		checkFolders(in, collection.Folders)
 		checkColumns(in, collection.Columns)
 		collection.Audience.check(in)

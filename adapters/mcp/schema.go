@@ -128,6 +128,7 @@ var answerFields = map[string]string{
 	"quotes":     "best first", "disagreement": "what the passages differ in; null where they agree",
 	"missing":      "what of the question the sources never mention",
 	"other_script": "the sources have nothing in the script of the question",
+	"unreached":    "collections that could not be asked: the answer is of the others alone",
 	"not_said_of":  "dates, ordinals and names of the question that the quotes are not of",
 	"corrections":  "words that were read as others", "greeting": "of smalltalk", "unanswered": "questions beyond the five that are answered at once",
 	"skipped": "files that could not be read: what they say is not known",

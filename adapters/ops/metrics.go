@@ -5,6 +5,7 @@ package ops
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -38,7 +39,10 @@ type Metrics struct {
 	mu        sync.Mutex
 	platforms map[string]*connection
 	loaded    time.Time // zero until the corpus is first loaded
-	draining  bool
+
+	collections int            // how many there are
+	reach       func() []Reach // of those on other machines; nil for none
+	draining    bool
 }
 
 // A connection is what is known of a platform's.
@@ -149,7 +153,7 @@ func (m *Metrics) Loaded(collections []bot.Collection, err error) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.loaded = time.Now()
+	m.loaded, m.collections = time.Now(), len(collections)
 }
 
 // Journal shows whether the journal works. Without, questions are answered all
@@ -169,6 +173,60 @@ type Address struct {
 
 // Fetching shows how the addresses stand that are fetched.
 func (m *Metrics) Fetching(standing func() []Address) { m.registry.MustRegister(fetching(standing)) }
+
+// A Reach tells of a collection that lies on other machines.
+type Reach struct {
+	Collection           string
+	Up                   bool // it could be asked the last time
+	Documents, Sentences int
+}
+
+// Elsewhere shows whether the collections that lie on other machines can be asked. Where
+// all of the program's do, and none can be, it is not ready.
+func (m *Metrics) Elsewhere(reach func() []Reach) {
+	m.mu.Lock()
+	m.reach = reach
+	m.mu.Unlock()
+	m.registry.MustRegister(elsewhere(reach))
+}
+
+// elsewhere collects how such collections stand when that is asked.
+type elsewhere func() []Reach
+
+var (
+	reachLabels    = []string{"collection"}
+	reachUp        = prometheus.NewDesc("quoth_collection_up", "Whether a collection on other machines can be asked.", reachLabels, nil)
+	reachDocuments = prometheus.NewDesc("quoth_collection_documents", "Documents of a collection on other machines.", reachLabels, nil)
+	reachSentences = prometheus.NewDesc("quoth_collection_sentences", "Sentences of a collection on other machines.", reachLabels, nil)
+)
+
+func (elsewhere) Describe(to chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{reachUp, reachDocuments, reachSentences} {
+		to <- d
+	}
+}
+
+func (e elsewhere) Collect(to chan<- prometheus.Metric) {
+	for _, r := range e() {
+		for d, value := range map[*prometheus.Desc]float64{reachUp: number(r.Up), reachDocuments: float64(r.Documents), reachSentences: float64(r.Sentences)} {
+			to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, r.Collection)
+		}
+	}
+}
+
+// away returns the collections that cannot be asked now; all of them where none can.
+func (m *Metrics) away() (names []string, all bool) {
+	if m.reach == nil {
+		return nil, false
+	}
+	for _, r := range m.reach() {
+		if !r.Up {
+			names = append(names, r.Collection)
+		}
+	}
+	slices.Sort(names)
+	return names, len(names) > 0 && len(names) == m.collections
+}
 
 // fetching collects how addresses stand when that is asked.
 type fetching func() []Address
@@ -212,23 +270,28 @@ var (
 	errDraining = errors.New("stopping")
 	errNoCorpus = errors.New("the corpus is not loaded")
 	errNoneUp   = errors.New("no platform is reached")
+	errAllAway  = errors.New("no collection can be asked")
 )
 
 // ready reports why no question would be answered now; nil if one would. One
-// platform is enough: others that are broken must not take it down with them.
-func (m *Metrics) ready() error {
+// platform is enough, and one collection: others that are broken must not take it
+// down with them, and are named.
+func (m *Metrics) ready() (away []string, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	away, all := m.away()
 	switch {
 	case m.draining:
-		return errDraining
+		return nil, errDraining
 	case m.loaded.IsZero():
-		return errNoCorpus
+		return nil, errNoCorpus
+	case all:
+		return nil, errAllAway
 	}
 	for _, c := range m.platforms {
 		if c.up {
-			return nil
+			return away, nil
 		}
 	}
-	return errNoneUp
+	return nil, errNoneUp
 }

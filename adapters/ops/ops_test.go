@@ -73,6 +73,39 @@ func TestReady(t *testing.T) {
 	}
 }
 
+// TestElsewhere has collections on other machines, of which some, and then all, are away.
+func TestElsewhere(t *testing.T) {
+	m := NewMetrics()
+	get := serve(t, m)
+	document := corpus.NewDocument("birds.txt", "The heron nests.")
+	m.Loaded([]bot.Collection{
+		adaptertest.Collection(t, "wires", []*corpus.Document{document}), adaptertest.Collection(t, "archive", []*corpus.Document{document}),
+	}, nil)
+	m.Connected("slack", true)
+	reach := []Reach{{Collection: "wires", Up: true, Documents: 3, Sentences: 7}, {Collection: "archive", Up: true}}
+	m.Elsewhere(func() []Reach { return reach })
+	for _, step := range []struct {
+		wires, archive bool
+		status         int
+		says           string
+	}{
+		{true, true, 200, "ok\n"},
+		{true, false, 200, "ok\nthe collection archive cannot be asked\n"},
+		{false, false, 503, "no collection can be asked\n"},
+	} {
+		reach[0].Up, reach[1].Up = step.wires, step.archive
+		if status, body := get("/readyz"); status != step.status || body != step.says {
+			t.Errorf("/readyz is %d %q, want %d %q", status, body, step.status, step.says)
+		}
+	}
+	_, body := get("/metrics")
+	for _, want := range []string{`quoth_collection_up{collection="wires"} 0`, `quoth_collection_sentences{collection="wires"} 7`, `quoth_collection_documents{collection="wires"} 3`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("/metrics has no %s", want)
+		}
+	}
+}
+
 func TestMetrics(t *testing.T) {
 	m := NewMetrics()
 	get := serve(t, m)

@@ -25,6 +25,7 @@ type Answer struct {
 	Disagreement *Disagreement `json:"disagreement"`           // null where the passages agree
 	Missing      []string      `json:"missing"`                // what of the question the sources never mention
 	OtherScript  bool          `json:"other_script,omitempty"` // the sources have nothing in the script of the question
+	Unreached    []string      `json:"unreached,omitempty"`    // collections that could not be asked
 	NotSaidOf    []string      `json:"not_said_of,omitempty"`  // dates, ordinals and names of the question that the quote is not of
 	Corrections  []Correction  `json:"corrections"`            // words that were read as others
 	Greeting     bot.Greeting  `json:"greeting,omitempty"`
@@ -192,6 +193,7 @@ func OfAnswer(a bot.Answer, explain bool) Answer {
 		Quotes:      OfQuotes(a.Quotes, explain),
 		Missing:     append([]string{}, a.Missing...),
 		OtherScript: a.OtherScript,
+		Unreached:   a.Unreached.Collections,
 		NotSaidOf:   a.NotSaidOf,
 		Corrections: []Correction{},
 		Greeting:    a.Greeting,

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/quoth-bot/quoth/bot/fuzzy"
 	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/lexicon"
 	"github.com/quoth-bot/quoth/bot/question"
@@ -35,7 +36,7 @@ func (e *Engine) otherReadings(w *question.Word, stem uint32) []index.Alternativ
 	}
 	least := oftener * e.index.Count(word)
 	var out []index.Alternative
-	for _, g := range e.matcher.Guess(nil, form, false) {
+	for _, g := range e.guess(form, false) {
 		a := index.Alternative{Stem: e.index.StemOf(g.Word), Word: g.Word, Degree: g.Weight}
 		if g.Reason == words.Spelling && a.Stem != stem && e.index.Count(g.Word) >= least &&
 			e.index.Class(g.Word)&index.Stop == 0 && len(out) < maxGuesses {
@@ -78,8 +79,8 @@ const maxFamily = 8
 // part, after at least four letters, each goes on in a known ending.
 func (e *Engine) family(stem uint32) []uint32 {
 	text := e.index.StemText(stem)
-	root := max(4, len(text)-3)
-	if root > len(text) {
+	root := rootOf(text)
+	if root == 0 {
 		return nil
 	}
 	var out []uint32
@@ -93,6 +94,23 @@ func (e *Engine) family(stem uint32) []uint32 {
 		}
 	}
 	return out
+}
+
+// rootOf returns how many bytes of a stem its kin have in common with it at least; 0
+// where it is too short to have kin.
+func rootOf(stem string) int {
+	if len(stem) < 4 {
+		return 0
+	}
+	return max(4, len(stem)-3)
+}
+
+// guess returns what a form that the sources do not have, or hardly, may mean.
+func (e *Engine) guess(form string, capital bool) []fuzzy.Guess {
+	if fuzzy.Looks(form, capital) {
+		e.index.WantNear(form)
+	}
+	return e.matcher.Guess(nil, form, capital)
 }
 
 func commonPrefix(a, b string) int {

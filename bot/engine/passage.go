@@ -67,13 +67,14 @@ func (e *Engine) find(s bot.Span) (document uint32, sentence int, err error) {
 func (e *Engine) quote(document uint32, i int) bot.Quote {
 	d := e.documents
 	about := d.About(document)
-	paragraph, first, last := d.Paragraph(document, i)
+	_, first, last := d.Paragraph(document, i)
+	paragraph, sentence := d.Numbers(document, i)
 	p := e.part(document, i)
 	q := bot.Quote{
 		Span: bot.Span{Collection: e.name, Document: about.Name, Hash: about.Hash, Span: p.Span},
 		Text: p.Text, Mask: p.Mask, Kind: p.Kind, Links: p.Links,
 		Title: about.Title, URL: about.URL, Author: about.Author, Date: about.Date, Retrieved: about.Retrieved, Superseded: about.Superseded,
-		Paragraph: paragraph, Sentence: i, Line: d.Line(document, p.Span.Start), Place: d.Place(document, p.Span.Start),
+		Paragraph: paragraph, Sentence: sentence, Line: d.Line(document, p.Span.Start), Place: d.Place(document, p.Span.Start),
 	}
 	if i > first {
 		q.Before = d.Sentence(document, i-1)
@@ -149,6 +150,7 @@ func (e *Engine) partAt(document uint32, span corpus.Span, kind corpus.Kind) bot
 
 // addAbove adds what stands above sentence i of a document to a quote of it.
 func (e *Engine) addAbove(q *bot.Quote, document uint32, i int) {
+	sentence := i
 	for {
 		above, ok := e.documents.Above(document, i)
 		if !ok {
@@ -161,7 +163,7 @@ func (e *Engine) addAbove(q *bot.Quote, document uint32, i int) {
 		}
 	}
 	if q.Kind == corpus.Turn {
-		e.addSpeaker(q, document, q.Sentence)
+		e.addSpeaker(q, document, sentence)
 	}
 	slices.Reverse(q.Under)
 	slices.Reverse(q.Leads)

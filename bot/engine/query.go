@@ -142,7 +142,7 @@ func (q *query) addWord(e *Engine, i int) {
 		q.addStem(e, i, others[0].Stem)
 		return
 	}
-	guesses := slices.DeleteFunc(e.matcher.Guess(nil, w.Token.Form, w.Capital), func(g fuzzy.Guess) bool {
+	guesses := slices.DeleteFunc(e.guess(w.Token.Form, w.Capital), func(g fuzzy.Guess) bool {
 		// Two words that never stand side by side are not what was run together.
 		return g.Reason == words.Split && !e.index.Adjacent(e.index.StemOf(g.Word), e.index.StemOf(g.Next), 1)
 	})

@@ -39,37 +39,58 @@ func lazyPhrases(l *lang.Language, d *store.Documents) func() *fuzzy.Phrases {
 	return sync.OnceValue(func() *fuzzy.Phrases { return fuzzy.NewPhrases(phrasesOf(l, d)) })
 }
 
-// maxPhraseSentences bounds how many sentences are read for phrases. Of more,
+// MaxPhraseSentences bounds how many sentences are read for phrases. Of more,
 // every nth document is read: what is told in many of them is found all
 // the same, and a million sentences would take 12 s and 1 GB.
-const maxPhraseSentences = 50_000
+const MaxPhraseSentences = 50_000
 
 // phrasesOf lists titles, names and phrases, each once, as they are first
 // written.
 func phrasesOf(l *lang.Language, d *store.Documents) []string {
-	var out []string
-	uses := map[string]int{}
-	add := func(phrase string, least int) {
-		key := words.Fold(phrase)
-		uses[key]++
-		if uses[key] == least {
-			out = append(out, phrase)
-		}
-	}
-	step := d.AllSentences()/maxPhraseSentences + 1
+	var g PhraseGatherer
+	step := d.AllSentences()/MaxPhraseSentences + 1
 	for doc := 0; doc < d.Len(); doc += step {
-		add(d.Title(uint32(doc)), 1)
+		g.AddTitle(d.Title(uint32(doc)))
 	}
-	var tokens []words.Token
 	for doc := 0; doc < d.Len(); doc += step {
 		for i := range d.Sentences(uint32(doc)) {
-			text := d.Shown(uint32(doc), i)
-			tokens = words.AppendTokens(l, tokens[:0], text)
-			eachName(l, text, tokens, func(name string) { add(name, 1) })
-			eachPair(l, text, tokens, func(pair string) { add(pair, minPhraseUses) })
+			g.AddSentence(l, d.Shown(uint32(doc), i))
 		}
 	}
-	return out
+	return g.Phrases
+}
+
+// A PhraseGatherer gathers titles, names and phrases, each once, as they are first
+// written. The zero value is ready for use.
+type PhraseGatherer struct {
+	Phrases []string
+	uses    map[string]int // by folded phrase
+	tokens  []words.Token
+}
+
+// AddTitle adds the title of a document.
+func (g *PhraseGatherer) AddTitle(title string) { g.add(title, 1) }
+
+// AddSentence adds the names and pairs of words of a sentence as it is shown.
+func (g *PhraseGatherer) AddSentence(l *lang.Language, text string) {
+	g.tokens = words.AppendTokens(l, g.tokens[:0], text)
+	eachName(l, text, g.tokens, func(name string) { g.add(name, 1) })
+	eachPair(l, text, g.tokens, func(pair string) { g.add(pair, minPhraseUses) })
+}
+
+// Uses returns how often a phrase is used in what was added.
+func (g *PhraseGatherer) Uses(phrase string) int { return g.uses[words.Fold(phrase)] }
+
+// add adds a phrase, which counts where it is used so often.
+func (g *PhraseGatherer) add(phrase string, least int) {
+	if g.uses == nil {
+		g.uses = map[string]int{}
+	}
+	key := words.Fold(phrase)
+	g.uses[key]++
+	if g.uses[key] == least {
+		g.Phrases = append(g.Phrases, phrase)
+	}
 }
 
 // eachName calls f for each run of words with capitals; a sentence's first

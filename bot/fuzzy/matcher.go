@@ -122,6 +122,12 @@ func (m *Matcher) Guess(dst []Guess, form string, capital bool) []Guess {
 	return dst
 }
 
+// Looks reports whether Guess looks for words that are near a form: it does not for
+// one that means itself only.
+func Looks(form string, capital bool) bool {
+	return form != "" && !strings.ContainsAny(form, "0123456789") && !settled(form, capital)
+}
+
 // settled reports whether a form is what its writer meant, held by the
 // sources or not.
 func settled(form string, capital bool) bool {

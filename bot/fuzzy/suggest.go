@@ -41,7 +41,7 @@ func NewPhrases(phrases []string) *Phrases {
 	p := &Phrases{}
 	seen := make(map[string]struct{}, len(phrases))
 	for _, phrase := range phrases {
-		folded := foldPhrase(phrase)
+		folded := FoldPhrase(phrase)
 		if _, twice := seen[folded]; twice || folded == "" {
 			continue
 		}
@@ -62,9 +62,9 @@ func NewPhrases(phrases []string) *Phrases {
 // text is a phrase's folded text from a word's start.
 func (p *Phrases) text(s start) string { return p.folded[s.phrase][s.offset:] }
 
-// foldPhrase returns the words of s folded, figures too as they are written,
+// FoldPhrase returns the words of s folded, figures too as they are written,
 // separated by single spaces.
-func foldPhrase(s string) string {
+func FoldPhrase(s string) string {
 	fields := strings.FieldsFunc(s, func(r rune) bool {
 		return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u00a0' || r == '-'
 	})
@@ -85,7 +85,7 @@ func (p *Phrases) Complete(prefix string, n int) []string {
 	if len(prefix) > maxPrefixBytesTaken {
 		prefix = prefix[:maxPrefixBytesTaken]
 	}
-	typed := cutLetters(foldPhrase(strings.ToValidUTF8(prefix, "")), maxPrefix)
+	typed := cutLetters(FoldPhrase(strings.ToValidUTF8(prefix, "")), maxPrefix)
 	if typed == "" || n <= 0 {
 		return nil
 	}

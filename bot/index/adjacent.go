@@ -8,6 +8,9 @@ import (
 // Adjacent reports whether two stems stand within reach words of each other,
 // in this order, in some sentence.
 func (x *Index) Adjacent(a, b uint32, reach int) bool {
+	if x.asked != nil {
+		return x.beside(a, b, reach)
+	}
 	shared := x.postings.both(a, b)
 	if x.hasStopWord(b) { // which has no postings: the "May" of "5 May"
 		shared = x.postings.of(a)

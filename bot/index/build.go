@@ -57,6 +57,7 @@ type Builder struct {
 	sentences  int
 	allWords   int // that are not stop words
 
+	small    bool           // it is for one question, and remembers stems for others
 	contents []int          // by sentence of the document being added: its words that are not stop words
 	language *lang.Language // of the last document
 	scratch  []words.Token
@@ -153,9 +154,17 @@ func (b *Builder) word(t words.Token) uint32 {
 	}
 	b.classes = append(b.classes, classify(b.language, t))
 	b.counts, b.capitals = append(b.counts, 0), append(b.capitals, 0)
-	s, _ := b.stems.Number(words.Stem(b.language, t.Form))
+	s, _ := b.stems.Number(b.stem(t.Form))
 	b.stemOf = append(b.stemOf, s)
 	return w
+}
+
+// stem returns the stem of a form.
+func (b *Builder) stem(form string) string {
+	if b.small {
+		return stemsMade.stem(b.language, form)
+	}
+	return words.Stem(b.language, form)
 }
 
 func classify(l *lang.Language, t words.Token) Class {

@@ -54,6 +54,8 @@ type Index struct {
 	averages []float32 // two: words that are not stop words, of a sentence and of a paragraph
 
 	inStemOf, inCounts, inSorted, inHolders, inDocFirst *flat.Guard
+
+	asked *asked // of an index that holds a part of a whole; nil for others
 }
 
 // Sentences returns how many sentences the index holds.
@@ -72,14 +74,24 @@ func (x *Index) Words() int { return x.words.Len() }
 func (x *Index) Form(word uint32) string { return x.words.At(word) }
 
 // Word returns the number of a folded form, and whether the sources have it.
-func (x *Index) Word(form string) (uint32, bool) { return x.words.Find(form) }
+func (x *Index) Word(form string) (uint32, bool) {
+	word, ok := x.words.Find(form)
+	if !ok {
+		x.wantForm(form)
+	}
+	return word, ok
+}
 
 // Stem returns the number of a stem, and whether the sources have it.
-func (x *Index) Stem(stem string) (uint32, bool) { return x.stems.Find(stem) }
+func (x *Index) Stem(stem string) (uint32, bool) {
+	x.wantStem(stem)
+	return x.stems.Find(stem)
+}
 
 // WithPrefix returns the stems that begin with a prefix, in order of their
 // text.
 func (x *Index) WithPrefix(prefix string) []uint32 {
+	x.wantPrefix(prefix)
 	at := func(i int) string {
 		x.inSorted.Touch(i, i+1)
 		return x.stems.At(x.sorted[i])
@@ -109,13 +121,17 @@ func (x *Index) Class(word uint32) Class { return x.classes[word] &^ named }
 
 // Count returns how often a word occurs in the sentences.
 func (x *Index) Count(word uint32) int {
+	x.wantWord(word)
 	x.inCounts.Touch(int(word), int(word)+1)
 	return int(x.counts[word])
 }
 
 // Name reports whether a word is mostly written with a capital where a
 // sentence does not demand it.
-func (x *Index) Name(word uint32) bool { return x.classes[word]&named != 0 }
+func (x *Index) Name(word uint32) bool {
+	x.wantWord(word)
+	return x.classes[word]&named != 0
+}
 
 // AppendTokens appends the words of a sentence to dst, in order, with the
 // Capital bit.
@@ -182,11 +198,18 @@ func (x *Index) IDF(stem uint32) float32 {
 func (x *Index) MaxIDF() float32 { return x.idf(0) }
 
 func (x *Index) idf(n int) float32 {
-	return float32(math.Log(1 + (float64(x.Sentences())-float64(n)+0.5)/(float64(n)+0.5)))
+	all := float64(x.Sentences())
+	if x.asked != nil {
+		all = float64(x.asked.whole.Sentences)
+	}
+	return float32(math.Log(1 + (all-float64(n)+0.5)/(float64(n)+0.5)))
 }
 
 // Holders returns how many sentences hold a stem.
 func (x *Index) Holders(stem uint32) int {
+	if x.asked != nil {
+		x.wantStem(x.StemText(stem))
+	}
 	x.inHolders.Touch(int(stem), int(stem)+1)
 	return int(x.holders[stem])
 }

@@ -22,9 +22,9 @@ func (x *Index) content() []uint32 {
 	return content
 }
 
-// makePostings makes the postings of all stems from the texts.
-func (x *Index) makePostings() {
-	m := countPostings([]stretch{{x: x, content: x.content(), to: uint32(x.Paragraphs())}}, x.stems.Len(), x.averages)
+// post makes the postings of all stems from stretches of its own texts.
+func (x *Index) post(stretches []stretch) {
+	m := countPostings(stretches, x.stems.Len(), x.averages)
 	x.holders, x.postings = m.holders, m.postings
 	x.postings.items, x.postings.bounds = m.fill(0, x.stems.Len())
 }

@@ -12,6 +12,13 @@ import (
 // those of the one before. The builders must not be used afterwards. Words are
 // numbered as if one builder had read all.
 func join(parts ...*Builder) *Index {
+	x := layOut(parts...)
+	x.finish(parts)
+	return x
+}
+
+// layOut makes of builders what holds their texts; all else follows from these.
+func layOut(parts ...*Builder) *Index {
 	x := &Index{}
 	numbers := make([][]uint32, len(parts)) // by part and its word: the word
 	for i, b := range parts {
@@ -28,7 +35,6 @@ func join(parts ...*Builder) *Index {
 	}
 	x.docFirst = append(x.docFirst, uint32(len(x.paragraphs.records)))
 	x.paragraphs.end(uint32(sentences), uint32(x.titles.len()))
-	x.finish(parts)
 	return x
 }
 
@@ -137,7 +143,7 @@ func (x *Index) finish(parts []*Builder) {
 		all += b.allWords
 	}
 	x.finishWords(all, x.Sentences(), x.Paragraphs())
-	x.makePostings()
+	x.post([]stretch{{x: x, content: x.content(), to: uint32(x.Paragraphs())}})
 	x.makeTitled()
 }
 

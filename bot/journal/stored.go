@@ -24,6 +24,8 @@ type storedAnswer struct {
 	Missing      []string            `json:"Missing"`
 	NotSaidOf    []string            `json:"NotSaidOf,omitempty"`
 	OtherScript  bool                `json:"OtherScript,omitempty"`
+	Unreached    []string            `json:"Unreached,omitempty"`
+	AllUnreached bool                `json:"AllUnreached,omitempty"`
 	Corrections  []storedCorrection  `json:"Corrections"`
 	Unanswered   int                 `json:"Unanswered"`
 	Topic        string              `json:"Topic,omitempty"`
@@ -176,7 +178,7 @@ func convert[A, B any](list []A, one func(A) B) []B {
 func storeAnswer(a bot.Answer) storedAnswer {
 	s := storedAnswer{
 		ID: a.ID, Asked: a.Asked, Verdict: string(a.Verdict), Confidence: a.Confidence, Quotes: convert(a.Quotes, storeQuote),
-		Missing: a.Missing, NotSaidOf: a.NotSaidOf, OtherScript: a.OtherScript, Unanswered: a.Unanswered, Topic: a.Topic, Greeting: string(a.Greeting), Titles: a.Listed.Titles, Documents: a.Listed.Of,
+		Missing: a.Missing, NotSaidOf: a.NotSaidOf, OtherScript: a.OtherScript, Unreached: a.Unreached.Collections, AllUnreached: a.Unreached.All, Unanswered: a.Unanswered, Topic: a.Topic, Greeting: string(a.Greeting), Titles: a.Listed.Titles, Documents: a.Listed.Of,
 		Skipped: a.Files.Skipped, Files: a.Files.Of,
 		Corrections: convert(a.Corrections, func(c bot.Correction) storedCorrection {
 			return storedCorrection{c.Asked, c.Read, string(c.Reason)}
@@ -193,7 +195,7 @@ func storeAnswer(a bot.Answer) storedAnswer {
 func (s storedAnswer) answer() bot.Answer {
 	a := bot.Answer{
 		ID: s.ID, Asked: s.Asked, Verdict: bot.Verdict(s.Verdict), Confidence: s.Confidence, Quotes: convert(s.Quotes, storedQuote.quote),
-		Missing: s.Missing, NotSaidOf: s.NotSaidOf, OtherScript: s.OtherScript, Unanswered: s.Unanswered, Topic: s.Topic, Greeting: bot.Greeting(s.Greeting), Listed: bot.Listed{Titles: s.Titles, Of: s.Documents},
+		Missing: s.Missing, NotSaidOf: s.NotSaidOf, OtherScript: s.OtherScript, Unreached: bot.Unreached{Collections: s.Unreached, All: s.AllUnreached}, Unanswered: s.Unanswered, Topic: s.Topic, Greeting: bot.Greeting(s.Greeting), Listed: bot.Listed{Titles: s.Titles, Of: s.Documents},
 		Files: bot.FileCount{Skipped: s.Skipped, Of: s.Files},
 		Corrections: convert(s.Corrections, func(c storedCorrection) bot.Correction {
 			return bot.Correction{Asked: c.Asked, Read: c.Read, Reason: words.Reason(c.Reason)}

@@ -44,6 +44,7 @@ type Documents struct {
 	places         flat.Column[byte]   // by paragraph: see place
 
 	counted lineCounter // of the texts, while documents are added
+	parts   *excerpted  // of a store of excerpts; nil for others
 }
 
 // hashSize is the length of a content hash in bytes.
@@ -238,6 +239,9 @@ func (d *Documents) Document(doc uint32) *corpus.Document {
 // Slice returns the bytes of a document that s names. It panics if s is not a
 // span of it, as a slice expression does.
 func (d *Documents) Slice(doc uint32, s corpus.Span) string {
+	if d.parts != nil {
+		return d.excerpt(doc, s)
+	}
 	from, to := d.bytesOf(doc)
 	if s.Start < 0 || s.Start > s.End || s.End > to-from {
 		panic(fmt.Sprintf("%v is no span of a document of %d bytes", s, to-from))
@@ -255,6 +259,9 @@ func lineBlocks(bytes int) int { return bytes/lineBlock + 1 }
 
 // Line returns the line of a document, from 1, that a byte of it stands in.
 func (d *Documents) Line(doc uint32, offset int) int {
+	if d.parts != nil {
+		return d.lineOfExcerpt(doc, offset)
+	}
 	from, _ := d.bytesOf(doc)
 	if offset < lineBlock {
 		return bytes.Count(d.texts.Slice(from, from+offset), []byte{'\n'}) + 1

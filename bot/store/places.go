@@ -90,7 +90,7 @@ func (d *Documents) spans(p int) iter.Seq[corpus.Span] {
 	return func(yield func(corpus.Span) bool) {
 		_, _, rest := d.nature(p)
 		var s corpus.Span
-		for s.End = d.paragraphs.At(p).start(); len(rest) > 0; {
+		for s.End = d.startOf(p); len(rest) > 0; {
 			s.Start, rest = cutNumber(rest)
 			s.Start += s.End
 			s.End, rest = cutNumber(rest)
@@ -104,9 +104,17 @@ func (d *Documents) spans(p int) iter.Seq[corpus.Span] {
 
 // paragraphSpan returns where a paragraph stands in its document.
 func (d *Documents) paragraphSpan(p int) corpus.Span {
-	start := d.paragraphs.At(p).start()
+	start := d.startOf(p)
 	length, _ := cutNumber(d.placesOf(p))
 	return corpus.Span{Start: start, End: start + length}
+}
+
+// startOf returns the first byte of a paragraph in its document.
+func (d *Documents) startOf(p int) int {
+	if d.parts != nil {
+		return d.parts.blocks[p].Start
+	}
+	return d.paragraphs.At(p).start()
 }
 
 // nature returns the nature of a paragraph, how many sentences up it stands below one,

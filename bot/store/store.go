@@ -32,6 +32,10 @@ import (
 // bytes of a small store tells when.
 const version = 8
 
+// Version is that number: whoever keeps words and stems elsewhere makes them anew when
+// it has changed.
+const Version = version
+
 // A Store is a collection, ready to be searched. It is safe for concurrent use.
 type Store struct {
 	Documents *Documents

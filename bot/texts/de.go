@@ -25,6 +25,10 @@ var german = Texts{
 			"Ich beantworte fünf Fragen einer Nachricht; {count} weitere ist ausgelassen.",
 			"Ich beantworte fünf Fragen einer Nachricht; {count} weitere sind ausgelassen.",
 		},
+		Unreached: Counted{
+			"Die Sammlung {collections} kann gerade nicht befragt werden.",
+			"Die Sammlungen {collections} können gerade nicht befragt werden.",
+		},
 	},
 	Files: Files{
 		Unread: Counted{"{count} von {of} Datei konnte nicht gelesen werden", "{count} von {of} Dateien konnten nicht gelesen werden"},

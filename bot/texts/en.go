@@ -25,6 +25,10 @@ var english = Texts{
 			"I answer five questions of a message; {count} more was left out.",
 			"I answer five questions of a message; {count} more were left out.",
 		},
+		Unreached: Counted{
+			"The collection {collections} cannot be asked now.",
+			"The collections {collections} cannot be asked now.",
+		},
 	},
 	Files: Files{
 		Unread: Counted{"{count} of {of} file could not be read", "{count} of {of} files could not be read"},

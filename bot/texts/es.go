@@ -25,6 +25,10 @@ var spanish = Texts{
 			"Respondo a cinco preguntas de un mensaje; quedó fuera {count} más.",
 			"Respondo a cinco preguntas de un mensaje; quedaron fuera {count} más.",
 		},
+		Unreached: Counted{
+			"Ahora no se puede consultar la colección {collections}.",
+			"Ahora no se pueden consultar las colecciones {collections}.",
+		},
 	},
 	Files: Files{
 		Unread: Counted{"No se pudo leer {count} de {of} archivo", "No se pudieron leer {count} de {of} archivos"},

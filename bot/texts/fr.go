@@ -25,6 +25,10 @@ var french = Texts{
 			"Je réponds à cinq questions d'un message ; {count} autre a été laissée de côté.",
 			"Je réponds à cinq questions d'un message ; {count} autres ont été laissées de côté.",
 		},
+		Unreached: Counted{
+			"La collection {collections} ne peut pas être interrogée pour le moment.",
+			"Les collections {collections} ne peuvent pas être interrogées pour le moment.",
+		},
 	},
 	Files: Files{
 		Unread: Counted{"{count} fichier sur {of} n'a pas pu être lu", "{count} fichiers sur {of} n'ont pas pu être lus"},

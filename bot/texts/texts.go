@@ -52,6 +52,7 @@ type Answers struct {
 	BriefOf          string  // {topic}
 	Owed             string  // {time}
 	LeftOut          Counted // {count}
+	Unreached        Counted // {collections}: those that cannot be asked now
 }
 
 // Files say what could not be read.

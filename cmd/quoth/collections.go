@@ -10,6 +10,7 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/bot/meaning"
+	"github.com/quoth-bot/quoth/bot/opensearch"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/config"
 	"github.com/quoth-bot/quoth/corpus"
@@ -20,7 +21,8 @@ import (
 // A collection is one of the settings.
 type collection struct {
 	sources.Collection
-	audience bot.Audience
+	audience   bot.Audience
+	openSearch config.OpenSearch // where it lies elsewhere
 }
 
 // collectionsOf lists all that the settings name: the embedded reports, where
@@ -31,11 +33,13 @@ func collectionsOf(c config.Config) []collection {
 		out = append(out, corpusOf(c))
 	}
 	for _, further := range c.Collections {
-		of := sources.Collection{Name: further.Name, Folders: further.Folders, Columns: columnsOf(further.Columns)}
+		of := sources.Collection{
+			Name: further.Name, Folders: further.Folders, Columns: columnsOf(further.Columns), Elsewhere: further.OpenSearch.There(),
+		}
 		if further.FromWeb() {
 			of.Kept = c.Fetch.FolderOf(further)
 		}
-		out = append(out, collection{of, audienceOf(further.Audience)})
+		out = append(out, collection{of, audienceOf(further.Audience), further.OpenSearch})
 	}
 	return out
 }
@@ -43,7 +47,10 @@ func collectionsOf(c config.Config) []collection {
 // corpusOf is the collection without a name of its own: the embedded reports,
 // which alone are open to all, where the corpus has no folder.
 func corpusOf(c config.Config) collection {
-	out := collection{sources.Collection{Name: config.CorpusName, Folders: c.Corpus.Folders, Columns: columnsOf(c.Corpus.Columns)}, audienceOf(c.Corpus.Audience)}
+	out := collection{
+		Collection: sources.Collection{Name: config.CorpusName, Folders: c.Corpus.Folders, Columns: columnsOf(c.Corpus.Columns)},
+		audience:   audienceOf(c.Corpus.Audience),
+	}
 	if len(c.Corpus.Folders) == 0 {
 		out.audience = bot.Open
 	}
@@ -85,10 +92,14 @@ func audienceOf(a config.Audience) bot.Audience {
 // setOf makes the set of collections that is loaded and followed.
 func setOf(list []collection, o sources.Options) (*sources.Set[bot.Engine], error) {
 	plain := make([]sources.Collection, len(list))
+	m := maker{elsewhere: map[string]config.OpenSearch{}}
 	for i, c := range list {
 		plain[i] = c.Collection
+		if c.Elsewhere {
+			m.elsewhere[c.Name] = c.openSearch
+		}
 	}
-	return sources.New(plain, maker{}, o)
+	return sources.New(plain, m, o)
 }
 
 // botCollections gives what was loaded its audiences; list and loaded are in
@@ -111,7 +122,9 @@ func skippedFiles(collection string, notes []read.Note) []bot.SkippedFile {
 
 // A maker makes the engines of the program: with the shipped weights, and the
 // shipped table of meanings.
-type maker struct{}
+type maker struct {
+	elsewhere map[string]config.OpenSearch // by collection
+}
 
 func (maker) FromDocuments(name string, documents []*corpus.Document) (bot.Engine, error) {
 	e, err := engine.New(name, documents, engine.Options{})
@@ -129,6 +142,23 @@ func (maker) FromIndex(name, file string) (bot.Engine, []read.Note, error) {
 		return nil, nil, fmt.Errorf("%w with 'quoth index DIR... -o %s'", err, file)
 	}
 	return e, e.Skipped(), nil
+}
+
+// FromElsewhere makes an engine of a cluster. One that is away now may be there when it
+// is asked.
+func (m maker) FromElsewhere(name string) (bot.Engine, error) {
+	of := m.elsewhere[name]
+	c, err := opensearch.New(openSearchOf(of))
+	if err != nil {
+		return nil, fmt.Errorf("collection %q: %w", name, err)
+	}
+	return engine.NewRemote(name, c, of.Wait(), engine.Options{}), nil
+}
+
+// openSearchOf is how a cluster of the settings is reached.
+func openSearchOf(o config.OpenSearch) opensearch.Options {
+	nodes, _ := o.Addresses() // they were judged
+	return opensearch.Options{Nodes: nodes, Index: o.Index, User: o.User, Password: string(o.Password), CAFile: o.CAFile}
 }
 
 func (maker) IsIndex(path string) bool { return store.Is(path) }

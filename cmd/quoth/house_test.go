@@ -60,7 +60,8 @@ var rooms = []room{
 	{"bot/index", "bot/flat bot/words corpus corpus/markup lang"},
 	{"bot/meaning", "bot/flat"},
 	{"bot/store", "bot/flat bot/flatfile bot/fuzzy bot/index bot/meaning corpus corpus/markup corpus/read lang lang/en"},
-	{"bot/engine", "bot bot/figures bot/fuzzy bot/index bot/lexicon bot/meaning bot/question bot/store bot/words corpus corpus/markup corpus/read lang"},
+	{"bot/engine", "bot bot/figures bot/fuzzy bot/index bot/lexicon bot/meaning bot/question bot/refcount bot/store bot/words corpus corpus/markup corpus/read lang lang/en"},
+	{"bot/opensearch", "bot bot/engine bot/fuzzy bot/index bot/store bot/words corpus corpus/markup corpus/read"},
 
 	{"bot/journal", "bot bot/words corpus lang/en"},
 	{"bot/eval", "bot corpus corpus/read"},
@@ -88,7 +89,7 @@ var rooms = []room{
 	{"internal/goldentest", ""},
 	{"internal/postgrestest", ""},
 	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/mcp adapters/ops adapters/slack adapters/terminal adapters/web
-		bot bot/engine bot/eval bot/journal bot/meaning bot/store config corpus corpus/fetch corpus/read corpus/sources`},
+		bot bot/engine bot/eval bot/journal bot/meaning bot/opensearch bot/store config corpus corpus/fetch corpus/read corpus/sources`},
 	{".", "cmd/quoth"},
 }
 

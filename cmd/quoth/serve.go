@@ -113,6 +113,7 @@ type service struct {
 	log         *slog.Logger
 	metrics     *ops.Metrics
 	sources     *sources.Set[bot.Engine]
+	elsewhere   []sources.Loaded[bot.Engine] // as they were loaded at first: collections that lie elsewhere stay
 	bot         *bot.Bot
 }
 
@@ -160,6 +161,7 @@ func (s *service) run(ctx context.Context, k keeper) error {
 		reloading.Go(func() { w.Run(ctx, func(r fetch.Report, err error) { s.tellRound(w.name, r, err) }) })
 	}
 	s.metrics.Fetching(func() []ops.Address { return standing(fetchers) })
+	reloading.Go(func() { s.lookElsewhere(ctx) })
 	defer reloading.Wait()
 	defer stop()
 	defer context.AfterFunc(ctx, func() {
@@ -252,7 +254,7 @@ func (s *service) warnOfUnseen() {
 		seen[c.Name] = c.Audience
 	}
 	for _, c := range s.collections {
-		if len(c.Folders)+len(c.Kept) > 0 && seen[c.Name].Nowhere() {
+		if (len(c.Folders)+len(c.Kept) > 0 || c.Elsewhere) && seen[c.Name].Nowhere() {
 			s.log.Warn("nobody can see a collection: map it to channels, workspaces or direct messages, or open it to everyone",
 				"collection", c.Name)
 		}

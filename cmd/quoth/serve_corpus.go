@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"time"
 
+	"github.com/quoth-bot/quoth/adapters/ops"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/corpus/read"
 	"github.com/quoth-bot/quoth/corpus/sources"
 )
@@ -27,6 +30,7 @@ func (s *service) load(ctx context.Context) ([]bot.Collection, error) {
 	for _, l := range loaded {
 		s.logLoaded(l)
 	}
+	s.elsewhere = loaded
 	collections := botCollections(s.collections, loaded)
 	s.metrics.Loaded(collections, nil)
 	return collections, nil
@@ -39,6 +43,53 @@ func (s *service) close() {
 	}
 	if err := s.sources.Close(); err != nil {
 		s.log.Error("closing the corpus", "error", err)
+	}
+}
+
+// lookEvery is how often it is looked whether collections that lie elsewhere can be asked,
+// while nobody asks.
+const lookEvery = 10 * time.Second
+
+// lookElsewhere tells of collections that lie elsewhere whether they can be asked, until ctx
+// ends.
+func (s *service) lookElsewhere(ctx context.Context) {
+	remotes := map[string]*engine.Remote{}
+	for _, l := range s.elsewhere {
+		if r, ok := l.Engine.(*engine.Remote); ok {
+			remotes[l.Name] = r
+		}
+	}
+	if len(remotes) == 0 {
+		return
+	}
+	s.metrics.Elsewhere(func() []ops.Reach {
+		var out []ops.Reach
+		for name, r := range remotes {
+			documents, sentences := r.Size()
+			out = append(out, ops.Reach{Collection: name, Up: r.Away() == nil, Documents: documents, Sentences: sentences})
+		}
+		return out
+	})
+	away := map[string]bool{}
+	for {
+		for name, r := range remotes {
+			err := r.Check(ctx)
+			if ctx.Err() != nil {
+				return
+			}
+			switch {
+			case err != nil && !away[name]:
+				s.log.Error("a collection cannot be asked", "collection", name, "error", err)
+			case err == nil && away[name]:
+				s.log.Info("a collection can be asked again", "collection", name)
+			}
+			away[name] = err != nil
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(lookEvery):
+		}
 	}
 }
 

@@ -24,6 +24,8 @@ type Collection struct {
 	// Kept is a folder of what is fetched, read like the others, but that it may be
 	// empty, or not be there yet.
 	Kept string
+	// Elsewhere says that the collection lies on other machines, and in no folder.
+	Elsewhere bool
 }
 
 // An Engine is what answers from a collection. Who is handed one retains it for
@@ -39,6 +41,9 @@ type Maker[E Engine] interface {
 	FromDocuments(name string, documents []*corpus.Document) (E, error)
 	// FromIndex opens an index file, and tells which files were left out of it.
 	FromIndex(name, file string) (engine E, skipped []read.Note, err error)
+	// FromElsewhere makes an engine of a collection that lies elsewhere, which need not
+	// be there yet.
+	FromElsewhere(name string) (E, error)
 	// IsIndex reports whether a path leads to an index file.
 	IsIndex(path string) bool
 	// IndexFolders returns the folders that an index file was made of, as far
@@ -196,6 +201,8 @@ func (s *Set[E]) read(ctx context.Context, m *member[E], progress func(string, r
 	library := &read.Library{}
 	var err error
 	switch {
+	case m.Elsewhere:
+		next.Engine, err = s.maker.FromElsewhere(m.Name)
 	case m.index != "":
 		if next.file, err = os.Stat(m.index); err == nil {
 			next.Engine, library.Skipped, err = s.maker.FromIndex(m.Name, m.index)
@@ -216,7 +223,7 @@ func (s *Set[E]) read(ctx context.Context, m *member[E], progress func(string, r
 			library.Warnings = []read.Note{{Name: m.Name, Reason: "nothing of it was fetched yet"}}
 		}
 	}
-	if err == nil && m.index == "" {
+	if err == nil && m.index == "" && !m.Elsewhere {
 		next.Engine, err = s.maker.FromDocuments(m.Name, library.Documents)
 	}
 	if err != nil {

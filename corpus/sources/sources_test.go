@@ -88,6 +88,8 @@ func (w *workshop) FromIndex(name, file string) (*shelf, []read.Note, error) {
 	return s, []read.Note{{Name: "picture.png", Reason: "files of type .png are not read"}}, err
 }
 
+func (w *workshop) FromElsewhere(name string) (*shelf, error) { return w.make(name, "elsewhere") }
+
 func (w *workshop) IsIndex(path string) bool { return strings.HasSuffix(path, ".index") }
 
 func (w *workshop) IndexFolders(file string) []string {
