@@ -10,6 +10,7 @@ import (
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/bot/eval"
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
@@ -72,7 +73,7 @@ func setsOf(t *testing.T) []*eval.Set {
 		out = append(out, set)
 	}
 	const large = "../../../shared/eval/selqa"
-	if _, err := os.Stat(large); err != nil || testing.Short() {
+	if _, err := os.Stat(large); err != nil || testing.Short() || corpustest.Race {
 		t.Logf("skipped: %s", large)
 	} else if set, err := eval.ReadSet(t.Context(), large); err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package corpustest
 
 import (
 	"strings"
+	"testing"
 	"unicode"
 	"unicode/utf8"
 
@@ -83,3 +84,12 @@ var Hostile = rapid.Custom(func(t *rapid.T) string {
 	)
 	return strings.Join(rapid.SliceOf(piece).Draw(t, "pieces"), "")
 })
+
+// WithoutRace skips a test under the race detector: it does much, and all of it in one
+// goroutine, where there is no race to be found.
+func WithoutRace(t testing.TB) {
+	t.Helper()
+	if Race {
+		t.Skip("it does much in one goroutine: run it without the race detector")
+	}
+}

@@ -90,6 +90,7 @@ func TestAsciiDocHeader(t *testing.T) {
 }
 
 func TestAsciiDocLinearTime(t *testing.T) {
+	corpustest.WithoutRace(t)
 	for _, unit := range []string{"* ", "* a\n", "a:: ", "a::\n", "::a", "====\n", "----\n", "|===\n", "|===\n.99+|a\n", "|", "a|", "\\|", "[[", "[[[a", "(((", "image:", "image:a[", "[a]\n", "[cols=\"9*\"]\n", ".a\n", "+\n", "* a\n+\n", "> a\n", ":a: {a}\n", "= a\n", "= {a}", "//\n", "////\n", "--\n", "include::", "ifdef::a[]\n", "a +\n", " a\n", "\n", "1. a\n\n", "```"} {
 		for _, before := range []string{"Start.\n\n", "= "} {
 			doc, _, err := Document("n.adoc", []byte(before+strings.Repeat(unit, 1<<18/len(unit))+"\n\nEnd."))

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 )
 
 // samples are the files of programs for the web, mail and recordings.
@@ -58,6 +60,7 @@ func hostileText(n int) map[string]string {
 
 // Reading grows with what is read: eight times as much takes not many times that.
 func TestReadingGrowsLinearly(t *testing.T) {
+	corpustest.WithoutRace(t)
 	if testing.Short() {
 		t.Skip("it takes some seconds")
 	}

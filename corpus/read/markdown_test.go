@@ -61,6 +61,7 @@ func TestMarkdownNested(t *testing.T) {
 }
 
 func TestMarkdownLinearTime(t *testing.T) {
+	corpustest.WithoutRace(t)
 	for _, unit := range []string{"*a_", "[", "![", "`", "|", "<", "a|b\n-|-\n", "[a]: b\n", "\\", "&", "-\n"} {
 		doc, _, err := Document("n.md", []byte("Start. "+strings.Repeat(unit, 1<<19/len(unit))))
 		if err != nil {

@@ -106,6 +106,7 @@ func TestRedirect(t *testing.T) {
 
 // Texts that make a careless search take quadratic time.
 func TestMediaWikiLinearTime(t *testing.T) {
+	corpustest.WithoutRace(t)
 	for _, unit := range []string{
 		"{{", "}}", "{{a}}", "{{a}} ", "{{note|", "{{note|}}", "{{{", "[[", "[[File:", "[[File:a]]", "[[de:a]]", "]]", "<", "<p ", "<pre>", "<pre>a</pre>", "<pre>\n</pre>", "<ref>", "<ref>a</ref>{{a}}",
 		".<ref>a</ref>{{a}}", "<!---->{{a}}", "<!---->", "<!--", "</", "<ref/>", "<blockquote>", "<nowiki>", "*", ";", ";a:b\n", "*#", "=", "= a =\n", "{|\n", "{|\n|a\n", "|\n", "|-\n", "||", "!!", "! a\n", "| a |", " ", " \n a\n", "__", "----\n", "a\n", "\f", "\v",

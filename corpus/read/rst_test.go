@@ -111,6 +111,7 @@ func TestEndlessPreamble(t *testing.T) {
 }
 
 func TestReSTLinearTime(t *testing.T) {
+	corpustest.WithoutRace(t)
 	for _, unit := range []string{"- ", "== ==\n", "..\n", ".. note::\n  ", "a::\n\n", "a\n ", ":a: ", "1. ", ".. [1] ", "====\n", "+-\n", "| ", "- a\n\n", "a: b\n"} {
 		doc, _, err := Document("n.rst", []byte("Start.\n\n"+strings.Repeat(unit, 1<<20/len(unit))+"\n\nEnd."))
 		if err != nil {

@@ -165,6 +165,7 @@ func TestPagesOfLines(t *testing.T) {
 }
 
 func TestTextLinearTime(t *testing.T) {
+	corpustest.WithoutRace(t)
 	for _, unit := range []string{"[Page 1", "[Page 1]", "[Page 1]\n", "\f\n", "a\n\f\n", "[Page 1]\n\f\nRFC 1\n\n", "- a\n", " o  a\n", "A\n\n  b.\n\n", "a:  b\n   c\n", "1. A\n\n", "A    b.\n", "a...b\n", "| |\n", "...\n", "\r\r\n", " ", "AAA\n---\n", "---\n", "AAA:\n  a\n"} {
 		doc, _, err := Document("n.txt", []byte("Start.\n\n"+strings.Repeat(unit, 1<<18/len(unit))+"\n\nEnd."))
 		if err != nil {
