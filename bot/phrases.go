@@ -94,6 +94,7 @@ const (
 	EmptyQuestion Notice = "empty question" //
 	NoLongerKnown Notice = "no longer known"
 	SourceChanged Notice = "source changed"
+	Unavailable   Notice = "unavailable" // the servers that a collection lies on cannot be reached
 	NothingMore   Notice = "nothing more"
 	Rated         Notice = "rated"
 	Shared        Notice = "shared"      // with all, an answer that one person had seen

@@ -36,6 +36,8 @@ func (a *Adapter) shown(ctx context.Context, at whereabouts, language string, sh
 		notice = bot.SourceChanged
 	case errors.Is(err, bot.ErrUnknownAnswer), errors.Is(err, bot.ErrUnknownSource), errors.Is(err, errNoButton):
 		notice = bot.NoLongerKnown
+	case errors.Is(err, bot.ErrUnavailable):
+		notice = bot.Unavailable
 	case err != nil:
 		a.log.Error("a click failed", "error", err)
 		notice = bot.Failed

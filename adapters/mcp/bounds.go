@@ -104,6 +104,8 @@ func (s *Server) told(ctx context.Context, from bot.From, err error) error {
 		return notice(bot.SourceChanged)
 	case errors.Is(err, bot.ErrEmptyQuestion):
 		return notice(bot.EmptyQuestion)
+	case errors.Is(err, bot.ErrUnavailable):
+		return notice(bot.Unavailable)
 	case errors.Is(err, adapters.ErrBusy):
 		return notice(bot.Busy)
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):

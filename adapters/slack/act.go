@@ -32,6 +32,8 @@ func (a *Adapter) act(ctx context.Context, in *adapters.Intake, k click) error {
 		return a.whisper(ctx, k.at, []draft{notice(bot.NoLongerKnown, k.at.Language)})
 	case errors.Is(err, bot.ErrSourceChanged), errors.Is(err, bot.ErrUnknownSource):
 		return a.whisper(ctx, k.at, []draft{notice(bot.SourceChanged, k.at.Language)})
+	case errors.Is(err, bot.ErrUnavailable):
+		return a.whisper(ctx, k.at, []draft{notice(bot.Unavailable, k.at.Language)})
 	}
 	return err
 }

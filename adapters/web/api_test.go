@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -426,4 +427,20 @@ func FuzzCursor(f *testing.F) {
 			t.Errorf("%q: %d\n%s", after, r.StatusCode, text)
 		}
 	})
+}
+
+// away is a bot of which a collection cannot be asked.
+type away struct{ Bot }
+
+func (away) Read(context.Context, bot.From, string, string, int, int) (bot.Stretch, error) {
+	return bot.Stretch{}, fmt.Errorf("%w: connection refused", bot.ErrUnavailable)
+}
+
+// Whoever asks what lies on servers that are away is told so, and nothing of these.
+func TestUnavailable(t *testing.T) {
+	p := programOf(t, away{ports(t)}, Options{})
+	p.problemIs(unavailable, "GET", "/api/source/ports/tolls.txt", "")
+	if page := p.get("/source/ports/tolls.txt", http.StatusServiceUnavailable); !strings.Contains(page, "cannot be asked now") || strings.Contains(page, "refused") {
+		t.Errorf("the page is\n%s", page)
+	}
 }

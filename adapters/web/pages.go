@@ -296,12 +296,22 @@ func (s *Server) failWith(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, errTooFast):
 		s.fail(w, r, http.StatusTooManyRequests)
 	case r.Context().Err() != nil: // nobody waits for it
+	case errors.Is(err, bot.ErrUnavailable):
+		s.tell(w, r, http.StatusServiceUnavailable, bot.Unavailable)
 	case errors.Is(err, context.DeadlineExceeded):
 		s.fail(w, r, http.StatusServiceUnavailable)
 	default:
 		s.options.Log.Error("a page could not be made", "path", r.URL.Path, "error", err)
 		s.fail(w, r, http.StatusInternalServerError)
 	}
+}
+
+// tell shows one of the bot's notices.
+func (s *Server) tell(w http.ResponseWriter, r *http.Request, status int, n bot.Notice) {
+	v := s.view(r, bot.From{Place: bot.Place{Language: s.language(r)}})
+	v.notice(n)
+	v.Title = v.Problem
+	s.show(w, r, status, "notice", v)
 }
 
 // fail tells so in the words of a status.

@@ -43,12 +43,13 @@ var (
 	wrongHost      = &problem{"wrong-host", http.StatusMisdirectedRequest, "There is no such host here", "Ask by the address that the setting web.address names, or by 127.0.0.1."}
 	tooMany        = &problem{"too-many-questions", http.StatusTooManyRequests, "Too many questions", "Wait as long as the header Retry-After says, in seconds."}
 	serverFault    = &problem{"fault", http.StatusInternalServerError, "Something went wrong", "The log of the server says what."}
+	unavailable    = &problem{"unavailable", http.StatusServiceUnavailable, "The collection cannot be asked now", "Ask again later: the servers that it lies on cannot be reached."}
 	tookTooLong    = &problem{"took-too-long", http.StatusServiceUnavailable, "The answer took too long", "Ask again later, or something shorter: too much may be asked at once."}
 )
 
 var problems = []*problem{
 	invalidRequest, emptyQuestion, notPermitted, crossOrigin, notFound, wrongMethod, sourceChanged,
-	tooLarge, notJSON, wrongHost, tooMany, serverFault, tookTooLong,
+	tooLarge, notJSON, wrongHost, tooMany, serverFault, unavailable, tookTooLong,
 }
 
 // problemOf is what a program is told of an error. What is not there and what may not be
@@ -69,6 +70,8 @@ func problemOf(err error) *problem {
 		return sourceChanged
 	case errors.Is(err, errTooFast):
 		return tooMany
+	case errors.Is(err, bot.ErrUnavailable):
+		return unavailable
 	case errors.Is(err, context.DeadlineExceeded):
 		return tookTooLong
 	}

@@ -60,6 +60,7 @@ var german = Texts{
 		"empty question":  "Die Frage ist leer.",
 		"no longer known": "Diese Antwort ist nicht mehr bekannt. Bitte fragen Sie noch einmal.",
 		"source changed":  "Die Quelle hat sich seither geändert.",
+		"unavailable":     "Diese Sammlung kann zurzeit nicht befragt werden. Bitte versuchen Sie es später noch einmal.",
 		"nothing more":    "Mehr steht nicht in den Quellen.",
 		"rated":           "Danke. Das ist vermerkt.",
 		"shared":          "Im Kanal geteilt.",

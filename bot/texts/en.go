@@ -60,6 +60,7 @@ var english = Texts{
 		"empty question":  "The question is empty.",
 		"no longer known": "This answer is no longer known. Please ask again.",
 		"source changed":  "The source has changed since.",
+		"unavailable":     "This collection cannot be asked now. Please try again later.",
 		"nothing more":    "There is nothing more in the sources.",
 		"rated":           "Thank you. That is noted.",
 		"shared":          "Shared in the channel.",

@@ -60,6 +60,7 @@ var spanish = Texts{
 		"empty question":  "La pregunta está vacía.",
 		"no longer known": "Esta respuesta ya no se conoce. Pregunte de nuevo.",
 		"source changed":  "La fuente ha cambiado desde entonces.",
+		"unavailable":     "Esta colección no se puede consultar ahora. Inténtelo más tarde.",
 		"nothing more":    "No hay nada más en las fuentes.",
 		"rated":           "Gracias. Queda anotado.",
 		"shared":          "Compartido en el canal.",

@@ -60,6 +60,7 @@ var french = Texts{
 		"empty question":  "La question est vide.",
 		"no longer known": "Cette réponse n'est plus connue. Posez la question de nouveau.",
 		"source changed":  "La source a changé depuis.",
+		"unavailable":     "Cette collection ne peut pas être consultée pour le moment. Réessayez plus tard.",
 		"nothing more":    "Il n'y a rien de plus dans les sources.",
 		"rated":           "Merci. C'est noté.",
 		"shared":          "Partagé dans le canal.",
