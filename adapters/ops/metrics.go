@@ -172,7 +172,18 @@ type Address struct {
 }
 
 // Fetching shows how the addresses stand that are fetched.
-func (m *Metrics) Fetching(standing func() []Address) { m.registry.MustRegister(fetching(standing)) }
+func (m *Metrics) Fetching(standing func() []Address) {
+	m.registry.MustRegister(sampled{[]*prometheus.Desc{fetchFailures, fetchSuccess, fetchNews}, func(gauge setGauge) {
+		for _, a := range standing() {
+			gauge(fetchFailures, float64(a.Failures), a.Collection, a.Kind, a.Address)
+			for d, at := range map[*prometheus.Desc]time.Time{fetchSuccess: a.Success, fetchNews: a.News} {
+				if !at.IsZero() {
+					gauge(d, float64(at.Unix()), a.Collection, a.Kind, a.Address)
+				}
+			}
+		}
+	}})
+}
 
 // A Reach tells of a collection that lies on other machines.
 type Reach struct {
@@ -187,11 +198,14 @@ func (m *Metrics) Elsewhere(reach func() []Reach) {
 	m.mu.Lock()
 	m.reach = reach
 	m.mu.Unlock()
-	m.registry.MustRegister(elsewhere(reach))
+	m.registry.MustRegister(sampled{[]*prometheus.Desc{reachUp, reachDocuments, reachSentences}, func(gauge setGauge) {
+		for _, r := range reach() {
+			gauge(reachUp, number(r.Up), r.Collection)
+			gauge(reachDocuments, float64(r.Documents), r.Collection)
+			gauge(reachSentences, float64(r.Sentences), r.Collection)
+		}
+	}})
 }
-
-// elsewhere collects how such collections stand when that is asked.
-type elsewhere func() []Reach
 
 var (
 	reachLabels    = []string{"collection"}
@@ -199,20 +213,6 @@ var (
 	reachDocuments = prometheus.NewDesc("quoth_collection_documents", "Documents of a collection on other machines.", reachLabels, nil)
 	reachSentences = prometheus.NewDesc("quoth_collection_sentences", "Sentences of a collection on other machines.", reachLabels, nil)
 )
-
-func (elsewhere) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{reachUp, reachDocuments, reachSentences} {
-		to <- d
-	}
-}
-
-func (e elsewhere) Collect(to chan<- prometheus.Metric) {
-	for _, r := range e() {
-		for d, value := range map[*prometheus.Desc]float64{reachUp: number(r.Up), reachDocuments: float64(r.Documents), reachSentences: float64(r.Sentences)} {
-			to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, r.Collection)
-		}
-	}
-}
 
 // away returns the collections that cannot be asked now; all of them where none can.
 func (m *Metrics) away() (names []string, all bool) {
@@ -228,9 +228,6 @@ func (m *Metrics) away() (names []string, all bool) {
 	return names, len(names) > 0 && len(names) == m.collections
 }
 
-// fetching collects how addresses stand when that is asked.
-type fetching func() []Address
-
 var (
 	addressLabels = []string{"collection", "kind", "address"}
 	fetchFailures = prometheus.NewDesc("quoth_fetch_failures", "How often in a row an address of the web could not be fetched.", addressLabels, nil)
@@ -238,24 +235,27 @@ var (
 	fetchNews     = prometheus.NewDesc("quoth_fetch_news_timestamp_seconds", "When something of it was last new or changed.", addressLabels, nil)
 )
 
-func (fetching) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{fetchFailures, fetchSuccess, fetchNews} {
+// A sampled collector asks how things stand when its gauges are asked for.
+type sampled struct {
+	gauges []*prometheus.Desc
+	sample func(setGauge)
+}
+
+// A setGauge tells the value of a gauge, for its labels.
+type setGauge func(gauge *prometheus.Desc, value float64, labels ...string)
+
+// Describe implements prometheus.Collector.
+func (s sampled) Describe(to chan<- *prometheus.Desc) {
+	for _, d := range s.gauges {
 		to <- d
 	}
 }
 
-func (f fetching) Collect(to chan<- prometheus.Metric) {
-	for _, a := range f() {
-		gauge := func(d *prometheus.Desc, value float64) {
-			to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, a.Collection, a.Kind, a.Address)
-		}
-		gauge(fetchFailures, float64(a.Failures))
-		for d, at := range map[*prometheus.Desc]time.Time{fetchSuccess: a.Success, fetchNews: a.News} {
-			if !at.IsZero() {
-				gauge(d, float64(at.Unix()))
-			}
-		}
-	}
+// Collect implements prometheus.Collector.
+func (s sampled) Collect(to chan<- prometheus.Metric) {
+	s.sample(func(gauge *prometheus.Desc, value float64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(gauge, prometheus.GaugeValue, value, labels...)
+	})
 }
 
 // Draining tells that nothing more is taken in.
