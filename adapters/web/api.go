@@ -141,14 +141,7 @@ func (s *Server) apiAnswer(r *http.Request, from bot.From, name string, required
 	if err != nil {
 		return nil, err
 	}
-	return wire.OfReply(s.programLinks().inAnswers(from, answers), q.Place.Language, explain), nil
-}
-
-// programLinks are the links that a program is given: without an address of the pages they
-// are relative to that of the server. Whoever follows one signs in, as the program may
-// show it to anybody.
-func (s *Server) programLinks() Links {
-	return Links{Address: strings.TrimSuffix(s.options.Address, "/")}
+	return wire.OfReply(s.options.Links.Unsigned().inAnswers(from, answers), q.Place.Language, explain), nil
 }
 
 // longestConversation is how long the name may be that a program gives a conversation.
@@ -182,7 +175,7 @@ func (s *Server) apiContext(r *http.Request, from bot.From) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wire.OfPassage(s.programLinks().inPassage(from, p), false), nil
+	return wire.OfPassage(s.options.Links.Unsigned().inPassage(from, p), false), nil
 }
 
 // apiMore returns further quotations of an answer.
@@ -195,7 +188,7 @@ func (s *Server) apiMore(r *http.Request, from bot.From) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return wire.More{More: id, Quotes: wire.OfQuotes(s.programLinks().inQuotes(from, quotes), false)}, nil
+	return wire.More{More: id, Quotes: wire.OfQuotes(s.options.Links.Unsigned().inQuotes(from, quotes), false)}, nil
 }
 
 // apiRate takes what somebody thinks of an answer.

@@ -25,6 +25,10 @@ type Links struct {
 	Age     time.Duration // after which a link asks to sign in
 }
 
+// Unsigned are links for who may show them to anybody, as a program may: whoever follows
+// one signs in. Without an address they are relative to that of the server.
+func (l Links) Unsigned() Links { return Links{Address: l.Address} }
+
 // A linkPlace is the place of a reply as a link has it.
 type linkPlace struct {
 	Platform  string `json:"p"`

@@ -297,7 +297,7 @@ func (s *Server) failWith(w http.ResponseWriter, r *http.Request, err error) {
 		s.fail(w, r, http.StatusTooManyRequests)
 	case r.Context().Err() != nil: // nobody waits for it
 	case errors.Is(err, bot.ErrUnavailable):
-		s.tell(w, r, http.StatusServiceUnavailable, bot.Unavailable)
+		s.tell(w, r, http.StatusServiceUnavailable, func(v *view) { v.notice(bot.Unavailable) })
 	case errors.Is(err, context.DeadlineExceeded):
 		s.fail(w, r, http.StatusServiceUnavailable)
 	default:
@@ -306,30 +306,31 @@ func (s *Server) failWith(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-// tell shows one of the bot's notices.
-func (s *Server) tell(w http.ResponseWriter, r *http.Request, status int, n bot.Notice) {
-	v := s.view(r, bot.From{Place: bot.Place{Language: s.language(r)}})
-	v.notice(n)
-	v.Title = v.Problem
-	s.show(w, r, status, "notice", v)
-}
-
 // fail tells so in the words of a status.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, status int) {
-	v := s.view(r, bot.From{Place: bot.Place{Language: s.language(r)}})
-	switch status {
-	case http.StatusNotFound:
-		v.Problem = v.Web().NotHere
-	case http.StatusUnauthorized:
-		v.Problem = v.Web().SignIn
-	case http.StatusTooManyRequests:
-		v.notice(bot.TooFast)
+	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "60")
-	case http.StatusServiceUnavailable:
-		v.notice(bot.TookTooLong)
-	default:
-		v.notice(bot.Failed)
 	}
+	s.tell(w, r, status, func(v *view) {
+		switch status {
+		case http.StatusNotFound:
+			v.Problem = v.Web().NotHere
+		case http.StatusUnauthorized:
+			v.Problem = v.Web().SignIn
+		case http.StatusTooManyRequests:
+			v.notice(bot.TooFast)
+		case http.StatusServiceUnavailable:
+			v.notice(bot.TookTooLong)
+		default:
+			v.notice(bot.Failed)
+		}
+	})
+}
+
+// tell shows what went wrong, which say sets.
+func (s *Server) tell(w http.ResponseWriter, r *http.Request, status int, say func(*view)) {
+	v := s.view(r, bot.From{Place: bot.Place{Language: s.language(r)}})
+	say(v)
 	v.Title = v.Problem
 	s.show(w, r, status, "notice", v)
 }

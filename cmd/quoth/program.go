@@ -228,7 +228,7 @@ func (p *program) terminalOf(l *library) (*terminal.Terminal, error) {
 		if settings.Web.Address == "" {
 			return nil, errors.New("--link needs the address of the pages: set web.address")
 		}
-		asked = web.Linked(l.bot, web.Links{Address: linksOf(settings.Web).Address})
+		asked = web.Linked(l.bot, linksOf(settings.Web).Unsigned())
 	}
 	return &terminal.Terminal{
 		Bot: asked,

@@ -52,7 +52,7 @@ func (s *service) pages(ctx context.Context) (serve func(context.Context) error,
 	if w.Listen == "" {
 		return func(context.Context) error { return nil }, nil
 	}
-	assistants, err := assistantsOf(s.linkedWith(web.Links{Address: linksOf(w).Address}), mcp.Options{Concurrent: limits.Workers, Waiting: limits.Waiting, TimeLimit: limits.TimeLimit, Log: s.log})
+	assistants, err := assistantsOf(s.linkedWith(linksOf(w).Unsigned()), mcp.Options{Concurrent: limits.Workers, Waiting: limits.Waiting, TimeLimit: limits.TimeLimit, Log: s.log})
 	if err != nil {
 		return nil, err
 	}
