@@ -96,9 +96,17 @@ func (r *Remote) Size() (documents, sentences int) {
 
 // Check asks the cluster how much it has, and fails where it cannot be asked.
 func (r *Remote) Check(ctx context.Context) error {
+	_, err := r.totals(ctx)
+	return err
+}
+
+// totals asks the cluster how much it has.
+func (r *Remote) totals(ctx context.Context) (index.Totals, error) {
 	ctx, done := context.WithTimeout(ctx, r.timeout)
 	defer done()
-	return r.told(r.lookUp(ctx, index.Lookups{}, &index.Whole{}))
+	whole := &index.Whole{}
+	err := r.told(r.lookUp(ctx, index.Lookups{}, whole))
+	return whole.Totals, err
 }
 
 // Away returns why the cluster could not be asked the last time; nil if it could.

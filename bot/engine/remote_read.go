@@ -167,11 +167,8 @@ func (r *Remote) Sources(ctx context.Context) ([]bot.Source, error) {
 // Scripts returns the scripts that words of the collection are written in; see
 // bot.Engine.
 func (r *Remote) Scripts(ctx context.Context) ([]string, error) {
-	ctx, done := context.WithTimeout(ctx, r.timeout)
-	defer done()
-	whole := &index.Whole{}
-	err := r.told(r.lookUp(ctx, index.Lookups{}, whole))
-	return whole.Scripts, err
+	totals, err := r.totals(ctx)
+	return totals.Scripts, err
 }
 
 // completed is how many phrases are fetched for each that is suggested: the

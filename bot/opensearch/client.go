@@ -175,6 +175,17 @@ type hit struct {
 	Sort   []any           `json:"sort"`
 }
 
+// rowsOf decodes the rows of what was found.
+func rowsOf[T any](f found) ([]T, error) {
+	out := make([]T, len(f.Hits.Hits))
+	for i, h := range f.Hits.Hits {
+		if err := json.Unmarshal(h.Source, &out[i]); err != nil {
+			return nil, unavailable(err)
+		}
+	}
+	return out, nil
+}
+
 // searchAll sends several searches at once. It fails where one of them does, or was
 // answered by a part of its shards alone: an answer from half a collection would pass
 // for one from all of it.

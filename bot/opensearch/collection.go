@@ -11,8 +11,6 @@ import (
 	"sync"
 
 	lru "github.com/hashicorp/golang-lru/v2"
-	"github.com/segmentio/encoding/json"
-
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/engine"
 	"github.com/quoth-bot/quoth/bot/fuzzy"
@@ -117,17 +115,14 @@ func rarity(all, holders int) float32 {
 }
 
 func excerptsOf(f found) ([]store.Excerpt, error) {
-	out := make([]store.Excerpt, 0, len(f.Hits.Hits))
-	for _, h := range f.Hits.Hits {
-		var row struct {
-			Excerpt excerptRow `json:"excerpt"`
-		}
-		if err := json.Unmarshal(h.Source, &row); err != nil {
-			return nil, unavailable(err)
-		}
-		out = append(out, row.Excerpt.excerpt())
+	rows, err := rowsOf[struct {
+		Excerpt excerptRow `json:"excerpt"`
+	}](f)
+	out := make([]store.Excerpt, len(rows))
+	for i := range rows {
+		out[i] = rows[i].Excerpt.excerpt()
 	}
-	return out, nil
+	return out, err
 }
 
 func (c *Collection) totalsSearch() search {
@@ -139,13 +134,14 @@ var errNotWritten = errors.New("nothing was written there yet: see quoth index -
 // totalsIn returns the totals that a search for them found. It fails where rows of
 // another format are in use.
 func totalsIn(f found) (index.Totals, error) {
-	if len(f.Hits.Hits) == 0 {
+	rows, err := rowsOf[wordRow](f)
+	if err != nil {
+		return index.Totals{}, err
+	}
+	if len(rows) == 0 {
 		return index.Totals{}, unavailable(errNotWritten)
 	}
-	var row wordRow
-	if err := json.Unmarshal(f.Hits.Hits[0].Source, &row); err != nil {
-		return index.Totals{}, unavailable(err)
-	}
+	row := rows[0]
 	switch {
 	case row.Totals == nil || row.Totals.Totals.Version == "":
 		return index.Totals{}, unavailable(errNotWritten)
@@ -194,19 +190,18 @@ func (c *Collection) Documents(ctx context.Context, n int) ([]bot.Source, error)
 		if err != nil {
 			return nil, err
 		}
-		hits := results[0].Hits.Hits
-		for _, h := range hits {
-			var row documentRow
-			if err := json.Unmarshal(h.Source, &row); err != nil {
-				return nil, unavailable(err)
-			}
-			a := row.About
-			out = append(out, bot.Source{Document: a.Name, Title: a.Title, URL: a.URL, Author: a.Author, Date: a.Date, Sentences: a.Sentences})
-			after = h.Sort
+		rows, err := rowsOf[documentRow](results[0])
+		if err != nil {
+			return nil, err
 		}
-		if n > 0 || len(hits) < size {
+		for i := range rows {
+			a := &rows[i].About
+			out = append(out, bot.Source{Document: a.Name, Title: a.Title, URL: a.URL, Author: a.Author, Date: a.Date, Sentences: a.Sentences})
+		}
+		if n > 0 || len(rows) < size {
 			return out, nil
 		}
+		after = results[0].Hits.Hits[len(rows)-1].Sort
 	}
 }
 
@@ -231,13 +226,10 @@ func (c *Collection) Complete(ctx context.Context, prefix string, n int) ([]stri
 	if err != nil {
 		return nil, err
 	}
+	rows, err := rowsOf[wordRow](results[0])
 	var out []string
-	for _, h := range results[0].Hits.Hits {
-		var row wordRow
-		if err := json.Unmarshal(h.Source, &row); err != nil {
-			return nil, unavailable(err)
-		}
-		out = append(out, row.Row.Phrase)
+	for i := range rows {
+		out = append(out, rows[i].Row.Phrase)
 	}
-	return out, nil
+	return out, err
 }

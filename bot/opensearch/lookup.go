@@ -7,8 +7,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/segmentio/encoding/json"
-
 	"github.com/quoth-bot/quoth/bot/index"
 )
 
@@ -172,15 +170,16 @@ func (c *Collection) lookUp(ctx context.Context, asked []lookup) (map[lookup][]w
 	}
 	out := map[lookup][]wordOf{}
 	for i, r := range results[1:] {
+		if i+1 < len(single) && single[i+1].kind == ofNeighbours { // no row comes along
+			out[single[i+1]] = make([]wordOf, len(r.Hits.Hits))
+			continue
+		}
 		rows, err := wordsIn(r)
 		if err != nil {
-			return nil, now, unavailable(err)
+			return nil, now, err
 		}
 		if i+1 < len(single) {
 			l := single[i+1]
-			if l.kind == ofNeighbours {
-				rows = make([]wordOf, len(r.Hits.Hits))
-			}
 			out[l] = append(out[l], rows...)
 			continue
 		}
@@ -251,20 +250,14 @@ func (c *Collection) beside(l lookup) search {
 }
 
 func wordsIn(f found) ([]wordOf, error) {
-	out := make([]wordOf, 0, len(f.Hits.Hits))
-	for _, h := range f.Hits.Hits {
-		if len(h.Source) == 0 {
-			continue
-		}
-		var row struct {
-			Row wordOf `json:"row"`
-		}
-		if err := json.Unmarshal(h.Source, &row); err != nil {
-			return nil, err
-		}
-		out = append(out, row.Row)
+	rows, err := rowsOf[struct {
+		Row wordOf `json:"row"`
+	}](f)
+	out := make([]wordOf, len(rows))
+	for i := range rows {
+		out[i] = rows[i].Row
 	}
-	return out, nil
+	return out, err
 }
 
 // sortKnown puts words, the most frequent first, and stems in an order that does not

@@ -63,7 +63,7 @@ func settingsOf(kind string) object {
 		documents: {"name": keyword, "order": keyword, "about": unindexed},
 		vocabulary: {
 			"kind": keyword, "word": keyword, "stem": keyword,
-			"count": number, "row": unindexed, "phrase": object{"type": "text", "analyzer": "whitespace", "index_options": "docs", "norms": false},
+			"count": number, "row": unindexed, "phrase": once,
 		},
 	}[kind]
 	return object{
