@@ -90,9 +90,16 @@ func readLine(line string) (shown string, calls []string) {
 			break
 		}
 	}
-	if found := opens.FindString(strings.TrimLeft(line, "*")); found != "" {
+	if found := opens.FindString(strings.TrimLeft(line, "[*")); found != "" {
 		calls = append(calls, "the line's beginning "+found)
 	}
+	shown, more := readSpan(line)
+	return shown, append(calls, more...)
+}
+
+// readSpan reads a part of a line, at whose beginning nothing means more than
+// elsewhere.
+func readSpan(line string) (shown string, calls []string) {
 	var b strings.Builder
 	for line != "" {
 		n := 1
@@ -106,7 +113,7 @@ func readLine(line string) (shown string, calls []string) {
 			b.WriteString(found[1])
 		} else if found := maskedLink.FindStringSubmatch(line); found != nil {
 			n = len(found[0])
-			text, more := readLine("> " + found[1])
+			text, more := readSpan(found[1])
 			b.WriteString(text)
 			calls = append(calls, more...)
 		} else if found := live.FindString(line); found != "" {
