@@ -29,16 +29,23 @@ const leastPart = 64
 // New builds the index of documents, with all processors. Documents are
 // numbered in their order.
 func New(documents []*corpus.Document) *Index {
-	n := max(1, min(runtime.GOMAXPROCS(0), len(documents)/leastPart))
+	return join(buildersOf(documents, leastPart, func(*Builder, bool) {})...)
+}
+
+// buildersOf lets builders gather documents, one after the other, with all processors
+// that at least so many of them are left for. start prepares each.
+func buildersOf(documents []*corpus.Document, least int, start func(b *Builder, first bool)) []*Builder {
+	n := max(1, min(runtime.GOMAXPROCS(0), len(documents)/least))
 	parts := make([]*Builder, n)
 	flat.InParts(n, len(documents), func(part, from, to int) {
 		b := &Builder{}
+		start(b, part == 0)
 		for _, d := range documents[from:to] {
 			b.Add(d)
 		}
 		parts[part] = b
 	})
-	return join(parts...)
+	return parts
 }
 
 // A Builder gathers the words of documents, one after the other. It keeps

@@ -92,6 +92,9 @@ func (x *Index) Stem(stem string) (uint32, bool) {
 // text.
 func (x *Index) WithPrefix(prefix string) []uint32 {
 	x.wantPrefix(prefix)
+	if x.asked != nil {
+		return x.scanPrefix(prefix)
+	}
 	at := func(i int) string {
 		x.inSorted.Touch(i, i+1)
 		return x.stems.At(x.sorted[i])

@@ -20,11 +20,15 @@ func join(parts ...*Builder) *Index {
 // layOut makes of builders what holds their texts; all else follows from these.
 func layOut(parts ...*Builder) *Index {
 	x := &Index{}
-	numbers := make([][]uint32, len(parts)) // by part and its word: the word
-	for i, b := range parts {
-		numbers[i] = x.addVocabulary(b)
+	if len(parts) == 1 {
+		x.takeVocabulary(parts[0])
+	} else {
+		numbers := make([][]uint32, len(parts)) // by part and its word: the word
+		for i, b := range parts {
+			numbers[i] = x.addVocabulary(b)
+		}
+		flat.InParts(len(parts), len(parts), func(i, _, _ int) { parts[i].renumber(numbers[i]) })
 	}
-	flat.InParts(len(parts), len(parts), func(i, _, _ int) { parts[i].renumber(numbers[i]) })
 	x.titles.start = []uint32{0}
 	sentences := 0
 	for _, b := range parts {
@@ -36,6 +40,12 @@ func layOut(parts ...*Builder) *Index {
 	x.docFirst = append(x.docFirst, uint32(len(x.paragraphs.records)))
 	x.paragraphs.end(uint32(sentences), uint32(x.titles.len()))
 	return x
+}
+
+// takeVocabulary makes the words of a builder those of an index that has none.
+func (x *Index) takeVocabulary(b *Builder) {
+	x.words, x.stems, x.stemOf = b.words, b.stems, b.stemOf
+	x.classes, x.counts, x.capitals = b.classes, b.counts, b.capitals
 }
 
 // addVocabulary takes the words of a builder over, and returns their numbers.
@@ -159,8 +169,15 @@ func (x *Index) finishWords(all, sentences, paragraphs int) {
 	x.averages = []float32{float32(all) / float32(max(sentences, 1)), float32(all) / float32(max(paragraphs, 1))}
 	stems := x.stems.Len()
 	x.members = flat.Pack(x.stemOf, numbered(x.Words()), stems)
-	x.sorted = numbered(stems)
-	slices.SortFunc(x.sorted, func(a, b uint32) int {
+	if x.asked == nil {
+		x.sorted = numbered(stems)
+		x.sortStems(x.sorted)
+	}
+}
+
+// sortStems puts stems in order of their text.
+func (x *Index) sortStems(stems []uint32) {
+	slices.SortFunc(stems, func(a, b uint32) int {
 		return cmp.Or(strings.Compare(x.stems.At(a), x.stems.At(b)), cmp.Compare(a, b))
 	})
 }

@@ -2,6 +2,7 @@ package index
 
 import (
 	"maps"
+	"strings"
 
 	"github.com/quoth-bot/quoth/corpus"
 )
@@ -101,23 +102,21 @@ func miss[K comparable](known map[K]bool, wanted *map[K]bool, what K) {
 // by what is known of all of it. sought tells which paragraphs of the documents
 // are searched; the others stand around them. It is for one goroutine.
 func NewOfWhole(documents []*corpus.Document, sought func(document, paragraph int) bool, whole *Whole) *Index {
-	b := &Builder{small: true}
-	for _, w := range whole.Words {
-		b.know(w)
-	}
-	for _, s := range whole.Stems {
-		b.stems.Number(s.Text)
-	}
+	parts := buildersOf(documents, leastSmallPart, func(b *Builder, first bool) {
+		b.small = true
+		if first {
+			b.knowAll(whole)
+		}
+	})
 	var searched []bool // by paragraph of the index
 	for i, d := range documents {
-		b.Add(d)
 		for n, p := range d.Paragraphs {
 			for first := p.First; first < p.Last; first += longestParagraph {
 				searched = append(searched, sought(i, n))
 			}
 		}
 	}
-	x := layOut(b)
+	x := layOut(parts...)
 	x.asked = &asked{whole: whole}
 	x.finishWords(whole.ContentWords, whole.Sentences, whole.Paragraphs)
 	x.post(x.searchedStretches(searched))
@@ -125,6 +124,9 @@ func NewOfWhole(documents []*corpus.Document, sought func(document, paragraph in
 	x.Learn()
 	return x
 }
+
+// leastSmallPart is how many documents of some paragraphs are worth a worker of their own.
+const leastSmallPart = 8
 
 // Learn takes over what is known of the whole by now of the words and stems that the
 // index has, and wants nothing any more.
@@ -161,6 +163,16 @@ func (x *Index) WantOpenings() {
 	}
 }
 
+// knowAll numbers what is known of the words of the whole collection.
+func (b *Builder) knowAll(whole *Whole) {
+	for _, w := range whole.Words {
+		b.know(w)
+	}
+	for _, s := range whole.Stems {
+		b.stems.Number(s.Text)
+	}
+}
+
 // know numbers a word of the whole collection.
 func (b *Builder) know(w Word) {
 	if _, isNew := b.words.Number(w.Form); !isNew {
@@ -185,6 +197,19 @@ func (x *Index) searchedStretches(searched []bool) []stretch {
 		}
 		from = to + 1
 	}
+	return out
+}
+
+// scanPrefix returns the stems that begin with a prefix, in order of their text. A small
+// index has so few that to look through all takes a tenth of sorting them.
+func (x *Index) scanPrefix(prefix string) []uint32 {
+	var out []uint32
+	for s := range uint32(x.stems.Len()) {
+		if strings.HasPrefix(x.stems.At(s), prefix) {
+			out = append(out, s)
+		}
+	}
+	x.sortStems(out)
 	return out
 }
 

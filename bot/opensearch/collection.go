@@ -50,7 +50,7 @@ func (c *Collection) Close() error { return c.close() }
 
 // wanted is how many paragraphs are fetched for a question: of those that a
 // question finds at first by bot/index, all that matter are among so many.
-const wanted = 64
+const wanted = 48
 
 // mostSought bounds the stems that are searched for, the weightiest: clusters take no
 // more than 1,024 in one search.

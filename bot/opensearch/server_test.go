@@ -3,6 +3,7 @@ package opensearch
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -45,53 +46,88 @@ var startOnce = sync.OnceValues(func() (address, why string) {
 	if address := os.Getenv("QUOTH_TEST_OPENSEARCH"); address != "" {
 		return address, ""
 	}
-	jars, err := filepath.Glob("testdata/server/target/lib/*.jar")
-	if err != nil || len(jars) == 0 {
+	java, why := installed()
+	if why != "" {
+		return "", why
+	}
+	n, err := startNode(java, freePort())
+	if err == nil {
+		stopServer = n.stop
+		err = n.await()
+	}
+	if err != nil {
+		return "", err.Error()
+	}
+	return n.address, ""
+})
+
+// installed finds the Java that a server runs on, or tells why there is no server.
+func installed() (java, why string) {
+	if jars, err := filepath.Glob("testdata/server/target/lib/*.jar"); err != nil || len(jars) == 0 {
 		return "", "there is no OpenSearch here: run bot/opensearch/testdata/server/build.sh"
 	}
-	java := javaOf()
-	if java == "" {
+	if java = javaOf(); java == "" {
 		return "", "OpenSearch needs Java 21 or newer: set JAVA_HOME"
 	}
+	return java, ""
+}
+
+// A node is a server of a test's own.
+type node struct {
+	address string
+	command *exec.Cmd
+	ends    io.Closer // it ends when this does, and so with the test
+	home    string
+	ready   chan bool
+}
+
+// startNode starts a server, with properties of Java that testdata/server/Node.java reads.
+func startNode(java string, port int, properties ...string) (*node, error) {
 	home, err := os.MkdirTemp("", "quoth-opensearch-")
 	if err != nil {
-		return "", err.Error()
+		return nil, err
 	}
-	port := freePort()
-	command := exec.Command(java, "-Xms256m", "-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-		"-Dhttp="+strconv.Itoa(port), "-cp", "testdata/server/target/lib/*", "Node", home)
-	ends, err := command.StdinPipe() // the server ends when it does, and so with the test
-	if err != nil {
-		return "", err.Error()
+	arguments := slices.Concat([]string{"-Xms256m", "-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dhttp=" + strconv.Itoa(port)},
+		properties, []string{"-cp", "testdata/server/target/lib/*", "Node", home})
+	n := &node{
+		address: fmt.Sprintf("http://127.0.0.1:%d", port), command: exec.Command(java, arguments...), home: home, ready: make(chan bool, 1),
 	}
-	out, err := command.StdoutPipe()
+	if n.ends, err = n.command.StdinPipe(); err != nil {
+		return nil, err
+	}
+	out, err := n.command.StdoutPipe()
 	if err == nil {
-		err = command.Start()
+		err = n.command.Start()
 	}
 	if err != nil {
-		return "", err.Error()
+		return nil, err
 	}
-	stopServer = func() {
-		ends.Close()
-		_ = command.Wait()
-		os.RemoveAll(home)
-	}
-	ready := make(chan bool, 1)
 	go func() {
 		lines := bufio.NewScanner(out)
 		for lines.Scan() && !strings.HasPrefix(lines.Text(), "READY") {
 		}
-		ready <- lines.Err() == nil
+		n.ready <- lines.Err() == nil
 		_, _ = io.Copy(io.Discard, out)
 	}()
+	return n, nil
+}
+
+// await waits until the server can be asked.
+func (n *node) await() error {
 	select {
-	case <-ready:
+	case <-n.ready:
+		return nil
 	case <-time.After(2 * time.Minute):
-		stopServer()
-		return "", "OpenSearch does not start within two minutes"
+		return errors.New("OpenSearch does not start within two minutes")
 	}
-	return fmt.Sprintf("http://127.0.0.1:%d", port), ""
-})
+}
+
+// stop ends the server, and removes what it had.
+func (n *node) stop() {
+	n.ends.Close()
+	_ = n.command.Wait()
+	os.RemoveAll(n.home)
+}
 
 // javaOf finds a Java that OpenSearch 3 runs on; empty for none.
 func javaOf() string {

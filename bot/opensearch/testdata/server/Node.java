@@ -2,6 +2,10 @@
 //
 //   java -Dhttp=9200 -cp 'target/lib/*' Node FOLDER
 //
+// Several make a cluster where each is told the transport ports of all, its own the first:
+//
+//   java -Dhttp=9200 -Dtransport=9300,9301,9302 -cp 'target/lib/*' Node FOLDER
+//
 // It listens on this machine alone, prints READY when it can be asked, and ends when its
 // standard input does, so that it does not outlive the test that started it.
 import java.nio.file.Files;
@@ -29,12 +33,20 @@ public class Node extends org.opensearch.node.Node {
     for (String folder : List.of("config", "modules", "plugins")) {
       Files.createDirectories(home.resolve(folder));
     }
-    Settings settings = Settings.builder()
-      .put("cluster.name", "quoth-test").put("node.name", "node").put("path.home", home.toString())
-      .put("network.host", "127.0.0.1").put("http.port", Integer.getInteger("http", 9200)).put("transport.port", "0")
-      .put("discovery.type", "single-node").put("cluster.routing.allocation.disk.threshold_enabled", false)
-      .build();
-    Node node = new Node(new Environment(settings, home.resolve("config")), List.of(
+    Settings.Builder settings = Settings.builder()
+      .put("cluster.name", "quoth-test").put("path.home", home.toString())
+      .put("network.host", "127.0.0.1").put("http.port", Integer.getInteger("http", 9200))
+      .put("cluster.routing.allocation.disk.threshold_enabled", false);
+    String ports = System.getProperty("transport");
+    if (ports == null) {
+      settings.put("node.name", "node").put("transport.port", "0").put("discovery.type", "single-node");
+    } else {
+      List<String> all = List.of(ports.split(","));
+      settings.put("node.name", all.get(0)).put("transport.port", all.get(0))
+        .putList("discovery.seed_hosts", all.stream().map(port -> "127.0.0.1:" + port).toList())
+        .putList("cluster.initial_cluster_manager_nodes", all);
+    }
+    Node node = new Node(new Environment(settings.build(), home.resolve("config")), List.of(
       org.opensearch.transport.Netty4ModulePlugin.class, org.opensearch.analysis.common.CommonAnalysisModulePlugin.class));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       try {
