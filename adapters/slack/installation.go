@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -139,12 +140,16 @@ func enterpriseOf(ctx context.Context) string {
 }
 
 // sending returns a context for calls to where something came from. It fails
-// with ErrRefused where the app is not installed any more.
+// with ErrRefused where the app is not installed any more, and otherwise where that is
+// not known now.
 func (a *Adapter) sending(ctx context.Context, o origin) (context.Context, error) {
 	if a.installations == nil {
 		return ctx, nil
 	}
-	i := a.installations.find(o)
+	i, err := a.installations.lookUp(ctx, o)
+	if err != nil {
+		return ctx, fmt.Errorf("%w: %w", err, adapters.ErrNotPosted)
+	}
 	if i == nil {
 		return ctx, fmt.Errorf("the app is not installed in %q: %w", o.installation(), adapters.ErrRefused)
 	}
@@ -226,13 +231,12 @@ func (a *Adapter) received(ctx context.Context, payload []byte) (context.Context
 	p := provenanceOf(payload)
 	ctx, err := a.sending(ctx, p.origin())
 	switch {
-	case p.revokes():
-		if err == nil {
-			err = a.withdrawn(ctx)
-		} else { // the first of the two events has removed it
-			err = nil
-		}
+	case err != nil && !errors.Is(err, adapters.ErrRefused):
 		return ctx, false, err
+	case err != nil && p.revokes(): // the first of the two events has removed it
+		return ctx, false, nil
+	case p.revokes():
+		return ctx, false, a.withdrawn(ctx)
 	case err != nil:
 		a.once("what comes from where the app is not installed is left alone: "+p.origin().installation(), err)
 		return ctx, false, nil

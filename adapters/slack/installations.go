@@ -49,6 +49,9 @@ const (
 	// retryRenewal is how long a token that is still good is used before it is
 	// tried again to exchange it, or to save what came of that.
 	retryRenewal = time.Minute
+	// lookAgain is how long after the store was read something of a workspace that is not
+	// known has it read again: another process may have the app installed there.
+	lookAgain = 5 * time.Second
 )
 
 // installations are where the app is installed: those that the store has, in
@@ -60,8 +63,9 @@ type installations struct {
 	client *http.Client
 	log    *slog.Logger
 
-	mu  sync.Mutex
-	all map[string]*installed // by the ID of the workspace or organisation
+	mu     sync.Mutex
+	all    map[string]*installed // by the ID of the workspace or organisation
+	looked time.Time             // when the store was last read
 }
 
 // newInstallations returns none yet: load has those that are stored.
@@ -90,19 +94,27 @@ func (s *installations) load(ctx context.Context) error {
 	for _, id := range damaged {
 		s.log.Error("an installation cannot be read: install the app there again", "workspace", id)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	for _, i := range stored {
 		if !s.permits(i) {
 			s.log.Warn("an installation is left alone: it is not among slack.workspaces", "workspace", i.String())
-			continue
 		}
-		if s.all[i.ID] == nil { // what is in memory is newer
+	}
+	s.log.Info("the app is installed", "workspaces", s.takeUp(stored))
+	return nil
+}
+
+// takeUp has those answered that are stored and permitted, and returns how many there
+// are now.
+func (s *installations) takeUp(stored []installation) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.looked = time.Now()
+	for _, i := range stored {
+		if s.permits(i) && s.all[i.ID] == nil { // what is in memory is newer
 			s.all[i.ID] = newInstalled(i)
 		}
 	}
-	s.log.Info("the app is installed", "workspaces", len(s.all))
-	return nil
+	return len(s.all)
 }
 
 // read returns what is stored, by ID, and the IDs of what was damaged.
@@ -147,6 +159,26 @@ func (s *installations) find(o origin) *installed {
 		return i
 	}
 	return s.all[o.Enterprise]
+}
+
+// lookUp is find, which knows those too that another process has stored meanwhile. It
+// fails where the store does not tell.
+func (s *installations) lookUp(ctx context.Context, o origin) (*installed, error) {
+	if i := s.find(o); i != nil {
+		return i, nil
+	}
+	s.mu.Lock()
+	lately := time.Since(s.looked) < lookAgain
+	s.mu.Unlock()
+	if lately {
+		return nil, nil
+	}
+	stored, _, err := s.read(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("looking for the installation in %q: %w", o.installation(), err)
+	}
+	s.takeUp(stored)
+	return s.find(o), nil
 }
 
 // add stores an installation, and has it answered.
@@ -238,7 +270,47 @@ func (s *installations) after(ctx context.Context, i *installed, used, code stri
 	case code == "token_expired" && at.Refresh != "":
 		return s.renew(ctx, i, used)
 	}
-	return "", nil
+	return s.stored(ctx, i, used), nil
+}
+
+// stored takes the token over that another process has stored in the place of the one
+// that was used; it is empty where none has.
+func (s *installations) stored(ctx context.Context, i *installed, used string) string {
+	i.mu.Lock()
+	unsaved := i.unsaved
+	i.mu.Unlock()
+	if unsaved { // the store has an older one
+		return ""
+	}
+	all, _, err := s.read(ctx)
+	if err != nil {
+		return ""
+	}
+	id := i.get().ID
+	for _, other := range all {
+		if other.ID == id && other.Token != used {
+			i.set(other, false)
+			return other.Token
+		}
+	}
+	return ""
+}
+
+// How often another process is given time to store what it was told, and how long.
+const (
+	storedLooks = 5
+	storedPause = 400 * time.Millisecond
+)
+
+// storedSoon is stored, which waits a little for the other process.
+func (s *installations) storedSoon(ctx context.Context, i *installed, used string) string {
+	for range storedLooks {
+		if token := s.stored(ctx, i, used); token != "" {
+			return token
+		}
+		time.Sleep(storedPause)
+	}
+	return ""
 }
 
 // renew exchanges the refresh token for new ones, once for all who use the same
@@ -254,10 +326,19 @@ func (s *installations) renew(ctx context.Context, i *installed, used string) (s
 	if at.Token != used { // another call was first
 		return at.Token, nil
 	}
+	if token := s.stored(ctx, i, used); token != "" {
+		return token, nil
+	}
 	ctx = context.WithoutCancel(ctx) // Slack has let the old one go when it answers, whoever waits
 	r, err := slack.RefreshOAuthV2TokenContext(ctx, s.client, s.ClientID, s.ClientSecret, at.Refresh, slack.OAuthOptionAPIURL(s.base))
 	if err != nil {
-		return "", s.notRenewed(at, err)
+		failed := s.notRenewed(at, err)
+		if errors.Is(failed, adapters.ErrRefused) { // another process may have exchanged it at the same time
+			if token := s.storedSoon(ctx, i, used); token != "" {
+				return token, nil
+			}
+		}
+		return "", failed
 	}
 	at.Token, at.Refresh, at.Expires = r.AccessToken, cmp.Or(r.RefreshToken, at.Refresh), expiry(r)
 	err = s.save(ctx, at)

@@ -273,6 +273,49 @@ func TestRotation(t *testing.T) {
 	}
 }
 
+// TestOtherProcess has a second process with the same store: it answers where the first
+// has the app installed, and uses the tokens that the first was given in exchange.
+func TestOtherProcess(t *testing.T) {
+	a := newAgency(t, true)
+	first := a.adapter
+	a.prepare()
+	second := a.adapter
+	a.adapter = first
+	a.install(heron, false)
+	call := func(by *Adapter) {
+		t.Helper()
+		ctx, err := by.sending(t.Context(), origin{Team: heron.ID})
+		if err == nil {
+			_, err = by.api.AuthTestContext(ctx)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	call(second)
+	exchanges := func() int { return a.Calls("oauth.v2.access") - 1 }
+	a.ExpireToken(heron.ID)
+	call(first)
+	call(second)
+	call(first)
+	if n := exchanges(); n != 1 {
+		t.Errorf("a token that had expired was exchanged %d times", n)
+	}
+	for range 5 {
+		a.ExpireToken(heron.ID)
+		var calls sync.WaitGroup
+		for _, by := range []*Adapter{first, second} {
+			calls.Go(func() { call(by) })
+		}
+		calls.Wait()
+	}
+	a.install(heron, false) // again, which takes the tokens before it away
+	call(second)
+	if _, err := second.sending(t.Context(), origin{Team: otter.ID}); !errors.Is(err, adapters.ErrRefused) {
+		t.Errorf("where the app is not installed: %v", err)
+	}
+}
+
 // TestRotationThatEnds says that the app is to be installed again, and leaves the
 // other workspace alone.
 func TestRotationThatEnds(t *testing.T) {
