@@ -34,6 +34,7 @@ type fleet struct {
 	url     string // of the journal
 	slack   *slacktest.Server
 	discord *discordtest.Server
+	sockets bool // Slack sends over these and not by HTTP
 	log     page
 	members []*member
 
@@ -64,17 +65,7 @@ func TestThreeProcessesOnOneServer(t *testing.T) {
 	server := postgrestest.Shared(t)
 	f := &fleet{t: t, url: postgrestest.NewURL(t), slack: slacktest.New(), discord: discordtest.New(t, discordtest.Options{Shards: 3, MaxConcurrency: 3, Patient: true})}
 	t.Cleanup(f.slack.Close)
-	for range 3 {
-		m := &member{address: freeAddress(t)}
-		f.members = append(f.members, m)
-		f.start(m)
-	}
-	t.Cleanup(func() {
-		for _, m := range f.members {
-			m.process.Process.Kill()
-			<-m.ended
-		}
-	})
+	f.begin()
 	f.slack.Target = func() string { return f.any() }
 
 	// What is said where no session of Discord's was begun is delivered to nobody.
@@ -82,7 +73,7 @@ func TestThreeProcessesOnOneServer(t *testing.T) {
 
 	over := make(chan struct{})
 	var trouble, asking sync.WaitGroup
-	trouble.Go(func() { f.trouble(over) })
+	trouble.Go(func() { f.trouble(over, 2*time.Second) })
 	began := time.Now()
 	conversations := questions / perConversation
 	for c := range conversations {
@@ -105,15 +96,62 @@ func TestThreeProcessesOnOneServer(t *testing.T) {
 	asking.Wait()
 	close(over)
 	trouble.Wait()
-	patience := time.Now().Add(time.Minute) // and no measure
-	for len(f.slack.Messages())+len(f.discord.Posts()) < questions && time.Now().Before(patience) {
-		time.Sleep(50 * time.Millisecond)
-	}
+	f.await(func() bool { return len(f.slack.Messages())+len(f.discord.Posts()) >= questions })
 	took := time.Since(began)
-	time.Sleep(2 * time.Second) // for a second answer, if there is to be one
 	f.check(conversations)
 	t.Logf("%d questions in %d conversations, all answered after %v; %d kills, 2 restarts of the database",
 		questions, conversations, took.Round(time.Second), f.kills)
+}
+
+// TestThreeProcessesOnSockets has three processes answer on one database that Slack sends
+// to over Socket Mode, to each in turn. One is killed now and then. Each question is
+// answered once, in the order of its conversation.
+func TestThreeProcessesOnSockets(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes some ten seconds")
+	}
+	postgrestest.Shared(t)
+	f := &fleet{t: t, url: postgrestest.NewURL(t), slack: slacktest.New(), sockets: true}
+	t.Cleanup(f.slack.Close)
+	f.begin()
+	eventually(t, "a connection of each process", &f.log, func() bool { return f.slack.Connections() == len(f.members) })
+	over := make(chan struct{})
+	var trouble, asking sync.WaitGroup
+	trouble.Go(func() { f.trouble(over, 500*time.Millisecond) })
+	const conversations = 6
+	for c := range conversations {
+		asking.Go(func() { f.converse(c) })
+	}
+	asking.Wait()
+	close(over)
+	trouble.Wait()
+	f.await(func() bool { return len(f.slack.Messages()) >= conversations*perConversation })
+	f.check(conversations)
+	if t.Logf("%d kills", f.kills); f.kills == 0 {
+		t.Error("none was killed")
+	}
+}
+
+// await waits until all are answered, for a minute, which is patience and no measure.
+func (f *fleet) await(answered func() bool) {
+	for patience := time.Now().Add(time.Minute); !answered() && time.Now().Before(patience); {
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// begin starts three members, which are killed when the test ends.
+func (f *fleet) begin() {
+	for range 3 {
+		m := &member{address: freeAddress(f.t)}
+		f.members = append(f.members, m)
+		f.start(m)
+	}
+	f.t.Cleanup(func() {
+		for _, m := range f.members {
+			m.process.Process.Kill()
+			<-m.ended
+		}
+	})
 }
 
 // perConversation is how many questions are asked in each.
@@ -132,7 +170,9 @@ func (f *fleet) converse(c int) {
 		payload := f.slack.Deliveries()[sent].Payload
 		f.mu.Unlock()
 		thread = cmp.Or(thread, ts)
-		go f.twin(payload)
+		if !f.sockets {
+			go f.twin(payload)
+		}
 		for f.slack.Deliveries()[sent].Acked.IsZero() {
 			time.Sleep(20 * time.Millisecond)
 		}
@@ -169,12 +209,10 @@ func (f *fleet) start(m *member) {
 	}
 	m.process = &exec.Cmd{
 		Path: program, Args: []string{"quoth", "serve"}, Dir: f.t.TempDir(), Stdout: &f.log, Stderr: &f.log,
-		Env: []string{
-			"QUOTH_JOURNAL_URL=" + f.url, "QUOTH_SERVE_LISTEN=off", "QUOTH_SLACK_MODE=http", "QUOTH_SLACK_LISTEN=" + m.address,
-			"QUOTH_SLACK_BOT_TOKEN=" + slacktest.BotToken, "QUOTH_SLACK_SIGNING_SECRET=" + slacktest.SigningSecret, "QUOTH_SLACK_API_URL=" + f.slack.URL(),
-			"QUOTH_DISCORD_TOKEN=" + discordtest.Token, "QUOTH_DISCORD_API_URL=" + f.discord.URL(),
+		Env: append(f.platforms(m),
+			"QUOTH_JOURNAL_URL="+f.url, "QUOTH_SERVE_LISTEN=off",
 			"QUOTH_LIMITS_QUESTIONS_PER_MINUTE=0", "QUOTH_LIMITS_CHANNEL_QUESTIONS_PER_MINUTE=0",
-		},
+		),
 	}
 	if err := m.process.Start(); err != nil {
 		f.t.Fatal(err)
@@ -185,6 +223,20 @@ func (f *fleet) start(m *member) {
 		process.Wait() // it is killed
 		close(ended)
 	}()
+}
+
+// platforms are a member's settings of Slack, and of Discord where there is a server.
+func (f *fleet) platforms(m *member) []string {
+	out := []string{"QUOTH_SLACK_BOT_TOKEN=" + slacktest.BotToken, "QUOTH_SLACK_API_URL=" + f.slack.URL()}
+	if f.sockets {
+		out = append(out, "QUOTH_SLACK_APP_TOKEN="+slacktest.AppToken)
+	} else {
+		out = append(out, "QUOTH_SLACK_MODE=http", "QUOTH_SLACK_LISTEN="+m.address, "QUOTH_SLACK_SIGNING_SECRET="+slacktest.SigningSecret)
+	}
+	if f.discord != nil {
+		out = append(out, "QUOTH_DISCORD_TOKEN="+discordtest.Token, "QUOTH_DISCORD_API_URL="+f.discord.URL())
+	}
+	return out
 }
 
 // any is where a balancer sends a request: it may be a member that starts.
@@ -207,9 +259,9 @@ func (f *fleet) twin(body []byte) {
 	}
 }
 
-// trouble kills a member every two seconds, and starts it again.
-func (f *fleet) trouble(over chan struct{}) {
-	for t := time.NewTicker(2 * time.Second); ; {
+// trouble kills a member every now and then, and starts it again.
+func (f *fleet) trouble(over chan struct{}, every time.Duration) {
+	for t := time.NewTicker(every); ; {
 		select {
 		case <-over:
 			t.Stop()
@@ -230,6 +282,7 @@ var bravo = regexp.MustCompile(`Bravo\d{5}`)
 // conversation.
 func (f *fleet) check(conversations int) {
 	f.t.Helper()
+	time.Sleep(2 * time.Second) // for a second answer, if there is to be one
 	got := make([][]string, conversations)
 	for _, m := range f.slack.Messages() {
 		c, err := strconv.Atoi(strings.TrimPrefix(m.Channel, "D"))
@@ -239,6 +292,25 @@ func (f *fleet) check(conversations int) {
 		shown, _ := slacktest.Shown(m)
 		got[c] = append(got[c], bravo.FindString(shown))
 	}
+	if f.discord != nil {
+		f.addDiscord(got)
+	}
+	for c := range got {
+		var want []string
+		for i := range perConversation {
+			want = append(want, bravoOf(c, i))
+		}
+		if !slices.Equal(got[c], want) {
+			f.t.Errorf("conversation %d is answered %q, want %q", c, got[c], want)
+		}
+	}
+	if f.t.Failed() {
+		f.t.Logf("the log:\n%s", &f.log)
+	}
+}
+
+// addDiscord adds what is answered on Discord, by conversation.
+func (f *fleet) addDiscord(got [][]string) {
 	for _, m := range f.discord.Posts() {
 		shown, err := json.Marshal(m.Body)
 		if err != nil {
@@ -253,17 +325,5 @@ func (f *fleet) check(conversations int) {
 		if c%2 == 0 { // each question in a channel begins a conversation of its own
 			slices.Sort(got[c])
 		}
-	}
-	for c := range got {
-		var want []string
-		for i := range perConversation {
-			want = append(want, bravoOf(c, i))
-		}
-		if !slices.Equal(got[c], want) {
-			f.t.Errorf("conversation %d is answered %q, want %q", c, got[c], want)
-		}
-	}
-	if f.t.Failed() {
-		f.t.Logf("the log:\n%s", &f.log)
 	}
 }
