@@ -29,23 +29,16 @@ const leastPart = 64
 // New builds the index of documents, with all processors. Documents are
 // numbered in their order.
 func New(documents []*corpus.Document) *Index {
-	return join(buildersOf(documents, leastPart, func(*Builder, bool) {})...)
-}
-
-// buildersOf lets builders gather documents, one after the other, with all processors
-// that at least so many of them are left for. start prepares each.
-func buildersOf(documents []*corpus.Document, least int, start func(b *Builder, first bool)) []*Builder {
-	n := max(1, min(runtime.GOMAXPROCS(0), len(documents)/least))
+	n := max(1, min(runtime.GOMAXPROCS(0), len(documents)/leastPart))
 	parts := make([]*Builder, n)
 	flat.InParts(n, len(documents), func(part, from, to int) {
 		b := &Builder{}
-		start(b, part == 0)
 		for _, d := range documents[from:to] {
 			b.Add(d)
 		}
 		parts[part] = b
 	})
-	return parts
+	return join(parts...)
 }
 
 // A Builder gathers the words of documents, one after the other. It keeps
@@ -64,43 +57,50 @@ type Builder struct {
 	sentences  int
 	allWords   int // that are not stop words
 
-	small    bool           // it is for one question, and remembers stems for others
-	contents []int          // by sentence of the document being added: its words that are not stop words
-	language *lang.Language // of the last document
+	numbers  map[*Word][]uint32 // of the words of blocks, by the first of a list
+	contents []int              // by sentence of the document being added: its words that are not stop words
+	language *lang.Language     // of the last document
 	scratch  []words.Token
 	text     []uint32
 }
 
 // Add adds a document behind the others.
 func (b *Builder) Add(d *corpus.Document) {
+	b.add(d, func(sentence int) []uint32 {
+		text := d.Slice(d.Sentences[sentence].Span)
+		if d.KindOf(sentence) != corpus.Code {
+			text = markup.Mask(d.Name, text)
+		}
+		return b.read(text)
+	})
+}
+
+// add adds a document, of whose sentences read returns the words, as Builder.read does.
+func (b *Builder) add(d *corpus.Document, read func(sentence int) []uint32) {
 	b.language = d.Lang()
 	b.docFirst = append(b.docFirst, uint32(len(b.paragraphs.records)))
 	b.titles.append(b.read(d.Title + " " + corpus.NameWords(d.Name)))
 	b.contents = b.contents[:0]
 	for _, p := range d.Paragraphs {
 		for first := p.First; first < p.Last; first += longestParagraph {
-			b.addParagraph(d, p, first, min(first+longestParagraph, p.Last))
+			b.addParagraph(d, p.Above, first, min(first+longestParagraph, p.Last), read)
 		}
 	}
 }
 
-// addParagraph adds the sentences [first, end) of a paragraph of a document as
-// one.
-func (b *Builder) addParagraph(d *corpus.Document, of corpus.Paragraph, first, end int) {
+// addParagraph adds the sentences [first, end) of a document, which stand in a
+// paragraph below another sentence, as one.
+func (b *Builder) addParagraph(d *corpus.Document, below, first, end int, read func(sentence int) []uint32) {
 	p := paragraph{
 		firstSentence: uint32(b.sentences), firstUnit: uint32(len(b.paragraphs.units)), ofDocument: uint32(len(b.docFirst) - 1),
 	}
 	before := b.allWords
-	for _, s := range d.Sentences[first:end] {
-		text := d.Slice(s.Span)
-		if of.Kind != corpus.Code {
-			text = markup.Mask(d.Name, text)
-		}
-		b.addSentence(text)
+	for s := first; s < end; s++ {
+		b.addSentence(read(s))
 	}
 	p[contentWords] = uint32(b.allWords - before)
 	above, levels := uint32(0), 0
-	for n := b.shortAbove(d, of.Above); n > 0 && levels < mostAbove; n = b.shortAbove(d, d.Paragraphs[d.Sentences[n-1].Paragraph].Above) {
+	for n := b.shortAbove(d, below); n > 0 && levels < mostAbove; n = b.shortAbove(d, d.Paragraphs[d.Sentences[n-1].Paragraph].Above) {
 		if above == 0 {
 			above = uint32(b.sentences - len(b.contents) + n)
 		}
@@ -119,9 +119,8 @@ func (b *Builder) shortAbove(d *corpus.Document, n int) int {
 	return n
 }
 
-func (b *Builder) addSentence(text string) {
+func (b *Builder) addSentence(tokens []uint32) {
 	n := 0
-	tokens := b.read(text)
 	for i, t := range tokens {
 		w := t &^ Capital
 		b.counts[w]++
@@ -161,17 +160,9 @@ func (b *Builder) word(t words.Token) uint32 {
 	}
 	b.classes = append(b.classes, classify(b.language, t))
 	b.counts, b.capitals = append(b.counts, 0), append(b.capitals, 0)
-	s, _ := b.stems.Number(b.stem(t.Form))
+	s, _ := b.stems.Number(words.Stem(b.language, t.Form))
 	b.stemOf = append(b.stemOf, s)
 	return w
-}
-
-// stem returns the stem of a form.
-func (b *Builder) stem(form string) string {
-	if b.small {
-		return stemsMade.stem(b.language, form)
-	}
-	return words.Stem(b.language, form)
 }
 
 func classify(l *lang.Language, t words.Token) Class {

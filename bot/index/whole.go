@@ -98,25 +98,30 @@ func miss[K comparable](known map[K]bool, wanted *map[K]bool, what K) {
 	(*wanted)[what] = true
 }
 
+// A Block is a paragraph whose words were told apart before.
+type Block struct {
+	Words  []Word     // those of the block, and of others that share the list
+	Tokens [][]uint32 // by sentence: positions in Words, with the Capital bit
+	Sought bool       // its sentences are searched; those of others stand around them
+}
+
 // NewOfWhole makes the index of some paragraphs of a collection, which counts
-// by what is known of all of it. sought tells which paragraphs of the documents
-// are searched; the others stand around them. It is for one goroutine.
-func NewOfWhole(documents []*corpus.Document, sought func(document, paragraph int) bool, whole *Whole) *Index {
-	parts := buildersOf(documents, leastSmallPart, func(b *Builder, first bool) {
-		b.small = true
-		if first {
-			b.knowAll(whole)
-		}
-	})
+// by what is known of all of it. It is for one goroutine.
+func NewOfWhole(documents []*corpus.Document, block func(document, paragraph int) Block, whole *Whole) *Index {
+	b := &Builder{}
+	b.knowAll(whole)
 	var searched []bool // by paragraph of the index
 	for i, d := range documents {
+		blocks := make([]Block, len(d.Paragraphs))
 		for n, p := range d.Paragraphs {
+			blocks[n] = block(i, n)
 			for first := p.First; first < p.Last; first += longestParagraph {
-				searched = append(searched, sought(i, n))
+				searched = append(searched, blocks[n].Sought)
 			}
 		}
+		b.addBlocks(d, blocks)
 	}
-	x := layOut(parts...)
+	x := layOut(b)
 	x.asked = &asked{whole: whole}
 	x.finishWords(whole.ContentWords, whole.Sentences, whole.Paragraphs)
 	x.post(x.searchedStretches(searched))
@@ -124,9 +129,6 @@ func NewOfWhole(documents []*corpus.Document, sought func(document, paragraph in
 	x.Learn()
 	return x
 }
-
-// leastSmallPart is how many documents of some paragraphs are worth a worker of their own.
-const leastSmallPart = 8
 
 // Learn takes over what is known of the whole by now of the words and stems that the
 // index has, and wants nothing any more.
@@ -173,14 +175,47 @@ func (b *Builder) knowAll(whole *Whole) {
 	}
 }
 
-// know numbers a word of the whole collection.
-func (b *Builder) know(w Word) {
-	if _, isNew := b.words.Number(w.Form); !isNew {
-		return
+// know returns the number of a word, a new one if need be.
+func (b *Builder) know(w Word) uint32 {
+	number, isNew := b.words.Number(w.Form)
+	if isNew {
+		stem, _ := b.stems.Number(w.Stem)
+		b.classes, b.stemOf = append(b.classes, w.Class&^named), append(b.stemOf, stem)
+		b.counts, b.capitals = append(b.counts, 0), append(b.capitals, 0)
 	}
-	stem, _ := b.stems.Number(w.Stem)
-	b.classes, b.stemOf = append(b.classes, w.Class&^named), append(b.stemOf, stem)
-	b.counts, b.capitals = append(b.counts, 0), append(b.capitals, 0)
+	return number
+}
+
+// addBlocks adds a document whose paragraphs are blocks.
+func (b *Builder) addBlocks(d *corpus.Document, blocks []Block) {
+	b.add(d, func(sentence int) []uint32 {
+		p := d.Sentences[sentence].Paragraph
+		return b.numbered(blocks[p].Words, blocks[p].Tokens[sentence-d.Paragraphs[p].First])
+	})
+}
+
+// numbered puts tokens of a list of words into those of the builder.
+func (b *Builder) numbered(list []Word, tokens []uint32) []uint32 {
+	b.text = b.text[:0]
+	if len(tokens) == 0 {
+		return b.text
+	}
+	numbers := b.numbers[&list[0]]
+	if numbers == nil {
+		if b.numbers == nil {
+			b.numbers = map[*Word][]uint32{}
+		}
+		numbers = make([]uint32, len(list))
+		b.numbers[&list[0]] = numbers
+	}
+	for _, t := range tokens {
+		n := &numbers[t&^Capital] // 1 + the number, 0 before it was asked for
+		if *n == 0 {
+			*n = b.know(list[t&^Capital]) + 1
+		}
+		b.text = append(b.text, (*n-1)|t&Capital)
+	}
+	return b.text
 }
 
 // searchedStretches returns the paragraphs that are searched.

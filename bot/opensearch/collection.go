@@ -118,11 +118,16 @@ func excerptsOf(f found) ([]store.Excerpt, error) {
 	rows, err := rowsOf[struct {
 		Excerpt excerptRow `json:"excerpt"`
 	}](f)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]store.Excerpt, len(rows))
 	for i := range rows {
-		out[i] = rows[i].Excerpt.excerpt()
+		if out[i], err = rows[i].Excerpt.excerpt(); err != nil {
+			return nil, unavailable(err)
+		}
 	}
-	return out, err
+	return out, nil
 }
 
 func (c *Collection) totalsSearch() search {

@@ -1,6 +1,7 @@
 package opensearch
 
 import (
+	"encoding/binary"
 	"math"
 	"sort"
 	"strings"
@@ -31,6 +32,8 @@ const (
 // An excerpter makes the rows of one document.
 type excerpter struct {
 	*corpus.Document
+	index *index.Index
+	from  uint32 // its first sentence there
 	about aboutRow
 	lines []int // by paragraph: the line it begins in
 	parts []part
@@ -40,8 +43,10 @@ type excerpter struct {
 // A part is a paragraph, or a stretch of the sentences of a long one.
 type part struct{ paragraph, first, last int }
 
-func newExcerpter(d *corpus.Document) *excerpter {
-	e := &excerpter{Document: d, about: aboutOf(d), first: map[int]int{}}
+// newExcerpter makes one of document number n of an index.
+func newExcerpter(d *corpus.Document, x *index.Index, n uint32) *excerpter {
+	e := &excerpter{Document: d, index: x, about: aboutOf(d), first: map[int]int{}}
+	e.from, _ = x.DocumentSentences(n)
 	line, at := 1, 0
 	for n, p := range d.Paragraphs {
 		line += strings.Count(d.Text[at:p.Start], "\n")
@@ -71,13 +76,14 @@ func (e *excerpter) row(i int) excerptRow {
 	blocks = append(blocks, e.before(i)...)
 	blocks = append(blocks, e.behind(i)...)
 	row := excerptRow{About: e.about}
+	words := &rowWords{excerpter: e, at: map[uint32]int{}}
 	sort.SliceStable(blocks, func(a, b int) bool { return blocks[a].first < blocks[b].first })
 	self := e.parts[i]
 	placed := false
 	place := func() {
 		if !placed {
 			placed = true
-			row.Blocks = append(row.Blocks, e.block(self, true))
+			row.Blocks = append(row.Blocks, words.block(self, true))
 		}
 	}
 	last := -1 // sentence that was placed
@@ -90,12 +96,12 @@ func (e *excerpter) row(i int) excerptRow {
 			from = max(from, self.last)
 		}
 		if p.first = from; p.first < p.last {
-			row.Blocks = append(row.Blocks, e.block(p, false))
+			row.Blocks = append(row.Blocks, words.block(p, false))
 			last = p.last
 		}
 	}
 	place()
-	row.Marks = e.marks(row.Blocks)
+	row.Marks, row.Words = e.marks(row.Blocks), words.row
 	return row
 }
 
@@ -173,8 +179,8 @@ func missing(parts []part, sentences int) bool {
 	return n < sentences
 }
 
-// block writes some sentences of a paragraph; all of it where it has none.
-func (e *excerpter) block(p part, sought bool) blockRow {
+// span returns the bytes of some sentences of a paragraph; of all of it where it has none.
+func (e *excerpter) span(p part) corpus.Span {
 	of := e.Paragraphs[p.paragraph]
 	span := of.Span
 	if p.first > of.First {
@@ -183,14 +189,52 @@ func (e *excerpter) block(p part, sought bool) blockRow {
 	if p.last < of.Last {
 		span.End = e.Sentences[p.last-1].End
 	}
+	return span
+}
+
+// rowWords gathers the words of one row.
+type rowWords struct {
+	*excerpter
+	row wordsRow
+	at  map[uint32]int // by word of the index: its position in the row's
+}
+
+// tokens writes the words of a sentence behind others.
+func (w *rowWords) tokens(to []byte, sentence int) []byte {
+	list := w.index.AppendTokens(nil, w.from+uint32(sentence))
+	to = binary.AppendUvarint(to, uint64(len(list)))
+	for _, t := range list {
+		word := t &^ index.Capital
+		at, ok := w.at[word]
+		if !ok {
+			at = len(w.row.Forms)
+			w.at[word] = at
+			form, stem := w.index.Form(word), w.index.StemText(w.index.StemOf(word))
+			if stem == form {
+				stem = ""
+			}
+			w.row.Forms, w.row.Stems = append(w.row.Forms, form), append(w.row.Stems, stem)
+			w.row.Classes = append(w.row.Classes, byte(w.index.Class(word)))
+		}
+		to = binary.AppendUvarint(to, uint64(at)<<1|uint64(t>>31))
+	}
+	return to
+}
+
+// block writes some sentences of a paragraph; all of it where it has none.
+func (w *rowWords) block(p part, sought bool) blockRow {
+	e := w.excerpter
+	of, span := e.Paragraphs[p.paragraph], e.span(p)
 	out := blockRow{
 		Number: p.paragraph, Kind: int(of.Kind), Level: of.Level, Above: of.Above, Sentence: p.first,
 		Line:  e.lines[p.paragraph] + strings.Count(e.Text[of.Start:span.Start], "\n"),
 		Start: span.Start, Text: e.Slice(span), Sought: sought,
 	}
 	at := span.Start
-	for _, s := range e.Sentences[p.first:p.last] {
+	for n := p.first; n < p.last; n++ {
+		s := e.Sentences[n]
 		out.Places = append(out.Places, s.Start-at, s.End-s.Start)
+		out.Tokens = w.tokens(out.Tokens, n)
 		at = s.End
 	}
 	return out

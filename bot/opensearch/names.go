@@ -7,7 +7,7 @@ import (
 )
 
 // mapping counts what rows and fields mean: it goes up with each change of them.
-const mapping = 1
+const mapping = 2
 
 // format is what rows are written as: how they look, and how text becomes words and
 // stems. Rows of another format are written anew.

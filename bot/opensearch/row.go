@@ -1,12 +1,17 @@
 package opensearch
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/binary"
+	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 
+	"github.com/quoth-bot/quoth/bot/index"
 	"github.com/quoth-bot/quoth/bot/store"
 	"github.com/quoth-bot/quoth/corpus"
 )
@@ -37,6 +42,7 @@ func aboutOf(d *corpus.Document) aboutRow {
 type excerptRow struct {
 	About  aboutRow   `json:"about"`
 	Blocks []blockRow `json:"blocks"`
+	Words  wordsRow   `json:"words"`
 	Marks  []markRow  `json:"marks,omitempty"`
 }
 
@@ -53,8 +59,61 @@ type blockRow struct {
 	// Places has for each sentence how many bytes behind the end of the one before it
 	// begins, and how long it is.
 	Places []int `json:"p,omitempty"`
-	Sought bool  `json:"q,omitempty"`
+	// Tokens has for each sentence how many words it has, and for each word twice its
+	// position in the excerpt's words, and one more where it has a capital: as varints.
+	Tokens []byte `json:"w,omitempty"`
+	Sought bool   `json:"q,omitempty"`
 }
+
+// A wordsRow is the words of an excerpt, so that they need not be told apart for each
+// question anew.
+type wordsRow struct {
+	Forms   []string `json:"f,omitempty"`
+	Stems   []string `json:"s,omitempty"` // empty where it is the form
+	Classes []byte   `json:"c,omitempty"`
+}
+
+// words returns the words, and fails where they are not whole.
+func (r *wordsRow) words() ([]index.Word, error) {
+	if len(r.Stems) != len(r.Forms) || len(r.Classes) != len(r.Forms) {
+		return nil, errNotWhole
+	}
+	out := make([]index.Word, len(r.Forms))
+	for i, form := range r.Forms {
+		out[i] = index.Word{Form: form, Stem: cmp.Or(r.Stems[i], form), Class: index.Class(r.Classes[i])}
+	}
+	return out, nil
+}
+
+// tokens returns the words of each of so many sentences, as a store.Block has them. It
+// fails where they are the words of more or fewer.
+func (b *blockRow) tokens(sentences int) ([][]uint32, error) {
+	numbers := make([]uint32, 0, len(b.Tokens))
+	for rest := b.Tokens; len(rest) > 0; {
+		v, n := binary.Uvarint(rest)
+		if n <= 0 || v > math.MaxUint32 {
+			return nil, errNotWhole
+		}
+		numbers, rest = append(numbers, uint32(v)), rest[n:]
+	}
+	out := make([][]uint32, sentences)
+	for s := range out {
+		if len(numbers) == 0 || int(numbers[0]) >= len(numbers) {
+			return nil, errNotWhole
+		}
+		n := numbers[0] + 1
+		out[s], numbers = numbers[1:n], numbers[n:]
+		for i, t := range out[s] {
+			out[s][i] = t>>1 | t<<31
+		}
+	}
+	if len(numbers) > 0 {
+		return nil, errNotWhole
+	}
+	return out, nil
+}
+
+var errNotWhole = errors.New("the words of a row are not whole")
 
 // A markRow is a corpus.Mark.
 type markRow struct {
@@ -65,8 +124,8 @@ type markRow struct {
 	Link   string `json:"u,omitempty"`
 }
 
-// excerpt returns what a row holds.
-func (r *excerptRow) excerpt() store.Excerpt {
+// excerpt returns what a row holds, and fails where its words are not whole.
+func (r *excerptRow) excerpt() (store.Excerpt, error) {
 	a := r.About
 	out := store.Excerpt{
 		About: store.About{
@@ -76,10 +135,17 @@ func (r *excerptRow) excerpt() store.Excerpt {
 		Sentences: a.Sentences, Paragraphs: a.Paragraphs,
 		Blocks: make([]store.Block, len(r.Blocks)),
 	}
+	words, err := r.Words.words()
+	if err != nil {
+		return out, err
+	}
 	for i, b := range r.Blocks {
 		block := store.Block{
 			Number: b.Number, Kind: corpus.Kind(b.Kind), Level: b.Level, Above: b.Above, Sentence: b.Sentence,
-			Line: b.Line, Start: b.Start, Text: b.Text, Sought: b.Sought, Spans: make([]corpus.Span, len(b.Places)/2),
+			Line: b.Line, Start: b.Start, Text: b.Text, Sought: b.Sought, Spans: make([]corpus.Span, len(b.Places)/2), Words: words,
+		}
+		if block.Tokens, err = b.tokens(len(block.Spans)); err != nil {
+			return out, err
 		}
 		at := b.Start
 		for n := range block.Spans {
@@ -94,7 +160,7 @@ func (r *excerptRow) excerpt() store.Excerpt {
 			Kind: corpus.PlaceKind(m.Kind), Number: m.Number, Label: m.Label, Link: m.Link,
 		}})
 	}
-	return out
+	return out, nil
 }
 
 // idOf names the rows of a document.

@@ -84,18 +84,17 @@ type written struct {
 
 // write makes the rows of document number n of an index.
 func write(d *corpus.Document, x *index.Index, n uint32) (*written, error) {
-	e := newExcerpter(d)
+	e := newExcerpter(d, x, n)
 	title := stemsIn(x, x.AppendTitle(nil, n))
-	sentence, _ := x.DocumentSentences(n)
 	var out bytes.Buffer
 	lines := json.NewEncoder(&out)
 	lines.SetEscapeHTML(false)
 	for i, p := range e.parts {
 		row := paragraphRow{Document: d.Name, Number: p.paragraph, Excerpt: e.row(i)}
-		block := e.block(p, true)
-		row.Start, row.End = block.Start, block.Start+len(block.Text)
+		span := e.span(p)
+		row.Start, row.End = span.Start, span.End
 		if p.first < p.last {
-			first := sentence + uint32(p.first)
+			first := e.from + uint32(p.first)
 			row.Stems, row.Title = stemsOf(x, first, first+uint32(p.last-p.first)), title
 			for above := range x.AllAbove(x.Paragraph(first)) {
 				row.Above += stemsOf(x, above, above+1)[0] + " "

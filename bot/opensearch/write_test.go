@@ -67,11 +67,15 @@ func TestExcerptsAnswerAlike(t *testing.T) {
 	}
 	var excerpts []store.Excerpt
 	for n, d := range documents {
-		e := newExcerpter(d)
+		e := newExcerpter(d, x, uint32(n))
 		var of []store.Excerpt
 		for i := range e.parts {
 			row := e.row(i)
-			of = append(of, row.excerpt())
+			excerpt, err := row.excerpt()
+			if err != nil {
+				t.Fatal(err)
+			}
+			of = append(of, excerpt)
 		}
 		if len(of) > 0 {
 			excerpts = append(excerpts, store.Merge(of))

@@ -38,6 +38,8 @@ type Block struct {
 	Start    int    // its first byte in the document
 	Text     string // from there
 	Spans    []corpus.Span
+	Words    []index.Word // those of its sentences, among others
+	Tokens   [][]uint32   // by sentence: positions in Words, with index.Capital
 	// Sought says that its sentences may be found. Others stand around those.
 	Sought bool
 }
@@ -69,7 +71,10 @@ func NewExcerpts(excerpts []Excerpt, whole *index.Whole, t *meaning.Table, looke
 		}
 		documents[i] = d
 	}
-	s.Index = index.NewOfWhole(documents, func(document, paragraph int) bool { return excerpts[document].Blocks[paragraph].Sought }, whole)
+	s.Index = index.NewOfWhole(documents, func(document, paragraph int) index.Block {
+		b := &excerpts[document].Blocks[paragraph]
+		return index.Block{Words: b.Words, Tokens: b.Tokens, Sought: b.Sought}
+	}, whole)
 	if lookedUp != nil {
 		s.Matcher = lookedUp.Matcher
 	} else {
@@ -93,6 +98,9 @@ func (e *Excerpt) document() (*corpus.Document, error) {
 	var text []byte
 	for i := range e.Blocks {
 		b := &e.Blocks[i]
+		if err := b.check(); err != nil {
+			return nil, fmt.Errorf("document %q: %w", e.Name, err)
+		}
 		if b.Start < 0 || len(b.Spans) > 0 && b.Spans[len(b.Spans)-1].End > b.end() || i > 0 && b.Start < e.Blocks[i-1].end() || b.end() > math.MaxUint32 {
 			return nil, fmt.Errorf("document %q: block %d is malformed", e.Name, b.Number)
 		}
@@ -120,6 +128,21 @@ func (e *Excerpt) document() (*corpus.Document, error) {
 	return d, nil
 }
 
+// check fails where the words of a block are not those of its sentences.
+func (b *Block) check() error {
+	if len(b.Tokens) != len(b.Spans) {
+		return fmt.Errorf("block %d has the words of %d of its %d sentences", b.Number, len(b.Tokens), len(b.Spans))
+	}
+	for _, tokens := range b.Tokens {
+		for _, t := range tokens {
+			if int(t&^index.Capital) >= len(b.Words) {
+				return fmt.Errorf("block %d has a word that is not listed", b.Number)
+			}
+		}
+	}
+	return nil
+}
+
 // addExcerpt adds the document of an excerpt.
 func (d *Documents) addExcerpt(doc *corpus.Document, e *Excerpt) error {
 	from := d.texts.Len()
@@ -129,7 +152,7 @@ func (d *Documents) addExcerpt(doc *corpus.Document, e *Excerpt) error {
 	for i, p := range doc.Paragraphs {
 		b := e.Blocks[i]
 		d.parts.from = append(d.parts.from, from+p.Start)
-		b.Spans = nil
+		b.Spans, b.Words, b.Tokens = nil, nil, nil
 		d.parts.blocks = append(d.parts.blocks, b)
 	}
 	return nil
