@@ -170,6 +170,23 @@ func isThere(name string) bool {
 	return err == nil
 }
 
+// TestGuidesAreListed holds that the README and the site lead to each page of the guides
+// and the reference.
+func TestGuidesAreListed(t *testing.T) {
+	readme, site := readPage(t, "README.md"), readPage(t, "doc/site/mkdocs.yml")
+	for _, p := range pages(t) {
+		if folder := path.Dir(p.path); folder != "doc/guides" && folder != "doc/reference" {
+			continue
+		}
+		if !strings.Contains(readme, "]("+p.path+")") {
+			t.Errorf("the README does not lead to %s", p.path)
+		}
+		if !strings.Contains(site, ": "+strings.TrimPrefix(p.path, "doc/")+"\n") {
+			t.Errorf("the site does not lead to %s", p.path)
+		}
+	}
+}
+
 // TestDecisionsAreListed holds that the index of the decisions has each page
 // once.
 func TestDecisionsAreListed(t *testing.T) {
