@@ -21,14 +21,14 @@ func TestReference(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# HTTP interface\n\n<!-- Made from adapters/web/openapi.yaml; TestReference of adapters/web writes it. -->\n\n")
 	b.WriteString(strings.TrimSpace(doc.Info.Description) + "\n\nA server describes itself at `/api/openapi.yaml`. [From a program](../guides/programs.md) has examples.\n\n## Requests\n")
-	for _, path := range doc.Paths.InMatchingOrder() {
+	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
 			if o := doc.Paths.Value(path).GetOperation(method); o != nil {
 				writeOperation(&b, method+" "+path, o)
 			}
 		}
 	}
-	b.WriteString("\n## Objects\n\nA field with a star is always there, or has to be.\n")
+	b.WriteString("\n## Objects\n\nA field with a star is always there in a response, and has to be there in a request.\n")
 	for _, name := range slices.Sorted(maps.Keys(doc.Components.Schemas)) {
 		writeSchema(&b, name, doc.Components.Schemas[name].Value)
 	}
@@ -51,27 +51,26 @@ func TestJSONReference(t *testing.T) {
 }
 
 func writeOperation(b *strings.Builder, name string, o *openapi3.Operation) {
-	fmt.Fprintf(b, "\n### %s\n\n`%s`", o.Summary, name)
+	fmt.Fprintf(b, "\n### %s\n\n", o.Summary)
+	if o.Description != "" {
+		fmt.Fprintf(b, "%s\n\n", o.Description)
+	}
+	fmt.Fprintf(b, "- Request: `%s`", name)
 	if o.RequestBody != nil {
-		fmt.Fprintf(b, " takes %s", shape(o.RequestBody.Value.Content.Get("application/json").Schema))
+		fmt.Fprintf(b, " with %s", shape(o.RequestBody.Value.Content.Get("application/json").Schema))
 	}
 	for _, status := range slices.Sorted(maps.Keys(o.Responses.Map())) {
 		response := o.Responses.Value(status).Value
 		if status != "200" && status != "204" {
 			continue // problems are of one form
 		}
+		fmt.Fprintf(b, "\n- Response: %s", status)
 		if body := response.Content.Get("application/json"); body != nil {
-			fmt.Fprintf(b, " and returns %s", shape(body.Schema))
+			fmt.Fprintf(b, " with %s", shape(body.Schema))
 		}
-		fmt.Fprintf(b, " (%s).", status)
-		if response.Description != nil {
-			fmt.Fprintf(b, " %s", *response.Description)
-		}
+		fmt.Fprintf(b, ". %s", *response.Description)
 	}
 	b.WriteString("\n")
-	if o.Description != "" {
-		fmt.Fprintf(b, "\n%s\n", o.Description)
-	}
 	if len(o.Parameters) == 0 {
 		return
 	}
