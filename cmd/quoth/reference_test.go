@@ -20,7 +20,7 @@ func TestCommandReference(t *testing.T) {
 	}
 	var b strings.Builder
 	b.WriteString("# Commands\n\n<!-- Made from the program; TestCommandReference writes it. -->\n\n")
-	b.WriteString("`quoth COMMAND --help` shows the same of one command.\n\n| command | what it does |\n|---|---|\n")
+	b.WriteString("`quoth ask --help`, or any other, shows the same of one command.\n\n| command | what it does |\n|---|---|\n")
 	leaves := p.grammar.Leaves(true)
 	for _, command := range leaves {
 		fmt.Fprintf(&b, "| [`quoth %s`](#%s) | %s |\n", command.Path(), anchors("# " + command.Path())[0], cell(command.Help))
