@@ -36,6 +36,11 @@ func TestSite(t *testing.T) {
 					t.Errorf("%s loads %v", page, others)
 				}
 			}
+			b.visit("/index.html")
+			b.script(`document.getElementById("__search").click()`)
+			b.do(fill("[data-md-component=search-query]", "forum"))
+			b.wait(`document.querySelector(".md-search-result__item")`)
+			b.checkAccess("what a search finds")
 		})
 	}
 }
