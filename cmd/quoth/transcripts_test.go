@@ -53,6 +53,7 @@ func TestTranscripts(t *testing.T) {
 		}
 		played += len(list)
 		t.Run(page.path, func(t *testing.T) {
+			t.Parallel()
 			s := &session{folder: t.TempDir()}
 			for _, one := range list {
 				s.play(t, one)
