@@ -16,7 +16,7 @@ func TestReference(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("# Settings\n\n<!-- Made from the program; TestReference of config writes it. -->\n\n")
 	b.WriteString("Settings stand in `" + DefaultFile + "` in the current folder, or in the file that `--config` names. `quoth config example` writes such a file, with every setting at its default, and `quoth config check` tells what is wrong with yours.\n\n")
-	b.WriteString("Each setting below has its name in the environment beside it. The environment goes over the file, and flags go over both. One that is marked *secret* may stand in a file of its own: add `_file` to its key, or `_FILE` to its variable, and name the file.\n")
+	b.WriteString("Below each setting stands its name in the environment. The environment goes over the file, and flags go over both. One that is marked *secret* may stand in a file of its own: add `_file` to its key, or `_FILE` to its variable, and name the file.\n")
 	for _, section := range fieldsOf(reflect.ValueOf(&c).Elem()) {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n", section.key, section.about)
 		if !section.isSection() {
@@ -25,14 +25,14 @@ func TestReference(t *testing.T) {
 			fmt.Fprintf(&b, "\nThe keys of an entry are `%s`.\n", strings.Join(keys, "`, `"))
 			continue
 		}
-		b.WriteString("\n| key, and variable | what it says | default |\n|---|---|---|\n")
+		b.WriteString("\n| key | what it says | default |\n|---|---|---|\n")
 		for _, f := range fieldsOf(section.value) {
 			about := f.about
 			if f.isSecret() {
 				about += " *Secret.*"
 			}
 			variable := prefix + strings.ToUpper(section.key+"_"+f.key)
-			fmt.Fprintf(&b, "| `%s`<br>`%s` | %s | `%s` |\n", f.key, variable, strings.ReplaceAll(about, "|", `\|`), valueText(f.value))
+			fmt.Fprintf(&b, "| `%s` | %s<br>`%s` | `%s` |\n", f.key, strings.ReplaceAll(about, "|", `\|`), variable, valueText(f.value))
 		}
 	}
 	goldentest.CheckFile(t, "../doc/reference/settings.md", b.String())
