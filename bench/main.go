@@ -1,6 +1,6 @@
 // Command bench measures Quoth on collections of ten thousand to a million
 // sentences, and bleve beside it on the same sentences and questions in the
-// same run. It prints the tables that stand in the README, and draws how the
+// same run. It prints the tables that stand in doc/quality.md, and draws how the
 // figures grow.
 //
 //	cd bench && go run .        # searching and answering
@@ -42,7 +42,7 @@ func main() {
 	sizes := flag.String("sizes", "10000,31600,100000,316000,1000000", "how many sentences, a few `numbers`")
 	questions := flag.Int("questions", 1000, "how many questions of each kind")
 	peer := flag.Bool("peer", true, "measure bleve too, on the largest collection")
-	plot := flag.String("plot", "growth.svg", "draw the growth into this `file`")
+	plot := flag.String("plot", "../doc/screens/growth.svg", "draw the growth into this `file`")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

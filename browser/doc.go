@@ -6,5 +6,5 @@
 // it are no part of the product.
 //
 //	cd browser && go test ./...
-//	cd browser && go test -run Screens -update ./...   # the pictures of the README
+//	cd browser && go test -run Screens -update ./...   # the pictures in doc/screens
 package browser

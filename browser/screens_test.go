@@ -14,12 +14,12 @@ import (
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
-var update = flag.Bool("update", false, "make the pictures of the README again, in doc/screens")
+var update = flag.Bool("update", false, "make the pictures of the page again, in doc/screens")
 
-// mostBytes is how large a picture of the README may be.
+// mostBytes is how large a picture may be.
 const mostBytes = 150 << 10
 
-// screens are the pages that the README shows.
+// screens are the pages that the README and the guide to the page show.
 var screens = []struct {
 	name, path string
 	look       look

@@ -58,7 +58,7 @@ func drawn(b discordtest.Body) string {
 	return strings.Join(lines, "\n")
 }
 
-// TestExchange plays the exchange that the README shows.
+// TestExchange plays the exchange that the guide to Discord shows.
 func TestExchange(t *testing.T) {
 	e := &exchange{place: inChannel(t, theBot(t))}
 	anna := discordtest.User{ID: e.anna, Username: "anna"}
@@ -73,7 +73,7 @@ func TestExchange(t *testing.T) {
 	e.ask("What is the capital of France?", true)
 	e.reply("", "Quoth, seen by you alone")
 
-	readme, err := os.ReadFile("../../README.md")
+	guide, err := os.ReadFile("../../doc/guides/discord.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestExchange(t *testing.T) {
 	for line := range strings.Lines(e.drawn.String()) {
 		indented.WriteString(strings.TrimRight("    "+line, " "))
 	}
-	if !strings.Contains(string(readme), indented.String()) {
-		t.Errorf("the README does not show this exchange:\n%s", indented.String())
+	if !strings.Contains(string(guide), indented.String()) {
+		t.Errorf("the guide does not show this exchange:\n%s", indented.String())
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/quoth-bot/quoth/internal/goldentest"
 )
 
-// TestExchange plays the exchange that the README shows.
+// TestExchange plays the exchange that the guide to Slack shows.
 func TestExchange(t *testing.T) {
 	s := onStage(t)
 	var b strings.Builder

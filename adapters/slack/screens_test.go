@@ -9,7 +9,7 @@ import (
 	"github.com/quoth-bot/quoth/internal/goldentest"
 )
 
-// TestScreens plays the exchanges whose pictures the README shows, and draws them as
+// TestScreens plays the exchanges whose pictures the guide to Slack shows, and draws them as
 // pages. Where a page changes, its picture is made again with a browser:
 //
 //	chromium --headless --disable-lcd-text --screenshot=doc/screens/NAME.png --window-size=760,HEIGHT adapters/slack/testdata/screens/NAME.html

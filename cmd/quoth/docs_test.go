@@ -1,7 +1,6 @@
 package quoth
 
 import (
-	"flag"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -13,15 +12,16 @@ import (
 	"strings"
 	"testing"
 	"unicode"
-)
 
-var update = flag.Bool("update", false, "draw the picture of the rooms in ARCHITECTURE.md again")
+	"github.com/quoth-bot/quoth/internal/goldentest"
+)
 
 const (
 	architecture = "ARCHITECTURE.md"
 	decisions    = "doc/decisions"
 	// What a stranger reads in a quarter of an hour, and takes in at a glance.
 	mostWords, mostRecipeLines = 2500, 8
+	mostReadmeWords            = 1200
 )
 
 // A document is one of the documents that are held to the tree.
@@ -30,10 +30,10 @@ type document struct {
 	text string
 }
 
-// pages reads the README, ARCHITECTURE.md and all below doc.
+// pages reads those of the root and all below doc.
 func pages(t *testing.T) []document {
 	t.Helper()
-	paths := []string{"README.md", architecture}
+	paths := []string{"README.md", architecture, "CONTRIBUTING.md", "SECURITY.md"}
 	err := filepath.WalkDir(filepath.Join(root, "doc"), func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || filepath.Ext(name) != ".md" {
 			return err
@@ -59,6 +59,12 @@ func readPage(t *testing.T, path string) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+func TestReadmeIsShort(t *testing.T) {
+	if n := len(strings.Fields(readPage(t, "README.md"))); n > mostReadmeWords {
+		t.Errorf("the README has %d words, and may have %d: the rest belongs in doc/guides", n, mostReadmeWords)
+	}
 }
 
 func TestArchitectureIsShort(t *testing.T) {
@@ -164,6 +170,23 @@ func isThere(name string) bool {
 	return err == nil
 }
 
+// TestGuidesAreListed holds that the README and the site lead to each page of the guides
+// and the reference.
+func TestGuidesAreListed(t *testing.T) {
+	readme, site := readPage(t, "README.md"), readPage(t, "doc/site/mkdocs.yml")
+	for _, p := range pages(t) {
+		if folder := path.Dir(p.path); folder != "doc/guides" && folder != "doc/reference" {
+			continue
+		}
+		if !strings.Contains(readme, "]("+p.path+")") {
+			t.Errorf("the README does not lead to %s", p.path)
+		}
+		if !strings.Contains(site, ": "+strings.TrimPrefix(p.path, "doc/")+"\n") {
+			t.Errorf("the site does not lead to %s", p.path)
+		}
+	}
+}
+
 // TestDecisionsAreListed holds that the index of the decisions has each page
 // once.
 func TestDecisionsAreListed(t *testing.T) {
@@ -206,23 +229,15 @@ func TestRoomsAreTold(t *testing.T) {
 // picture finds the picture of the rooms.
 var picture = regexp.MustCompile("(?s)```mermaid\n.*?```")
 
-// TestPicture holds the picture of the rooms to the imports.
+// TestPicture holds the picture of the rooms to the imports: go test ./cmd/quoth
+// -run Picture -update draws it.
 func TestPicture(t *testing.T) {
 	text := readPage(t, architecture)
 	if n := len(picture.FindAllString(text, -1)); n != 1 {
 		t.Fatalf("%s has %d pictures, want 1", architecture, n)
 	}
-	want := "```mermaid\n" + draw(imports(t)) + "```"
-	switch {
-	case picture.FindString(text) == want:
-	case *update:
-		drawn := picture.ReplaceAllLiteralString(text, want)
-		if err := os.WriteFile(filepath.Join(root, architecture), []byte(drawn), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	default:
-		t.Errorf("the picture in %s is not of the imports that there are: go test ./cmd/quoth -run Picture -update draws\n%s", architecture, want)
-	}
+	drawn := "```mermaid\n" + draw(imports(t)) + "```"
+	goldentest.CheckFile(t, filepath.Join(root, architecture), picture.ReplaceAllLiteralString(text, drawn))
 }
 
 // draw draws rooms and what they import, but for what follows from the rest.

@@ -138,3 +138,36 @@ func TestServeFetches(t *testing.T) {
 		t.Errorf("exit status %d\n%s", status, s.log)
 	}
 }
+
+// playFetch holds what a page has fetching say to what it says of a site on which a page
+// is new and another has changed.
+func playFetch(t *testing.T, says string) {
+	t.Helper()
+	texts := map[string]string{"/pier": "The pier is closed."}
+	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		text, ok := texts[r.URL.Path]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		fmt.Fprintf(w, "<title>%s</title><main><p>%s</main>", r.URL.Path, text)
+	}))
+	defer site.Close()
+	settings := filepath.Join(t.TempDir(), "quoth.yaml")
+	fetch := func(pages string) string {
+		text := fmt.Sprintf("collections:\n- name: wires\n  pages: [%s]\n  everyone: true\nfetch:\n  folder: kept\n  contact: desk@example.org\n  allow_private: true\n", strings.ReplaceAll(pages, "/", site.URL+"/"))
+		if err := os.WriteFile(settings, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var out, errs strings.Builder
+		if status := run(t.Context(), []string{"--config", settings, "fetch"}, strings.NewReader(""), &out, &errs); status != exitFound {
+			t.Fatalf("exit status %d: %s", status, &errs)
+		}
+		return strings.TrimSpace(strings.ReplaceAll(out.String(), site.URL, "https://example.org"))
+	}
+	fetch("/pier")
+	texts["/pier"], texts["/budget"] = "The pier is open.", "The budget is 12 crowns."
+	if said := fetch("/budget, /pier"); said != says {
+		t.Errorf("quoth fetch says\n%s\nthe page has\n%s", said, says)
+	}
+}

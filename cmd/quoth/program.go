@@ -99,6 +99,7 @@ type program struct {
 	getenv         func(string) string
 	environ        []string
 	flags          globalFlags
+	grammar        *kong.Application // of the command line
 
 	adapters    adapterMaker
 	drain       time.Duration // what answers have to be finished in at the end
@@ -164,6 +165,7 @@ func (p *program) parse(args []string) (command, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.grammar = parser.Model
 	if len(args) == 0 {
 		_, err := parser.Parse([]string{"--help"})
 		return nil, cmp.Or(err, errors.New("name a command"))

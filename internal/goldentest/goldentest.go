@@ -15,7 +15,13 @@ var update = flag.Bool("update", false, "write the golden files again; read the 
 // the file instead.
 func Check(t testing.TB, name, got string) {
 	t.Helper()
-	file := filepath.Join("testdata", name)
+	CheckFile(t, filepath.Join("testdata", name), got)
+}
+
+// CheckFile does so with a file elsewhere, such as a page below doc that is made
+// from code.
+func CheckFile(t testing.TB, file, got string) {
+	t.Helper()
 	if *update {
 		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
