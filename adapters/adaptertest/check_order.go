@@ -181,6 +181,10 @@ func shutdown(s *stage) error {
 	if took := time.Since(began); took > 10*time.Second {
 		return fmt.Errorf("the program ended after %v", took)
 	}
+	// Who asked may see the answer a moment after the program that sent it has ended.
+	if err := s.until("the answer that was begun is posted", func() bool { return len(s.holding(mark)) > 0 }); err != nil {
+		return err
+	}
 	if posts := s.holding(mark); len(posts) != 1 {
 		return fmt.Errorf("the answer that was begun was posted %d times", len(posts))
 	}
