@@ -15,6 +15,7 @@ import (
 	. "github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/words"
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 	"github.com/quoth-bot/quoth/lang/en"
 )
 
@@ -117,9 +118,7 @@ func checkPassages(t *rapid.T, b *Bot, trace Trace) {
 // The sets' texts are large and not part of this repository; where they stand
 // beside it, two hundred of the questions of each are asked.
 func TestAnswersFromTheSetsAreExact(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the sets take a minute")
-	}
+	corpustest.Long(t)
 	folders, _ := filepath.Glob("../../shared/eval/*/corpus.jsonl")
 	if len(folders) == 0 {
 		t.Skip("there are no sets in ../../shared/eval")

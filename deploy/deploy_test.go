@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 )
 
 // lint runs a linter that must find nothing, and returns what it says; without
@@ -45,9 +47,10 @@ func TestDockerfile(t *testing.T) {
 
 // TestStaticBinary builds as the Dockerfile does: the image has no C library.
 func TestStaticBinary(t *testing.T) {
-	if runtime.GOOS != "linux" || testing.Short() {
+	if runtime.GOOS != "linux" {
 		t.Skip("builds the program for Linux")
 	}
+	corpustest.Long(t)
 	binary := filepath.Join(t.TempDir(), "quoth")
 	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", binary, "..")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")

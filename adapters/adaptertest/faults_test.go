@@ -1,6 +1,7 @@
 package adaptertest_test
 
 import (
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 	"slices"
 	"sync"
 	"testing"
@@ -53,9 +54,7 @@ var faults = map[string][]string{
 }
 
 func TestFaultsAreCaught(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it waits for what does not come")
-	}
+	corpustest.Long(t)
 	var (
 		running sync.WaitGroup
 		mu      sync.Mutex

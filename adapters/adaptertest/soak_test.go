@@ -19,6 +19,7 @@ import (
 	"github.com/quoth-bot/quoth/adapters/adaptertest"
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/engine"
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
@@ -34,7 +35,7 @@ type soak struct {
 //	QUOTH_SOAK=50000 go test -race -run Soak -v -timeout 30m ./adapters/adaptertest
 func TestSoak(t *testing.T) {
 	s := soak{questions: 5000, conversations: 200, reload: (*soakBot).renew}
-	if testing.Short() {
+	if !corpustest.AllTests() {
 		s.questions, s.conversations = 500, 20
 	}
 	if n := os.Getenv("QUOTH_SOAK"); n != "" {

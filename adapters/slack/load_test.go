@@ -15,6 +15,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
 	"github.com/quoth-bot/quoth/bot/journal"
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 )
 
 // second is the second of this test: all waits are a quarter of what they are in
@@ -26,9 +27,7 @@ const second = time.Second / 4
 // one broken, on a journal of the disk. Each is answered once, in its thread, and
 // no channel sees more than a message a second but for a burst of three.
 func TestManyAtOnce(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes some seconds")
-	}
+	corpustest.Long(t)
 	before := goleak.IgnoreCurrent()
 	defer func() {
 		http.DefaultClient.CloseIdleConnections()

@@ -13,6 +13,7 @@ import (
 
 	"github.com/quoth-bot/quoth/bot"
 	"github.com/quoth-bot/quoth/bot/eval"
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 	"github.com/quoth-bot/quoth/corpus/sample"
 )
 
@@ -20,9 +21,7 @@ import (
 // holds the paragraphs. No answer is another than before, and at most one question is told
 // that the collection cannot be asked.
 func TestThreeNodes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("three nodes take some time")
-	}
+	corpustest.Long(t)
 	nodes := cluster(t, 3)
 	o := Options{Index: "three"}
 	for _, n := range nodes {

@@ -73,7 +73,7 @@ func setsOf(t *testing.T) []*eval.Set {
 		out = append(out, set)
 	}
 	const large = "../../../shared/eval/selqa"
-	if _, err := os.Stat(large); err != nil || testing.Short() || corpustest.Race {
+	if _, err := os.Stat(large); err != nil || !corpustest.AllTests() || corpustest.Race {
 		t.Logf("skipped: %s", large)
 	} else if set, err := eval.ReadSet(t.Context(), large); err != nil {
 		t.Fatal(err)

@@ -19,12 +19,13 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters/discord/discordtest"
 	"github.com/quoth-bot/quoth/adapters/slack/slacktest"
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 	"github.com/quoth-bot/quoth/internal/postgrestest"
 )
 
 // manyVariable asks for more questions than the few of a plain test run:
 //
-//	QUOTH_MANY=3000 go test -run ThreeProcesses -v -timeout 30m ./cmd/quoth
+//	ALL_TESTS=1 QUOTH_MANY=3000 go test -run ThreeProcesses -v -timeout 30m ./cmd/quoth
 const manyVariable = "QUOTH_MANY"
 
 // A fleet is processes that answer together, behind a balancer that picks any of
@@ -56,9 +57,7 @@ type member struct {
 // its conversation.
 func TestThreeProcessesOnOneServer(t *testing.T) {
 	questions := 60
-	if testing.Short() {
-		t.Skip("it takes some ten seconds")
-	}
+	corpustest.Long(t)
 	if n, err := strconv.Atoi(os.Getenv(manyVariable)); err == nil {
 		questions = n
 	}
@@ -107,9 +106,7 @@ func TestThreeProcessesOnOneServer(t *testing.T) {
 // to over Socket Mode, to each in turn. One is killed now and then. Each question is
 // answered once, in the order of its conversation.
 func TestThreeProcessesOnSockets(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes some ten seconds")
-	}
+	corpustest.Long(t)
 	postgrestest.Shared(t)
 	f := &fleet{t: t, url: postgrestest.NewURL(t), slack: slacktest.New(), sockets: true}
 	t.Cleanup(f.slack.Close)

@@ -2,6 +2,7 @@
 package corpustest
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"unicode"
@@ -91,5 +92,17 @@ func WithoutRace(t testing.TB) {
 	t.Helper()
 	if Race {
 		t.Skip("it does much in one goroutine: run it without the race detector")
+	}
+}
+
+// AllTests reports whether those tests are run too that take many seconds: the checks of
+// the project do so. A plain go test leaves them out, so that it ends within a minute.
+func AllTests() bool { return os.Getenv("ALL_TESTS") != "" }
+
+// Long skips a test that takes many seconds, unless all are to be run.
+func Long(t testing.TB) {
+	t.Helper()
+	if !AllTests() {
+		t.Skip("it takes long: set ALL_TESTS=1")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 	"go.uber.org/goleak"
 )
 
@@ -18,9 +19,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // misbehave in turn. Neither goroutines nor connections nor memory grow, and
 // every item is kept once.
 func TestSoak(t *testing.T) {
-	if testing.Short() {
-		t.Skip("twelve hours take some seconds")
-	}
+	corpustest.Long(t)
 	const feeds, hours = 50, 12
 	inWeb(t, func(t *testing.T, w *web) {
 		began := time.Now()

@@ -61,9 +61,7 @@ func hostileText(n int) map[string]string {
 // Reading grows with what is read: eight times as much takes not many times that.
 func TestReadingGrowsLinearly(t *testing.T) {
 	corpustest.WithoutRace(t)
-	if testing.Short() {
-		t.Skip("it takes some seconds")
-	}
+	corpustest.Long(t)
 	const n = 4_000
 	large := hostileText(8 * n)
 	for name, text := range hostileText(n) {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/quoth-bot/quoth/corpus"
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 )
 
 // madeFrom are documents of which programs make office files and books here: such as have neither menus of
@@ -31,9 +32,7 @@ const leastMade = .97
 // What programs make of Markdown is cut into the sentences that it has itself. They are
 // run where they are installed.
 func TestMadeOfMarkdown(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it runs other programs")
-	}
+	corpustest.Long(t)
 	for _, program := range []string{"pandoc", "soffice"} {
 		if _, err := exec.LookPath(program); err != nil {
 			t.Skipf("%s is not installed", program)
