@@ -21,6 +21,7 @@ func samples(t testing.TB) []string {
 
 // Nothing of a page, a mail or subtitles that are broken makes their reader panic.
 func TestBrokenSamples(t *testing.T) {
+	corpustest.Long(t)
 	for _, path := range samples(t) {
 		data, err := os.ReadFile(path)
 		if err != nil {

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"github.com/quoth-bot/quoth/corpus/corpustest"
 	"io"
 	"regexp"
 	"strings"
@@ -124,6 +125,7 @@ heading 3: One
 // Parts whose elements do not fit together break no reader: in each of them tags are left
 // out or doubled, one after the other.
 func TestBrokenParts(t *testing.T) {
+	corpustest.Long(t)
 	tag := regexp.MustCompile(`<[^<>]*>`)
 	unread := regexp.MustCompile(`(?i)theme|layout|master|font|settings|thumbnail`)
 	for _, name := range officeFiles(t) {

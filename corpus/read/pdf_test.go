@@ -124,6 +124,7 @@ func TestRefusedPDFs(t *testing.T) {
 // Nothing of a file that is broken makes its reader panic. Fuzzing is too slow for it:
 // each input has an engine of its own.
 func TestBrokenPDFs(t *testing.T) {
+	corpustest.Long(t)
 	const changes = 5 // of each kind and file: 200 of most files were tried
 	for _, path := range pdfFiles(t, "") {
 		data, err := os.ReadFile(path)
