@@ -99,6 +99,7 @@ type program struct {
 	getenv         func(string) string
 	environ        []string
 	flags          globalFlags
+	grammar        *kong.Application // of the command line
 
 	adapters    adapterMaker
 	drain       time.Duration // what answers have to be finished in at the end
@@ -147,6 +148,9 @@ func (p *program) parse(args []string) (command, error) {
 			Check     slackCheckCommand     `cmd:"" help:"Test the tokens and scopes."`
 			Uninstall slackUninstallCommand `cmd:"" help:"Remove the app from a workspace."`
 		} `cmd:"" help:"Set Slack up."`
+		Completion completionCommand `cmd:"" help:"Print a script that lets a shell complete commands."`
+		Man        manCommand        `cmd:"" help:"Print the manual page."`
+		Help       helpCommand       `cmd:"" help:"Show the help of a command."`
 	}
 	shown := false
 	parser, err := kong.New(&line,
@@ -163,6 +167,10 @@ func (p *program) parse(args []string) (command, error) {
 		})
 	if err != nil {
 		return nil, err
+	}
+	p.grammar = parser.Model
+	if isCompletionRequest(args) {
+		return completionRequest{args}, nil
 	}
 	if len(args) == 0 {
 		_, err := parser.Parse([]string{"--help"})
