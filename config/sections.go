@@ -120,8 +120,14 @@ type Serve struct {
 	Listen string `yaml:"listen" about:"The address of /healthz, /readyz and /metrics, or off. The default can be reached from this machine only."`
 }
 
-// Off is what Listen is where nothing is to be served.
+// Off is what Serve.Listen is where nothing is to be served, and Chat.History
+// where nothing is to be kept.
 const Off = "off"
+
+// Chat says how a chat at a terminal behaves.
+type Chat struct {
+	History string `yaml:"history" about:"The file that keeps what was typed, for the arrow keys and Ctrl-R, or off. The default is quoth/history in the folder that the system has for each person's caches: on Linux ~/.cache. Only its owner can read it."`
+}
 
 // Log says what is logged, and how.
 type Log struct {

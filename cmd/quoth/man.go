@@ -28,7 +28,7 @@ func (manCommand) run(_ context.Context, p *program) error {
 const (
 	manExitStatus = `0 if an answer was found, or there was no question to answer; 1 if the sources do not answer, or a measured figure is worse than its table; 2 after an error.`
 
-	manEnvironment = `Each setting may be set by a variable: QUOTH_ and its name in capitals, as QUOTH_CORPUS_FOLDERS. 'quoth config example' lists them all. With NO_COLOR set, nothing is coloured.`
+	manEnvironment = `Each setting may be set by a variable: QUOTH_ and its name in capitals, as QUOTH_CHAT_HISTORY. 'quoth config example' lists them all. With NO_COLOR set, nothing is coloured. PAGER names the program that shows what is longer than the screen; without it that is less, if there is one.`
 )
 
 // A manPage writes a page in the macros of man(7). A failed write shows at

@@ -245,5 +245,6 @@ func (p *program) terminalOf(l *library) (*terminal.Terminal, error) {
 		JSON:    p.flags.JSON,
 		Explain: p.flags.Explain,
 		File:    l.file,
+		Pager:   terminal.PagerOf(p.getenv),
 	}, nil
 }
