@@ -6,13 +6,13 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/quoth-bot/quoth/bot/texts"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // Default returns the settings that hold where nothing else is said.
@@ -183,7 +183,7 @@ func checkFolders(r *report, folders []string) {
 }
 
 // platformID is how a channel or workspace is named.
-var platformID = regexp.MustCompile(`^[a-z]+/[^/\s]+$`)
+var platformID = lazyregexp.New(`^[a-z]+/[^/\s]+$`)
 
 func (a Audience) check(r *report) {
 	for _, list := range []struct {
@@ -207,7 +207,7 @@ func (a Audience) check(r *report) {
 }
 
 // collectionName keeps names fit for metrics, logs and reports.
-var collectionName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
+var collectionName = lazyregexp.New(`^[a-z0-9][a-z0-9_-]*$`)
 
 // check judges the collections against each other and the corpus.
 func (c Config) check(r *report) {

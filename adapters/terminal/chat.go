@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -15,6 +14,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 const (
@@ -203,8 +203,8 @@ func (c *chat) answers(answers []bot.Answer) {
 // Like every command, these count only when they are the whole line: "context
 // of the war" is a question.
 var (
-	contextCommand = regexp.MustCompile(`^context(?:\s+([0-9]{1,9}))?$`)
-	unknownCommand = regexp.MustCompile(`^/\p{L}+(\s+\S+)?$`)
+	contextCommand = lazyregexp.New(`^context(?:\s+([0-9]{1,9}))?$`)
+	unknownCommand = lazyregexp.New(`^/\p{L}+(\s+\S+)?$`)
 )
 
 // isQuit tells whether a line ends the chat.

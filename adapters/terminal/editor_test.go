@@ -107,13 +107,27 @@ func (p *person) see(text string) {
 	p.seen.WriteString(rest)
 }
 
+// clear clears what is typed. Keys that come before the next prompt are the
+// terminal's own.
+func (p *person) clear() {
+	p.t.Helper()
+	p.press("\x03", "^C")
+	p.see(prompt)
+}
+
 // leave types keys that end the chat.
 func (p *person) leave(keys string) {
 	p.t.Helper()
 	if _, err := p.keys.WriteString(keys); err != nil {
 		p.t.Fatal(err)
 	}
-	for range p.screen {
+	deadline := time.After(time.Minute)
+	for open := true; open; {
+		select {
+		case _, open = <-p.screen:
+		case <-deadline:
+			p.t.Fatalf("%q does not end the chat", keys)
+		}
 	}
 	if err := p.chat.Wait(); err != nil {
 		p.t.Errorf("the chat ends with %v", err)
@@ -123,11 +137,11 @@ func (p *person) leave(keys string) {
 func TestInterruptClearsALineAndEndsOnAnEmptyOne(t *testing.T) {
 	p := sitDown(t)
 	p.press("half a li", "half a li")
-	p.press("\x03", "^C")
-	p.see(prompt)
+	p.clear()
 	p.press("yes\r", "> Yes it is.")
 	p.see(prompt)
-	p.press("no\x7f\x7f", prompt) // an empty line again
+	p.press("no", "no")
+	p.press("\x7f\x7f", "\x1b[J") // an empty line again
 	p.leave("\x03")
 }
 
@@ -135,7 +149,8 @@ func TestTabAddsToWhatIsTyped(t *testing.T) {
 	p := sitDown(t)
 	p.press("who is sto\t", "who is storm Corps")
 	p.press("\x15sum\t!", "sum!") // of no name
-	p.leave("\x03\x04")
+	p.clear()
+	p.leave("\x04")
 }
 
 func TestHistoryOfEarlierChats(t *testing.T) {
@@ -146,11 +161,15 @@ func TestHistoryOfEarlierChats(t *testing.T) {
 	p.leave("\x04")
 	p = sitDown(t, "HISTORY="+file)
 	p.press("\x1b[A", "yes, she said")
+	p.clear()
 	p.press("\x12she", "yes, she said")
-	p.leave("\x03\x03\x04")
+	p.press("\r", "> Yes it is.")
+	p.see(prompt)
+	p.leave("\x04")
 	p = sitDown(t) // that is off
 	p.press("\x1b[A\x1b[Aon", "on")
-	p.leave("\x03\x04")
+	p.clear()
+	p.leave("\x04")
 }
 
 func TestLongListsArePagedAndTheScreenIsCleared(t *testing.T) {
@@ -163,5 +182,6 @@ func TestLongListsArePagedAndTheScreenIsCleared(t *testing.T) {
 		t.Errorf("the pager shows %q, %v", text, err)
 	}
 	p.press("clear\r", "\x1b[2J\x1b[H")
+	p.see(prompt)
 	p.leave("\x04")
 }
