@@ -126,7 +126,7 @@ const Off = "off"
 
 // Chat says how a chat at a terminal behaves.
 type Chat struct {
-	History string `yaml:"history" about:"The file that keeps what was typed, for the arrow keys and Ctrl-R, or off. The default is quoth/history in the folder that the system has for each person's caches: on Linux ~/.cache. Only its owner can read it."`
+	History string `yaml:"history" about:"The file that keeps what was typed, for the arrow keys and Ctrl-R, or off. It is meant from the working directory. The default is quoth/history in the folder that the system has for each person's caches: on Linux ~/.cache. Only its owner can read it."`
 }
 
 // Log says what is logged, and how.

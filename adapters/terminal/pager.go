@@ -25,7 +25,7 @@ func PagerOf(getenv func(string) string) string {
 	switch program := getenv("PAGER"); {
 	case getenv("TERM") == "dumb":
 		return ""
-	case program != "":
+	case strings.TrimSpace(program) != "":
 		return program
 	}
 	if _, err := exec.LookPath("less"); err != nil {

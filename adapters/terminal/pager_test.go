@@ -38,3 +38,17 @@ func TestPager(t *testing.T) {
 		t.Errorf("without the program: %q, %v", &out, err)
 	}
 }
+
+func TestPagerOf(t *testing.T) {
+	t.Setenv("PATH", t.TempDir()) // where less is not
+	for _, test := range []struct{ pager, term, want string }{
+		{"more -d", "xterm", "more -d"},
+		{"more", "dumb", ""},
+		{" ", "xterm", ""},
+		{"", "xterm", ""},
+	} {
+		if got := PagerOf(func(name string) string { return map[string]string{"PAGER": test.pager, "TERM": test.term}[name] }); got != test.want {
+			t.Errorf("PAGER=%q TERM=%s: %q, want %q", test.pager, test.term, got, test.want)
+		}
+	}
+}
