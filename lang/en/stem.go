@@ -21,13 +21,14 @@ var (
 	//go:embed homographs.txt
 	homographsText string
 
+	wordOf = readForms(formsText)
 	shared = readShared(homographsText)
 )
 
 // stem is the Snowball English algorithm (Porter2), generated from its official
 // source (BSD-3-Clause), of the word that a form is of.
 func stem(form string) string {
-	if word, ok := wordOf(form); ok {
+	if word, ok := wordOf[form]; ok {
 		form = word
 	}
 	env := snowballstem.NewEnv(form)
@@ -41,30 +42,18 @@ func isPast(form string) bool {
 	if strings.HasSuffix(form, "ed") {
 		return true
 	}
-	_, listed := wordOf(form)
+	_, listed := wordOf[form]
 	return (listed || shared.Stems[form] != nil) && !strings.HasSuffix(form, "ing") && !strings.HasSuffix(form, "s")
 }
 
-// wordOf finds the word that a form is of. The lines of the list, each a form and
-// its word, are sorted: a table of them would take longer to make at each start
-// than most runs of the program take to look forms up.
-func wordOf(form string) (word string, ok bool) {
-	from, to := 0, len(formsText) // of the lines that are left
-	for from < to {
-		middle := (from + to) / 2
-		start := from + strings.LastIndexByte(formsText[from:middle], '\n') + 1
-		end := start + strings.IndexByte(formsText[start:], '\n')
-		listed, word, _ := strings.Cut(formsText[start:end], " ")
-		switch strings.Compare(form, listed) {
-		case 0:
-			return word, true
-		case -1:
-			to = start
-		default:
-			from = end + 1
-		}
+// readForms reads lines of a form and its word.
+func readForms(text string) map[string]string {
+	out := make(map[string]string, strings.Count(text, "\n"))
+	for line := range strings.Lines(text) {
+		form, word, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		out[form] = word
 	}
-	return "", false
+	return out
 }
 
 func readShared(text string) lang.SharedForms {

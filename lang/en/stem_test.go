@@ -44,31 +44,3 @@ func TestFormsOfOtherWords(t *testing.T) {
 		}
 	}
 }
-
-func TestEachFormIsFound(t *testing.T) {
-	if !slices.IsSortedFunc(slices.Collect(strings.Lines(formsText)), func(a, b string) int {
-		return strings.Compare(strings.Fields(a)[0], strings.Fields(b)[0])
-	}) {
-		t.Fatal("forms.txt is not sorted")
-	}
-	for line := range strings.Lines(formsText) {
-		form, want, _ := strings.Cut(strings.TrimSpace(line), " ")
-		if word, ok := wordOf(form); !ok || word != want {
-			t.Errorf("%q is of %q, %t; want %q", form, word, ok, want)
-		}
-		if word, ok := wordOf(form + "!"); ok {
-			t.Errorf("%q is of %q", form+"!", word)
-		}
-	}
-	for _, form := range []string{"", "!", "zzz"} {
-		if word, ok := wordOf(form); ok {
-			t.Errorf("%q is of %q", form, word)
-		}
-	}
-}
-
-func BenchmarkStem(b *testing.B) {
-	for b.Loop() {
-		stem("soldiers")
-	}
-}
