@@ -31,6 +31,7 @@ type Config struct {
 	Serve       Serve        `yaml:"serve" about:"Where health and metrics are served."`
 	Web         Web          `yaml:"web" about:"Pages to ask in a browser, and to read each quotation in its source."`
 	OIDC        OIDC         `yaml:"oidc" about:"A provider of OpenID Connect that signs people in on the pages: Keycloak, Authentik, Dex, Okta, Entra and others."`
+	Chat        Chat         `yaml:"chat" about:"How 'quoth chat' behaves at a terminal."`
 	Log         Log          `yaml:"log" about:"What is written to standard error while serving."`
 	Slack       Slack        `yaml:"slack" about:"Slack is served where it has tokens; 'quoth slack manifest' prints the app to make them with."`
 	Discord     Discord      `yaml:"discord" about:"Discord is served where it has a token."`

@@ -3,9 +3,10 @@ package config
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // OpenSearch says where a collection lies that is in no folder.
@@ -34,7 +35,7 @@ func (o OpenSearch) Wait() time.Duration {
 }
 
 // indexName is what OpenSearch takes for one, with what Quoth puts behind it.
-var indexName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,199}$`)
+var indexName = lazyregexp.New(`^[a-z0-9][a-z0-9._-]{0,199}$`)
 
 // Addresses returns the nodes that a URL names, separated by commas; ok is false where
 // one is no address.

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // Slack says how Slack is reached.
@@ -136,7 +137,7 @@ func (s Slack) checkOAuth(r *report) {
 }
 
 // workspaceID is how Slack names a workspace, or an organisation.
-var workspaceID = regexp.MustCompile(`^[TE][A-Z0-9]+$`)
+var workspaceID = lazyregexp.New(`^[TE][A-Z0-9]+$`)
 
 // Discord says how Discord is reached.
 type Discord struct {

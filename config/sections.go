@@ -6,13 +6,13 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/quoth-bot/quoth/bot/texts"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 // Default returns the settings that hold where nothing else is said.
@@ -120,8 +120,14 @@ type Serve struct {
 	Listen string `yaml:"listen" about:"The address of /healthz, /readyz and /metrics, or off. The default can be reached from this machine only."`
 }
 
-// Off is what Listen is where nothing is to be served.
+// Off is what Serve.Listen is where nothing is to be served, and Chat.History
+// where nothing is to be kept.
 const Off = "off"
+
+// Chat says how a chat at a terminal behaves.
+type Chat struct {
+	History string `yaml:"history" about:"The file that keeps what was typed, for the arrow keys and Ctrl-R, or off. It is meant from the working directory. The default is quoth/history in the folder that the system has for each person's caches: on Linux ~/.cache. Only its owner can read it."`
+}
 
 // Log says what is logged, and how.
 type Log struct {
@@ -177,7 +183,7 @@ func checkFolders(r *report, folders []string) {
 }
 
 // platformID is how a channel or workspace is named.
-var platformID = regexp.MustCompile(`^[a-z]+/[^/\s]+$`)
+var platformID = lazyregexp.New(`^[a-z]+/[^/\s]+$`)
 
 func (a Audience) check(r *report) {
 	for _, list := range []struct {
@@ -201,7 +207,7 @@ func (a Audience) check(r *report) {
 }
 
 // collectionName keeps names fit for metrics, logs and reports.
-var collectionName = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]*$`)
+var collectionName = lazyregexp.New(`^[a-z0-9][a-z0-9_-]*$`)
 
 // check judges the collections against each other and the corpus.
 func (c Config) check(r *report) {

@@ -15,8 +15,9 @@ type Set map[string]bool
 
 // Words makes a set of the words of a text.
 func Words(text string) Set {
-	s := Set{}
-	for _, w := range strings.Fields(text) {
+	words := strings.Fields(text)
+	s := make(Set, len(words))
+	for _, w := range words {
 		s[w] = true
 	}
 	return s

@@ -7,25 +7,52 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"github.com/quoth-bot/quoth/adapters"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/internal/lazyregexp"
 )
 
 const (
 	prompt   = "quoth> "
 	greeting = "Ask a question, or type help. Ctrl-D ends the chat."
-	help     = `more          further quotations for the last question
-context [N]   the paragraph around quotation N, or around the first
-sources       what can be quoted
-help          this list
-quit          end the chat
-Anything else is a question, and may lean on those before it: "and when?"
-`
 )
+
+// commands are what a chat understands besides questions.
+var commands = []struct{ command, does string }{
+	{"more", "further quotations for the last question"},
+	{"context [N]", "the paragraph around quotation N, or around the first"},
+	{"sources", "what can be quoted"},
+	{"clear", "an empty screen"},
+	{"help", "this list"},
+	{"quit", "end the chat"},
+}
+
+const questions = `Anything else is a question, and may lean on those before it: "and when?"`
+
+// commandNames are the commands without their arguments.
+func commandNames() []string {
+	var names []string
+	for _, c := range commands {
+		name, _, _ := strings.Cut(c.command, " ")
+		names = append(names, name)
+	}
+	return names
+}
+
+// helpText lists the commands in two columns.
+func (s Screen) helpText() string {
+	const first = "%-14s"
+	var b strings.Builder
+	for _, c := range commands {
+		b.WriteString(s.lay(fmt.Sprintf(first, c.command), fmt.Sprintf(first, ""), run{text: c.does}))
+	}
+	return b.String() + s.lay("", "", run{text: questions})
+}
 
 // A chat is one conversation, and the adapter of a terminal: the person says
 // one thing at a time and waits for what comes of it.
@@ -39,6 +66,7 @@ type chat struct {
 	replied      chan error // that a reply is shown, or could not be
 	answerID     string     // of the last answer with a quotation, for more
 	shown        []bot.Span // the quotations numbered since the last question
+	further      int        // how many of them more has shown
 }
 
 // A lineReader gives what the person types, a line at a time. Its errors are
@@ -64,8 +92,12 @@ func (t *Terminal) Chat(ctx context.Context, getenv func(string) string) (err er
 
 func newChat(ctx context.Context, t *Terminal, getenv func(string) string) *chat {
 	in, interactive := t.lineReader(ctx, getenv)
+	view := t.view()
+	if interactive {
+		view = t.pagedView()
+	}
 	return &chat{
-		Terminal: t, in: in, interactive: interactive, view: t.view(),
+		Terminal: t, in: in, interactive: interactive, view: view,
 		conversation: "terminal/" + rand.Text(), replied: make(chan error, 1),
 	}
 }
@@ -91,7 +123,7 @@ func (c *chat) Run(ctx context.Context, in *adapters.Intake) error {
 			return fmt.Errorf("standard input cannot be read: %w", err)
 		}
 		line = strings.TrimSpace(line)
-		if strings.EqualFold(line, "quit") {
+		if isQuit(line) {
 			return nil
 		}
 		isCommand, err := c.command(ctx, line)
@@ -154,7 +186,7 @@ func (c *chat) Remove(context.Context, bot.Delivery, string) error { return adap
 func (c *chat) Working(context.Context, bot.Delivery) error { return nil }
 
 func (c *chat) answers(answers []bot.Answer) {
-	c.answerID, c.shown = "", nil
+	c.answerID, c.shown, c.further = "", nil, 0
 	for _, a := range answers {
 		c.view.answer(a, !c.interactive || len(answers) > 1)
 		// Several questions of one line: more and context go by the last
@@ -168,35 +200,59 @@ func (c *chat) answers(answers []bot.Answer) {
 	}
 }
 
-// contextCommand is "context" or "context 2". Like every command it counts
-// only when it is the whole line: "context of the war" is a question.
-var contextCommand = regexp.MustCompile(`^context(?:\s+([0-9]{1,9}))?$`)
+// Like every command, these count only when they are the whole line: "context
+// of the war" is a question.
+var (
+	contextCommand = lazyregexp.New(`^context(?:\s+([0-9]{1,9}))?$`)
+	unknownCommand = lazyregexp.New(`^/\p{L}+(\s+\S+)?$`)
+)
 
-// command does what a line commands, and tells whether it was a command.
+// isQuit tells whether a line ends the chat.
+func isQuit(line string) bool {
+	command := strings.TrimPrefix(strings.ToLower(line), "/")
+	return command == "quit" || command == "exit"
+}
+
+// command does what a line commands, and tells whether it was a command, with
+// a slash or without.
 func (c *chat) command(ctx context.Context, line string) (isCommand bool, err error) {
-	command := strings.ToLower(line)
-	switch command {
-	case "":
+	if line == "" {
 		return true, nil
+	}
+	line = strings.ToLower(line)
+	command := strings.TrimPrefix(line, "/")
+	switch command {
 	case "help":
 		w := c.Out
 		if c.JSON {
 			w = c.Err // whoever reads the objects has no use for it
 		}
-		_, err := io.WriteString(w, help)
+		_, err := io.WriteString(w, c.Screen.helpText())
 		return true, err
 	case "sources":
 		return true, c.list(ctx, c.view)
 	case "more":
 		return true, c.more(ctx)
+	case "clear":
+		if !c.interactive {
+			return true, nil
+		}
+		_, err := io.WriteString(c.Out, ansi.EraseEntireScreen+ansi.CursorHomePosition)
+		return true, err
 	}
 	if m := contextCommand.FindStringSubmatch(command); m != nil {
 		return true, c.context(ctx, m[1])
 	}
+	if unknownCommand.MatchString(line) {
+		return true, fmt.Errorf("there is no command %s: choose from %s", line, strings.Join(commandNames(), ", "))
+	}
 	return false, nil
 }
 
+// more shows three further quotations, as many as an answer has; programs get
+// all at once.
 func (c *chat) more(ctx context.Context) error {
+	const atATime = 3
 	if c.answerID == "" {
 		return errors.New("there is no answer yet that could have more: ask a question first")
 	}
@@ -204,11 +260,17 @@ func (c *chat) more(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	quotes = quotes[min(c.further, len(quotes)):]
 	if len(quotes) == 0 {
 		return errors.New("that was all that the sources have on it")
 	}
-	c.view.more(c.answerID, quotes, len(c.shown))
-	for _, q := range quotes {
+	shown := quotes
+	if !c.JSON {
+		shown = quotes[:min(atATime, len(quotes))]
+	}
+	c.view.more(c.answerID, shown, len(c.shown), len(quotes)-len(shown))
+	c.further += len(shown)
+	for _, q := range shown {
 		c.shown = append(c.shown, q.Span)
 	}
 	return nil

@@ -35,6 +35,9 @@ func (b *scriptedBot) Ask(_ context.Context, q bot.Question) ([]bot.Answer, erro
 
 func (b *scriptedBot) Suggest(_ context.Context, _ bot.From, prefix string) ([]string, error) {
 	names := []string{"Yoon Suk Yeol", "Storm Corps", "context menu", "e\x1bvil"}
+	if prefix == "krps" { // letters left out
+		return []string{"Storm Corps"}, nil
+	}
 	return slices.DeleteFunc(names, func(n string) bool {
 		return !strings.HasPrefix(strings.ToLower(n), strings.ToLower(prefix))
 	}), nil
@@ -76,7 +79,7 @@ func noEnvironment(string) string { return "" }
 func TestChat(t *testing.T) {
 	in := strings.Join([]string{
 		"more", "context", "", "yes?", "context", "more", "context 2", "context 3", "Sources",
-		"fail", "???", strings.Repeat("x", maxQuestion+10), "context of the war", "more", "help", "quit", "yes, never asked",
+		"fail", "???", strings.Repeat("x", maxQuestion+10), "context of the war", "more", "help", "clear", "/help", "/context 7", "/frob", "/frob on", "/exit", "yes, never asked",
 	}, "\n")
 	var out bytes.Buffer
 	b := &scriptedBot{}
@@ -185,32 +188,6 @@ func TestFailedWriteIsAnError(t *testing.T) {
 		}
 		if err := term.Sources(t.Context()); err == nil {
 			t.Error("Sources: no error")
-		}
-	}
-}
-
-func TestComplete(t *testing.T) {
-	term := Terminal{Bot: &scriptedBot{}}
-	for _, test := range []struct {
-		line string // | is the cursor
-		head string
-		want []string
-		tail string
-	}{
-		{"who is yoon s|?", "who is ", []string{"Yoon Suk Yeol"}, "?"},
-		{"storm|", "", []string{"Storm Corps"}, ""},
-		{"con|", "", []string{"context", "context menu"}, ""},
-		{"what is con|", "what is ", []string{"context menu"}, ""},
-		{"mo|", "", []string{"more"}, ""},
-		{"e|", "", nil, ""}, // what would steer the terminal is not offered
-		{"über Yo|", "über ", []string{"Yoon Suk Yeol"}, ""},
-		{"who |", "", nil, ""},
-		{"|", "", nil, ""},
-	} {
-		before, after, _ := strings.Cut(test.line, "|")
-		head, got, tail := term.complete(t.Context(), before+after, len([]rune(before)))
-		if !slices.Equal(got, test.want) || tail != test.tail || len(got) > 0 && head != test.head {
-			t.Errorf("complete(%q) = %q, %q, %q; want %q, %q, %q", test.line, head, got, tail, test.head, test.want, test.tail)
 		}
 	}
 }

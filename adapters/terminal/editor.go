@@ -3,21 +3,19 @@ package terminal
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
-	"slices"
-	"strings"
 
-	"github.com/peterh/liner"
+	"github.com/ergochat/readline"
+	"golang.org/x/term"
 )
 
 // An editor reads lines from a terminal with history and completion.
 type editor struct {
-	state   *liner.State
-	history string // the file, or empty for none
+	in      *readline.Instance
+	begun   bool        // something of the line stands there
+	before  *term.State // of the terminal, to give it back
+	history *history    // nil for none
 	report  func(error)
 }
 
@@ -28,33 +26,53 @@ func (t *Terminal) lineReader(ctx context.Context, getenv func(string) string) (
 	if !ok || stdin != os.Stdin || t.Out != io.Writer(os.Stdout) || !isTerminal(os.Stdin) || !isTerminal(os.Stdout) || getenv("TERM") == "dumb" {
 		return newLines(t.In), false
 	}
-	e := &editor{state: liner.NewLiner(), report: t.report}
-	e.state.SetCtrlCAborts(true)
-	// One after the other, best first: what printing all of them completes is
-	// their common prefix, and suggestions need not have one.
-	e.state.SetTabCompletionStyle(liner.TabCircular)
-	e.state.SetWordCompleter(func(line string, pos int) (string, []string, string) {
-		return t.complete(ctx, line, pos)
-	})
-	if dir, err := os.UserCacheDir(); err == nil {
-		e.history = filepath.Join(dir, "quoth", "history")
-		e.readHistory()
+	e, err := t.newEditor(ctx)
+	if err != nil {
+		t.report(err)
+		return newLines(t.In), false
 	}
 	return e, true
 }
 
+func (t *Terminal) newEditor(ctx context.Context) (*editor, error) {
+	before, err := term.GetState(int(os.Stdin.Fd()))
+	if err != nil {
+		return nil, err
+	}
+	e := &editor{before: before, report: t.report}
+	screen := &placedScreen{keys: os.Stdin, screen: os.Stdout}
+	e.in, err = readline.NewFromConfig(&readline.Config{
+		Prompt:                 prompt,
+		EOFPrompt:              "\n", // which the library takes for none
+		HistoryLimit:           maxHistory,
+		DisableAutoSaveHistory: true, // the file is written below, for its owner's eyes
+		AutoComplete:           completer{ctx, t},
+		Listener: func(line []rune, _ int, _ rune) ([]rune, int, bool) {
+			e.begun = len(line) > 0
+			return nil, 0, false
+		},
+		Stdin: screen, Stdout: screen,
+		FuncGetSize: func() (width, height int) { return sizeOf(os.Stdout, os.Getenv) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	e.readHistory(t.History)
+	return e, nil
+}
+
+// line reads a line. Ctrl-C clears what was begun; where nothing was, it ends
+// the chat, as Ctrl-D does.
 func (e *editor) line() (string, error) {
-	text, err := e.state.Prompt(prompt)
-	if errors.Is(err, io.EOF) {
-		fmt.Println() // Ctrl-D shows nothing, and leaves the line begun
+	text, err := e.in.ReadLine()
+	for errors.Is(err, readline.ErrInterrupt) {
+		if !e.begun {
+			return "", io.EOF
+		}
+		text, err = e.in.ReadLine()
 	}
-	if errors.Is(err, liner.ErrPromptAborted) {
-		return "", io.EOF // Ctrl-C, which ends its line
-	}
-	// The library reads no history with a longer line.
-	const longest = 4000
-	if err == nil && strings.TrimSpace(text) != "" && len(text) < longest {
-		e.state.AppendHistory(text)
+	if err == nil && e.history.add(text) {
+		err = e.in.SaveToHistory(text)
 	}
 	return text, err
 }
@@ -62,91 +80,57 @@ func (e *editor) line() (string, error) {
 // close gives the terminal back as it was. What becomes of the history is
 // told, but never fails the chat.
 func (e *editor) close() error {
-	if e.history != "" {
-		if err := e.writeHistory(); err != nil {
-			e.report(fmt.Errorf("the history of this chat is not kept: %w", err))
-		}
+	if err := e.history.write(); err != nil {
+		e.report(err)
 	}
-	return e.state.Close()
+	// A read that is left behind does not give it back.
+	return errors.Join(e.in.Close(), term.Restore(int(os.Stdin.Fd()), e.before))
 }
 
-func (e *editor) readHistory() {
-	f, err := os.Open(e.history)
-	if errors.Is(err, fs.ErrNotExist) {
+// readHistory offers what was typed in earlier chats.
+func (e *editor) readHistory(file string) {
+	if file == "" {
 		return
 	}
-	if err == nil {
-		_, err = e.state.ReadHistory(f)
-		err = errors.Join(err, f.Close())
-	}
+	h, err := readHistory(file)
 	if err != nil {
-		e.report(fmt.Errorf("the history of earlier chats cannot be read: %w", err))
+		e.report(err)
+	}
+	e.history = h
+	for _, line := range h.lines {
+		if err := e.in.SaveToHistory(line); err != nil {
+			e.report(err)
+			return
+		}
 	}
 }
 
-// writeHistory replaces the file at once, so that two chats that end together
-// leave one whole history. It is for its owner's eyes: questions are private.
-func (e *editor) writeHistory() error {
-	dir := filepath.Dir(e.history)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(dir, "history-*") // with mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = e.state.WriteHistory(f)
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), e.history)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return nil
+// A placedScreen is a terminal whose cursor stands in the first column where
+// a prompt begins. The library asks the terminal for that, and waits as long
+// as there is no answer: some have none, and one across a network is slow.
+type placedScreen struct {
+	keys   io.Reader
+	screen io.Writer
+	asked  bool // where the cursor is; reads and writes are made in turn
 }
 
-// commands are what chat understands besides questions.
-var commands = []string{"context", "help", "more", "quit", "sources"}
+const (
+	askCursor   = "\x1b[6n"
+	firstColumn = "\x1b[1;1R"
+)
 
-// complete finds completions for the words before the cursor: as many of them
-// as begin a name or phrase of the sources, four at most.
-func (t *Terminal) complete(ctx context.Context, line string, pos int) (head string, completions []string, tail string) {
-	const mostWords = 4
-	runes := []rune(line)
-	before, tail := string(runes[:pos]), string(runes[pos:])
-	for _, c := range commands {
-		if before != "" && tail == "" && strings.HasPrefix(c, before) {
-			completions = append(completions, c)
-		}
+func (s *placedScreen) Write(p []byte) (int, error) {
+	if string(p) == askCursor {
+		s.asked = true
+		return len(p), nil
 	}
-	for _, start := range lastWords(before, mostWords) {
-		suggested, err := t.Bot.Suggest(ctx, From, before[start:])
-		if err != nil {
-			break // a completion is a convenience: the question will tell what is wrong
-		}
-		suggested = slices.DeleteFunc(suggested, func(s string) bool { return Visible(s) != s })
-		if len(suggested) > 0 {
-			return before[:start], append(completions, suggested...), tail
-		}
-	}
-	return "", completions, tail
+	return s.screen.Write(p)
 }
 
-// lastWords returns where the last n words of text begin, the first of them
-// first. Text that ends in white space has none to complete.
-func lastWords(text string, n int) []int {
-	var starts []int
-	inWord := false
-	for i, r := range text {
-		space := r == ' ' || r == '\t'
-		if !space && !inWord {
-			starts = append(starts, i)
-		}
-		inWord = !space
+func (s *placedScreen) Read(p []byte) (int, error) {
+	if s.asked {
+		s.asked = false
+		return copy(p, firstColumn), nil
 	}
-	if !inWord {
-		return nil
-	}
-	return starts[max(0, len(starts)-n):]
+	return s.keys.Read(p)
 }

@@ -31,7 +31,7 @@ func (v *jsonView) write(object any) {
 
 func (v *jsonView) answer(a bot.Answer, _ bool) { v.write(wire.OfAnswer(a, v.explain)) }
 
-func (v *jsonView) more(answerID string, quotes []bot.Quote, _ int) {
+func (v *jsonView) more(answerID string, quotes []bot.Quote, _, _ int) {
 	v.write(wire.More{More: answerID, Quotes: wire.OfQuotes(quotes, v.explain)})
 }
 

@@ -77,10 +77,21 @@ func TestScreenOfNoTerminal(t *testing.T) {
 	}
 }
 
-func TestWidthOf(t *testing.T) {
-	for columns, want := range map[string]int{"": 80, "x": 80, "-3": 80, "0": 80, "132": 132} {
-		if got := widthOf(columns); got != want {
-			t.Errorf("widthOf(%q) = %d, want %d", columns, got, want)
+func TestSizeOfWhatIsNoTerminal(t *testing.T) {
+	f, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for set, want := range map[string]int{"": 80, "x": 80, "-3": 80, "0": 80, "132": 132} {
+		width, height := sizeOf(f, func(name string) string {
+			if name == "COLUMNS" {
+				return set
+			}
+			return ""
+		})
+		if width != want || height != 24 {
+			t.Errorf("COLUMNS=%q: %d columns and %d rows, want %d and 24", set, width, height, want)
 		}
 	}
 }

@@ -11,15 +11,19 @@ import (
 	"golang.org/x/term"
 )
 
-// defaultWidth is what a terminal is taken for that does not tell its width.
-const defaultWidth = 80
+// What a terminal is taken for that does not tell its size.
+const (
+	defaultWidth  = 80
+	defaultHeight = 24
+)
 
 // A Screen says what the reader's end can show. The zero Screen is a pipe or
 // a file: no colours, and no wrapping, so that a sentence stays on one line
 // for grep.
 type Screen struct {
-	Width int  // columns to wrap at; 0 for no wrapping
-	Color bool // whether colours may be used
+	Width  int  // columns to wrap at; 0 for no wrapping
+	Height int  // rows; 0 for no end
+	Color  bool // whether colours may be used
 }
 
 // ScreenOf looks at what w is. Colours are for terminals only, and not where
@@ -30,21 +34,29 @@ func ScreenOf(w io.Writer, getenv func(string) string) Screen {
 	if !ok || !isTerminal(f) {
 		return Screen{}
 	}
-	width, _, err := term.GetSize(int(f.Fd()))
-	if err != nil || width <= 0 {
-		width = widthOf(getenv("COLUMNS"))
-	}
+	width, height := sizeOf(f, getenv)
 	return Screen{
-		Width: width,
+		Width: width, Height: height,
 		Color: getenv("NO_COLOR") == "" && getenv("TERM") != "dumb",
 	}
 }
 
-func widthOf(columns string) int {
-	if n, err := strconv.Atoi(columns); err == nil && n > 0 {
+// sizeOf returns the columns and rows of a terminal; where it does not tell,
+// those of the environment, or what most have.
+func sizeOf(f *os.File, getenv func(string) string) (width, height int) {
+	width, height, err := term.GetSize(int(f.Fd()))
+	if err != nil || width <= 0 || height <= 0 {
+		return positive(getenv("COLUMNS"), defaultWidth), positive(getenv("LINES"), defaultHeight)
+	}
+	return width, height
+}
+
+// positive reads a positive number.
+func positive(text string, otherwise int) int {
+	if n, err := strconv.Atoi(text); err == nil && n > 0 {
 		return n
 	}
-	return defaultWidth
+	return otherwise
 }
 
 // isTerminal tells whether f is a terminal.

@@ -46,12 +46,17 @@ type Terminal struct {
 	// File returns the path of the file that a document of a collection was read
 	// from, for links; empty where it is not known. Nil where none is.
 	File func(collection, document string) string
+	// Pager is the program, with its arguments, in which a terminal shows what
+	// is longer than its screen; empty for none.
+	Pager string
+	// History is the file that keeps what is typed in a chat; empty for none.
+	History string
 }
 
 // Ask answers one message. It tells whether one of the questions in it is
 // answered: found in the sources, or no question at all (smalltalk).
 func (t *Terminal) Ask(ctx context.Context, text string) (answered bool, err error) {
-	v := t.view()
+	v := t.pagedView()
 	answers, err := t.ask(ctx, text)
 	if err != nil {
 		return false, err
@@ -114,7 +119,7 @@ func (t *Terminal) AskLines(ctx context.Context) (answered bool, err error) {
 // Sources lists the documents that may be quoted, and the files that were left
 // out.
 func (t *Terminal) Sources(ctx context.Context) error {
-	v := t.view()
+	v := t.pagedView()
 	if err := t.list(ctx, v); err != nil {
 		return err
 	}
@@ -170,7 +175,7 @@ func anyAnswered(answers []bot.Answer) bool {
 // A view writes what the bot knows. A failed write shows at flush.
 type view interface {
 	answer(a bot.Answer, withQuestion bool)
-	more(answerID string, quotes []bot.Quote, shown int) // shown is how many stand before them
+	more(answerID string, quotes []bot.Quote, shown, left int) // shown stand before them, left come after them
 	passage(bot.Passage)
 	sources([]bot.Source)
 	skipped(files []bot.SkippedFile, documents int) // documents is how many stand before them
@@ -183,4 +188,13 @@ func (t *Terminal) view() view {
 		return &jsonView{w: w, explain: t.Explain}
 	}
 	return &textView{w: w, screen: t.Screen, explain: t.Explain, file: t.File}
+}
+
+// pagedView is a view for one who reads on a terminal, a screen at a time.
+func (t *Terminal) pagedView() view {
+	if t.JSON || t.Pager == "" || t.Screen.Height == 0 {
+		return t.view()
+	}
+	p := &pager{out: t.Out, program: t.Pager, screen: t.Screen}
+	return &textView{w: bufio.NewWriter(p), pager: p, screen: t.Screen, explain: t.Explain, file: t.File}
 }

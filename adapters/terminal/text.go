@@ -20,13 +20,20 @@ import (
 // visible, and otherwise it is the source's bytes.
 type textView struct {
 	w       *bufio.Writer
+	pager   *pager // that w writes to, or nil
 	screen  Screen
 	explain bool
 	file    func(collection, document string) string // as in Terminal
 	wrote   bool                                     // something stands before, so that a blank line separates
 }
 
-func (v *textView) flush() error { return v.w.Flush() }
+func (v *textView) flush() error {
+	err := v.w.Flush()
+	if v.pager != nil && err == nil {
+		err = v.pager.show()
+	}
+	return err
+}
 
 func (v *textView) separate() {
 	if v.wrote {
@@ -96,7 +103,7 @@ func (v *textView) quote(q adapters.Quotation, number int) {
 	v.w.WriteString(v.screen.lay(label, indent, citation(q.Title, q.Author, q.Date)...))
 	v.w.WriteString(v.screen.link(v.address(q.Quote), v.screen.lay(indent, indent, run{style: faint, text: adapters.Location(q)})))
 	if q.Link != "" {
-		v.block(indent, run{style: faint, text: q.Link})
+		v.block(indent, run{style: faint, text: q.Link, url: q.Link})
 	}
 	if q.URL != "" {
 		address := q.Address()
@@ -250,11 +257,20 @@ func (v *textView) lead(first, second bot.Quote) {
 	v.block("      ", run{style: faint, text: line})
 }
 
-func (v *textView) more(_ string, quotes []bot.Quote, shown int) {
+func (v *textView) more(_ string, quotes []bot.Quote, shown, left int) {
 	for i, q := range quotes {
 		v.separate()
 		v.quote(adapters.Quotation{Quote: q}, shown+i+1)
 	}
+	told := "That is all that the sources have on it."
+	if left > 0 {
+		told = fmt.Sprintf("There are %d more: type more.", left)
+	}
+	if left == 1 {
+		told = "There is 1 more: type more."
+	}
+	v.separate()
+	v.block("", run{style: faint, text: told})
 }
 
 // passage writes a quotation among the sentences around it, which go without

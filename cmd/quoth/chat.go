@@ -6,6 +6,7 @@ import (
 
 	"github.com/quoth-bot/quoth/adapters/terminal"
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/config"
 	"github.com/quoth-bot/quoth/corpus/sources"
 )
 
@@ -13,7 +14,9 @@ type chatCommand struct{}
 
 // Help is shown below the usage; its example is run by a test.
 func (chatCommand) Help() string {
-	return `A question may lean on the ones before: "and where are they stationed?". Type help for what else can be typed. Questions are also read from a pipe, a line each.
+	return `A question may lean on the ones before: "and where are they stationed?". Type help for what else can be typed. Tab completes names and titles. Ctrl-C clears what was begun, and on an empty line it ends the chat, as Ctrl-D does. Questions are also read from a pipe, a line each.
+
+What is typed at a terminal is kept for the arrow keys and Ctrl-R, in the file that the setting chat.history names; with QUOTH_CHAT_HISTORY=off it is not.
 
 Example:
 
@@ -29,6 +32,17 @@ func (c *chatCommand) run(ctx context.Context, p *program) error {
 	t, err := p.terminalOf(l)
 	if err != nil {
 		return err
+	}
+	settings, err := p.config()
+	if err != nil {
+		return err
+	}
+	switch settings.Chat.History {
+	case config.Off:
+	case "":
+		t.History = terminal.DefaultHistory()
+	default:
+		t.History = settings.Chat.History
 	}
 	return t.Chat(ctx, p.getenv)
 }

@@ -77,7 +77,7 @@ var rooms = []room{
 	{"adapters/web", "adapters adapters/wire bot bot/texts corpus"},
 	{"adapters/web/providertest", ""},
 	{"adapters/mcp", "adapters adapters/wire bot corpus"},
-	{"adapters/terminal", "adapters adapters/wire bot corpus"},
+	{"adapters/terminal", "adapters adapters/wire bot corpus internal/lazyregexp"},
 	{"adapters/discord", "adapters bot bot/texts corpus"},
 	{"adapters/discord/discordtest", ""},
 	{"adapters/slack", "adapters bot bot/texts"},
@@ -85,7 +85,7 @@ var rooms = []room{
 	{"adapters/adaptertest", "adapters bot bot/engine corpus corpus/read corpus/sample"},
 	{"adapters/all", "adapters adapters/discord adapters/slack"},
 
-	{"config", "bot/texts"},
+	{"config", "bot/texts internal/lazyregexp"},
 	{"internal/goldentest", ""},
 	{"internal/postgrestest", ""},
 	{"cmd/quoth", `adapters adapters/all adapters/discord adapters/mcp adapters/ops adapters/slack adapters/terminal adapters/web

@@ -148,6 +148,9 @@ func (p *program) parse(args []string) (command, error) {
 			Check     slackCheckCommand     `cmd:"" help:"Test the tokens and scopes."`
 			Uninstall slackUninstallCommand `cmd:"" help:"Remove the app from a workspace."`
 		} `cmd:"" help:"Set Slack up."`
+		Completion completionCommand `cmd:"" help:"Print a script that lets a shell complete commands."`
+		Man        manCommand        `cmd:"" help:"Print the manual page."`
+		Help       helpCommand       `cmd:"" help:"Show the help of a command."`
 	}
 	shown := false
 	parser, err := kong.New(&line,
@@ -166,6 +169,9 @@ func (p *program) parse(args []string) (command, error) {
 		return nil, err
 	}
 	p.grammar = parser.Model
+	if isCompletionRequest(args) {
+		return completionRequest{args}, nil
+	}
 	if len(args) == 0 {
 		_, err := parser.Parse([]string{"--help"})
 		return nil, cmp.Or(err, errors.New("name a command"))
@@ -239,5 +245,6 @@ func (p *program) terminalOf(l *library) (*terminal.Terminal, error) {
 		JSON:    p.flags.JSON,
 		Explain: p.flags.Explain,
 		File:    l.file,
+		Pager:   terminal.PagerOf(p.getenv),
 	}, nil
 }

@@ -48,8 +48,12 @@ var engines = sync.OnceValues(func() (pdfium.Pool, error) {
 			config = config.WithCompilationCache(cache)
 		}
 	}
-	return webassembly.Init(webassembly.Config{
-		MaxTotal: runtime.GOMAXPROCS(0), RuntimeConfig: config,
+	module, err := pdfiumModule()
+	if err != nil {
+		return nil, err
+	}
+	return webassembly.InitWithWASM(webassembly.Config{
+		WASM: module, MaxTotal: runtime.GOMAXPROCS(0), RuntimeConfig: config,
 		FSConfig: wazero.NewFSConfig(), // no file can be seen
 		Stdout:   io.Discard, Stderr: io.Discard,
 	})
