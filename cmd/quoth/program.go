@@ -133,6 +133,7 @@ func (p *program) parse(args []string) (command, error) {
 		Report    reportCommand    `cmd:"" help:"Tell what was asked, and what the sources lack."`
 		Forget    forgetCommand    `cmd:"" help:"Remove a person from the journal."`
 		Serve     serveCommand     `cmd:"" help:"Answer on the platforms that are configured."`
+		Health    healthCommand    `cmd:"" help:"Tell whether 'quoth serve' runs here."`
 		MCP       mcpCommand       `cmd:"" name:"mcp" help:"Answer an assistant that starts Quoth (Model Context Protocol)."`
 		Discord   struct {
 			Invite discordInviteCommand `cmd:"" help:"Write the links that add the bot to a server or an account."`
