@@ -38,7 +38,8 @@ func TestDockerfile(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, image, _ := strings.Cut(string(text), "\nFROM gcr.io/distroless/static-")
-	for _, line := range []string{"USER 65532:65532", "VOLUME /data", `ENTRYPOINT ["/usr/local/bin/quoth"]`, `CMD ["serve"]`} {
+	for _, line := range []string{"USER 65532:65532", "VOLUME /data", `ENTRYPOINT ["/usr/local/bin/quoth"]`, `CMD ["serve"]`,
+		`HEALTHCHECK --start-period=30s CMD ["/usr/local/bin/quoth", "health"]`} {
 		if !strings.Contains(image, "\n"+line+"\n") {
 			t.Errorf("the image lacks %s", line)
 		}
@@ -92,4 +93,13 @@ func TestUnit(t *testing.T) {
 	t.Run("security", func(t *testing.T) {
 		lint(t, install, "systemd-analyze", "security", "--offline=yes", "--threshold=20", unit)
 	})
+}
+
+// TestWorkflows checks what GitHub runs.
+func TestWorkflows(t *testing.T) {
+	files, err := filepath.Glob("../.github/workflows/*.yml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no workflows: %v", err)
+	}
+	lint(t, "go install github.com/rhysd/actionlint/cmd/actionlint@v1.7.12", "actionlint", files...)
 }

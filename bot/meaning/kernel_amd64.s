@@ -71,7 +71,7 @@ part:
 	VZEROUPPER
 	RET
 
-// func gatherAVX2(out *gathered, sum, part, before, text *float32, dims int)
+// func gatherAVX2(out *laneSums, sum, part, before, text *float32, dims int)
 TEXT ·gatherAVX2(SB), NOSPLIT, $0-48
 	MOVQ out+0(FP), DI
 	MOVQ sum+8(FP), SI

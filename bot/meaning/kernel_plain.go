@@ -10,4 +10,4 @@ func closeGroups(dst []uint32, q *signature, all []signature, limit int) []uint3
 	return plainCloseGroups(dst, q, all, limit)
 }
 
-func gather(g *gathered, sum, part, before, text []float32) { plainGather(g, sum, part, before, text) }
+func gather(g *laneSums, sum, part, before, text []float32) { plainGather(g, sum, part, before, text) }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"strings"
 
 	"github.com/quoth-bot/quoth/adapters/mcp"
 )
@@ -27,7 +26,7 @@ func (c *mcpCommand) run(ctx context.Context, p *program) error {
 	}
 	defer stop()
 	server, err := mcp.New(l.bot, mcp.Options{
-		Version: strings.TrimPrefix(version(), "quoth "),
+		Version: version(),
 		Log:     slog.New(slog.NewTextHandler(p.stderr, nil)),
 	})
 	if err != nil {

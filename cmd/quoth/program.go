@@ -107,13 +107,13 @@ type program struct {
 }
 
 type globalFlags struct {
-	Corpus      []string         `placeholder:"DIR" sep:"none" help:"Answer from the texts in this folder, or from this index file, instead of the embedded reports. May be given several times."`
-	MaxFileSize string           `placeholder:"SIZE" help:"Leave out larger files (default ${maxFileSize})."`
-	Config      string           `placeholder:"FILE" help:"Read settings from this file (default ${configFile}, if it exists)."`
-	JSON        bool             `name:"json" help:"Write JSON, one object a line."`
-	Explain     bool             `help:"Tell why each sentence stands where it stands."`
-	Link        bool             `help:"Add a link to the pages of web.address to each quotation."`
-	Version     kong.VersionFlag `help:"Print the version and exit."`
+	Corpus      []string    `placeholder:"DIR" sep:"none" help:"Answer from the texts in this folder, or from this index file, instead of the embedded reports. May be given several times."`
+	MaxFileSize string      `placeholder:"SIZE" help:"Leave out larger files (default ${maxFileSize})."`
+	Config      string      `placeholder:"FILE" help:"Read settings from this file (default ${configFile}, if it exists)."`
+	JSON        bool        `name:"json" help:"Write JSON, one object a line."`
+	Explain     bool        `help:"Tell why each sentence stands where it stands."`
+	Link        bool        `help:"Add a link to the pages of web.address to each quotation."`
+	Version     versionFlag `help:"Print the version, and what it was built from, and exit."`
 }
 
 // parse reads the command line. There is no command if help or the version was
@@ -134,6 +134,7 @@ func (p *program) parse(args []string) (command, error) {
 		Report    reportCommand    `cmd:"" help:"Tell what was asked, and what the sources lack."`
 		Forget    forgetCommand    `cmd:"" help:"Remove a person from the journal."`
 		Serve     serveCommand     `cmd:"" help:"Answer on the platforms that are configured."`
+		Health    healthCommand    `cmd:"" help:"Tell whether 'quoth serve' runs here."`
 		MCP       mcpCommand       `cmd:"" name:"mcp" help:"Answer an assistant that starts Quoth (Model Context Protocol)."`
 		Discord   struct {
 			Invite discordInviteCommand `cmd:"" help:"Write the links that add the bot to a server or an account."`
@@ -160,7 +161,6 @@ func (p *program) parse(args []string) (command, error) {
 		kong.Exit(func(int) { shown = true }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, FlagsLast: true, WrapUpperBound: 80}),
 		kong.Vars{
-			"version":     version(),
 			"configFile":  config.DefaultFile,
 			"maxFileSize": config.DefaultMaxFileSize.String(),
 			"listen":      config.Default().Serve.Listen,
@@ -185,15 +185,6 @@ func (p *program) parse(args []string) (command, error) {
 	}
 	p.flags = line.Globals
 	return parsed.Selected().Target.Addr().Interface().(command), nil
-}
-
-// version is that of the module, or of the commit it was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "quoth (development)"
-	}
-	return "quoth " + info.Main.Version
 }
 
 // config loads the settings, with the flags over them.

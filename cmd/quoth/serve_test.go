@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"os/signal"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -23,6 +24,7 @@ import (
 // TestReloadUnderLoad asks while the corpus is read again and again: each
 // question is answered once, and found.
 func TestReloadUnderLoad(t *testing.T) {
+	needsSignals(t)
 	const conversations, questions, editions = 20, 50, 20
 	dir := t.TempDir()
 	writeEdition(t, dir, 0)
@@ -46,9 +48,7 @@ func TestReloadUnderLoad(t *testing.T) {
 	}
 	for n := range editions {
 		writeEdition(t, dir, n+1)
-		if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
-			t.Fatal(err)
-		}
+		signalItself(t, syscall.SIGHUP)
 		time.Sleep(5 * time.Millisecond)
 	}
 	asking.Wait()
@@ -134,6 +134,7 @@ func TestReloadByItself(t *testing.T) {
 
 // TestDrain is told to stop by the signal itself, with answers still to post.
 func TestDrain(t *testing.T) {
+	needsSignals(t)
 	p := newPaper()
 	p.postFor = 300 * time.Millisecond
 	s := prepare(t, p)
@@ -148,9 +149,7 @@ func TestDrain(t *testing.T) {
 	}
 	s.until("the first answer", func() bool { return p.answered() > 0 })
 	began := time.Now()
-	if err := syscall.Kill(os.Getpid(), syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
+	signalItself(t, syscall.SIGTERM)
 	s.until("not ready", func() bool { return s.get("/readyz") == "stopping\n" })
 	if status := s.end(); status != 0 {
 		t.Errorf("exit status %d", status)
@@ -291,5 +290,25 @@ func TestLogLevels(t *testing.T) {
 		if got := strings.Count(log.String(), "\n"); got != want {
 			t.Errorf("level %s: %d lines, want %d", level, got, want)
 		}
+	}
+}
+
+// needsSignals skips a test where no process can be told to end or to read again.
+func needsSignals(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("no process is sent a signal on Windows")
+	}
+}
+
+// signalItself sends the tests a signal, as a service manager sends it to the program.
+func signalItself(t *testing.T, s os.Signal) {
+	t.Helper()
+	process, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := process.Signal(s); err != nil {
+		t.Fatal(err)
 	}
 }

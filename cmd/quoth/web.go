@@ -74,7 +74,7 @@ func (s *service) pages(ctx context.Context) (serve func(context.Context) error,
 // assistantsOf answers assistants on the web server, which knows who asks, and checks
 // the hosts that requests name.
 func assistantsOf(b mcp.Bot, o mcp.Options) (func(func(*http.Request) (bot.From, bool)) http.Handler, error) {
-	o.Version, o.AnyHost = strings.TrimPrefix(version(), "quoth "), true
+	o.Version, o.AnyHost = version(), true
 	server, err := mcp.New(b, o)
 	if err != nil {
 		return nil, err

@@ -28,16 +28,19 @@ const patience = time.Minute
 // A Server is a PostgreSQL server that can be stopped, killed and frozen. Its
 // log stands in the test's output if it does not start.
 type Server struct {
-	binaries   string
-	folder     string // data, and the socket
-	credential *syscall.Credential
-	databases  int
+	binaries  string
+	folder    string    // data, and the socket
+	as        *ordinary // nil: the tests' own user
+	databases int
 
 	mu      sync.Mutex
 	process *exec.Cmd
 	ended   chan struct{} // closed when process has ended
 	log     strings.Builder
 }
+
+// An ordinary user runs the server where the tests are root.
+type ordinary struct{ uid, gid uint32 }
 
 var shared struct {
 	sync.Mutex
@@ -55,7 +58,7 @@ func Shared(t testing.TB) *Server {
 		shared.server, shared.err = start()
 	}
 	switch {
-	case errors.Is(shared.err, errNone):
+	case errors.Is(shared.err, errNone), errors.Is(shared.err, errElsewhere):
 		t.Skip(shared.err)
 	case shared.err != nil:
 		t.Fatal(shared.err)
@@ -74,10 +77,16 @@ func Main(m *testing.M) (status int) {
 	return m.Run()
 }
 
-var errNone = errors.New("there is no PostgreSQL server here to test with: install the package postgresql")
+var (
+	errNone      = errors.New("there is no PostgreSQL server here to test with: install the package postgresql")
+	errElsewhere = errors.New("the tests with a PostgreSQL server run on Linux alone")
+)
 
 // start makes a server and starts it.
 func start() (*Server, error) {
+	if !runsHere {
+		return nil, errElsewhere
+	}
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
 	if path, missing := exec.LookPath("initdb"); missing == nil {
 		found = append(found, path)
@@ -114,7 +123,7 @@ func (s *Server) dropRoot() error {
 		if err := errors.Join(err1, err2); err != nil {
 			return err
 		}
-		s.credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+		s.as = &ordinary{uint32(uid), uint32(gid)}
 		return os.Chown(s.folder, int(uid), int(gid))
 	}
 	return errors.New("there is no ordinary user to run PostgreSQL as")
@@ -125,7 +134,7 @@ func (s *Server) data() string { return filepath.Join(s.folder, "data") }
 func (s *Server) command(name string, args ...string) *exec.Cmd {
 	c := exec.Command(filepath.Join(s.binaries, name), args...)
 	c.Dir = s.folder
-	c.SysProcAttr = &syscall.SysProcAttr{Credential: s.credential, Pdeathsig: syscall.SIGQUIT}
+	confine(c, s.as)
 	return c
 }
 
@@ -174,11 +183,11 @@ func (s *Server) Stop() {
 func (s *Server) Freeze() (thaw func()) {
 	frozen := s.processes()
 	for _, p := range frozen {
-		syscall.Kill(p, syscall.SIGSTOP)
+		pause(p)
 	}
 	return func() {
 		for _, p := range frozen {
-			syscall.Kill(p, syscall.SIGCONT)
+			resume(p)
 		}
 	}
 }
