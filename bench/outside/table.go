@@ -67,12 +67,13 @@ func (t *table) add(name string, r *eval.Report, memory string) {
 		line = append(line, fmt.Sprintf("%s / %s", ratio(first, t.count[kind]), ratio(three, t.count[kind])))
 	}
 	if t.none > 0 {
-		line = append(line, percent(falseAnswers(r.Records, math.Inf(-1)), t.none))
-		if memory == "" {
-			line = append(line, percent(falseAnswers(r.Records, math.Inf(-1)), t.none))
-		} else {
-			line = append(line, percent(falseAnswers(r.Records, threshold(r.Records, t.share)), t.none))
+		lowest := math.Inf(-1) // Quoth, the first line, decides by itself
+		if len(t.lines) > 0 {
+			lowest = threshold(r.Records, t.share)
 		}
+		line = append(line,
+			percent(falseAnswers(r.Records, math.Inf(-1)), t.none),
+			percent(falseAnswers(r.Records, lowest), t.none))
 	}
 	line = append(line,
 		short(time.Duration(r.Summary.P50US)*time.Microsecond),
@@ -123,7 +124,8 @@ func (t *table) write(w io.Writer) error {
 		header = append(header, fmt.Sprintf("%d %s: P@1 / hit@3", t.count[kind], kind))
 	}
 	if t.none > 0 {
-		header = append(header, fmt.Sprintf("answered of %d not in it", t.none), "with a threshold")
+		header = append(header, fmt.Sprintf("answered of %d not in it", t.none),
+			fmt.Sprintf("with a threshold that answers %.0f %% of those in it", 100*t.share))
 	}
 	header = append(header, "a question", "to index", "memory")
 	lines := append([][]string{header}, t.lines...)
