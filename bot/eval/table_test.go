@@ -2,7 +2,9 @@ package eval
 
 import (
 	"bytes"
+	"errors"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -134,6 +136,35 @@ func TestWriteReports(t *testing.T) {
 	}
 	if a, b := strings.Index(out.String(), "P@1"), strings.Index(strings.Split(out.String(), "\n")[1], "0.7300"); a+len("P@1") != b+len("0.7300") {
 		t.Errorf("the columns are not aligned:\n%s", &out)
+	}
+}
+
+// The two headers, so that no column is without a word on it.
+func TestTermsExplainEachColumn(t *testing.T) {
+	var table, explained bytes.Buffer
+	kinds := &Report{Records: []Record{{group: "direct"}}}
+	if err := errors.Join(kinds.WriteTable(&table), WriteTerms(&explained)); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(explained.String()) {
+		if line = strings.TrimSuffix(line, "\n"); len(line) > 76 {
+			t.Errorf("%q has %d characters, more than help has room for", line, len(line))
+		}
+	}
+	columns := 0
+	for line := range strings.Lines(table.String()) {
+		if !strings.Contains(line, "P@1") {
+			continue
+		}
+		for _, column := range regexp.MustCompile(` {2,}`).Split(strings.TrimSpace(line), -1) {
+			columns++
+			if !regexp.MustCompile(`(?m)(^|, )` + regexp.QuoteMeta(column) + `(,.*)?  `).MatchString(explained.String()) {
+				t.Errorf("nothing explains %q", column)
+			}
+		}
+	}
+	if columns != 23 {
+		t.Errorf("%d columns, want 23", columns)
 	}
 }
 

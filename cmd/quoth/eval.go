@@ -38,7 +38,23 @@ Writes a table of the figures; with --json an object for each question, then one
 
 Example, in the source tree:
 
-  quoth eval testdata/questions.jsonl`
+  quoth eval testdata/questions.jsonl
+
+What the columns tell (the table of kinds has counts, like 7/20, for shares):
+
+` + indented(termsOfTables())
+}
+
+// termsOfTables are a line for each column of the tables, or a few.
+func termsOfTables() string {
+	var text strings.Builder
+	_ = eval.WriteTerms(&text) // a builder takes all
+	return text.String()
+}
+
+// indented is text as help shows it line by line, instead of as a paragraph.
+func indented(text string) string {
+	return "  " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n  ")
 }
 
 func (c *evalCommand) run(ctx context.Context, p *program) error {
@@ -91,7 +107,14 @@ func (c *evalCommand) write(p *program, reports eval.Reports) error {
 	case c.Missing:
 		return reports.WriteMissing(p.stdout)
 	}
-	return reports.WriteTable(p.stdout)
+	if err := reports.WriteTable(p.stdout); err != nil {
+		return err
+	}
+	// What else reads the table does not need to be told.
+	if terminal.ScreenOf(p.stderr, p.getenv).Width > 0 {
+		fmt.Fprintf(p.stderr, "\n%s", termsOfTables())
+	}
+	return nil
 }
 
 // table is that of --model, or nil for the shipped one.
