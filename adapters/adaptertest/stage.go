@@ -15,8 +15,9 @@ import (
 )
 
 // patience is how long a check waits for what must come. What comes comes in
-// milliseconds; only a fault uses it up.
-const patience = 4 * time.Second
+// milliseconds, or in the three seconds after which a platform gives up a request to a
+// program that crashed; only a fault uses it up.
+const patience = 7 * time.Second
 
 // The people and the channel of the checks.
 const (

@@ -22,6 +22,7 @@ import (
 // that the collection cannot be asked.
 func TestThreeNodes(t *testing.T) {
 	corpustest.Long(t)
+	corpustest.WithoutRace(t)
 	nodes := cluster(t, 3)
 	o := Options{Index: "three"}
 	for _, n := range nodes {

@@ -22,6 +22,7 @@ func samples(t testing.TB) []string {
 // Nothing of a page, a mail or subtitles that are broken makes their reader panic.
 func TestBrokenSamples(t *testing.T) {
 	corpustest.Long(t)
+	corpustest.WithoutRace(t)
 	for _, path := range samples(t) {
 		data, err := os.ReadFile(path)
 		if err != nil {

@@ -126,6 +126,7 @@ heading 3: One
 // out or doubled, one after the other.
 func TestBrokenParts(t *testing.T) {
 	corpustest.Long(t)
+	corpustest.WithoutRace(t)
 	tag := regexp.MustCompile(`<[^<>]*>`)
 	unread := regexp.MustCompile(`(?i)theme|layout|master|font|settings|thumbnail`)
 	for _, name := range officeFiles(t) {

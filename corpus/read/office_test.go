@@ -101,6 +101,7 @@ func TestOfficeSentences(t *testing.T) {
 // Nothing of a file that is broken makes its reader panic, or read on for ever.
 func TestBrokenOfficeFiles(t *testing.T) {
 	corpustest.Long(t)
+	corpustest.WithoutRace(t)
 	for _, name := range officeFiles(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

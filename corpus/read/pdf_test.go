@@ -125,6 +125,7 @@ func TestRefusedPDFs(t *testing.T) {
 // each input has an engine of its own.
 func TestBrokenPDFs(t *testing.T) {
 	corpustest.Long(t)
+	corpustest.WithoutRace(t)
 	const changes = 5 // of each kind and file: 200 of most files were tried
 	for _, path := range pdfFiles(t, "") {
 		data, err := os.ReadFile(path)
