@@ -96,7 +96,7 @@ func WithoutRace(t testing.TB) {
 }
 
 // AllTests reports whether those tests are run too that take many seconds: the checks of
-// the project do so. A plain go test leaves them out, so that it ends within a minute.
+// the project do so. A plain go test leaves them out, so that it ends in two minutes.
 func AllTests() bool { return os.Getenv("ALL_TESTS") != "" }
 
 // Long skips a test that takes many seconds, unless all are to be run.
