@@ -304,13 +304,13 @@ const (
 
 // storedSoon is stored, which waits a little for the other process.
 func (s *installations) storedSoon(ctx context.Context, i *installed, used string) string {
-	for range storedLooks {
+	for range storedLooks - 1 {
 		if token := s.stored(ctx, i, used); token != "" {
 			return token
 		}
 		time.Sleep(storedPause)
 	}
-	return ""
+	return s.stored(ctx, i, used)
 }
 
 // renew exchanges the refresh token for new ones, once for all who use the same

@@ -18,9 +18,9 @@ import (
 	"github.com/opensearch-project/opensearch-go/v4"
 	"github.com/segmentio/encoding/json"
 	"github.com/sony/gobreaker/v2"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/quoth-bot/quoth/bot"
+	"github.com/quoth-bot/quoth/bot/flat"
 )
 
 // Options say where a collection lies.
@@ -183,21 +183,14 @@ type hit struct {
 // rowsOf decodes the rows of what was found, with all processors that some are left for.
 func rowsOf[T any](f found) ([]T, error) {
 	const least = 8
-	out := make([]T, len(f.Hits.Hits))
-	var work errgroup.Group
-	parts := max(1, min(runtime.GOMAXPROCS(0), len(out)/least))
-	for p := range parts {
-		work.Go(func() error {
-			for i := p * len(out) / parts; i < (p+1)*len(out)/parts; i++ {
-				if err := json.Unmarshal(f.Hits.Hits[i].Source, &out[i]); err != nil {
-					return unavailable(err)
-				}
-			}
-			return nil
-		})
-	}
-	if err := work.Wait(); err != nil {
-		return nil, err
+	out, errs := make([]T, len(f.Hits.Hits)), make([]error, len(f.Hits.Hits))
+	flat.InParts(max(1, min(runtime.GOMAXPROCS(0), len(out)/least)), len(out), func(_, from, to int) {
+		for i := from; i < to; i++ {
+			errs[i] = json.Unmarshal(f.Hits.Hits[i].Source, &out[i])
+		}
+	})
+	if err := errors.Join(errs...); err != nil {
+		return nil, unavailable(err)
 	}
 	return out, nil
 }

@@ -61,7 +61,7 @@ var rooms = []room{
 	{"bot/meaning", "bot/flat"},
 	{"bot/store", "bot/flat bot/flatfile bot/fuzzy bot/index bot/meaning corpus corpus/markup corpus/read lang lang/en"},
 	{"bot/engine", "bot bot/figures bot/fuzzy bot/index bot/lexicon bot/meaning bot/question bot/refcount bot/store bot/words corpus corpus/markup corpus/read lang lang/en"},
-	{"bot/opensearch", "bot bot/engine bot/fuzzy bot/index bot/store bot/words corpus corpus/markup corpus/read"},
+	{"bot/opensearch", "bot bot/engine bot/flat bot/fuzzy bot/index bot/store bot/words corpus corpus/markup corpus/read"},
 
 	{"bot/journal", "bot bot/words corpus lang/en"},
 	{"bot/eval", "bot corpus corpus/read"},
